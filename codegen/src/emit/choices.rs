@@ -16,7 +16,8 @@ use crate::plan::{ArmKind, Choice, ChoiceVariant, Variants};
 pub(super) fn choice<'p>(choice: &'p Choice, names: &mut Names<'_>) -> Vec<(&'p str, TokenStream)> {
     let (ident, documentation) = (format_ident!("{}", choice.ident), docs(&choice.docs));
     let unset = format_ident!("{}", choice.unset);
-    let derives = derives(&usual(&["Clone", "Debug", "Default"], &choice.masked), &choice.derives);
+    let has_own_debug = !choice.masked.is_empty() || names.hides(&choice.ident);
+    let derives = derives(&usual(&["Clone", "Debug", "Default"], has_own_debug), &choice.derives);
     let variants = choice.variants.iter().map(|variant| {
         let (documentation, ident, ty) =
             (docs(&variant.docs), format_ident!("{}", variant.ident), names.ty(&variant.ty));
@@ -92,7 +93,7 @@ fn choice_arm(choice: &Choice, variant: &ChoiceVariant, names: &mut Names<'_>) -
 pub(super) fn variants<'p>(variants: &'p Variants, names: &mut Names<'_>) -> Vec<(&'p str, TokenStream)> {
     let (ident, documentation) = (format_ident!("{}", variants.ident), docs(&variants.docs));
     let derived = derives(
-        &["Clone", "Debug"],
+        &usual(&["Clone", "Debug"], names.hides(&variants.ident)),
         &variants.derives.iter().filter(|derive| *derive != "Default").cloned().collect::<Vec<_>>(),
     );
     let other = format_ident!("{}", variants.other);

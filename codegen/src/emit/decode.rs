@@ -448,6 +448,7 @@ mod tests {
             docs: Vec::new(),
             namespaces: Default::default(),
             items: Vec::new(),
+            secret_types: Default::default(),
             shares_constants: false,
         };
         let names = Names::new(&plan, crate::plan::ModuleId(0), &module);

@@ -158,7 +158,9 @@ fn body(plan: &Plan, id: ModuleId, module: &Module, budget: &mut Budget) -> Resu
     let mut names = Names::new(plan, id, module);
     let mut items = Code::default();
     for item in &module.items {
-        for (name, tokens) in item_tokens(item, &mut names) {
+        let debug =
+            names.hides(item.ident()).then(|| (item.ident(), records::debug_without_value(item.ident())));
+        for (name, tokens) in item_tokens(item, &mut names).into_iter().chain(debug) {
             let code = Code::items(tokens).map_err(|error| format!("`{name}`: {error}"))?;
             budget.spend(code.len(), name)?;
             items.push_apart(&code);

@@ -1,6 +1,6 @@
 //! Names in the text of a module: types of the runtime, items of other modules, and XML names.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
@@ -15,6 +15,7 @@ pub(super) struct Names<'p> {
     plan: &'p Plan,
     module: ModuleId,
     own: HashSet<&'p str>,
+    secret_types: &'p BTreeSet<String>,
     shares_constants: bool,
     /// Imported items of the runtime, each with its name in this module.
     used: BTreeMap<String, String>,
@@ -29,6 +30,7 @@ impl<'p> Names<'p> {
             plan,
             module,
             own: own.collect(),
+            secret_types: &content.secret_types,
             shares_constants: content.shares_constants,
             used: BTreeMap::new(),
             imported: BTreeMap::new(),
@@ -40,6 +42,11 @@ impl<'p> Names<'p> {
         let is_taken = self.own.contains(name) || self.imported.contains_key(name);
         let alias = if is_taken { format!("Saponify{name}") } else { name.to_owned() };
         format_ident!("{}", self.used.entry(name.to_owned()).or_insert(alias))
+    }
+
+    /// Whether the `Debug` of a type shows no value.
+    pub(super) fn hides(&self, ident: &str) -> bool {
+        self.secret_types.contains(ident)
     }
 
     /// The `use` items for all names that were requested.

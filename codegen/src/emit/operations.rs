@@ -252,7 +252,7 @@ fn body_tokens(body: &Body, ty: &proc_macro2::Ident, names: &Names<'_>) -> Token
 pub(super) fn faults<'p>(faults: &'p Faults, names: &mut Names<'_>) -> Vec<(&'p str, TokenStream)> {
     let (ident, documentation) = (format_ident!("{}", faults.ident), docs(&faults.docs));
     let derived = derives(
-        &usual(&["Clone", "Debug"], &faults.masked),
+        &usual(&["Clone", "Debug"], !faults.masked.is_empty()),
         &faults.derives.iter().filter(|derive| *derive != "Default").cloned().collect::<Vec<_>>(),
     );
     let variants = faults.variants.iter().map(|variant| {

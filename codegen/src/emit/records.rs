@@ -30,7 +30,8 @@ pub(super) fn record<'p>(record: &'p Record, names: &mut Names<'_>) -> Vec<(&'p 
 fn definition(record: &Record, names: &mut Names<'_>) -> TokenStream {
     let ident = format_ident!("{}", record.ident);
     let documentation = docs(&record.docs);
-    let usual = usual(&["Clone", "Debug", "Default"], &record.masked);
+    let usual =
+        usual(&["Clone", "Debug", "Default"], !record.masked.is_empty() || names.hides(&record.ident));
     let derives = derives(&usual, &record.derives);
     let fields = record.fields.iter().map(|field| {
         let (documentation, ident, ty) =
@@ -46,7 +47,7 @@ fn definition(record: &Record, names: &mut Names<'_>) -> TokenStream {
 
 /// Prints `Debug` for a struct with masked members.
 fn debug(record: &Record, names: &mut Names<'_>) -> Option<TokenStream> {
-    if record.masked.is_empty() {
+    if record.masked.is_empty() || names.hides(&record.ident) {
         return None;
     }
     let redacted = names.runtime("Redacted");
@@ -86,7 +87,7 @@ pub(super) fn debug_variants(
     masked: &[String],
     names: &mut Names<'_>,
 ) -> Option<TokenStream> {
-    if masked.is_empty() {
+    if masked.is_empty() || names.hides(ident) {
         return None;
     }
     let redacted = names.runtime("Redacted");
@@ -112,9 +113,22 @@ pub(super) fn debug_variants(
     })
 }
 
+/// Prints `Debug` for a type that only secret members use.
+pub(super) fn debug_without_value(ident: &str) -> TokenStream {
+    let ident = format_ident!("{ident}");
+    quote! {
+        /// Shows no value, because only secret members have this type.
+        impl std::fmt::Debug for #ident {
+            fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("[redacted]")
+            }
+        }
+    }
+}
+
 /// The derives of every type, without `Debug` if that is implemented separately.
-pub(super) fn usual<'d>(derives: &[&'d str], masked: &[String]) -> Vec<&'d str> {
-    derives.iter().copied().filter(|derive| masked.is_empty() || *derive != "Debug").collect()
+pub(super) fn usual<'d>(derives: &[&'d str], has_own_debug: bool) -> Vec<&'d str> {
+    derives.iter().copied().filter(|derive| !has_own_debug || *derive != "Debug").collect()
 }
 
 /// Prints `#[derive(…)]` with the usual derives and those that the user requested.

@@ -3,7 +3,13 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use super::{checks, decode::rule, names::Names, records::derives, text::docs};
+use super::{
+    checks,
+    decode::rule,
+    names::Names,
+    records::{derives, usual},
+    text::docs,
+};
 use crate::plan::{Alias, Attempts, Enumeration, Pairs, Root, TextRule, Union, UnionMember, WhiteSpace};
 
 /// Prints an enumeration and its conversions.
@@ -18,7 +24,7 @@ pub(super) fn enumeration<'p>(
     } else {
         &["Clone", "Debug", "PartialEq", "Eq", "Hash"]
     };
-    let derives = derives(usual, &enumeration.derives);
+    let derives = derives(&self::usual(usual, names.hides(&enumeration.ident)), &enumeration.derives);
     let values: Vec<_> = enumeration.values.iter().map(|value| format_ident!("{}", value.ident)).collect();
     let texts: Vec<_> = enumeration.values.iter().map(|value| &value.text).collect();
     let variants = enumeration.values.iter().map(|value| {
@@ -100,7 +106,7 @@ pub(super) fn alias<'p>(alias: &'p Alias, names: &mut Names<'_>) -> Vec<(&'p str
 pub(super) fn union<'p>(union: &'p Union, names: &mut Names<'_>) -> Vec<(&'p str, TokenStream)> {
     let (ident, documentation) = (format_ident!("{}", union.ident), docs(&union.docs));
     let derives = derives(
-        &["Clone", "Debug"],
+        &usual(&["Clone", "Debug"], names.hides(&union.ident)),
         &union.derives.iter().filter(|derive| *derive != "Default").cloned().collect::<Vec<_>>(),
     );
     let members: Vec<_> = union.members.iter().map(|member| format_ident!("{}", member.ident)).collect();

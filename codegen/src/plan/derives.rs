@@ -172,7 +172,7 @@ fn items_without(wanted: Trait, modules: &[Module]) -> BTreeSet<ItemRef> {
 }
 
 /// The types of the fields, variants or members of an item.
-fn types_of(item: &Item) -> Vec<&Ty> {
+pub(super) fn types_of(item: &Item) -> Vec<&Ty> {
     match item {
         Item::Record(record) => record.fields.iter().map(|field| &field.ty).collect(),
         Item::Choice(choice) => choice.variants.iter().map(|variant| &variant.ty).collect(),

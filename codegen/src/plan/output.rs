@@ -1,6 +1,6 @@
 //! The finished plan: modules with their items.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{items::Item, selection::LeftOut, ty::ModuleId};
 
@@ -70,6 +70,8 @@ pub struct Module {
     pub namespaces: BTreeMap<String, String>,
     /// Items in the order in which they are printed.
     pub items: Vec<Item>,
+    /// Identifiers of the types that only secret members use. Their `Debug` shows no value.
+    pub secret_types: BTreeSet<String>,
     /// Whether other modules use the constants, which are then visible in the enclosing module.
     pub shares_constants: bool,
 }

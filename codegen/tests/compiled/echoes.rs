@@ -67,6 +67,20 @@ fn an_echoed_secret_of_a_type_other_than_text_is_masked() {
 }
 
 #[test]
+fn a_type_that_only_secret_members_use_shows_no_value() {
+    let request = request();
+    for shown in [
+        format!("{:?}", request.either_token),
+        format!("{:?}", request.password),
+        format!("{:?}", request.ticket),
+    ] {
+        assert_eq!(shown, "Some([redacted])");
+    }
+    // Another member has this type too.
+    assert_eq!(format!("{:?}", request.token_type), "Some(Other(\"shown-type\"))");
+}
+
+#[test]
 fn a_secret_of_a_type_other_than_text_is_absent_from_errors_and_accounts() {
     for (member, account) in [
         ("<password2>many-99</password2>", "Call/password2: not a value of its type, found \"[redacted]\"\n"),

@@ -3,6 +3,7 @@
 mod boxing;
 mod defaults;
 mod documents;
+mod secret_types;
 mod services;
 
 use std::collections::{BTreeMap, HashSet};
@@ -63,6 +64,7 @@ pub(super) fn finish(
     boxing::insert_boxes(&mut modules);
     defaults::find_values(&mut modules);
     secrets.mask_members(&mut modules, &mut names.notes);
+    secret_types::find(&mut modules);
     derives::remove_impossible(&mut modules, config, &mut names.notes);
     share_constants(&mut modules);
     let items = modules.iter().flat_map(|module| &module.items);

@@ -69,6 +69,7 @@ impl<'a> Names<'a> {
             docs,
             namespaces: BTreeMap::new(),
             items: Vec::new(),
+            secret_types: Default::default(),
             shares_constants: false,
         });
         self.scopes.push(scope);

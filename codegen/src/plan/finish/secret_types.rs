@@ -1,0 +1,111 @@
+//! Finds the types that only secret members use. Their `Debug` shows no value, so that a secret is not shown if it is
+//! printed without the struct around it.
+
+use std::collections::BTreeSet;
+
+use crate::plan::{Item, ItemRef, Module, ModuleId, Ty, derives::types_of};
+
+/// Sets [`Module::secret_types`]. A type that another member or an operation uses as well keeps its `Debug`.
+pub(super) fn find(modules: &mut [Module]) {
+    let (mut secret, mut open) = (Edges::default(), Edges::default());
+    let (mut used, mut aliases) = (BTreeSet::new(), BTreeSet::new());
+    for (index, module) in modules.iter().enumerate() {
+        for item in &module.items {
+            let from = ItemRef { module: ModuleId(index), ident: item.ident().to_owned() };
+            if matches!(item, Item::Alias(_)) {
+                aliases.insert(from.clone());
+            }
+            let masked = masked(item);
+            for (place, ty) in types_of(item).into_iter().enumerate() {
+                let edges = if masked.contains(&place) { &mut secret } else { &mut open };
+                for to in items_of(ty) {
+                    edges.0.push((from.clone(), to.clone()));
+                    used.insert(to.clone());
+                }
+            }
+            open.1.extend(uses(item).into_iter().flat_map(items_of).cloned());
+        }
+    }
+    if secret.0.is_empty() {
+        return;
+    }
+    // Types that nothing uses are those of `all_types`.
+    let all = modules.iter().enumerate().flat_map(|(index, module)| {
+        module
+            .items
+            .iter()
+            .map(move |item| ItemRef { module: ModuleId(index), ident: item.ident().to_owned() })
+    });
+    open.1.extend(all.filter(|item| !used.contains(item)));
+    let shown = open.reached();
+    secret.1 = secret.0.iter().map(|(_, to)| to.clone()).collect();
+    secret.0 = open.0;
+    for item in secret.reached().difference(&shown) {
+        // An alias has the `Debug` of its type.
+        if let Some(module) = modules.get_mut(item.module.0).filter(|_| !aliases.contains(item)) {
+            module.secret_types.insert(item.ident.clone());
+        }
+    }
+}
+
+/// Uses of items by items, and the items from which a search begins.
+#[derive(Default)]
+struct Edges(Vec<(ItemRef, ItemRef)>, BTreeSet<ItemRef>);
+
+impl Edges {
+    fn reached(&self) -> BTreeSet<ItemRef> {
+        let mut edges = std::collections::BTreeMap::<&ItemRef, Vec<&ItemRef>>::new();
+        self.0.iter().for_each(|(from, to)| edges.entry(from).or_default().push(to));
+        let mut reached = self.1.clone();
+        let mut queue: Vec<_> = self.1.iter().collect();
+        while let Some(item) = queue.pop() {
+            for next in edges.remove(item).unwrap_or_default() {
+                if reached.insert(next.clone()) {
+                    queue.push(next);
+                }
+            }
+        }
+        reached
+    }
+}
+
+/// The positions of the secret members among the types of an item.
+fn masked(item: &Item) -> BTreeSet<usize> {
+    fn places<'i>(masked: &[String], idents: impl Iterator<Item = &'i String>) -> BTreeSet<usize> {
+        idents.enumerate().filter(|(_, ident)| masked.contains(ident)).map(|(place, _)| place).collect()
+    }
+    match item {
+        Item::Record(one) => places(&one.masked, one.fields.iter().map(|field| &field.ident)),
+        Item::Choice(one) => places(&one.masked, one.variants.iter().map(|variant| &variant.ident)),
+        Item::Faults(one) => places(&one.masked, one.variants.iter().map(|variant| &variant.ident)),
+        _ => BTreeSet::new(),
+    }
+}
+
+/// The types that items without members use.
+fn uses(item: &Item) -> Vec<&Ty> {
+    match item {
+        Item::Client(client) => client.headers.iter().collect(),
+        Item::Operation(operation) => {
+            let messages = std::iter::once(&operation.request).chain(&operation.reply);
+            let messages = messages.flat_map(|message| [&message.ty, &message.headers_ty]);
+            messages.chain(&operation.faults).collect()
+        }
+        Item::Root(root) => vec![&root.ty],
+        _ => Vec::new(),
+    }
+}
+
+/// The items in a type.
+fn items_of(ty: &Ty) -> Vec<&ItemRef> {
+    let (mut items, mut types) = (Vec::new(), vec![ty]);
+    while let Some(ty) = types.pop() {
+        match ty {
+            Ty::Item(item) => items.push(item),
+            Ty::Option(inner) | Ty::Vec(inner) | Ty::Boxed(inner) => types.push(inner),
+            Ty::Generic(_, arguments) => types.extend(arguments),
+            Ty::Std(_) | Ty::Runtime(_) | Ty::Custom(_) | Ty::Unit => {}
+        }
+    }
+    items
+}
