@@ -275,7 +275,7 @@ fn code_generated_from_hostile_texts_compiles() {
     assert!(count > 30, "{count}");
     let runtime = Path::new(env!("CARGO_MANIFEST_DIR")).join("../runtime");
     let manifest = format!(
-        "[package]\nname = \"injection\"\nversion = \"0.0.0\"\nedition = \"2024\"\n[dependencies]\nsaponify = {{ path = {:?} }}\n[workspace]\n",
+        "[package]\nname = \"injection\"\nversion = \"0.0.0\"\nedition = \"2024\"\n[dependencies]\nsaponify = {{ path = {:?}, features = [\"mime\"] }}\n[workspace]\n",
         runtime.display().to_string()
     );
     fs::write(work.path().join("Cargo.toml"), manifest).unwrap();
