@@ -10,6 +10,7 @@ use crate::redaction::excerpt::{excerpt, shorten};
 use crate::redaction::header::Echoes;
 use crate::redaction::mask::{self, Secrets};
 use crate::redaction::pieces::pieces;
+use crate::redaction::references::unescaped;
 use crate::soap::envelope::{self, Findings, Incoming, Read};
 use crate::soap::extension::{CallFacts, IncomingMessage, Opened, Runs};
 use crate::soap::message::Message;
@@ -260,7 +261,7 @@ fn summary(headers: &Element, secrets: &Secrets) -> String {
     let xml = headers.to_xml();
     let mut summary = String::new();
     for piece in pieces(&xml, None).into_iter().filter(|piece| !piece.is_attribute) {
-        let text = mask::unescaped(xml.get(piece.range).unwrap_or_default());
+        let text = unescaped(xml.get(piece.range).unwrap_or_default());
         let text = shorten(&secrets.mask(&text), 300);
         if text.is_empty() {
             continue;

@@ -7,4 +7,5 @@ pub(crate) mod mask;
 pub(crate) mod names;
 pub(crate) mod path;
 pub(crate) mod pieces;
+pub(crate) mod references;
 pub(crate) mod url;

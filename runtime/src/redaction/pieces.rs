@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::mask::unescaped;
+use super::references::unescaped;
 use crate::redaction::names::says_secret;
 
 /// A text or the value of an attribute.

@@ -5,9 +5,10 @@ use std::ops::Range;
 
 use super::Reader;
 use crate::error::{Error, Result};
-use crate::redaction::mask::{REDACTED, unescaped};
+use crate::redaction::mask::REDACTED;
 use crate::redaction::names::{may_end_in_secret, says_secret, speaks_of_secret};
 use crate::redaction::pieces::pieces;
+use crate::redaction::references::unescaped;
 
 impl Reader<'_> {
     /// Reads the current element as a secret: errors and the account do not show its content.

@@ -3,8 +3,9 @@
 
 use super::{Fields, Writer};
 use crate::error::Error;
-use crate::redaction::mask::{named, unescaped};
+use crate::redaction::mask::named;
 use crate::redaction::names::{may_end_in_secret, says_secret};
+use crate::redaction::references::unescaped;
 
 impl Fields<'_> {
     /// Writes secret members. Errors do not show them, and their places are recorded.
