@@ -187,9 +187,13 @@ where
     Ok(Some(written.map_err(|error| Fault::server(format!("the reply: {error}")))?))
 }
 
+/// The answer to a request, with the types of an operation.
+#[cfg(feature = "testing")]
+type AnswerOf<O> = Answer<<O as Operation>::Reply, <O as Operation>::ReplyHeaders>;
+
 /// The sample of an operation; its default value if there is no sample.
 #[cfg(feature = "testing")]
-fn sampled<O: Operation>(samples: &Samples) -> Result<Answer<O::Reply, O::ReplyHeaders>, Failure<O::Fault>> {
+fn sampled<O: Operation>(samples: &Samples) -> Result<AnswerOf<O>, Failure<O::Fault>> {
     let name = O::CONTRACT.name;
     let Some(envelope) = samples.get(name) else {
         return Ok(Answer { body: O::Reply::default(), headers: O::ReplyHeaders::default() });
