@@ -99,6 +99,12 @@ fn has_action((contract, actions): &Selected, action: &str) -> bool {
 
 fn fit(form: Body, body: Option<Name<'_>>) -> Fit {
     let is = |yes| if yes { Fit::Yes } else { Fit::No };
+    // The name is compared before anything else, because a contract may have hundreds of operations.
+    if let (Body::Element(_, local), Some(name)) = (form, body)
+        && local != name.local()
+    {
+        return Fit::No;
+    }
     match form.envelope() {
         // The local name is compared first, because most operations differ in it.
         Body::Element(namespace, local) | Body::Encoded(namespace, local, _) => {
