@@ -199,7 +199,10 @@ fn attachments_are_sent_beside_the_envelope_and_read_from_the_reply() {
     "$value": "AQI="
   },
   "$attachments": [
-    "ZXh0cmE="
+    {
+      "$id": "other",
+      "$value": "ZXh0cmE="
+    }
   ]
 }
 "#;

@@ -571,10 +571,18 @@ fn attachments_to_json(parts: &[MessagePart], body: &Nodes, members: &mut Vec<(S
         }
         members.push((part.part.clone(), json));
     }
-    let others: Vec<Json> = others.map(attachment_to_json).collect();
+    let others: Vec<Json> = others.map(other_to_json).collect();
     if !others.is_empty() {
         members.push(("$attachments".to_owned(), Json::Array(others)));
     }
+}
+
+/// Converts an attachment that the contract does not describe. The envelope may refer to its id as `cid:…`.
+fn other_to_json(attachment: &Attachment) -> Json {
+    let member = |key: &str, text: Option<&str>| text.map(|text| (key.to_owned(), Json::text(text)));
+    let named = [member("$id", attachment.id()), member("$contentType", attachment.content_type())];
+    let value = ("$value".to_owned(), attachment_to_json(attachment));
+    Json::Object(named.into_iter().flatten().chain([value]).collect())
 }
 
 fn attachment_to_json(attachment: &Attachment) -> Json {
