@@ -347,6 +347,12 @@ fn read_ahead(bytes: &[u8], content: usize, tag: &Tag<'_>) -> (Flags, usize, usi
 /// [`read_ahead`] for a tag that may be longer than a pattern.
 #[inline(never)]
 fn read_ahead_far(bytes: &[u8], content: usize, tag: &Tag<'_>) -> (Flags, usize, usize) {
+    // No text follows the tag of a record.
+    if let Some([b'<', next, ..]) = bytes.get(content..)
+        && *next != b'/'
+    {
+        return (Flags::HERE, content, content);
+    }
     let (flags, end, position) = read_ahead(bytes, content, tag);
     match tag.is_long() && tag.ends_far(bytes, end) {
         true => (flags.with(Flags::READ), end, end + 3 + tag.raw.len()),
