@@ -49,6 +49,16 @@ impl<'p> Names<'p> {
         self.secret_types.contains(ident)
     }
 
+    /// A trait of `std::marker`, by its path if an item of the plan has its name, which the module may import.
+    pub(super) fn marker(&self, name: &str) -> TokenStream {
+        let ident = format_ident!("{name}");
+        let mut items = self.plan.modules.iter().flat_map(|module| &module.items);
+        match items.any(|item| item.ident() == name) {
+            true => quote!(std::marker::#ident),
+            false => quote!(#ident),
+        }
+    }
+
     /// The `use` items for all names that were requested.
     pub(super) fn uses(&self) -> Option<TokenStream> {
         let names = |is_generated: bool| {

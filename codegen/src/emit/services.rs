@@ -11,7 +11,8 @@ use crate::plan::{ContractDocument, DocumentPiece, Faults, ServiceMethod, Servic
 pub(super) fn service<'p>(service: &'p ServiceTrait, names: &mut Names<'_>) -> Vec<(&'p str, TokenStream)> {
     let (ident, documentation) = (format_ident!("{}", service.ident), docs(&service.docs));
     let server = names.runtime("server");
-    let methods: Vec<_> = service.methods.iter().map(|method| self::method(method, names)).collect();
+    let [send, sync, sized] = ["Send", "Sync", "Sized"].map(|name| names.marker(name));
+    let methods: Vec<_> = service.methods.iter().map(|method| self::method(method, &send, names)).collect();
     let operations: Vec<_> = service.methods.iter().map(|method| registration(method, names)).collect();
     let documents: Vec<_> = service
         .documents
@@ -25,7 +26,7 @@ pub(super) fn service<'p>(service: &'p ServiceTrait, names: &mut Names<'_>) -> V
     let contract = (!documents.is_empty()).then(|| quote!(.with_contract(&[#(#documents),*])));
     let definition = quote! {
         #documentation
-        pub trait #ident: Send + Sync + Sized + 'static {
+        pub trait #ident: #send + #sync + #sized + 'static {
             #(#methods)*
 
             /// Creates the service that answers HTTP requests by this implementation.
@@ -54,7 +55,7 @@ pub(super) fn document<'p>(
 }
 
 /// Prints a method that answers with the fault "not implemented".
-fn method(method: &ServiceMethod, names: &mut Names<'_>) -> TokenStream {
+fn method(method: &ServiceMethod, send: &TokenStream, names: &mut Names<'_>) -> TokenStream {
     let (ident, documentation) = (format_ident!("{}", method.ident), docs(&method.docs));
     let (server, result) = (names.runtime("server"), names.runtime("Result"));
     let request = method.request.as_ref().map(|ty| names.ty(ty));
@@ -87,7 +88,7 @@ fn method(method: &ServiceMethod, names: &mut Names<'_>) -> TokenStream {
             #request_argument
             #headers_argument
             context: &#server::Context,
-        ) -> impl std::future::Future<Output = #result<#reply, #failure>> + Send {
+        ) -> impl std::future::Future<Output = #result<#reply, #failure>> + #send {
             #server::not_implemented(#unused, context)
         }
     }
