@@ -474,6 +474,55 @@ fn list_and_generate_give_the_same_reasons() {
     }
 }
 
+/// Writes a WSDL whose service has these ports. The ports `One` and `Two` have different operations `Find`.
+fn two_ports(folder: &Path, ports: &str) -> String {
+    let binding = |name: &str, element: &str| {
+        format!(
+            r#"<message name="{name}"><part name="p" element="t:{element}"/></message>
+            <portType name="{name}"><operation name="Find"><input message="t:{name}"/></operation></portType>
+            <binding name="{name}" type="t:{name}"><s:binding transport="http://schemas.xmlsoap.org/soap/http"/>
+            <operation name="Find"><s:operation soapAction="urn:{name}"/><input><s:body use="literal"/></input></operation></binding>"#
+        )
+    };
+    let document = format!(
+        r#"<definitions xmlns="http://schemas.xmlsoap.org/wsdl/" xmlns:s="http://schemas.xmlsoap.org/wsdl/soap/"
+        xmlns:xs="http://www.w3.org/2001/XMLSchema" xmlns:t="urn:t" targetNamespace="urn:t">
+        <types><xs:schema targetNamespace="urn:t"><xs:element name="Book" type="xs:int"/><xs:element name="Film" type="xs:int"/></xs:schema></types>
+        {}{}<service name="Shop">{ports}</service></definitions>"#,
+        binding("One", "Book"),
+        binding("Two", "Film")
+    );
+    let path = folder.join("shop.wsdl");
+    std::fs::write(&path, document).unwrap();
+    path.to_str().unwrap().to_owned()
+}
+
+#[test]
+fn sample_can_name_one_of_several_ports() {
+    let folder = tempfile::tempdir().unwrap();
+    let ports = r#"<port name="First" binding="t:One"/><port name="Second" binding="t:Two"/>"#;
+    let path = two_ports(folder.path(), ports);
+    let run = saponify(&["sample", &path, "Find"]);
+    assert_eq!(run.code, Some(3));
+    assert!(run.errors.contains("`First/Find`, `Second/Find`"), "{}", run.errors);
+    for (name, element) in [("First/Find", "<Book "), ("Shop/Second/Find", "<Film ")] {
+        let run = saponify(&["sample", &path, name]);
+        assert!(run.output.contains(element), "{name}: {}{}", run.output, run.errors);
+    }
+}
+
+#[test]
+fn a_port_without_a_binding_hides_no_operation() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = two_ports(folder.path(), r#"<port name="First" binding="t:Gone"/>"#);
+    let list = saponify(&["list", &path]);
+    assert!(list.output.contains("1 service, 0 ports, 2 operations"), "{}", list.output);
+    assert!(list.errors.contains("`Gone` is not a binding of `urn:t`"), "{}", list.errors);
+    let out = folder.path().join("shop.rs");
+    let generate = saponify(&["generate", &path, "--out", out.to_str().unwrap()]);
+    assert!(generate.errors.contains("2 clients, 2 operations"), "{}", generate.errors);
+}
+
 #[test]
 fn sample_reports_why_no_example_is_possible() {
     for (arguments, message) in [
