@@ -33,9 +33,9 @@ impl Values<'_> {
     /// Returns the value of `text` in a type, such as that of a default.
     pub(crate) fn given(&self, id: TypeId, text: &str) -> Value {
         let kind = kind(self.model, id, 0);
-        match kind {
-            Kind::Atomic(Builtin::QName | Builtin::Notation, _) => Value { pieces: names(text), kind },
-            kind => Value::text(text, kind),
+        match is_name(self.model, steps(self.model, id).1) {
+            true => Value { pieces: names(text), kind },
+            false => Value::text(text, kind),
         }
     }
 
@@ -84,11 +84,7 @@ impl Values<'_> {
         choices: &mut Choices<'_>,
     ) -> Option<Option<Value>> {
         let at = steps.iter().position(|facets| !facets.enumeration.is_empty())?;
-        let is_of_names = |base| matches!(base, Base::Builtin(Builtin::QName | Builtin::Notation));
-        let is_name = match base {
-            Base::List(item) => is_of_names(types::steps(self.model, item).1),
-            base => is_of_names(base),
-        };
+        let is_name = is_name(self.model, base);
         let rest: Vec<_> = steps
             .iter()
             .map(|facets| Facets { enumeration: Vec::new(), white_space: None, ..(*facets).clone() })
@@ -271,6 +267,15 @@ fn other_form(kind: &Kind, text: &str) -> Option<String> {
             Some(format!("\n{} ", text.replace(' ', " \n")))
         }
         _ => None,
+    }
+}
+
+/// Whether values are qualified names or lists of them.
+fn is_name(model: &Model, base: Base<'_>) -> bool {
+    let is_of_names = |base| matches!(base, Base::Builtin(Builtin::QName | Builtin::Notation));
+    match base {
+        Base::List(item) => is_of_names(steps(model, item).1),
+        base => is_of_names(base),
     }
 }
 
