@@ -55,7 +55,7 @@ fn instructions(features: &str, library: &str) -> Option<u64> {
         .status();
     status.ok()?.success().then_some(())?;
     let text = fs::read_to_string(counts).unwrap();
-    let lines =
+    let mut lines =
         text.lines().filter_map(|line| line.strip_prefix("summary: ").or(line.strip_prefix("totals: ")));
     lines.next_back()?.trim().parse().ok()
 }
