@@ -210,15 +210,16 @@ fn others(shape: &[String]) -> Vec<&String> {
     shape.iter().filter(|item| !item.ends_with(" constant")).collect()
 }
 
-/// Whether a list of items contains none that the other list does not have. The sizes of `impl`s are ignored: the client
-/// has a method for each operation.
+/// Whether a list of items contains none that the other list does not have. Depths and the sizes of `impl`s are ignored: a
+/// single service is in the root module, and a client has a method for each operation.
 fn is_part(found: &[String], all: &[String]) -> bool {
-    let without_size = |item: &String| match item.contains(" impl ") {
-        true => item.rsplit_once(" of ").map_or(item.clone(), |(item, _)| item.to_owned()),
-        false => item.clone(),
+    let kind = |item: &String| {
+        let item = item.split_once(' ').map_or(item.as_str(), |(_, item)| item);
+        let size = item.rfind(" of ").filter(|_| item.starts_with("impl "));
+        item[..size.unwrap_or(item.len())].to_owned()
     };
-    let mut left: Vec<String> = all.iter().map(without_size).collect();
-    found.iter().map(without_size).all(|item| {
+    let mut left: Vec<String> = all.iter().map(kind).collect();
+    found.iter().map(kind).all(|item| {
         let place = left.iter().position(|known| *known == item);
         place.map(|place| left.swap_remove(place)).is_some()
     })
