@@ -9,7 +9,7 @@ use std::{
     io::{BufRead, BufReader, Read, Write},
     net::TcpListener,
     path::Path,
-    process::{Command, Stdio},
+    process::{Child, Command, Stdio},
 };
 
 use call_support::{SOAP11, envelope, saponify, saponify_with, server, server_of};
@@ -129,6 +129,7 @@ fn credentials_are_sent_only_to_an_endpoint_that_the_user_names() {
     for credentials in [
         ["--user", "jdoe:env:KEY"],
         ["--bearer", "env:KEY"],
+        ["--soap-header", "Session=env:KEY"],
         ["--header", "Cookie: a=b"],
         ["--header", "X-Tenant: env:KEY"],
     ] {
@@ -176,17 +177,69 @@ fn ask(address: &str, method: &str, path: &str, body: &str) -> String {
     reply
 }
 
+/// Starts `explore` and returns the address that it prints.
+fn explore(arguments: &[&str]) -> (Child, String) {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_saponify"));
+    command.args(["explore", "--no-open"]).args(arguments);
+    command.current_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cli"));
+    let mut child = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+    let mut address = String::new();
+    BufReader::new(child.stdout.take().unwrap()).read_line(&mut address).unwrap();
+    (child, address)
+}
+
+/// Sends a request of an operation to the page of `explore` and returns the reply.
+fn send(address: &str, operation: &str, document: &str) -> String {
+    let contract = ask(address, "GET", "/api/contract", "");
+    let (before, _) = contract.split_once(&format!(r#","name":"{operation}""#)).unwrap();
+    let (_, id) = before.rsplit_once(r#""id":"#).unwrap();
+    ask(address, "POST", "/api/send", &format!(r#"{{"id":{id},"document":"{document}"}}"#))
+}
+
+#[test]
+fn explore_shows_the_client_of_the_port_and_the_demands_that_are_not_met() {
+    let reply = "<c:SubmitResponse xmlns:c='urn:claims'><c:Receipt>AQID</c:Receipt></c:SubmitResponse>";
+    for (operation, client) in [("Submit (Open)", "ClaimsClient"), ("Submit (Guarded)", "GuardedClient")] {
+        let (url, server) = server("200 OK", &envelope(reply));
+        let (mut child, address) = explore(&["claims.wsdl", "--endpoint", &url]);
+        let sent = send(&address, operation, r#"{\"Title\":\"a\",\"Scan\":\"AQ==\"}"#);
+        child.kill().unwrap();
+        child.wait().unwrap();
+        server.join().unwrap();
+        assert!(sent.contains(&format!("{client}::")), "{operation}: {sent}");
+        let is_noted = sent.contains("demands: UsernameToken (password as digest); give `--wsse-user`");
+        assert_eq!(is_noted, operation == "Submit (Guarded)", "{operation}: {sent}");
+    }
+}
+
+#[test]
+fn explore_calls_a_reply_a_fault_whose_header_says_that_the_call_failed() {
+    let service = "http://www.superoffice.net/ws/crm/NetServer/Services86";
+    for (succeeded, outcome) in [("false", "fault"), ("true", "reply")] {
+        let reply = format!(
+            "<s:Envelope xmlns:s='{SOAP11}' xmlns:n='{service}'><s:Header><n:Succeeded>{succeeded}</n:Succeeded></s:Header>\
+             <s:Body><n:GetSystemInfoResponse/></s:Body></s:Envelope>"
+        );
+        let (url, server) = server("200 OK", &reply);
+        let (mut child, address) = explore(&["../../../wsdl/SoPrincipal.wsdl", "--endpoint", &url]);
+        let sent = send(&address, "GetSystemInfo", "{}");
+        child.kill().unwrap();
+        child.wait().unwrap();
+        server.join().unwrap();
+        assert!(sent.contains(&format!(r#""outcome":"{outcome}""#)), "{sent}");
+    }
+}
+
 #[test]
 fn explore_shows_no_value_of_a_header_block_and_no_password_of_a_token() {
     let (url, server) = server("200 OK", &envelope("<p:TrackResponse/>"));
-    let mut command = Command::new(env!("CARGO_BIN_EXE_saponify"));
-    command.args(["explore", "parcels.wsdl", "--no-open", "--endpoint", &format!("{url}?code=s3cr3t")]);
-    command.args(["--wsse-user", "jdoe:s3cr3t-password"]);
-    command.current_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cli"));
-    let mut child = command.stdout(Stdio::piped()).spawn().unwrap();
-    let mut address = String::new();
-    BufReader::new(child.stdout.take().unwrap()).read_line(&mut address).unwrap();
-
+    let (mut child, address) = explore(&[
+        "parcels.wsdl",
+        "--endpoint",
+        &format!("{url}?code=s3cr3t"),
+        "--wsse-user",
+        "jdoe:s3cr3t-password",
+    ]);
     let contract = ask(&address, "GET", "/api/contract", "");
     assert!(contract.contains(&url) && !contract.contains("s3cr3t"), "{contract}");
     // The page returns the endpoint as it was shown, which leaves it unchanged.

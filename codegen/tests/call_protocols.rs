@@ -232,6 +232,130 @@ fn attachments_are_sent_beside_the_envelope_and_read_from_the_reply() {
 }
 
 #[test]
+fn attachments_that_the_contract_does_not_describe_are_printed() {
+    let reply = "--b\r\nContent-Type: text/xml\r\nContent-ID: <r>\r\n\r\n\
+        <s:Envelope xmlns:s='http://schemas.xmlsoap.org/soap/envelope/'><s:Body><c:Found xmlns:c='urn:claims'>\
+        <c:Title>cid:x@y</c:Title></c:Found></s:Body></s:Envelope>\r\n--b\r\nContent-ID: <x@y>\r\n\r\nextra\r\n--b--\r\n";
+    for (reply, is_referenced) in [(reply.to_owned(), true), (reply.replace("cid:x@y", "roof"), false)] {
+        let content_type = "multipart/related; boundary=b; start=\"<r>\"; type=\"text/xml\"";
+        let (url, handle) = server_of("200 OK", content_type, reply.as_bytes());
+        let run = saponify(&["call", "claims.wsdl", "Find:Title", "Title=roof", "--endpoint", &url]);
+        handle.join().unwrap();
+        assert_eq!(run.code, Some(0), "{}", run.errors);
+        let expected = "\"$attachments\": [\n    {\n      \"$id\": \"x@y\",\n      \"$value\": \"ZXh0cmE=\"\n    }\n  ]\n}\n";
+        assert!(run.output.ends_with(expected), "{}", run.output);
+        assert_eq!(run.errors.contains("departs from the contract"), !is_referenced, "{}", run.errors);
+    }
+}
+
+#[test]
+fn a_message_may_be_an_attachment_alone() {
+    let reply = "--b\r\nContent-Type: text/xml\r\nContent-ID: <r>\r\n\r\n\
+        <s:Envelope xmlns:s='http://schemas.xmlsoap.org/soap/envelope/'><s:Body/></s:Envelope>\r\n\
+        --b\r\nContent-Type: application/pdf\r\nContent-ID: <receipt=1@x>\r\n\r\nPDF\r\n--b--\r\n";
+    let content_type = "multipart/related; boundary=b; start=\"<r>\"; type=\"text/xml\"";
+    let (url, handle) = server_of("200 OK", content_type, reply.as_bytes());
+    let run = saponify(&["call", "files.wsdl", "Upload", "file=UERG", "--endpoint", &url]);
+    assert_eq!(run.code, Some(0), "{}", run.errors);
+    assert_eq!(run.output, "{\n  \"receipt\": \"UERG\"\n}\n");
+    let (_, body) = handle.join().unwrap();
+    assert!(body.contains("Content-ID: <file=") && body.contains("application/pdf"), "{body}");
+    assert!(body.contains("\r\n\r\nPDF\r\n"), "{body}");
+    let sample = saponify(&["sample", "files.wsdl", "Upload", "--json"]);
+    assert!(sample.output.contains("\"file\": \"YXR0YWNobWVudA==\""), "{}", sample.output);
+    let run =
+        saponify_with(&["call", "files.wsdl", "Upload", "--json", "-", "--dry-run"], &sample.output, &[]);
+    assert_eq!(run.code, Some(0), "{}", run.errors);
+}
+
+#[test]
+fn a_request_with_attachments_and_header_blocks_is_shown_without_the_attachments() {
+    let fixed = ["call", "files.wsdl", "Store", "Store.Name=a", "file=UERG", "--soap-header", "Session=x"];
+    let endpoint = ["--endpoint", "https://example.com/files"];
+    let run = saponify(&[&fixed[..], &endpoint, &["--dry-run", "--show-secrets"]].concat());
+    assert_eq!(run.code, Some(0), "{}", run.errors);
+    assert!(run.output.contains(">x</") && run.output.contains(">a</"), "{}", run.output);
+    assert!(run.errors.contains("1 attachment beside the envelope"), "{}", run.errors);
+    let run = saponify(&[&fixed[..], &endpoint, &["--curl"]].concat());
+    assert_eq!(run.code, Some(0), "{}", run.errors);
+    assert!(run.output.starts_with("# The request has 1 attachment beside the envelope"), "{}", run.output);
+}
+
+#[test]
+fn the_destination_of_a_shown_envelope_is_the_endpoint_without_secrets() {
+    let fixed = ["call", "claims.wsdl", "Guarded/Submit", "Title=a", "Scan=AQ=="];
+    for show in ["--curl", "--dry-run"] {
+        for endpoint in ["https://jdoe:s3cr3t@h/x?code=s3cr3t", "https://h/x;jsessionid=s3cr3t"] {
+            let run = saponify(&[&fixed[..], &["--endpoint", endpoint, show]].concat());
+            assert_eq!(run.code, Some(0), "{}", run.errors);
+            assert!(run.output.contains("To ") && !run.output.contains("s3cr3t"), "{}", run.output);
+        }
+    }
+    let run = saponify(&[&fixed[..], &["--dry-run"]].concat());
+    assert!(run.output.contains(">https://localhost/guarded</"), "{}", run.output);
+}
+
+#[test]
+fn a_policy_without_password_sends_only_the_name() {
+    for user in ["jdoe:env:PW", "jdoe"] {
+        let (url, handle) = server("500 Internal Server Error", "");
+        let fixed = ["call", "files.wsdl", "Upload", "file=UERG", "--wsse-user", user, "--endpoint", &url];
+        let run = saponify_with(&fixed, "", &[("PW", "pa55w0rd")]);
+        assert!(
+            run.errors.contains("demands: HTTPS; give an endpoint that begins with https://"),
+            "{}",
+            run.errors
+        );
+        let (_, body) = handle.join().unwrap();
+        assert!(body.contains(">jdoe</") && !body.contains("Password"), "{body}");
+        assert!(!body.contains("pa55w0rd"), "{body}");
+    }
+}
+
+#[test]
+fn the_soap_action_is_that_of_the_addressing_header() {
+    let fixed = ["call", "files.wsdl", "Store", "Store.Name=a", "file=UERG", "--endpoint"];
+    for (addressing, action) in [("1.0", "urn:files/StoreRequest"), ("off", "urn:files/Store")] {
+        let (url, handle) = server("500 Internal Server Error", "");
+        saponify(&[&fixed[..], &[&url, "--addressing", addressing]].concat());
+        let (head, body) = handle.join().unwrap();
+        let head = head.to_ascii_lowercase();
+        assert!(head.contains(&format!("soapaction: \"{}\"", action.to_ascii_lowercase())), "{head}");
+        assert_eq!(body.contains(">urn:files/StoreRequest</"), addressing == "1.0", "{body}");
+        for (soap, expected) in [("1.1", "SOAPAction: "), ("1.2", "action=")] {
+            let more = ["https://h/files", "--addressing", addressing, "--soap", soap, "--curl"];
+            let run = saponify(&[&fixed[..], &more].concat());
+            assert!(run.output.contains(&format!("{expected}\"{action}\"")), "{}{}", run.output, run.errors);
+        }
+    }
+}
+
+#[test]
+fn values_that_cannot_become_parts_and_attributes_of_the_other_version_are_noted() {
+    let body =
+        envelope("<c:Submit xmlns:c='urn:claims'><c:Title>a</c:Title><c:Scan>AQ==</c:Scan></c:Submit>");
+    let (url, handle) = server("200 OK", &envelope(RECEIPT));
+    let fixed = ["call", "claims.wsdl", "Open/Submit", "--body", "-", "--mtom", "--endpoint", &url];
+    let run = saponify_with(&fixed, &body, &[]);
+    assert!(run.errors.contains("values of `--body` are sent as text in the envelope"), "{}", run.errors);
+    assert!(!run.errors.contains("is an envelope of"), "{}", run.errors);
+    handle.join().unwrap();
+    let fixed = ["call", "claims.wsdl", "Open/Submit", "--body", "-", "--soap", "1.2", "--dry-run"];
+    let run = saponify_with(&fixed, &body, &[]);
+    assert!(run.errors.contains("is an envelope of SOAP 1.1 and is sent in SOAP 1.2"), "{}", run.errors);
+}
+
+#[test]
+fn a_long_value_from_the_environment_is_not_quoted_in_a_mistake() {
+    let secret = "s3cr3t".repeat(20);
+    let fixed = ["call", "files.wsdl", "Store", "Store.Name=a", "Store.Kind=env:S", "file=UERG", "--dry-run"];
+    let run = saponify_with(&fixed, "", &[("S", &secret)]);
+    assert_eq!(run.code, Some(2), "{}", run.output);
+    assert!(run.errors.contains("the only allowed value, found `…`"), "{}", run.errors);
+    assert!(!run.errors.contains("s3cr3t"), "{}", run.errors);
+}
+
+#[test]
 fn a_client_certificate_is_shown_to_the_server() {
     let folder = tempfile::tempdir().unwrap();
     let own = rcgen::generate_simple_self_signed(["localhost".to_owned()]).unwrap();
@@ -291,6 +415,7 @@ fn a_client_certificate_is_shown_to_the_server() {
     assert_eq!(run.code, Some(0), "{}", run.errors);
     let run = saponify(&[&fixed[..], &["--cert", &cert, "--key", &cert]].concat());
     assert!(run.errors.contains("contains no private key in PEM"), "{}", run.errors);
+    assert_eq!(run.code, Some(2));
     let run = saponify(&[&fixed[..], &["--cert", &cert]].concat());
     assert_eq!(run.code, Some(2), "{}", run.errors);
 }
@@ -319,6 +444,9 @@ fn a_request_is_signed_and_only_a_signed_reply_is_accepted() {
     let (_, body) = submit("Open", &sign, &[]);
     assert!(body.contains("<ds:SignatureValue>"), "{body}");
     assert!(body.matches("<ds:Reference ").count() >= 3, "{body}");
+    let user = ["--wsse-user", "jdoe:env:PW", "--wsse-timestamp=0", "--sign-cert", &cert, "--sign-key", &key];
+    let (_, body) = submit("Open", &user, &[("PW", "pa55")]);
+    assert!(body.contains("<ds:SignatureValue>") && !body.contains("Timestamp"), "{body}");
     let (url, handle) = server("200 OK", &envelope(RECEIPT));
     let fixed = ["call", "claims.wsdl", "Open/Submit", "Title=a", "Scan=AQ==", "--endpoint", &url];
     let run = saponify(&[&fixed[..], &["--verify-cert", &cert]].concat());

@@ -222,6 +222,64 @@ fn attachments_and_mtom_are_read_and_answered() {
     assert!(log.contains("Submit 200") && log.contains("\"Scan\":\"AQID\""), "{log}");
 }
 
+/// Returns a request over HTTP with a SOAP 1.1 envelope and one attachment.
+fn multipart(body: &str, id: &str, attachment: &str) -> String {
+    let body = format!(
+        "--b\r\nContent-Type: text/xml\r\nContent-ID: <r>\r\n\r\n\
+         <s:Envelope xmlns:s='http://schemas.xmlsoap.org/soap/envelope/'><s:Body>{body}</s:Body></s:Envelope>\r\n\
+         --b\r\nContent-ID: <{id}>\r\n\r\n{attachment}\r\n--b--\r\n"
+    );
+    format!(
+        "POST /ClaimsService HTTP/1.1\r\nHost: HOST\r\nContent-Type: multipart/related; boundary=b; start=\"<r>\"; \
+         type=\"text/xml\"\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{body}",
+        body.len()
+    )
+}
+
+#[test]
+fn the_media_type_of_a_multipart_request_decides_its_version() {
+    let mock = Mock::start(&["claims.wsdl"]);
+    let body = "<ByNumber xmlns='urn:claims'><Number>7</Number></ByNumber>";
+    let attachment = "<e xmlns='http://www.w3.org/2003/05/soap-envelope'/>";
+    let answer = mock.http(&multipart(body, "scan=1@x", attachment));
+    assert!(answer.starts_with("HTTP/1.1 200 "), "{answer}");
+    assert!(answer.contains("http://schemas.xmlsoap.org/soap/envelope/"), "{answer}");
+    assert!(!answer.contains("2003/05/soap-envelope"), "{answer}");
+}
+
+#[test]
+fn attachments_to_which_no_value_refers_do_not_fit_the_contract() {
+    let mock = Mock::start(&["claims.wsdl"]);
+    let find = |title: &str| {
+        let body = format!("<ByTitle xmlns='urn:claims'><Title>{title}</Title></ByTitle>");
+        mock.http(&multipart(&body, "x@y", "extra"))
+    };
+    let answer = find("cid:x@y");
+    assert!(answer.starts_with("HTTP/1.1 200 "), "{answer}");
+    let answer = find("roof");
+    assert!(answer.starts_with("HTTP/1.1 500 ") && answer.contains("$attachments"), "{answer}");
+    let log = mock.log();
+    assert!(log.contains("\"$id\":\"x@y\""), "{log}");
+}
+
+#[test]
+fn multipart_requests_are_found_by_their_action_and_may_be_an_attachment_alone() {
+    let mock = Mock::start(&["files.wsdl"]);
+    for version in ["1.1", "1.2"] {
+        for operation in ["Store", "Replace"] {
+            let members = ["Store.Name=a", "file=AQID", "--soap", version];
+            let run = mock.call_of("files.wsdl", "FilesService", operation, &members);
+            assert_eq!(run.status.code(), Some(0), "{}", text(&run.stderr));
+        }
+    }
+    let run = mock.call_of("files.wsdl", "FilesService", "Upload", &["file=AQID"]);
+    assert!(text(&run.stdout).contains("\"receipt\": \"YXR0YWNobWVudA==\""), "{}", text(&run.stderr));
+    let log = mock.log();
+    assert_eq!(log.matches("Store 200").count(), 2, "{log}");
+    assert_eq!(log.matches("Replace 200").count(), 2, "{log}");
+    assert!(log.contains("Upload 200") && log.contains("\"file\":\"AQID\""), "{log}");
+}
+
 #[test]
 fn overloads_have_separate_answers_and_delays() {
     let folder = tempfile::tempdir().unwrap();

@@ -94,6 +94,24 @@ pub(super) fn is_multipart(content_type: &str) -> bool {
     content_type.trim_start().get(..10).is_some_and(|start| start.eq_ignore_ascii_case("multipart/"))
 }
 
+/// Returns the SOAP version of a multipart message. An attachment may contain the namespace of the other version, so the media
+/// type decides (RFC 2387; XOP, section 5), and the first namespace if the media type names no version.
+fn version_of(content_type: &str, body: &[u8]) -> SoapVersion {
+    let content_type = content_type.to_ascii_lowercase();
+    let place = |namespace: &str| memchr::memmem::find(body, namespace.as_bytes());
+    let old = place("http://schemas.xmlsoap.org/soap/envelope/");
+    let new = place("http://www.w3.org/2003/05/soap-envelope");
+    let is_soap12 = match (old, new) {
+        (None, Some(_)) => true,
+        (Some(_), None) => false,
+        _ if content_type.contains("application/soap+xml") => true,
+        _ if content_type.contains("text/xml") => false,
+        (Some(old), Some(new)) => new < old,
+        (None, None) => false,
+    };
+    if is_soap12 { SoapVersion::Soap12 } else { SoapVersion::Soap11 }
+}
+
 /// Reads a multipart message.
 ///
 /// # Errors
@@ -109,8 +127,7 @@ pub(super) fn unpack(content_type: &str, body: &[u8]) -> saponify::Result<Unpack
         }
     }
 
-    let is_soap12 = memchr::memmem::find(body, b"http://www.w3.org/2003/05/soap-envelope").is_some();
-    let version = if is_soap12 { SoapVersion::Soap12 } else { SoapVersion::Soap11 };
+    let version = version_of(content_type, body);
     let given = Given(Response::new(200, body).with_header("Content-Type", content_type));
     let client = Client::new(&given, "http://localhost/", runtime_version(version));
     let reply = client.call::<Dynamic<false>>(Nodes::default()).send()?;

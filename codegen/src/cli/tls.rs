@@ -42,5 +42,5 @@ pub(super) fn client_certificate(cert: &Path, key: &Path) -> Result<ClientCert, 
 
 /// Reports a file that cannot be used.
 pub(super) fn unusable(path: &Path, reason: &dyn fmt::Display) -> Failure {
-    Failure::Unknown(format!("cannot use `{}`: {reason}", path.display()), None)
+    Failure::Arguments(format!("cannot use `{}`: {reason}", path.display()))
 }

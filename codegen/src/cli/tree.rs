@@ -61,6 +61,14 @@ impl Node {
         Self { verbatim: Some(element), ..Self::default() }
     }
 
+    /// Returns the local name of the element.
+    pub(super) fn local_name(&self) -> Option<&str> {
+        match (&self.verbatim, &self.name) {
+            (Some(element), _) => Some(element.name().local()),
+            (None, name) => name.as_ref().map(|name| &*name.local),
+        }
+    }
+
     /// Returns the number of elements in the subtree, including this one.
     pub(super) fn size(&self) -> usize {
         self.children.iter().map(Self::size).sum::<usize>() + 1

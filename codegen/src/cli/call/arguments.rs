@@ -30,7 +30,7 @@ Exit codes: 0 done, 2 invalid arguments or values, 3 problems in the documents o
 5 the server answered with a fault, 6 no reply arrived, 7 the reply does not match the contract of the operation.
 
 Examples:
-  saponify call User.wsdl GetUser UserId=5 --soap-header Credentials.Ticket=env:TICKET
+  saponify call User.wsdl GetUser UserId=5 --endpoint https://test.example.com/User.svc --soap-header Credentials.Ticket=env:TICKET
   saponify call Parcels.wsdl Track Number=4711 --endpoint https://test.example.com/parcels --user jdoe:prompt:
   saponify sample User.wsdl SaveUser --json | jq '.…' | saponify call User.wsdl SaveUser --json -
   saponify call Claims.wsdl Submit File=@claim.pdf --endpoint https://test.example.com/claims --wsse-user jdoe:env:PW --mtom
@@ -101,8 +101,9 @@ pub(in crate::cli) struct Http {
     /// URL to call [default: the address of the port]
     ///
     /// If the contract's address is on this machine or in a private network, or if its name resolves to such an
-    /// address, it is called only if it is repeated here. Users, tokens, headers with secrets, signatures and
-    /// client certificates are used only for a URL that is given here.
+    /// address, it is called only if it is repeated here. Users, tokens, headers with secrets, signatures, client
+    /// certificates and values of `env:` and `prompt:` are sent only to a URL that is given here. Other members and
+    /// header blocks are sent to the address of the contract, too.
     #[arg(long, value_name = "URL")]
     pub(in crate::cli) endpoint: Option<String>,
     /// Time to wait for the reply, in seconds; 0 for no limit
@@ -157,8 +158,8 @@ pub(in crate::cli) struct Protocols {
     /// Send WS-Addressing headers of this version [default: 1.0 if the contract demands them, else off]
     #[arg(long, value_name = "VERSION", value_enum)]
     pub(in crate::cli) addressing: Option<AddressingChoice>,
-    /// Send binary values of at least this many bytes as parts of the message; `off` for none [default: all if the
-    /// contract's policy demands MTOM, else none]
+    /// Send binary values of at least this many bytes as parts of the message, except values that are given as XML; `off`
+    /// for none [default: all if the contract's policy demands MTOM, else none]
     #[arg(long, value_name = "BYTES", num_args = 0..=1, require_equals = true, default_missing_value = "0", value_parser = mtom)]
     pub(in crate::cli) mtom: Option<MtomChoice>,
 }

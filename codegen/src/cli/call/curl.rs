@@ -25,28 +25,32 @@ pub(super) fn command(request: &Prepared, secrets: &Secrets, show: bool) -> Stri
     let mut lines = vec![format!("curl {shown}"), "--globoff".to_owned()];
     for (name, value) in &request.headers {
         lines.push(match secrets.is_secret_header(name, value) && !show {
-            true => format!("-H {}", secret_header(name, value, &variables.name(name))),
+            true => format!("-H {}", secret_header(name, value, &variables.name(name, value))),
             false => format!("-H {}", quoted(&format!("{name}: {value}"))),
         });
     }
     if let Some((user, password)) = &request.user {
         lines.push(match show {
             true => format!("-u {}", quoted(&format!("{user}:{password}"))),
-            false => format!("-u {}\":${{{}}}\"", quoted(user), variables.name("Password")),
+            false => format!("-u {}\":${{{}}}\"", quoted(user), variables.name("Http_Password", password)),
         });
-    } else if url.is_some_and(|url| !url.username().is_empty() || url.password().is_some()) && !show {
-        let (user, password) = (variables.name("Url_User"), variables.name("Url_Password"));
+    } else if let Some(url) = url.filter(|url| !url.username().is_empty() || url.password().is_some())
+        && !show
+    {
+        let user = variables.name("Url_User", url.username());
+        let password = variables.name("Url_Password", url.password().unwrap_or_default());
         lines.push(format!("-u \"${{{user}}}:${{{password}}}\""));
     }
     let body = match show {
         true => quoted(&request.envelope),
         false => {
-            let mark = |name: &str| format!("{MARK}{}{MARK}", variables.name(name));
+            let mark = |name: &str, value: &str| format!("{MARK}{}{MARK}", variables.name(name, value));
             spliced(&secrets.replace(&request.envelope, mark))
         }
     };
     lines.push(format!("--data-binary {body}"));
-    let mut text = String::new();
+    let mut text =
+        attachments_note(request.attachments).map_or_else(String::new, |note| format!("# {note}.\n"));
     if !variables.names.is_empty() {
         let names: Vec<_> = variables.names.keys().map(String::as_str).collect();
         text.push_str(&format!(
@@ -64,18 +68,33 @@ pub(super) fn command(request: &Prepared, secrets: &Secrets, show: bool) -> Stri
     text
 }
 
-/// Names of environment variables for secrets.
+/// Says that a shown request lacks its attachments. Returns `None` if it has none.
+pub(super) fn attachments_note(count: usize) -> Option<String> {
+    let parts = match count {
+        0 => return None,
+        1 => "1 attachment".to_owned(),
+        more => format!("{more} attachments"),
+    };
+    Some(format!("The request has {parts} beside the envelope, which are not printed"))
+}
+
+/// Names of environment variables for secrets, with the secrets.
 #[derive(Default)]
 struct Variables {
-    names: BTreeMap<String, ()>,
+    names: BTreeMap<String, String>,
 }
 
 impl Variables {
-    /// Returns the variable for an element, attribute or header. Equal names share a variable.
-    fn name(&mut self, of: &str) -> String {
+    /// Returns the variable for the value of an element, attribute or header. Equal values of equal names share a variable.
+    fn name(&mut self, of: &str, value: &str) -> String {
         let upper = of.chars().map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_uppercase() } else { '_' });
-        let name = format!("SOAP_{}", upper.collect::<String>());
-        self.names.insert(name.clone(), ());
+        let base = format!("SOAP_{}", upper.collect::<String>());
+        let (mut name, mut number) = (base.clone(), 1);
+        while self.names.get(&name).is_some_and(|known| known != value) {
+            number += 1;
+            name = format!("{base}_{number}");
+        }
+        self.names.entry(name.clone()).or_insert_with(|| value.to_owned());
         name
     }
 }
@@ -89,16 +108,18 @@ fn marked(url: &Url, variables: &mut Variables) -> String {
     let mut text = format!("{}://{}", url.scheme(), url.host_str().unwrap_or_default());
     text.extend(url.port().map(|port| format!(":{port}")));
     match url.path().split_once(';') {
-        Some((path, _)) => text.push_str(&format!("{path};{MARK}{}{MARK}", variables.name("Url_Path"))),
+        Some((path, secret)) => {
+            text.push_str(&format!("{path};{MARK}{}{MARK}", variables.name("Url_Path", secret)));
+        }
         None => text.push_str(url.path()),
     }
     for (place, parameter) in url.query().into_iter().flat_map(mask::parameters).enumerate() {
         text.push(if place == 0 { '?' } else { '&' });
         let (open, secret) = mask::split(parameter);
         text.push_str(open);
-        if secret.is_some() {
+        if let Some(secret) = secret {
             let key = if open.is_empty() { "Query" } else { open.trim_end_matches('=') };
-            text.push_str(&format!("{MARK}{}{MARK}", variables.name(&format!("Url_{key}"))));
+            text.push_str(&format!("{MARK}{}{MARK}", variables.name(&format!("Url_{key}"), secret)));
         }
     }
     text
@@ -150,6 +171,7 @@ mod tests {
             ],
             user: None,
             envelope: "<e><Ticket>it's</Ticket><a>b</a></e>".to_owned(),
+            attachments: 0,
         };
         let secrets = Secrets::default();
         let text = command(&request, &secrets, false);
@@ -162,7 +184,25 @@ mod tests {
     fn shown(endpoint: &str, headers: &[(&str, &str)], secrets: &Secrets) -> String {
         let headers = headers.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
         let envelope = "<e><Key>x</Key></e>".to_owned();
-        command(&Prepared { endpoint: endpoint.to_owned(), headers, user: None, envelope }, secrets, false)
+        let endpoint = endpoint.to_owned();
+        let request = Prepared { endpoint, headers, user: None, envelope, attachments: 0 };
+        command(&request, secrets, false)
+    }
+
+    #[test]
+    fn each_secret_has_its_own_variable() {
+        let envelope =
+            "<e><Password>a</Password><Token>b</Token><Token>c</Token><Token>b</Token></e>".to_owned();
+        let user = Some(("jdoe".to_owned(), "d".to_owned()));
+        let endpoint = "https://example.com/".to_owned();
+        let request = Prepared { endpoint, headers: Vec::new(), user, envelope, attachments: 2 };
+        let text = command(&request, &Secrets::default(), false);
+        assert!(text.contains("-u 'jdoe':\"${SOAP_HTTP_PASSWORD}\""), "{text}");
+        assert!(text.contains("<Password>'\"${SOAP_PASSWORD}\"'"), "{text}");
+        let tokens =
+            r#"<Token>'"${SOAP_TOKEN}"'</Token><Token>'"${SOAP_TOKEN_2}"'</Token><Token>'"${SOAP_TOKEN}"'<"#;
+        assert!(text.contains(tokens), "{text}");
+        assert!(text.starts_with("# The request has 2 attachments beside the envelope"), "{text}");
     }
 
     #[test]

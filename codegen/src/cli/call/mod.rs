@@ -31,7 +31,7 @@ use super::{
     convert::{Converter, Envelope, Json, Message, Mistake},
     failure::Failure,
     load,
-    messages::Way,
+    messages::{Way, model_version, runtime_version},
     multipart::{is_multipart, unpack},
     operations, sample, terminal,
     tree::Nodes,
@@ -62,19 +62,30 @@ pub(super) fn run(arguments: &Call) -> Result<Outcome, Failure> {
     };
     let mut secrets = Secrets::default();
     let nodes = nodes(arguments, &request, version, &mut secrets)?;
-    let settings = Settings::new(&arguments.http, &arguments.protocols, &mut secrets)?;
+    let mut protocols = arguments.protocols.clone();
+    // Where the contract wants no password, none is asked for.
+    protocols.wsse_password = protocols.wsse_password.or_else(|| protocols::demanded_password(&operation));
+    let settings = Settings::new(&arguments.http, &protocols, &mut secrets)?;
     let outgoing = Outgoing::new(model, &operation, &request.form, version, nodes);
     let endpoint = match (settings.endpoint(&operation), arguments.dry_run) {
         (Ok(endpoint), _) => endpoint,
-        // The envelope does not depend on the endpoint.
-        (Err(_), true) => String::new(),
+        // Nothing is sent, so no permission is needed.
+        (Err(_), true) => settings.shown_endpoint(&operation),
         (Err(failure), false) => return Err(failure),
     };
+    if shown(&endpoint) != endpoint {
+        // WS-Addressing repeats the endpoint without its user.
+        secrets.add(&endpoint);
+        secrets.add(&without_user(&endpoint));
+    }
     let refused = |error: saponify::Error| Failure::Arguments(error.to_string());
     if arguments.dry_run || arguments.curl {
         let prepared = outgoing.prepare(&settings, &endpoint).map_err(refused)?;
         if outgoing.protocols(&settings).mtom.is_some() {
             terminal::tell(&terminal::note("binary values are printed as text; MTOM sends them as parts"));
+        }
+        if let Some(attachments) = curl::attachments_note(prepared.attachments) {
+            terminal::tell(&terminal::note(&attachments));
         }
         if arguments.curl && outgoing.protocols(&settings).has_security() {
             terminal::tell(&terminal::note(CURL_WITH_SECURITY));
@@ -87,7 +98,12 @@ pub(super) fn run(arguments: &Call) -> Result<Outcome, Failure> {
         terminal::print_document(&escape::xml(&text))?;
         return Ok(Outcome::Done);
     }
-    settings.unmet(&operation).iter().for_each(|note| terminal::tell(&terminal::note(note)));
+    settings.unmet(&outgoing, &endpoint).iter().for_each(|note| terminal::tell(&terminal::note(note)));
+    if arguments.body.is_some() && outgoing.protocols(&settings).mtom.is_some() {
+        terminal::tell(&terminal::note(
+            "binary values of `--body` are sent as text in the envelope, not as parts",
+        ));
+    }
     let exchange = outgoing.send(&settings, &endpoint);
     let reply = Message::new(&converter, &operation, Way::Reply).ok();
     print(arguments, &converter, reply.as_ref(), version, exchange)
@@ -134,14 +150,32 @@ fn nodes(
         Failure::Arguments(format!("the request does not fit the contract:\n  {lines}"))
     };
     let Some(path) = &arguments.body else { return request.to_xml(&envelope, version).map_err(rejected) };
+    let xml = read(path)?;
     let (mut own, body) = request
-        .parse_xml(&read(path)?)
+        .parse_xml(&xml)
         .map_err(|error| Failure::Arguments(format!("`{}`: {error}", path.display())))?;
+    if let Some(given) = saponify::Element::parse(xml.trim()).ok().and_then(|element| version_of(&element))
+        && given != version
+    {
+        let (given, sent) = (runtime_version(given), runtime_version(version));
+        terminal::tell(&terminal::note(&format!(
+            "`{}` is an envelope of {given} and is sent in {sent}, where attributes of {given} have no effect; \
+             `--soap` chooses the version",
+            path.display()
+        )));
+    }
     if !arguments.soap_header.is_empty() {
         // Only the headers are converted.
         own.0.extend(request.headers_to_xml(&envelope.headers, version).map_err(rejected)?.0);
     }
     Ok((own, body))
+}
+
+/// Returns the SOAP version of an envelope; `None` for other elements.
+fn version_of(element: &saponify::Element) -> Option<SoapVersion> {
+    let name = element.name();
+    let version = saponify::Version::of_namespace(name.namespace()).filter(|_| name.local() == "Envelope");
+    version.map(model_version)
 }
 
 fn assignments(arguments: &[String], mistakes: &mut Vec<String>) -> Vec<Assignment> {
@@ -209,9 +243,7 @@ fn print(
     for departure in departures.iter().take(10) {
         terminal::tell(&terminal::note(&format!("the reply departs from the contract: {departure}")));
     }
-    let failed = json.headers.get("Succeeded") == Some(&Json::Bool(false));
-    let has_success_header = message.form.headers.iter().any(|header| &*header.name.local == "Succeeded");
-    if failed && has_success_header {
+    if says_failed(message, &json) {
         terminal::tell(&terminal::error("the reply says that the call failed", None));
         terminal::tell(&json.headers.coloured());
         return Ok(Outcome::Fault);
@@ -230,6 +262,19 @@ fn print(
         }
     }
     Ok(Outcome::Done)
+}
+
+/// Returns `true` if a reply says in the header `Succeeded` of the contract that the call failed.
+pub(super) fn says_failed(message: &Message<'_, '_>, json: &Envelope) -> bool {
+    json.headers.get("Succeeded") == Some(&Json::Bool(false))
+        && message.form.headers.iter().any(|header| &*header.name.local == "Succeeded")
+}
+
+/// Removes the user and the password from a URL.
+fn without_user(url: &str) -> String {
+    let Some((scheme, rest)) = url.split_once("://") else { return url.to_owned() };
+    let (authority, path) = rest.split_at(rest.find(['/', '?', '#']).unwrap_or(rest.len()));
+    format!("{scheme}://{}{path}", authority.rsplit('@').next().unwrap_or_default())
 }
 
 /// Decodes the body of a reply by its charset. If that fails, the body is taken as UTF-8, and invalid bytes are replaced.

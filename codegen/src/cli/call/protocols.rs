@@ -50,6 +50,19 @@ pub(in crate::cli) struct Used {
     pub(in crate::cli) mtom: Option<usize>,
 }
 
+/// What the options for HTTP and the request provide of the demands of a contract.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Met {
+    /// Whether the endpoint is called over HTTPS.
+    pub(super) is_encrypted: bool,
+    /// Whether the request has credentials in HTTP.
+    pub(super) is_authenticated: bool,
+    /// Whether the connection has a client certificate.
+    pub(super) has_certificate: bool,
+    /// Whether the user gave a header block `Security`.
+    pub(super) has_security_header: bool,
+}
+
 impl Protocols {
     /// Reads the secrets and files that the options name.
     ///
@@ -96,10 +109,8 @@ impl Protocols {
             None => demands(&Demand::Addressing2004).then(Addressing::august_2004),
         };
         let timestamp = self.timestamp.or_else(|| demands(&Demand::Timestamp).then_some(LIFETIME));
-        let mut security = None;
-        if let Some(lifetime) = timestamp.filter(|lifetime| !lifetime.is_zero()) {
-            security = Some(Security::new().timestamp(lifetime));
-        }
+        let timestamp = timestamp.filter(|lifetime| !lifetime.is_zero());
+        let mut security = timestamp.map(|lifetime| Security::new().timestamp(lifetime));
         if let Some(user) = &self.user {
             security = Some(security.unwrap_or_default().username_token(user.token(operation)));
         }
@@ -108,31 +119,29 @@ impl Protocols {
             Some(MtomChoice::From(bytes)) => Some(bytes),
             None => demands(&Demand::Mtom).then_some(0),
         };
-        let signature = self.signature.as_ref().map(|signature| {
-            signature.of(security.as_ref().is_some_and(|_| timestamp.is_some()), addressing.is_some())
-        });
+        let signature =
+            self.signature.as_ref().map(|signature| signature.of(timestamp.is_some(), addressing.is_some()));
         let addressing = addressing.map(|addressing| addressing.action(action));
         Used { addressing, security, signature, mtom }
     }
 
     /// Describes each demand of the contract that no given option meets, with the option that would meet it.
-    /// `is_authenticated` and `has_certificate` describe the options for HTTP.
-    pub(super) fn unmet(
-        &self,
-        operation: &Bound<'_>,
-        is_authenticated: bool,
-        has_certificate: bool,
-    ) -> Vec<String> {
+    pub(super) fn unmet(&self, operation: &Bound<'_>, met: Met) -> Vec<String> {
         let mut notes = Vec::new();
         for demand in operation.demands() {
             let hint = match demand {
                 Demand::UsernameToken(_) if self.user.is_none() => "give `--wsse-user`",
-                Demand::HttpBasic if !is_authenticated => "give `--user`",
-                Demand::ClientCertificate if !has_certificate => "give `--cert` and `--key`",
-                Demand::X509 if self.signature.is_none() => "give `--sign-cert` and `--sign-key`",
+                Demand::Https if !met.is_encrypted => "give an endpoint that begins with https://",
+                Demand::HttpBasic if !met.is_authenticated => "give `--user`",
+                Demand::ClientCertificate if !met.has_certificate => "give `--cert` and `--key`",
+                Demand::X509 if !self.signature.as_ref().is_some_and(Signature::signs) => {
+                    "give `--sign-cert` and `--sign-key`"
+                }
                 Demand::HttpDigest => "this command does not support it",
                 Demand::EncryptedBody => "this command does not encrypt",
-                Demand::SamlToken => "give the `Security` header block as XML in `$headers.$any` of `--json`",
+                Demand::SamlToken if !met.has_security_header => {
+                    "give the `Security` header block as XML in `$headers.$any` of `--json`"
+                }
                 _ => continue,
             };
             let note = format!("the policy of the contract demands: {demand}; {hint}");
@@ -144,16 +153,22 @@ impl Protocols {
     }
 }
 
+/// Returns the form of the password that the contract demands in a UsernameToken.
+pub(super) fn demanded_password(operation: &Bound<'_>) -> Option<PasswordForm> {
+    operation.demands().find_map(|demand| match demand {
+        Demand::UsernameToken(Password::Digest) => Some(PasswordForm::Digest),
+        Demand::UsernameToken(Password::Absent) => Some(PasswordForm::None),
+        Demand::UsernameToken(Password::Text) => Some(PasswordForm::Text),
+        _ => None,
+    })
+}
+
 impl User {
     /// Returns the token. The form of its password is the one that the user chose, otherwise the one that the
     /// contract demands, otherwise text.
     fn token(&self, operation: &Bound<'_>) -> UsernameToken {
         let Some(password) = &self.password else { return UsernameToken::without_password(&self.name) };
-        let demanded = operation.demands().find_map(|demand| match demand {
-            Demand::UsernameToken(Password::Digest) => Some(PasswordForm::Digest),
-            _ => None,
-        });
-        match self.form.or(demanded) {
+        match self.form.or_else(|| demanded_password(operation)) {
             Some(PasswordForm::Digest) => UsernameToken::digest(&self.name, password),
             Some(PasswordForm::None) => UsernameToken::without_password(&self.name),
             Some(PasswordForm::Text) | None => UsernameToken::text(&self.name, password),
@@ -168,6 +183,11 @@ impl Used {
             || self.security.is_some()
             || self.signature.is_some()
             || self.mtom.is_some()
+    }
+
+    /// Returns `true` if the request has header blocks of WS-Addressing.
+    pub(super) fn has_addressing(&self) -> bool {
+        self.addressing.is_some()
     }
 
     /// Returns `true` if the request has a header block of WS-Security.

@@ -12,14 +12,20 @@ use saponify::{
         Block,
         extension::{CallFacts, Extension, ExtensionRun, Preparation},
     },
-    transport::{BlockingTransport, Request, Response, Ureq, ureq},
+    transport::{
+        BlockingTransport, Request, Response, Ureq,
+        ureq::{
+            self,
+            tls::{RootCerts, TlsConfig},
+        },
+    },
     xsd,
 };
 
 use super::{
     address,
     arguments::{self, Http},
-    protocols::{Protocols, Used},
+    protocols::{Met, Protocols, Used},
     secret::{Secrets, is_secret_header, warn_of_plain},
 };
 use crate::{
@@ -65,7 +71,9 @@ impl Settings {
         if std::io::stderr().is_terminal() {
             given_plainly(http, protocols).iter().for_each(|label| warn_of_plain(label));
         }
-        let (mut headers, mut has_credentials) = (Vec::new(), http.user.is_some() || http.bearer.is_some());
+        // Members and header blocks may hold secrets from the environment or a prompt.
+        let mut has_credentials = http.user.is_some() || http.bearer.is_some() || !secrets.is_empty();
+        let mut headers = Vec::new();
         for header in &http.header {
             let (name, value) = header
                 .split_once(':')
@@ -123,11 +131,17 @@ impl Settings {
         }
     }
 
-    /// Describes the demands of the contract that no option meets.
-    pub(in crate::cli) fn unmet(&self, operation: &Bound<'_>) -> Vec<String> {
+    /// Describes the demands of the contract that neither an option nor the request meets.
+    pub(in crate::cli) fn unmet(&self, outgoing: &Outgoing<'_>, endpoint: &str) -> Vec<String> {
         let is_named = |name: &str| name.eq_ignore_ascii_case("authorization");
         let is_authenticated = self.user.is_some() || self.headers.iter().any(|(name, _)| is_named(name));
-        self.protocols.unmet(operation, is_authenticated, self.has_certificate)
+        let met = Met {
+            is_encrypted: endpoint.get(..8).is_some_and(|start| start.eq_ignore_ascii_case("https://")),
+            is_authenticated,
+            has_certificate: self.has_certificate,
+            has_security_header: outgoing.headers.0.iter().any(|node| node.local_name() == Some("Security")),
+        };
+        self.protocols.unmet(&outgoing.operation, met)
     }
 
     /// Sets user and password, instead of other credentials.
@@ -179,6 +193,13 @@ impl Settings {
         Ok(address.to_owned())
     }
 
+    /// Returns the URL for an envelope that is shown but not sent: that of [`endpoint`](Self::endpoint), without its
+    /// conditions. It is empty if neither the contract nor the user names one.
+    pub(in crate::cli) fn shown_endpoint(&self, operation: &Bound<'_>) -> String {
+        let address = operation.port.and_then(|(_, port)| port.address.as_deref());
+        self.endpoint.as_deref().or(address).unwrap_or_default().to_owned()
+    }
+
     /// Returns the transport to the URL of [`endpoint`](Self::endpoint).
     fn transport(&self) -> &Ureq {
         if self.endpoint.is_some() { &self.transport } else { &self.gated }
@@ -213,19 +234,16 @@ fn gated(config: ureq::config::Config) -> Ureq {
 
 /// Returns two configurations of connections: without and with the client certificate.
 fn configs(http: &Http) -> Result<(ureq::config::Config, ureq::config::Config), Failure> {
-    let mut open = ureq::tls::TlsConfig::builder();
-    let mut own = ureq::tls::TlsConfig::builder();
-    if let Some(path) = &http.cacert {
-        let roots = ureq::tls::RootCerts::from(tls::certificates(path)?);
-        (open, own) = (open.root_certs(roots.clone()), own.root_certs(roots));
-    }
+    let roots = match &http.cacert {
+        Some(path) => RootCerts::from(tls::certificates(path)?),
+        None => RootCerts::PlatformVerifier,
+    };
+    let open = TlsConfig::builder().root_certs(roots.clone());
+    let mut own = TlsConfig::builder().root_certs(roots);
     if let (Some(cert), Some(key)) = (&http.cert, &http.key) {
         own = own.client_cert(Some(tls::client_certificate(cert, key)?));
     }
-    if http.cacert.is_none() && http.cert.is_none() {
-        return Ok((Ureq::builder().build(), Ureq::builder().build()));
-    }
-    let config = |tls: ureq::tls::TlsConfig| Ureq::builder().tls_config(tls).build();
+    let config = |tls: TlsConfig| Ureq::builder().tls_config(tls).build();
     Ok((config(open.build()), config(own.build())))
 }
 
@@ -237,6 +255,8 @@ pub(in crate::cli) struct Prepared {
     pub(in crate::cli) headers: Vec<(String, String)>,
     pub(in crate::cli) user: Option<(String, String)>,
     pub(in crate::cli) envelope: String,
+    /// Number of parts beside the envelope, which are left out.
+    pub(in crate::cli) attachments: usize,
 }
 
 /// A reply of a server.
@@ -281,14 +301,16 @@ impl<'m> Outgoing<'m> {
         settings.protocols.of(&self.operation, &self.action)
     }
 
-    /// Completes the request. Binary values stay in the envelope, even if they would be sent as parts with MTOM.
+    /// Completes the request. Binary values stay in the envelope, even if they would be sent as parts with MTOM. Attachments
+    /// are only counted.
     ///
     /// # Errors
     ///
     /// If a text contains characters that XML cannot represent.
     pub(in crate::cli) fn prepare(&self, settings: &Settings, endpoint: &str) -> saponify::Result<Prepared> {
         let used = self.protocols(settings).without_parts();
-        let envelope = match (used.is_any(), self.form.usage) {
+        let attachments = self.body.attachments().count();
+        let envelope = match (used.is_any() || attachments > 0, self.form.usage) {
             (false, _) => self.form.write(self.version, &self.headers, &self.body)?,
             (true, UseKind::Literal) => {
                 self.call::<Dynamic<false>, _>((), &used, settings, endpoint)?.envelope()?
@@ -297,13 +319,21 @@ impl<'m> Outgoing<'m> {
                 self.call::<Dynamic<true>, _>((), &used, settings, endpoint)?.envelope()?
             }
         };
-        let mut headers = self.soap_headers();
+        let mut headers = self.soap_headers(&used);
         headers.extend(settings.headers.iter().cloned());
-        Ok(Prepared { endpoint: endpoint.to_owned(), headers, user: settings.user.clone(), envelope })
+        let user = settings.user.clone();
+        Ok(Prepared { endpoint: endpoint.to_owned(), headers, user, envelope, attachments })
     }
 
-    fn soap_headers(&self) -> Vec<(String, String)> {
-        let (version, action) = (runtime_version(self.version), self.operation.action());
+    /// Returns the SOAP action. With WS-Addressing, it is empty or that of the header (WS-Addressing 1.0 SOAP Binding,
+    /// section 2.4).
+    fn http_action(&self, used: &Used) -> &str {
+        let own = self.operation.action();
+        if used.has_addressing() && !own.is_empty() { &self.action } else { own }
+    }
+
+    fn soap_headers(&self, used: &Used) -> Vec<(String, String)> {
+        let (version, action) = (runtime_version(self.version), self.http_action(used));
         let mut headers = vec![("Content-Type".to_owned(), version.content_type(Some(action)).into_owned())];
         headers.extend(version.soap_action(action).map(|action| ("SOAPAction".to_owned(), action)));
         headers
@@ -319,7 +349,7 @@ impl<'m> Outgoing<'m> {
     where
         O: saponify::Operation<Request = Nodes>,
     {
-        let action = SoapAction(self.operation.action().to_owned());
+        let action = SoapAction(self.http_action(used).to_owned());
         let client = Client::new(transport, endpoint, runtime_version(self.version)).with_extension(action);
         let client = used.apply(client);
         let mut call = client.call::<O>(self.body.clone()).timeout(settings.timeout);
@@ -444,6 +474,28 @@ mod tests {
         assert!(error.to_string().contains("`localhost` is at a loopback address"), "{error}");
         assert!(listener.accept().is_err());
     }
+
+    #[test]
+    fn without_cacert_the_certificates_of_the_system_are_trusted() {
+        let folder = tempfile::tempdir().unwrap();
+        let client = rcgen::generate_simple_self_signed(["client".to_owned()]).unwrap();
+        let (cert, key) = (folder.path().join("c.pem"), folder.path().join("k.pem"));
+        std::fs::write(&cert, client.cert.pem()).unwrap();
+        std::fs::write(&key, client.signing_key.serialize_pem()).unwrap();
+        for (cert, key) in [(None, None), (Some(cert), Some(key))] {
+            let has_certificate = cert.is_some();
+            let (user, bearer, header) = (None, None, Vec::new());
+            let http = Http { endpoint: None, timeout: 0.0, user, bearer, header, cacert: None, cert, key };
+            let (open, own) = configs(&http).unwrap();
+            for config in [&open, &own] {
+                let roots = config.tls_config().root_certs();
+                assert!(matches!(roots, RootCerts::PlatformVerifier), "{roots:?}");
+            }
+            assert!(open.tls_config().client_cert().is_none());
+            assert_eq!(own.tls_config().client_cert().is_some(), has_certificate);
+        }
+    }
+
     #[test]
     fn secrets_on_the_command_line_are_noted() {
         let given = |user: Option<&str>, bearer: Option<&str>, headers: &[&str]| {

@@ -52,6 +52,11 @@ impl Secrets {
         self.values.push(value.to_owned());
     }
 
+    /// Returns `true` if no value came from the environment or a prompt.
+    pub(in crate::cli) fn is_empty(&self) -> bool {
+        self.values.is_empty()
+    }
+
     /// Returns `true` if the name of an HTTP header says secret, or its value came from the environment or a prompt.
     pub(in crate::cli) fn is_secret_header(&self, name: &str, value: &str) -> bool {
         is_secret_header(name) || self.contains(value)
@@ -108,16 +113,21 @@ impl Secrets {
         places
     }
 
-    /// Replaces the secrets of an envelope. `replacement` gets the name of the element or attribute.
-    pub(in crate::cli) fn replace(&self, xml: &str, mut replacement: impl FnMut(&str) -> String) -> String {
+    /// Replaces the secrets of an envelope. `replacement` gets the name of the element or attribute, and the secret as
+    /// it stands in the envelope.
+    pub(in crate::cli) fn replace(
+        &self,
+        xml: &str,
+        mut replacement: impl FnMut(&str, &str) -> String,
+    ) -> String {
         let (mut out, mut at) = (String::with_capacity(xml.len()), 0);
         for (range, name) in self.places(xml) {
             if range.start < at {
                 continue;
             }
             out.push_str(xml.get(at..range.start).unwrap_or_default());
-            out.push_str(&replacement(&name));
             at = range.end;
+            out.push_str(&replacement(&name, xml.get(range).unwrap_or_default()));
         }
         out.push_str(xml.get(at..).unwrap_or_default());
         out
@@ -125,7 +135,7 @@ impl Secrets {
 
     /// Masks the secrets of an envelope.
     pub(in crate::cli) fn mask(&self, xml: &str) -> String {
-        self.replace(xml, |_| MASK.to_owned())
+        self.replace(xml, |_, _| MASK.to_owned())
     }
 }
 

@@ -43,7 +43,12 @@ mod with {
             let sign = match (&arguments.sign_cert, &arguments.sign_key) {
                 (Some(cert), Some(key)) => {
                     let identity = Identity::from_pem(&read(key)?, &read(cert)?);
-                    Some(Sign::new(identity.map_err(|error| unusable(key, &error))?))
+                    // The error may concern either file.
+                    let identity = identity.map_err(|error| {
+                        let (key, cert) = (key.display(), cert.display());
+                        Failure::Arguments(format!("cannot use `{key}` with `{cert}`: {error}"))
+                    });
+                    Some(Sign::new(identity?))
                 }
                 _ => None,
             };
@@ -56,6 +61,11 @@ mod with {
             };
             let is_any = sign.is_some() || verify.is_some();
             Ok(is_any.then(|| Self { sign, verify, parts: vec![Part::Body] }))
+        }
+
+        /// Returns `true` if requests are signed.
+        pub(in crate::cli) fn signs(&self) -> bool {
+            self.sign.is_some()
         }
 
         /// Adds the time stamp and the WS-Addressing headers to the signed parts if the request has them.
@@ -105,6 +115,10 @@ mod without {
                         .to_owned(),
                 )),
             }
+        }
+
+        pub(in crate::cli) fn signs(&self) -> bool {
+            match *self {}
         }
 
         pub(in crate::cli) fn of(&self, _has_timestamp: bool, _has_addressing: bool) -> Self {

@@ -1,9 +1,10 @@
 //! Messages of operations in JSON: the value of the body, and the header blocks by name.
 
-use saponify::{Attachment, Element, xsd};
+use saponify::{Attachment, Element};
 
 use super::{
     Converter,
+    attachments::{attached, attachments_to_json, with_attachments, without_referenced},
     document::with,
     json::Json,
     to_json::{self, ToJson},
@@ -191,7 +192,7 @@ impl<'c, 'm> Message<'c, 'm> {
                     self.nothing(writing, json);
                     Vec::new()
                 }
-                [only] => {
+                [only] if only.attached.is_none() => {
                     let empty = Json::Object(Vec::new());
                     // A message without members may be given as null.
                     let is_empty = matches!(json, Json::Null) && !self.is_nillable(only);
@@ -291,7 +292,11 @@ impl<'c, 'm> Message<'c, 'm> {
     pub(in crate::cli) fn part_keys(&self) -> Option<Vec<(String, &MessagePart)>> {
         let parts = match &self.form.body {
             BodyForm::Content(..) => return None,
-            BodyForm::Parts(parts) if parts.len() == 1 => return None,
+            BodyForm::Parts(parts)
+                if parts.len() == 1 && parts.iter().all(|part| part.attached.is_none()) =>
+            {
+                return None;
+            }
             BodyForm::Parts(parts) | BodyForm::Wrapper(_, parts) => parts,
         };
         Some(parts.iter().map(|part| (self.key_of(parts, part), part)).collect())
@@ -361,18 +366,21 @@ impl<'c, 'm> Message<'c, 'm> {
     fn body_to_json(&self, reading: &mut ToJson<'c, 'm>, body: &Nodes) -> Result<Json, String> {
         match &self.form.body {
             BodyForm::Content(_, id) => {
-                let content = Node { children: body.0.clone(), ..Node::named(QName::new("", "Body")) };
+                let in_body = body.0.iter().filter(|node| node.attachment.is_none());
+                let content =
+                    Node { children: in_body.cloned().collect(), ..Node::named(QName::new("", "Body")) };
                 let element = as_element(&content).map_err(|error| error.to_string())?;
-                with(&element, |node| reading.value(*id, node, true))
+                let json = with(&element, |node| reading.value(*id, node, true))?;
+                Ok(with_attachments(json, body))
             }
             BodyForm::Parts(parts) => match parts.as_slice() {
-                [] => self.with_others(Json::Object(Vec::new()), body, 0),
-                [only] => {
+                [] => Ok(with_attachments(self.with_others(Json::Object(Vec::new()), body, 0)?, body)),
+                [only] if only.attached.is_none() => {
                     let json = match body.elements().next() {
                         Some(element) => with(element, |node| value(reading, only, node, true))?,
                         None => Json::Object(Vec::new()),
                     };
-                    self.with_others(json, body, 1)
+                    Ok(with_attachments(self.with_others(json, body, 1)?, body))
                 }
                 parts => {
                     let mut members = Vec::new();
@@ -469,7 +477,9 @@ impl<'c, 'm> Message<'c, 'm> {
 
     /// Returns what the contract does not allow in a received message.
     pub(in crate::cli) fn departures(&self, message: &Envelope, version: SoapVersion) -> Vec<Mistake> {
-        self.convert(message, version, true).err().unwrap_or_default()
+        let body = without_referenced(&message.body);
+        let message = Envelope { headers: message.headers.clone(), body };
+        self.convert(&message, version, true).err().unwrap_or_default()
     }
 
     /// Returns the names of the elements in the body of a message, of which the first identifies the operation.
@@ -521,72 +531,6 @@ fn part(writing: &mut ToXml<'_, '_>, part: &MessagePart, json: &Json, is_root: b
         }
         PartContent::Missing => Node::named(part.name.clone()),
     }
-}
-
-/// Converts a part that is sent beside the envelope, from Base64 or a file.
-fn attached(writing: &mut ToXml<'_, '_>, part: &MessagePart, content_type: &str, json: &Json) -> Node {
-    let given = json.get("$contentType").and_then(|json| match json {
-        Json::Text(text) => Some(text.as_str()),
-        _ => None,
-    });
-    let value = json.get("$value").unwrap_or(json);
-    let bytes = match writing.converter.bytes_of(value) {
-        Ok(bytes) => bytes,
-        Err(mistake) => {
-            writing.mistake(mistake);
-            Vec::new()
-        }
-    };
-    Node::attached(&part.part, Attachment::new(bytes).with_content_type(given.unwrap_or(content_type)))
-}
-
-/// Adds the parts that were received beside the envelope to an object. Those that the contract does not describe are in
-/// `$attachments`.
-fn attachments_to_json(parts: &[MessagePart], body: &Nodes, members: &mut Vec<(String, Json)>) {
-    let mut left: Vec<&MessagePart> = parts.iter().filter(|part| part.attached.is_some()).collect();
-    let received: Vec<&Attachment> = body.attachments().collect();
-    let is_of = |attachment: &Attachment, part: &MessagePart| {
-        // WS-I Attachments Profile 1.0, section 3.8.
-        attachment.id().and_then(|id| id.split_once('=')).is_some_and(|(name, _)| name == part.part)
-    };
-    let mut others = Vec::new();
-    let mut named = Vec::new();
-    for attachment in received {
-        match left.iter().position(|part| is_of(attachment, part)) {
-            Some(place) => named.push((left.remove(place), attachment)),
-            None => others.push(attachment),
-        }
-    }
-    // Attachments without the name of a part follow the order of the contract.
-    let mut others = others.into_iter();
-    named.extend(left.into_iter().zip(others.by_ref()));
-    for (part, attachment) in named {
-        let mut json = attachment_to_json(attachment);
-        if attachment.content_type() != part.attached.as_deref() && attachment.content_type().is_some() {
-            let content_type = attachment.content_type().unwrap_or_default();
-            json = Json::Object(vec![
-                ("$contentType".to_owned(), Json::text(content_type)),
-                ("$value".to_owned(), json),
-            ]);
-        }
-        members.push((part.part.clone(), json));
-    }
-    let others: Vec<Json> = others.map(other_to_json).collect();
-    if !others.is_empty() {
-        members.push(("$attachments".to_owned(), Json::Array(others)));
-    }
-}
-
-/// Converts an attachment that the contract does not describe. The envelope may refer to its id as `cid:…`.
-fn other_to_json(attachment: &Attachment) -> Json {
-    let member = |key: &str, text: Option<&str>| text.map(|text| (key.to_owned(), Json::text(text)));
-    let named = [member("$id", attachment.id()), member("$contentType", attachment.content_type())];
-    let value = ("$value".to_owned(), attachment_to_json(attachment));
-    Json::Object(named.into_iter().flatten().chain([value]).collect())
-}
-
-fn attachment_to_json(attachment: &Attachment) -> Json {
-    Json::Text(xsd::Base64Binary::from(attachment.to_vec()).to_string())
 }
 
 /// Converts an element of a part to JSON.

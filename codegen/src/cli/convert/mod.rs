@@ -29,6 +29,7 @@
 //! Both directions together lose nothing but the lexical form of numbers and booleans (`+07` becomes `7`), comments, and
 //! the order of elements that differs from that of the contract.
 
+mod attachments;
 mod builtins;
 mod document;
 mod json;

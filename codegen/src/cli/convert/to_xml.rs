@@ -4,7 +4,7 @@ use std::fmt;
 
 use super::{
     Converter,
-    json::Json,
+    json::{Json, shortened},
     matching,
     shape::{Content, Elements, Member, Shape},
 };
@@ -304,6 +304,7 @@ impl<'c, 'm> ToXml<'c, 'm> {
                     && fixed.trim() != found.trim()
                     && !self.converter.is_equal(id, fixed, found)
                 {
+                    let found = shortened(found);
                     self.mistake(format!("expected `{fixed}`, the only allowed value, found `{found}`"));
                 }
                 Some(text)

@@ -23,7 +23,7 @@ Exit codes: 0 done, 2 invalid arguments, 3 problems in the documents, 4 cannot l
 
 Examples:
   saponify explore User.wsdl SoPrincipal.wsdl
-  saponify explore Services86/*.wsdl --endpoint https://test.example.com/User.svc --user jdoe:prompt:")]
+  saponify explore User.wsdl --endpoint https://test.example.com/User.svc --user jdoe:prompt:")]
 pub(in crate::cli) struct Explore {
     /// WSDL documents
     #[arg(required = true, value_name = "WSDL")]

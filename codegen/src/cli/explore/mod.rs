@@ -326,7 +326,7 @@ impl Explorer {
             Err(mistakes) => return Ok(mistakes),
         };
         let connection = locked(&self.connection);
-        let endpoint = connection.settings.endpoint(&outgoing.operation).unwrap_or_default();
+        let endpoint = connection.settings.shown_endpoint(&outgoing.operation);
         let prepared =
             outgoing.prepare(&connection.settings, &endpoint).map_err(|error| error.to_string())?;
         let envelope = match self.show_secrets {
@@ -358,7 +358,8 @@ impl Explorer {
             let xml = call::reply_text(reply);
             members.push(("xml", Json::Text(sample::indented_any(&xml))));
         }
-        let outcome = self.outcome(route, exchange, &mut members);
+        let unmet = settings.unmet(&outgoing, &endpoint);
+        let outcome = self.outcome(route, exchange, unmet, &mut members);
         members.push(("outcome", Json::text(outcome)));
         members.push(("curl", Json::Text(curl)));
         let masked_message =
@@ -390,18 +391,25 @@ impl Explorer {
         Ok(object(members))
     }
 
-    /// Adds reply, fault or failure to an answer, and returns its name.
-    fn outcome(&self, route: &Route, exchange: CallResult, members: &mut Vec<(&str, Json)>) -> &'static str {
+    /// Adds reply, fault or failure to an answer, and returns its name. `notes` precede those on the reply.
+    fn outcome(
+        &self,
+        route: &Route,
+        exchange: CallResult,
+        mut notes: Vec<String>,
+        members: &mut Vec<(&str, Json)>,
+    ) -> &'static str {
         let version = route.operation.version;
         match (exchange.outcome, &route.reply) {
             (Ok((headers, body)), Some(reply)) => match reply.to_json(&headers, &body, version) {
                 Ok(json) => {
                     let departures = reply.departures(&json, version);
-                    let notes =
-                        departures.iter().take(10).map(|one| format!("departs from the contract: {one}"));
+                    let departures = departures.iter().take(10);
+                    notes.extend(departures.map(|one| format!("departs from the contract: {one}")));
+                    let has_failed = call::says_failed(reply, &json);
                     members.push(("notes", texts(notes)));
                     members.push(("document", Json::Text(json.document().pretty())));
-                    "reply"
+                    if has_failed { "fault" } else { "reply" }
                 }
                 Err(error) => {
                     members.push(("message", Json::Text(error)));
@@ -443,9 +451,12 @@ impl Explorer {
             Some(Generated { rust, calls: docs::calls(model, self.config, plan, rust) })
         });
         let generated = generated.as_ref()?;
+        // Bindings that differ have separate clients.
+        let is_bound = |call: &&docs::Call<'static>| std::ptr::eq(call.bound.bound, route.operation.bound);
         let is_it =
             |call: &&docs::Call<'static>| std::ptr::eq(call.bound.operation, route.operation.operation);
-        let found = generated.calls.iter().find(is_it)?;
+        let mut calls = generated.calls.iter();
+        let found = calls.clone().find(is_bound).or_else(|| calls.find(is_it))?;
         code::call(generated.rust, found, message, &saponify::transport::shown(endpoint), self.show_secrets)
             .ok()
     }

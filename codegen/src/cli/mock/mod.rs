@@ -203,8 +203,8 @@ impl Server {
         }
         match unpack(request.header("content-type"), &request.body) {
             Ok(Unpacked { version, envelope, attachments }) => {
-                let packed = Packed::envelope(version, envelope);
-                self.call_with(&request.with_body(&packed.content_type, packed.body), attachments)
+                let content_type = runtime_version(version).content_type(Some(&routes::action(request)));
+                self.call_with(&request.with_body(&content_type, envelope.into_bytes()), attachments)
             }
             Err(error) => Handled {
                 operation: request.path.clone(),

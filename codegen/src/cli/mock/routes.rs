@@ -156,8 +156,9 @@ impl Routes {
 }
 
 /// Returns the SOAP action of a request without quotes (SOAP 1.1, section 6.1.1; RFC 3902).
-fn action(request: &Request) -> String {
-    let unquoted = |text: &str| text.trim().trim_matches('"').to_owned();
+pub(super) fn action(request: &Request) -> String {
+    // Quotes within `start-info` have backslashes.
+    let unquoted = |text: &str| text.trim().trim_matches(['"', '\\']).to_owned();
     let header = request.header("soapaction");
     if !header.is_empty() {
         return unquoted(header);
