@@ -444,6 +444,29 @@ fn a_request_is_signed_and_only_a_signed_reply_is_accepted() {
     let (_, body) = submit("Open", &sign, &[]);
     assert!(body.contains("<ds:SignatureValue>"), "{body}");
     assert!(body.matches("<ds:Reference ").count() >= 3, "{body}");
+    let sign = &sign[..4];
+    let fixed = ["--endpoint", "https://localhost:1/", "--mtom"];
+    let run = saponify(
+        &[&["call", "claims.wsdl", "Open/Submit", "Title=a", "Scan=AQ=="], &fixed[..], sign].concat(),
+    );
+    assert_eq!(run.code, Some(2), "{}", run.errors);
+    assert!(run.errors.contains("`--mtom=off` keeps binary values in the envelope"), "{}", run.errors);
+    let attach = [
+        "call",
+        "claims.wsdl",
+        "Attach",
+        "ByNumber.Number=7",
+        "scan=AQ==",
+        "--endpoint",
+        "https://h/",
+        "--dry-run",
+    ];
+    let run = saponify(&[&attach[..], sign].concat());
+    assert_eq!(run.code, Some(2), "{}", run.errors);
+    assert!(run.errors.contains("only without `--sign-cert`"), "{}", run.errors);
+    let run = saponify(&[&attach[..], &["--sign-cert", &key, "--sign-key", &key]].concat());
+    assert_eq!(run.code, Some(2), "{}", run.errors);
+    assert!(run.errors.contains(&format!("cannot use `{key}` with `{key}`")), "{}", run.errors);
     let user = ["--wsse-user", "jdoe:env:PW", "--wsse-timestamp=0", "--sign-cert", &cert, "--sign-key", &key];
     let (_, body) = submit("Open", &user, &[("PW", "pa55")]);
     assert!(body.contains("<ds:SignatureValue>") && !body.contains("Timestamp"), "{body}");

@@ -223,7 +223,7 @@ fn attachments_and_mtom_are_read_and_answered() {
 }
 
 /// Returns a request over HTTP with a SOAP 1.1 envelope and one attachment.
-fn multipart(body: &str, id: &str, attachment: &str) -> String {
+fn multipart(action: &str, body: &str, id: &str, attachment: &str) -> String {
     let body = format!(
         "--b\r\nContent-Type: text/xml\r\nContent-ID: <r>\r\n\r\n\
          <s:Envelope xmlns:s='http://schemas.xmlsoap.org/soap/envelope/'><s:Body>{body}</s:Body></s:Envelope>\r\n\
@@ -231,7 +231,7 @@ fn multipart(body: &str, id: &str, attachment: &str) -> String {
     );
     format!(
         "POST /ClaimsService HTTP/1.1\r\nHost: HOST\r\nContent-Type: multipart/related; boundary=b; start=\"<r>\"; \
-         type=\"text/xml\"\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{body}",
+         type=\"text/xml\"\r\nSOAPAction: \"{action}\"\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{body}",
         body.len()
     )
 }
@@ -241,7 +241,7 @@ fn the_media_type_of_a_multipart_request_decides_its_version() {
     let mock = Mock::start(&["claims.wsdl"]);
     let body = "<ByNumber xmlns='urn:claims'><Number>7</Number></ByNumber>";
     let attachment = "<e xmlns='http://www.w3.org/2003/05/soap-envelope'/>";
-    let answer = mock.http(&multipart(body, "scan=1@x", attachment));
+    let answer = mock.http(&multipart("urn:claims/Attach", body, "scan=1@x", attachment));
     assert!(answer.starts_with("HTTP/1.1 200 "), "{answer}");
     assert!(answer.contains("http://schemas.xmlsoap.org/soap/envelope/"), "{answer}");
     assert!(!answer.contains("2003/05/soap-envelope"), "{answer}");
@@ -252,7 +252,7 @@ fn attachments_to_which_no_value_refers_do_not_fit_the_contract() {
     let mock = Mock::start(&["claims.wsdl"]);
     let find = |title: &str| {
         let body = format!("<ByTitle xmlns='urn:claims'><Title>{title}</Title></ByTitle>");
-        mock.http(&multipart(&body, "x@y", "extra"))
+        mock.http(&multipart("urn:claims/FindTitle", &body, "x@y", "extra"))
     };
     let answer = find("cid:x@y");
     assert!(answer.starts_with("HTTP/1.1 200 "), "{answer}");

@@ -50,7 +50,7 @@ pub(super) fn command(request: &Prepared, secrets: &Secrets, show: bool) -> Stri
     };
     lines.push(format!("--data-binary {body}"));
     let mut text =
-        attachments_note(request.attachments).map_or_else(String::new, |note| format!("# {note}.\n"));
+        attachments_note(request.attachments).map_or_else(String::new, |note| format!("# The {note}.\n"));
     if !variables.names.is_empty() {
         let names: Vec<_> = variables.names.keys().map(String::as_str).collect();
         text.push_str(&format!(
@@ -68,14 +68,14 @@ pub(super) fn command(request: &Prepared, secrets: &Secrets, show: bool) -> Stri
     text
 }
 
-/// Says that a shown request lacks its attachments. Returns `None` if it has none.
+/// Says, without the article, that a shown request lacks its attachments. Returns `None` if it has none.
 pub(super) fn attachments_note(count: usize) -> Option<String> {
     let parts = match count {
         0 => return None,
         1 => "1 attachment".to_owned(),
         more => format!("{more} attachments"),
     };
-    Some(format!("The request has {parts} beside the envelope, which are not printed"))
+    Some(format!("request has {parts} beside the envelope, which are not printed"))
 }
 
 /// Names of environment variables for secrets, with the secrets.
@@ -197,8 +197,8 @@ mod tests {
         let endpoint = "https://example.com/".to_owned();
         let request = Prepared { endpoint, headers: Vec::new(), user, envelope, attachments: 2 };
         let text = command(&request, &Secrets::default(), false);
-        assert!(text.contains("-u 'jdoe':\"${SOAP_HTTP_PASSWORD}\""), "{text}");
-        assert!(text.contains("<Password>'\"${SOAP_PASSWORD}\"'"), "{text}");
+        assert!(text.contains(r#"-u 'jdoe'":${SOAP_HTTP_PASSWORD}""#), "{text}");
+        assert!(text.contains(r#"<Password>'"${SOAP_PASSWORD}"'</Password>"#), "{text}");
         let tokens =
             r#"<Token>'"${SOAP_TOKEN}"'</Token><Token>'"${SOAP_TOKEN_2}"'</Token><Token>'"${SOAP_TOKEN}"'<"#;
         assert!(text.contains(tokens), "{text}");

@@ -78,14 +78,17 @@ pub(super) fn run(arguments: &Call) -> Result<Outcome, Failure> {
         secrets.add(&endpoint);
         secrets.add(&without_user(&endpoint));
     }
-    let refused = |error: saponify::Error| Failure::Arguments(error.to_string());
+    let refused = |error: saponify::Error| {
+        let hint = outgoing.unsigned_parts(&settings).map(|hint| format!("\n  {hint}")).unwrap_or_default();
+        Failure::Arguments(format!("{error}{hint}"))
+    };
     if arguments.dry_run || arguments.curl {
         let prepared = outgoing.prepare(&settings, &endpoint).map_err(refused)?;
         if outgoing.protocols(&settings).mtom.is_some() {
             terminal::tell(&terminal::note("binary values are printed as text; MTOM sends them as parts"));
         }
         if let Some(attachments) = curl::attachments_note(prepared.attachments) {
-            terminal::tell(&terminal::note(&attachments));
+            terminal::tell(&terminal::note(&format!("the {attachments}")));
         }
         if arguments.curl && outgoing.protocols(&settings).has_security() {
             terminal::tell(&terminal::note(CURL_WITH_SECURITY));
@@ -105,6 +108,10 @@ pub(super) fn run(arguments: &Call) -> Result<Outcome, Failure> {
         ));
     }
     let exchange = outgoing.send(&settings, &endpoint);
+    let exchange = match exchange.outcome {
+        Err(error) if matches!(error.kind(), ErrorKind::Encode { .. }) => return Err(refused(error)),
+        outcome => CallResult { outcome, ..exchange },
+    };
     let reply = Message::new(&converter, &operation, Way::Reply).ok();
     print(arguments, &converter, reply.as_ref(), version, exchange)
 }

@@ -190,6 +190,11 @@ impl Used {
         self.addressing.is_some()
     }
 
+    /// Returns `true` if the request is signed.
+    pub(super) fn is_signed(&self) -> bool {
+        self.signature.as_ref().is_some_and(Signature::signs)
+    }
+
     /// Returns `true` if the request has a header block of WS-Security.
     pub(super) fn has_security(&self) -> bool {
         self.security.is_some() || self.signature.is_some()

@@ -301,6 +301,19 @@ impl<'m> Outgoing<'m> {
         settings.protocols.of(&self.operation, &self.action)
     }
 
+    /// Says how to sign a request whose parts beside the envelope prevent it. Returns `None` if the request is not signed or
+    /// has no parts.
+    pub(super) fn unsigned_parts(&self, settings: &Settings) -> Option<&'static str> {
+        let used = self.protocols(settings);
+        match self.body.attachments().next() {
+            _ if !used.is_signed() => None,
+            Some(_) => Some("attachments can be sent only without `--sign-cert`"),
+            None => {
+                used.mtom.map(|_| "`--mtom=off` keeps binary values in the envelope, where they are signed")
+            }
+        }
+    }
+
     /// Completes the request. Binary values stay in the envelope, even if they would be sent as parts with MTOM. Attachments
     /// are only counted.
     ///
