@@ -227,6 +227,7 @@ fn explore_calls_a_reply_a_fault_whose_header_says_that_the_call_failed() {
         child.wait().unwrap();
         server.join().unwrap();
         assert!(sent.contains(&format!(r#""outcome":"{outcome}""#)), "{sent}");
+        assert_eq!(sent.contains("the reply says that the call failed"), outcome == "fault", "{sent}");
     }
 }
 

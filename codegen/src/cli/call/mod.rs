@@ -7,6 +7,7 @@ mod curl;
 mod protocols;
 pub(super) mod request;
 pub(super) mod secret;
+pub(super) mod settings;
 mod signature;
 
 use std::{
@@ -22,8 +23,9 @@ use saponify::{
 use self::{
     arguments::{Call, Output},
     assign::{Assignment, Given},
-    request::{CallResult, Outgoing, Settings},
+    request::{CallResult, Outgoing},
     secret::Secrets,
+    settings::Settings,
 };
 use super::{
     Outcome,

@@ -18,8 +18,9 @@ use self::{arguments::Explore, session::Session};
 use super::{
     Outcome, call,
     call::{
-        request::{CallResult, Outgoing, Settings},
+        request::{CallResult, Outgoing},
         secret::{MASK, Secrets},
+        settings::Settings,
     },
     convert::{Converter, Envelope, Json, Mistake},
     docs,
@@ -358,8 +359,9 @@ impl Explorer {
             let xml = call::reply_text(reply);
             members.push(("xml", Json::Text(sample::indented_any(&xml))));
         }
-        let unmet = settings.unmet(&outgoing, &endpoint);
-        let outcome = self.outcome(route, exchange, unmet, &mut members);
+        let mut notes = settings.unmet(&outgoing, &endpoint);
+        let outcome = self.outcome(route, exchange, &mut notes, &mut members);
+        members.push(("notes", texts(notes)));
         members.push(("outcome", Json::text(outcome)));
         members.push(("curl", Json::Text(curl)));
         let masked_message =
@@ -391,12 +393,12 @@ impl Explorer {
         Ok(object(members))
     }
 
-    /// Adds reply, fault or failure to an answer, and returns its name. `notes` precede those on the reply.
+    /// Adds reply, fault or failure to an answer, and returns its name. Notes on the reply follow those in `notes`.
     fn outcome(
         &self,
         route: &Route,
         exchange: CallResult,
-        mut notes: Vec<String>,
+        notes: &mut Vec<String>,
         members: &mut Vec<(&str, Json)>,
     ) -> &'static str {
         let version = route.operation.version;
@@ -407,9 +409,12 @@ impl Explorer {
                     let departures = departures.iter().take(10);
                     notes.extend(departures.map(|one| format!("departs from the contract: {one}")));
                     let has_failed = call::says_failed(reply, &json);
-                    members.push(("notes", texts(notes)));
                     members.push(("document", Json::Text(json.document().pretty())));
-                    if has_failed { "fault" } else { "reply" }
+                    if !has_failed {
+                        return "reply";
+                    }
+                    members.push(("message", Json::text("the reply says that the call failed")));
+                    "fault"
                 }
                 Err(error) => {
                     members.push(("message", Json::Text(error)));
