@@ -70,12 +70,11 @@ pub(super) fn command(request: &Prepared, secrets: &Secrets, show: bool) -> Stri
 
 /// Says, without the article, that a shown request lacks its attachments. Returns `None` if it has none.
 pub(super) fn attachments_note(count: usize) -> Option<String> {
-    let parts = match count {
-        0 => return None,
-        1 => "1 attachment".to_owned(),
-        more => format!("{more} attachments"),
-    };
-    Some(format!("request has {parts} beside the envelope, which are not printed"))
+    match count {
+        0 => None,
+        1 => Some("request has 1 attachment beside the envelope, which is not printed".to_owned()),
+        more => Some(format!("request has {more} attachments beside the envelope, which are not printed")),
+    }
 }
 
 /// Names of environment variables for secrets, with the secrets.
