@@ -103,7 +103,10 @@ pub(super) fn run(arguments: &Call) -> Result<Outcome, Failure> {
         terminal::print_document(&escape::xml(&text))?;
         return Ok(Outcome::Done);
     }
-    settings.unmet(&outgoing, &endpoint).iter().for_each(|note| terminal::tell(&terminal::note(note)));
+    settings
+        .unmet(&operation, &outgoing.headers, &endpoint)
+        .iter()
+        .for_each(|note| terminal::tell(&terminal::note(note)));
     if arguments.body.is_some() && outgoing.protocols(&settings).mtom.is_some() {
         terminal::tell(&terminal::note(
             "binary values of `--body` are sent as text in the envelope, not as parts",

@@ -14,7 +14,6 @@ use super::{
     address,
     arguments::{self, Http},
     protocols::{Met, Protocols},
-    request::Outgoing,
     secret::{Secrets, is_secret_header, warn_of_plain},
 };
 use crate::cli::{
@@ -22,6 +21,7 @@ use crate::cli::{
     failure::Failure,
     operations::Bound,
     tls,
+    tree::Nodes,
 };
 
 /// HTTP settings after their secrets were read.
@@ -116,16 +116,21 @@ impl Settings {
     }
 
     /// Describes the demands of the contract that neither an option nor the request meets.
-    pub(in crate::cli) fn unmet(&self, outgoing: &Outgoing<'_>, endpoint: &str) -> Vec<String> {
+    pub(in crate::cli) fn unmet(
+        &self,
+        operation: &Bound<'_>,
+        headers: &Nodes,
+        endpoint: &str,
+    ) -> Vec<String> {
         let is_named = |name: &str| name.eq_ignore_ascii_case("authorization");
         let is_authenticated = self.user.is_some() || self.headers.iter().any(|(name, _)| is_named(name));
         let met = Met {
             is_encrypted: endpoint.get(..8).is_some_and(|start| start.eq_ignore_ascii_case("https://")),
             is_authenticated,
             has_certificate: self.has_certificate,
-            has_security_header: outgoing.headers.0.iter().any(|node| node.local_name() == Some("Security")),
+            has_security_header: headers.0.iter().any(|node| node.local_name() == Some("Security")),
         };
-        self.protocols.unmet(&outgoing.operation, met)
+        self.protocols.unmet(operation, met)
     }
 
     /// Sets user and password, instead of other credentials.

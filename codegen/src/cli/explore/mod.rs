@@ -359,7 +359,7 @@ impl Explorer {
             let xml = call::reply_text(reply);
             members.push(("xml", Json::Text(sample::indented_any(&xml))));
         }
-        let mut notes = settings.unmet(&outgoing, &endpoint);
+        let mut notes = settings.unmet(&outgoing.operation, &outgoing.headers, &endpoint);
         let outcome = self.outcome(route, exchange, &mut notes, &mut members);
         members.push(("notes", texts(notes)));
         members.push(("outcome", Json::text(outcome)));
