@@ -57,6 +57,14 @@ fn http_authentication_has_the_user_of_the_policy() {
     }
 }
 
+#[test]
+#[cfg(feature = "digest")]
+fn digest_authentication_takes_precedence_because_it_hides_the_password() {
+    let policy = Policy::new(&[Demand::HttpBasic, Demand::HttpDigest]).user("jdoe", "pa55");
+    let request = call(HTTPS, policy).unwrap();
+    assert!(!request.headers.iter().any(|(_, value)| value.starts_with("Basic ")), "{:?}", request.headers);
+}
+
 const TOKEN: &[Demand] = &[Demand::Https, Demand::UsernameToken(PasswordForm::Digest), Demand::Timestamp];
 
 #[test]
@@ -84,6 +92,30 @@ fn the_policy_chooses_the_form_of_the_password() {
     }
     let body = call(HTTPS, Policy::new(TOKEN).user("jdoe", "pa55")).unwrap().body;
     assert!(body.contains(":Timestamp") && body.contains(":Expires"), "{body}");
+}
+
+#[test]
+#[cfg(feature = "security")]
+fn a_digest_takes_precedence_over_a_password_as_text() {
+    const BOTH: &[Demand] =
+        &[Demand::UsernameToken(PasswordForm::Text), Demand::UsernameToken(PasswordForm::Digest)];
+    let body = call(HTTPS, Policy::new(BOTH).user("jdoe", "pa55")).unwrap().body;
+    assert!(body.contains("#PasswordDigest") && !body.contains("pa55"), "{body}");
+}
+
+#[test]
+#[cfg(feature = "security")]
+fn a_password_as_text_has_the_nonce_and_the_time_that_the_policy_demands() {
+    const FRESH: &[Demand] = &[
+        Demand::UsernameToken(PasswordForm::Text),
+        Demand::UsernameTokenNonce,
+        Demand::UsernameTokenCreated,
+    ];
+    for (demands, is_fresh) in [(FRESH, true), (&FRESH[..1], false)] {
+        let body = call(HTTPS, Policy::new(demands).user("jdoe", "pa55")).unwrap().body;
+        assert!(body.contains("#PasswordText"), "{body}");
+        assert_eq!((body.contains(":Nonce "), body.contains(":Created>")), (is_fresh, is_fresh), "{body}");
+    }
 }
 
 #[test]

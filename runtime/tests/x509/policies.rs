@@ -138,3 +138,73 @@ fn tokens_are_signed_as_the_policy_demands() {
     outcome.unwrap_err();
     assert_eq!(request, "");
 }
+
+#[test]
+fn a_policy_without_parts_signs_the_body_and_weakens_no_verification() {
+    const NO_PARTS: &[Demand] = &[
+        Demand::Timestamp,
+        Demand::Signature,
+        Demand::SignedReplies,
+        Demand::EncryptedBody,
+        Demand::Algorithms("Basic128Sha256"),
+    ];
+    let policy = Policy::new(NO_PARTS).identity(rsa()).service(certificate(&rsa()));
+    let (request, outcome) = call(policy.clone(), None, || answer([Part::Body, Part::Timestamp]));
+    outcome.unwrap();
+    let decrypt = Decrypt::new(rsa().key().clone()).unwrap().allow_cipher(Cipher::Aes128Cbc);
+    Verify::pinned(certificate(&rsa())).check(&decrypt.apply(&request).unwrap()).unwrap();
+    let outcome = call(policy.clone(), None, || answer([Part::Timestamp])).1;
+    assert_refused(outcome, "Body: the part is not signed");
+    // The parts of the user stay.
+    let verify = Verify::pinned(certificate(&rsa())).parts([Part::Body, Part::header("urn:h", "Tenant")]);
+    let outcome = call(policy.verify(verify), None, || answer([Part::Body, Part::Timestamp])).1;
+    assert!(outcome.unwrap_err().to_string().contains("Tenant"));
+}
+
+#[test]
+fn the_strongest_of_several_suites_is_used() {
+    const SUITES: &[Demand] = &[
+        Demand::Signature,
+        Demand::Algorithms("Basic128Rsa15"),
+        Demand::Algorithms("Basic256Sha256"),
+        Demand::Algorithms("Basic256Sha256Rsa15"),
+    ];
+    let (request, outcome) = call(Policy::new(SUITES).identity(rsa()), None, || reply(ECHO));
+    outcome.unwrap();
+    assert!(request.contains("#rsa-sha256"), "{request}");
+}
+
+/// An operation with binary content.
+#[cfg(feature = "mime")]
+enum Scan {}
+
+#[cfg(feature = "mime")]
+impl saponify::Operation for Scan {
+    type Request = saponify::xsd::Base64Binary;
+    type Reply = String;
+    type RequestHeaders = ();
+    type ReplyHeaders = ();
+    type Fault = saponify::NoFault;
+    const CONTRACT: saponify::Contract = Echo::CONTRACT;
+}
+
+#[test]
+#[cfg(feature = "mime")]
+fn signed_messages_have_mtom_without_attachments() {
+    let policy = || Policy::new(&[Demand::Signature, Demand::Mtom]).identity(rsa());
+    let request = |configure: fn(Client<Memory>, Policy) -> Client<Memory>| {
+        let memory = Memory::answering(|_| Ok(Response::envelope(reply(ECHO))));
+        let client = Client::new(memory.clone(), "https://localhost/", Version::Soap11);
+        configure(client, policy()).call::<Scan>(vec![7; 2_000].into()).send().unwrap();
+        memory.requests().remove(0)
+    };
+    for request in [
+        request(|client, policy| client.requiring_mtom().with_policy(policy)),
+        request(|client, policy| client.with_policy(policy).requiring_mtom()),
+    ] {
+        assert!(request.header("Content-Type").unwrap().contains("application/xop+xml"));
+        assert!(request.body.contains(":Signature") && !request.body.contains("Include"), "{}", request.body);
+    }
+    let plain = request(|client, policy| client.with_mtom(None).with_policy(policy).requiring_mtom());
+    assert!(plain.header("Content-Type").unwrap().starts_with("text/xml"));
+}

@@ -14,6 +14,10 @@ pub enum Demand {
     HttpDigest,
     /// A user name token, with this form of the password.
     UsernameToken(PasswordForm),
+    /// A nonce in the user name token.
+    UsernameTokenNonce,
+    /// The time in the user name token.
+    UsernameTokenCreated,
     /// A SAML assertion as token.
     SamlToken,
     /// A timestamp in the `Security` header.

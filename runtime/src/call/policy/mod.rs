@@ -173,12 +173,16 @@ impl Policy {
         self.demands.contains(&demand)
     }
 
-    /// The form of the password in the user name token.
+    /// The form of the password in the user name token. If the policy has several forms, it is the digest.
     fn password_form(&self) -> Option<PasswordForm> {
-        self.demands.iter().find_map(|demand| match demand {
+        let mut forms = self.demands.iter().filter_map(|demand| match demand {
             Demand::UsernameToken(form) => Some(*form),
             _ => None,
-        })
+        });
+        match self.has(Demand::UsernameToken(PasswordForm::Digest)) {
+            true => Some(PasswordForm::Digest),
+            false => forms.next(),
+        }
     }
 
     fn demands_security(&self) -> bool {
@@ -200,19 +204,24 @@ impl Policy {
         if self.has(Demand::Signature) {
             unmet.push("signatures: enable the feature `security-x509` of `saponify`".into());
         }
+        #[cfg(feature = "mime")]
+        if self.has(Demand::Signature) && self.has(Demand::Mtom) && settings.mtom != Some(None) {
+            // No signature covers attachments, so all content stays in the envelope of the package.
+            settings.mtom = Some(Some(usize::MAX));
+        }
         let requires_https = self.has(Demand::Https) && !self.allows_plain_http;
         if requires_https || !unmet.is_empty() {
             settings.extensions.push(Arc::new(Check { requires_https, unmet }));
         }
     }
 
-    /// Sets HTTP authentication.
+    /// Sets HTTP authentication. If the policy has both schemes, it is Digest, which does not send the password.
     fn authenticate(&self, settings: &mut Settings, unmet: &mut Vec<Cow<'static, str>>) {
         let (basic, digest) = (self.has(Demand::HttpBasic), self.has(Demand::HttpDigest));
         match &self.user {
             _ if !basic && !digest => {}
             None => unmet.push("HTTP authentication: `Policy::user` adds the user and the password".into()),
-            Some((user, password)) if basic => {
+            Some((user, password)) if !digest => {
                 settings.authentication = Some(Authentication::basic(user, password.expose()));
             }
             #[cfg(feature = "digest")]
@@ -241,11 +250,18 @@ impl Policy {
             match &self.user {
                 Some((user, password)) => {
                     let password = password.expose();
-                    security = security.username_token(match form {
+                    let mut token = match form {
                         PasswordForm::Text => UsernameToken::text(user, password),
                         PasswordForm::Digest => UsernameToken::digest(user, password),
                         PasswordForm::Absent => UsernameToken::without_password(user),
-                    });
+                    };
+                    if self.has(Demand::UsernameTokenNonce) {
+                        token = token.nonce();
+                    }
+                    if self.has(Demand::UsernameTokenCreated) {
+                        token = token.created();
+                    }
+                    security = security.username_token(token);
                 }
                 None => {
                     unmet.push("a user name token: `Policy::user` adds the user and the password".into());

@@ -106,7 +106,7 @@ impl Keys {
     fn verified(&self, verify: Verify, demands: &[Demand], suite: &Suite) -> Verify {
         // Replies have no token of the user, and may refer to the certificate instead of containing it.
         let of_replies = |part: &Part| !matches!(part, Part::UsernameToken | Part::Token);
-        let mut verify = verify.parts(parts(demands).into_iter().filter(of_replies));
+        let mut verify = verify.more_parts(parts(demands).into_iter().filter(of_replies));
         if suite.has_sha1 {
             verify = verify.allow_digest(DigestAlgorithm::Sha1);
         }
@@ -129,7 +129,7 @@ fn encrypt(service: &Certificate, demands: &[Demand], suite: &Suite) -> Encrypt 
     }
 }
 
-/// The parts that are signed.
+/// The parts that are signed: the body, if the policy names none.
 fn parts(demands: &[Demand]) -> Vec<Part> {
     let mut parts: Vec<_> = demands
         .iter()
@@ -146,23 +146,27 @@ fn parts(demands: &[Demand]) -> Vec<Part> {
             _ => None,
         })
         .collect();
+    if parts.is_empty() {
+        parts.push(Part::Body);
+    }
     // The timestamp of a message that is signed is signed (WS-SecurityPolicy 1.2, section 6.2).
     if demands.contains(&Demand::Timestamp) && !parts.contains(&Part::Timestamp) {
         parts.push(Part::Timestamp);
-    }
-    if parts.is_empty() {
-        parts.push(Part::Body);
     }
     parts
 }
 
 /// The algorithms that the policy demands, and the name of the suite. If the policy names none, they are those of
-/// `Basic256Sha256`.
+/// `Basic256Sha256`. If it names several, they are the strongest.
 fn suite(demands: &[Demand]) -> (Suite, &'static str) {
-    let name = demands.iter().find_map(|demand| match demand {
+    let names = demands.iter().filter_map(|demand| match demand {
         Demand::Algorithms(name) => Some(*name),
         _ => None,
     });
+    let strength = |name: &&str| {
+        (name.contains("Sha256"), !name.ends_with("Rsa15"), name.contains("GCM"), name.contains("256"))
+    };
+    let name = names.max_by_key(strength);
     let name = name.unwrap_or("Basic256Sha256");
     let cipher = match (name.contains("128"), name.contains("GCM")) {
         (true, true) => Cipher::Aes128Gcm,

@@ -129,6 +129,16 @@ impl Verify {
         self
     }
 
+    /// Adds parts that must be signed.
+    pub(crate) fn more_parts(mut self, parts: impl IntoIterator<Item = Part>) -> Self {
+        for part in parts {
+            if !self.parts.contains(&part) {
+                self.parts.push(part);
+            }
+        }
+        self
+    }
+
     /// Accepts a signature algorithm that is refused by default: [`SignatureAlgorithm::RsaSha1`].
     #[must_use]
     pub fn allow(mut self, algorithm: SignatureAlgorithm) -> Self {
