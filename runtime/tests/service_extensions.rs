@@ -185,12 +185,14 @@ fn the_only_code_of_soap_1_1_is_the_innermost() {
 }
 
 const NS: &str = "http://www.w3.org/2005/08/addressing";
+const NS_2004: &str = "http://schemas.xmlsoap.org/ws/2004/08/addressing";
 
 /// The faults that [`Ask`] declares.
 #[derive(Debug)]
 enum AskFault {
     Unknown(String),
     Plain(String),
+    Default(String),
 }
 
 impl Detail for AskFault {
@@ -198,6 +200,7 @@ impl Detail for AskFault {
         match element.name().local() {
             "Unknown" => Some(element.decode().map(Self::Unknown)),
             "Plain" => Some(element.decode().map(Self::Plain)),
+            "Default" => Some(element.decode().map(Self::Default)),
             _ => None,
         }
     }
@@ -208,6 +211,7 @@ impl Declared for AskFault {
         match self {
             Self::Unknown(text) => Element::of(("urn:t", "Unknown"), text),
             Self::Plain(text) => Element::of(("urn:t", "Plain"), text),
+            Self::Default(text) => Element::of(("urn:t", "Default"), text),
         }
     }
 
@@ -215,7 +219,12 @@ impl Declared for AskFault {
         match self {
             Self::Unknown(_) => "urn:t/unknown",
             Self::Plain(_) => "",
+            Self::Default(_) => "urn:t/Ask/Fault/Default",
         }
+    }
+
+    fn has_default_action(&self) -> bool {
+        matches!(self, Self::Default(_))
     }
 }
 
@@ -245,7 +254,11 @@ impl Extension for ActionOfReply {
 impl ExtensionRun for ActionOfReply {
     fn open(&mut self, message: &mut IncomingMessage<'_>) -> Result<()> {
         let blocks = message.blocks()?;
-        let action = blocks.iter().find(|block| block.name() == saponify::Name::new(NS, "Action"));
+        let action = blocks.iter().find(|block| {
+            [NS, NS_2004]
+                .into_iter()
+                .any(|namespace| block.name() == saponify::Name::new(namespace, "Action"))
+        });
         *self.0.lock().unwrap() = action.and_then(Element::text).map(Cow::into_owned);
         Ok(())
     }
@@ -257,6 +270,7 @@ fn a_declared_fault_has_its_action_and_others_have_that_of_their_origin() {
         match text.as_str() {
             "unknown" => Err(Failure::from(AskFault::Unknown(text))),
             "plain" => Err(Failure::from(AskFault::Plain(text))),
+            "default" => Err(Failure::from(AskFault::Default(text))),
             _ => Err(Failure::from(Fault::server("failed"))),
         }
         .map(|()| String::new())
@@ -271,6 +285,7 @@ fn a_declared_fault_has_its_action_and_others_have_that_of_their_origin() {
         for (request, expected) in [
             ("unknown", "urn:t/unknown"),
             ("plain", "http://www.w3.org/2005/08/addressing/soap/fault"),
+            ("default", "urn:t/Ask/Fault/Default"),
             ("other", "http://www.w3.org/2005/08/addressing/soap/fault"),
         ] {
             let error = run(client.call::<Ask>(request.to_owned())).unwrap_err();
@@ -279,6 +294,15 @@ fn a_declared_fault_has_its_action_and_others_have_that_of_their_origin() {
                 let fault = error.fault().unwrap().detail::<AskFault>();
                 assert!(matches!(fault, Ok(Some(AskFault::Unknown(_)))), "{fault:?}");
             }
+        }
+        // The version of 2004 has one default for all faults.
+        let older = client.clone().with_addressing(Addressing::august_2004());
+        for (request, expected) in [
+            ("unknown", "urn:t/unknown"),
+            ("default", "http://schemas.xmlsoap.org/ws/2004/08/addressing/fault"),
+        ] {
+            run(older.call::<Ask>(request.to_owned())).unwrap_err();
+            assert_eq!(seen.0.lock().unwrap().as_deref(), Some(expected));
         }
         // The service does not know this action. WS-Addressing itself defines the fault.
         let client = client.with_addressing(Addressing::v1_0().reply_to("http://localhost/replies"));

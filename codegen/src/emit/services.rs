@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use super::{names::Names, text::docs};
-use crate::plan::{ContractDocument, DocumentPiece, Faults, ServiceMethod, ServiceTrait};
+use crate::plan::{ContractDocument, DocumentPiece, FaultVariant, Faults, ServiceMethod, ServiceTrait};
 
 /// Prints the trait of a service: one method per operation, and the conversion of an implementation to a
 /// `tower::Service`.
@@ -131,6 +131,20 @@ pub(super) fn declared(faults: &Faults, names: &mut Names<'_>) -> TokenStream {
         let (ident, action) = (format_ident!("{}", variant.ident), &variant.action);
         quote!(Self::#ident(_) => #action)
     });
+    let is_default = |variant: &&FaultVariant| variant.has_default_action;
+    let defaults: Vec<_> = faults.variants.iter().filter(is_default).collect();
+    let defaults = (!defaults.is_empty()).then(|| {
+        let idents = defaults.iter().map(|variant| format_ident!("{}", variant.ident));
+        let all = match defaults.len() == faults.variants.len() {
+            true => quote!(true),
+            false => quote!(matches!(self, #(Self::#idents(_))|*)),
+        };
+        quote! {
+            fn has_default_action(&self) -> bool {
+                #all
+            }
+        }
+    });
     quote! {
         impl #server::Declared for #ident {
             fn to_element(&self) -> #result<#element> {
@@ -140,6 +154,8 @@ pub(super) fn declared(faults: &Faults, names: &mut Names<'_>) -> TokenStream {
             fn action(&self) -> &'static str {
                 match self { #(#actions,)* }
             }
+
+            #defaults
         }
     }
 }

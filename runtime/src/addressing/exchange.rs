@@ -216,12 +216,15 @@ impl Run {
     /// demands it.
     fn reply(&self, message: &mut Preparation<'_>) -> Result<()> {
         let Some(version) = self.request.version else { return Ok(()) };
-        let declared = message.call().fault_action();
+        let (declared, is_default) =
+            (message.call().fault_action(), message.call().has_default_fault_action());
+        // The default action of a declared fault is that of all faults in the version of 2004.
+        let is_declared = !declared.is_empty() && (!is_default || version == AddressingVersion::V1_0);
         let (action, to) = match message.kind() {
             MessageKind::Fault if self.refused.is_some() => {
                 (version.own_fault_action(), self.request.fault_to.as_ref())
             }
-            MessageKind::Fault if !declared.is_empty() => (declared, self.request.fault_to.as_ref()),
+            MessageKind::Fault if is_declared => (declared, self.request.fault_to.as_ref()),
             MessageKind::Fault => (version.fault_action(), self.request.fault_to.as_ref()),
             _ => (message.call().actions().reply, None),
         };

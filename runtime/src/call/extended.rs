@@ -9,7 +9,7 @@ use crate::error::Result;
 use crate::fault::Version;
 use crate::redaction::header::is_plain;
 use crate::soap::Written;
-use crate::soap::extension::{CallFacts, MessageKind, Runs, Sealed, Side};
+use crate::soap::extension::{CallFacts, FaultAction, MessageKind, Runs, Sealed, Side};
 use crate::soap::operation::{Actions, Body, Contract, default_reply_action};
 
 /// The runs of the extensions for one attempt, and the facts about the call that they can query.
@@ -81,7 +81,7 @@ fn facts<'c>(
         operation: contract.name,
         soap_action: contract.action,
         actions: Actions { request: &actions.request, reply: &actions.reply },
-        fault_action: "",
+        fault_action: FaultAction::default(),
         endpoint: &settings.endpoint,
         version,
         is_one_way: contract.reply == Body::OneWay,

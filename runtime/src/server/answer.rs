@@ -7,6 +7,7 @@ use super::Context;
 use super::fault::Rejection;
 use crate::error::Result;
 use crate::fault::Fault;
+use crate::soap::extension::FaultAction;
 use crate::soap::{Detail, NoFault};
 use crate::text::Element;
 use crate::xml::Value;
@@ -67,6 +68,11 @@ pub trait Declared: Detail {
     fn action(&self) -> &'static str {
         ""
     }
+
+    /// Whether the action is the default of WS-Addressing 1.0. The version of August 2004 has another default.
+    fn has_default_action(&self) -> bool {
+        false
+    }
 }
 
 /// Creates an entry of a detail that receivers recognize by its `xsi:type`. A value of a derived type writes
@@ -107,8 +113,10 @@ impl<D: Declared> Failure<D> {
     /// The fault to send: the code, the reason and the detail.
     pub(super) fn into_rejection(self) -> Rejection {
         let action = match &self.cause {
-            Cause::Declared(detail) => detail.action(),
-            Cause::Unimplemented | Cause::Other => "",
+            Cause::Declared(detail) => {
+                FaultAction { text: detail.action(), is_default: detail.has_default_action() }
+            }
+            Cause::Unimplemented | Cause::Other => FaultAction::default(),
         };
         Rejection::from(self.into_fault()).with_action(action)
     }

@@ -25,7 +25,7 @@ use crate::mime::content_type::parameter;
 use crate::mime::{self, Multipart, is_multipart};
 #[cfg(feature = "mime")]
 use crate::soap::attached;
-use crate::soap::extension::{MessageKind, Opened};
+use crate::soap::extension::{FaultAction, MessageKind, Opened};
 use crate::soap::preview::{self, Envelope, Preview};
 use crate::soap::{Body, Contract, Written};
 use crate::text::{Name, OwnedName};
@@ -243,7 +243,7 @@ impl State {
     /// Writes the reply. Extensions complete it.
     fn reply(mut self, result: Result<Option<Written>, Rejection>) -> Reply {
         let version = self.version;
-        let mut fault_action = "";
+        let mut fault_action = FaultAction::default();
         let (status, kind, written) = match result {
             Ok(None) => return empty(StatusCode::ACCEPTED),
             Ok(Some(written)) => (StatusCode::OK, MessageKind::Reply, written),

@@ -8,7 +8,7 @@ use crate::call::extended::OwnedActions;
 use crate::error::Result;
 use crate::fault::Version;
 use crate::soap::extension::{
-    CallFacts, Extension, IncomingMessage, MessageKind, Opened, Runs, Sealed, Side,
+    CallFacts, Extension, FaultAction, IncomingMessage, MessageKind, Opened, Runs, Sealed, Side,
 };
 use crate::soap::operation::Actions;
 use crate::soap::{Body, Contract, Written};
@@ -60,7 +60,12 @@ impl Extended {
     }
 
     /// Completes a reply or a fault. `fault_action` is the WS-Addressing action of a declared fault.
-    pub(super) fn seal(&mut self, kind: MessageKind, fault_action: &str, written: Written) -> Result<Sealed> {
+    pub(super) fn seal(
+        &mut self,
+        kind: MessageKind,
+        fault_action: FaultAction<'_>,
+        written: Written,
+    ) -> Result<Sealed> {
         let facts = facts(self.operation.as_ref(), &self.endpoint, self.version);
         let facts = CallFacts { fault_action, ..facts };
         self.runs.send(&facts, kind, written)
@@ -76,7 +81,7 @@ fn facts<'c>(operation: Option<&'c Selected>, endpoint: &'c str, version: Versio
         operation: contract.map_or("", |contract| contract.name),
         soap_action: contract.map_or("", |contract| contract.action),
         actions: actions.unwrap_or_default(),
-        fault_action: "",
+        fault_action: FaultAction::default(),
         endpoint,
         version,
         is_one_way: contract.is_some_and(|contract| contract.reply == Body::OneWay),

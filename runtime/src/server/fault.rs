@@ -7,6 +7,7 @@ use crate::error::{Error, ErrorKind};
 use crate::fault::{Code, Fault, Version};
 use crate::soap::Written;
 use crate::soap::envelope;
+use crate::soap::extension::FaultAction;
 use crate::text::namespaces::ENVELOPE_12;
 use crate::text::{Name, OwnedName};
 use crate::xml::Writer;
@@ -17,7 +18,7 @@ pub(super) struct Rejection {
     status: Option<StatusCode>,
     header: Header,
     /// The WS-Addressing action of a declared fault; otherwise empty.
-    pub(super) action: &'static str,
+    pub(super) action: FaultAction<'static>,
 }
 
 /// Header blocks of a fault.
@@ -31,7 +32,7 @@ enum Header {
 
 impl From<Box<Fault>> for Rejection {
     fn from(fault: Box<Fault>) -> Self {
-        Self { fault, status: None, header: Header::None, action: "" }
+        Self { fault, status: None, header: Header::None, action: FaultAction::default() }
     }
 }
 
@@ -48,7 +49,7 @@ impl Rejection {
     }
 
     /// Sets the WS-Addressing action.
-    pub(super) fn with_action(self, action: &'static str) -> Self {
+    pub(super) fn with_action(self, action: FaultAction<'static>) -> Self {
         Self { action, ..self }
     }
 

@@ -96,8 +96,7 @@ impl<'p> Expected<'p> {
             }
             Outline::Implementation { of: Some(of), name, members } => {
                 // A trait is imported under an alias if an item of the module has the same name.
-                let known =
-                    TRAITS.iter().find(|(name, _)| of.strip_prefix("Saponify").unwrap_or(of) == *name);
+                let known = TRAITS.iter().find(|(name, _)| unprefixed(of) == *name);
                 self.definitions.contains_key(name.as_str())
                     && known.is_some_and(|(_, known)| {
                         members.iter().all(|member| known.contains(&member.as_str()))
@@ -195,6 +194,11 @@ fn functions(item: &Item) -> HashSet<&str> {
     }
 }
 
+/// A name of the runtime without the prefix that it has where the module has an item of that name.
+fn unprefixed(name: &str) -> &str {
+    name.strip_prefix("Saponify").or_else(|| name.strip_prefix("saponify_")).unwrap_or(name)
+}
+
 /// The traits that items implement, with the items that an `impl` may contain.
 const TRAITS: &[(&str, &[&str])] = &[
     ("Default", &["default"]),
@@ -218,7 +222,7 @@ const TRAITS: &[(&str, &[&str])] = &[
             "encode_fields",
         ],
     ),
-    ("server::Declared", &["to_element", "action"]),
+    ("server::Declared", &["to_element", "action", "has_default_action"]),
     ("Simple", &["parse", "parse_listed", "write", "namespaces", "prefixes"]),
     ("Validate", &["check"]),
     ("std::fmt::Debug", &["fmt"]),

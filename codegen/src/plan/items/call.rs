@@ -159,6 +159,8 @@ pub struct FaultVariant {
     pub types: Vec<WireName>,
     /// The WS-Addressing action of the fault, which servers send.
     pub action: String,
+    /// Whether the action is the default, because the contract names none.
+    pub has_default_action: bool,
     /// Rust type of the value.
     pub ty: Ty,
     /// How the text of the element is read.

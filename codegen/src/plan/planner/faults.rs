@@ -70,8 +70,18 @@ impl<'a> Planner<'a> {
             places.insert((name.clone(), part.content), declared.len());
             declared.push((name, part.content));
             let (is_named, types) = (true, Vec::new());
-            let action = addressing::fault_action(selected, fault);
-            variants.push(FaultVariant { ident, docs, name: wire, is_named, types, action, ty, rule });
+            let (action, has_default_action) = addressing::fault_action(selected, fault);
+            variants.push(FaultVariant {
+                ident,
+                docs,
+                name: wire,
+                is_named,
+                types,
+                action,
+                has_default_action,
+                ty,
+                rule,
+            });
         }
         self.distinguish_faults(selected, module, &declared, &mut variants);
         if variants.is_empty() {

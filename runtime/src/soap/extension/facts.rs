@@ -27,6 +27,15 @@ pub enum MessageKind {
     Fault,
 }
 
+/// The WS-Addressing action of a declared fault.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct FaultAction<'c> {
+    /// The action; otherwise empty.
+    pub(crate) text: &'c str,
+    /// Whether the action is the default of WS-Addressing 1.0, because the contract names none.
+    pub(crate) is_default: bool,
+}
+
 /// Properties of one call that extensions can query.
 #[derive(Clone, Copy)]
 pub struct CallFacts<'c> {
@@ -34,7 +43,7 @@ pub struct CallFacts<'c> {
     pub(crate) operation: &'c str,
     pub(crate) soap_action: &'c str,
     pub(crate) actions: Actions<'c>,
-    pub(crate) fault_action: &'c str,
+    pub(crate) fault_action: FaultAction<'c>,
     pub(crate) endpoint: &'c str,
     pub(crate) version: Version,
     pub(crate) is_one_way: bool,
@@ -63,7 +72,12 @@ impl<'c> CallFacts<'c> {
 
     /// The WS-Addressing action of a declared fault that a server sends; otherwise empty.
     pub fn fault_action(&self) -> &'c str {
-        self.fault_action
+        self.fault_action.text
+    }
+
+    /// Whether the action of the declared fault is the default of WS-Addressing 1.0, because the contract names none.
+    pub fn has_default_fault_action(&self) -> bool {
+        self.fault_action.is_default
     }
 
     /// The URL of the service. It may contain a user and a password.
@@ -91,7 +105,7 @@ impl fmt::Debug for CallFacts<'_> {
             .field("operation", &self.operation)
             .field("soap_action", &self.soap_action)
             .field("actions", &self.actions)
-            .field("fault_action", &self.fault_action)
+            .field("fault_action", &self.fault_action.text)
             .field("endpoint", &shown(self.endpoint))
             .field("version", &self.version)
             .field("is_one_way", &self.is_one_way)

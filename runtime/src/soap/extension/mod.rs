@@ -112,6 +112,7 @@ mod runs;
 use std::sync::Arc;
 
 use crate::error::Result;
+pub(crate) use facts::FaultAction;
 pub use facts::{CallFacts, MessageKind, Side};
 pub use incoming::IncomingMessage;
 #[cfg(any(not(feature = "addressing"), not(feature = "mime")))]
