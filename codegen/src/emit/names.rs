@@ -25,7 +25,13 @@ pub(super) struct Names<'p> {
 
 impl<'p> Names<'p> {
     pub(super) fn new(plan: &'p Plan, module: ModuleId, content: &'p Module) -> Self {
-        let own = content.items.iter().map(Item::ident).chain(content.namespaces.keys().map(String::as_str));
+        let inner = plan
+            .modules
+            .iter()
+            .filter(|inner| inner.parent == module && !inner.name.is_empty())
+            .map(|inner| inner.name.as_str());
+        let constants = content.namespaces.keys().map(String::as_str);
+        let own = content.items.iter().map(Item::ident).chain(constants).chain(inner);
         Self {
             plan,
             module,
@@ -40,7 +46,11 @@ impl<'p> Names<'p> {
     /// The name of an item of `saponify` in this module. Adds the import.
     pub(super) fn runtime(&mut self, name: &'static str) -> Ident {
         let is_taken = self.own.contains(name) || self.imported.contains_key(name);
-        let alias = if is_taken { format!("Saponify{name}") } else { name.to_owned() };
+        let alias = match is_taken {
+            true if name.starts_with(char::is_lowercase) => format!("saponify_{name}"),
+            true => format!("Saponify{name}"),
+            false => name.to_owned(),
+        };
         format_ident!("{}", self.used.entry(name.to_owned()).or_insert(alias))
     }
 
