@@ -7,6 +7,9 @@ use std::{fs, path::Path};
 
 use saponify_codegen::{Builder, Error, Generated};
 
+#[path = "policies/effective.rs"]
+mod effective;
+
 const NAMES: &str = r#"xmlns:wsp="http://www.w3.org/ns/ws-policy" xmlns:old="http://schemas.xmlsoap.org/ws/2004/09/policy"
     xmlns:sp="http://docs.oasis-open.org/ws-sx/ws-securitypolicy/200702" xmlns:sp1="http://schemas.xmlsoap.org/ws/2005/07/securitypolicy"
     xmlns:wsu="http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-utility-1.0.xsd"
@@ -120,6 +123,10 @@ fn assertions_of_both_versions_are_read() {
     assert_eq!(token("<sp:WssUsernameToken10/>"), "HTTPS, UsernameToken (password as text), Timestamp");
     assert_eq!(token("<sp:HashPassword/>"), "HTTPS, UsernameToken (password as digest), Timestamp");
     assert_eq!(token("<sp:NoPassword/>"), "HTTPS, UsernameToken (no password), Timestamp");
+    assert_eq!(
+        token("<sp:Created/><sp:Nonce/>"),
+        "HTTPS, UsernameToken (password as text), UsernameToken with a nonce, UsernameToken with a time, Timestamp"
+    );
     assert_eq!(of_binding("<wsp:Policy><wsoma:OptimizedMimeSerialization/></wsp:Policy>"), "MTOM");
 }
 
@@ -310,6 +317,25 @@ fn addressing_of_2004_is_read_from_actions_and_policies() {
 }
 
 #[test]
+fn addresses_of_replies_that_a_policy_demands_are_reported() {
+    let addressing =
+        |content: &str| format!("<wsam:Addressing><wsp:Policy>{content}</wsp:Policy></wsam:Addressing>");
+    for (policy, is_reported) in [
+        (addressing("<wsam:AnonymousResponses/>"), false),
+        (addressing("<wsam:NonAnonymousResponses wsp:Optional=\"true\"/>"), false),
+        (addressing("<wsam:NonAnonymousResponses/>"), true),
+        ("<wsam:Addressing/><wsam:NonAnonymousResponses/>".to_owned(), true),
+    ] {
+        let document = contract("", Place::Binding, &normal(&policy));
+        let generated = generate(&document, false).unwrap();
+        assert!(generated.files[0].text.contains("requiring_addressing()"), "{policy}");
+        let named =
+            generated.warnings.iter().filter(|warning| warning.contains("`Addressing::reply_to`")).count();
+        assert_eq!((named, generated.warnings.len()), (is_reported.into(), is_reported.into()), "{policy}");
+    }
+}
+
+#[test]
 fn references_to_certificates_are_those_of_the_client_and_of_the_service() {
     let never =
         "sp:IncludeToken=\"http://docs.oasis-open.org/ws-sx/ws-securitypolicy/200702/IncludeToken/Never\"";
@@ -324,8 +350,15 @@ fn references_to_certificates_are_those_of_the_client_and_of_the_service() {
     };
     let signed = "signature with an X.509 certificate, signed replies";
     assert_eq!(policy(&token("", ""), &token("", "")), signed);
+    // The message contains the certificate, so that the service need not know it.
+    for always in ["", &never.replace("/Never", "/AlwaysToRecipient")] {
+        let token = token(always, "<sp:RequireThumbprintReference/>");
+        let expected = format!("{signed}, service's certificate by thumbprint");
+        assert_eq!(policy(&token, &token), expected);
+    }
+    let to_initiator = never.replace("/Never", "/AlwaysToInitiator");
     assert_eq!(
-        policy(&token("", "<sp:RequireThumbprintReference/>"), &token(never, "")),
+        policy(&token(&to_initiator, "<sp:RequireThumbprintReference/>"), &token(never, "")),
         format!(
             "{signed}, client's certificate by thumbprint, service's certificate by issuer and serial number"
         )

@@ -4,7 +4,7 @@ use crate::{
     config::Config,
     model::{
         Binding, BindingId, BindingKind, BindingOperation, Demand, Model, Operation, Port, QName, Service,
-        SoapVersion,
+        SoapVersion, effective_demands,
     },
     plan::{
         self,
@@ -57,8 +57,7 @@ impl<'m> Bound<'m> {
 
     /// Returns the demands of the policies of binding and port.
     pub(super) fn demands(&self) -> impl Iterator<Item = &'m Demand> {
-        let of_port = self.port.map_or(&[][..], |(_, port)| &port.demands);
-        self.binding.demands.iter().chain(of_port)
+        effective_demands(self.binding, self.port.map(|(_, port)| port)).into_iter()
     }
 
     /// Returns the action of WS-Addressing for requests.

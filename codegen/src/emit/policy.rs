@@ -52,6 +52,8 @@ fn demand(demand: &Demand, module: &proc_macro2::Ident) -> TokenStream {
             };
             quote!(UsernameToken(#module::PasswordForm::#form))
         }
+        Demand::UsernameTokenNonce => quote!(UsernameTokenNonce),
+        Demand::UsernameTokenCreated => quote!(UsernameTokenCreated),
         Demand::SamlToken => quote!(SamlToken),
         Demand::Timestamp => quote!(Timestamp),
         Demand::X509 => quote!(Signature),

@@ -1,6 +1,8 @@
 //! Demands of policies (WS-Policy, WS-SecurityPolicy) that a client meets by configuration.
 
-use std::{fmt, sync::Arc};
+use std::{collections::BTreeSet, fmt, sync::Arc};
+
+use super::{Binding, Port};
 
 /// A demand of a policy. The order is that of listings.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -15,6 +17,10 @@ pub enum Demand {
     HttpDigest,
     /// A user name token, with this form of the password.
     UsernameToken(Password),
+    /// A nonce in the user name token.
+    UsernameTokenNonce,
+    /// The time in the user name token.
+    UsernameTokenCreated,
     /// A SAML assertion as token.
     SamlToken,
     /// A timestamp in the `Security` header.
@@ -46,6 +52,31 @@ impl Demand {
     pub fn is_automatic(&self) -> bool {
         matches!(self, Self::Addressing | Self::Addressing2004 | Self::Mtom)
     }
+}
+
+/// The demands of the policies of a binding and its port together.
+pub fn effective_demands<'m>(binding: &'m Binding, port: Option<&'m Port>) -> BTreeSet<&'m Demand> {
+    let of_port = port.map_or(&[][..], |port| &port.demands);
+    let mut demands: BTreeSet<_> = binding.demands.iter().chain(of_port).collect();
+    // Demands on parts and algorithms concern signed messages. If messages are not signed, HTTPS protects all parts.
+    // Binding and port are read together here, because one may demand the signature and the other name the parts.
+    if !demands.contains(&Demand::X509) {
+        demands.retain(|demand| {
+            !matches!(
+                demand,
+                Demand::SignedPart(_)
+                    | Demand::EncryptedBody
+                    | Demand::Algorithms(_)
+                    | Demand::ClientReference(_)
+                    | Demand::ServiceReference(_)
+            )
+        });
+    }
+    // A message that refers to the certificate of the client does not contain it.
+    if demands.iter().any(|demand| matches!(demand, Demand::ClientReference(_))) {
+        demands.remove(&Demand::SignedPart(SignedPart::Token));
+    }
+    demands
 }
 
 /// Form of the password in a user name token.
@@ -125,6 +156,8 @@ impl fmt::Display for Demand {
                 formatter.write_str("UsernameToken (password as digest)")
             }
             Self::UsernameToken(Password::Absent) => formatter.write_str("UsernameToken (no password)"),
+            Self::UsernameTokenNonce => formatter.write_str("UsernameToken with a nonce"),
+            Self::UsernameTokenCreated => formatter.write_str("UsernameToken with a time"),
             Self::SamlToken => formatter.write_str("SAML token"),
             Self::Timestamp => formatter.write_str("Timestamp"),
             Self::X509 => formatter.write_str("signature with an X.509 certificate"),

@@ -59,9 +59,8 @@ pub(crate) struct Bound<'m> {
 
 impl<'m> Bound<'m> {
     /// The demands of the policies of the binding and its port.
-    fn demands(&self) -> impl Iterator<Item = &'m Demand> + use<'m> {
-        let of_port = self.port.map_or(&[][..], |(_, port)| &port.demands);
-        self.binding.demands.iter().chain(of_port)
+    fn demands(&self) -> BTreeSet<&'m Demand> {
+        model::effective_demands(self.binding, self.port.map(|(_, port)| port))
     }
 }
 
@@ -127,7 +126,8 @@ impl<'m> Client<'m> {
         let mut requirements: Vec<Requirement<'m>> = Vec::new();
         for version in [own, other] {
             let Some(first) = first(version) else { continue };
-            let mut demands: BTreeSet<_> = first.demands().filter(|demand| demand.is_automatic()).collect();
+            let mut demands = first.demands();
+            demands.retain(|demand| demand.is_automatic());
             // One version of WS-Addressing is enough.
             if demands.contains(&Demand::Addressing) {
                 demands.remove(&Demand::Addressing2004);
@@ -145,10 +145,15 @@ impl<'m> Client<'m> {
         requirements
     }
 
-    /// Demands of the policies of bindings and ports. WS-Addressing has a separate note.
+    /// Demands of the policies of all bindings and ports. WS-Addressing has a separate note.
     pub(crate) fn demands(&self) -> BTreeSet<&'m Demand> {
-        let is_other = |demand: &&Demand| !matches!(demand, Demand::Addressing | Demand::Addressing2004);
         self.bindings.iter().flat_map(Bound::demands).filter(is_other).collect()
+    }
+
+    /// Demands of the policies of the first port, which is that of the endpoint, and its binding. Together with those
+    /// of other ports, they could be demands that no port has.
+    pub(crate) fn first_demands(&self) -> BTreeSet<&'m Demand> {
+        self.bindings.first().into_iter().flat_map(Bound::demands).filter(is_other).collect()
     }
 
     fn add(&mut self, bound: Bound<'m>, version: SoapVersion) {
@@ -160,6 +165,11 @@ impl<'m> Client<'m> {
             self.addresses.push(Address { port: &port.name, version, address });
         }
     }
+}
+
+/// Whether a demand is listed with the others. WS-Addressing has a separate note.
+fn is_other(demand: &&Demand) -> bool {
+    !matches!(demand, Demand::Addressing | Demand::Addressing2004)
 }
 
 /// Selects the operations that the user requests and that can be generated. Reports the others as

@@ -168,11 +168,19 @@ impl User {
     /// contract demands, otherwise text.
     fn token(&self, operation: &Bound<'_>) -> UsernameToken {
         let Some(password) = &self.password else { return UsernameToken::without_password(&self.name) };
-        match self.form.or_else(|| demanded_password(operation)) {
+        let mut token = match self.form.or_else(|| demanded_password(operation)) {
             Some(PasswordForm::Digest) => UsernameToken::digest(&self.name, password),
             Some(PasswordForm::None) => UsernameToken::without_password(&self.name),
             Some(PasswordForm::Text) | None => UsernameToken::text(&self.name, password),
+        };
+        for demand in operation.demands() {
+            match demand {
+                Demand::UsernameTokenNonce => token = token.nonce(),
+                Demand::UsernameTokenCreated => token = token.created(),
+                _ => {}
+            }
         }
+        token
     }
 }
 

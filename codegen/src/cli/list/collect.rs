@@ -1,12 +1,13 @@
 //! Builds the listing of a model.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use crate::{
     config::Config,
     model::{
         self, Binding, BindingId, BindingKind, BindingMessage, BindingOperation, Demand, ElementId,
         MessageId, Model, OperationKind, PartContent, PortTypeId, SoapVersion, Style, TypeId, UseKind,
+        effective_demands,
     },
     plan::{self, selection},
     problem::Problems,
@@ -135,9 +136,7 @@ fn port(model: &Model, binding: &Binding) -> Port {
 
 /// The demands of the policies of a binding and its port.
 fn demands(binding: &Binding, port: Option<&model::Port>) -> Vec<String> {
-    let of_port = port.into_iter().flat_map(|port| &port.demands);
-    let all: BTreeSet<_> = binding.demands.iter().chain(of_port).collect();
-    all.into_iter().map(Demand::to_string).collect()
+    effective_demands(binding, port).into_iter().map(Demand::to_string).collect()
 }
 
 /// Lists the port types of the bindings. A port type is listed once for all bindings of the same client.

@@ -27,7 +27,7 @@ impl<'a> Planner<'a> {
             for (client, (ident, endpoints)) in service.clients.iter().zip(idents.iter().zip(endpoints)) {
                 // The port distinguishes operations that differ from those of the first client.
                 let port = if planned.is_empty() { String::new() } else { identifiers::camel(client.name) };
-                let has_policy = !policy::to_complete(&client.demands()).is_empty();
+                let has_policy = !policy::to_complete(&client.first_demands()).is_empty();
                 let policy = has_policy.then_some("policy");
                 let reserved: Vec<_> = CLIENT_METHODS.iter().copied().chain(policy).collect();
                 let mut names = Scope::with(&self.names.letters, &reserved);
@@ -78,8 +78,8 @@ impl<'a> Planner<'a> {
                 &["addressing".to_owned(), "saponify".to_owned()],
             ));
         }
-        docs.extend(policy::documentation(&client.demands(), &client.requirements()));
-        let policy = policy::to_complete(&client.demands());
+        docs.extend(policy::documentation(client));
+        let policy = policy::to_complete(&client.first_demands());
         Client {
             ident: ident.ident.clone(),
             docs,

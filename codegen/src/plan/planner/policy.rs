@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::{docs, model::Demand, plan::selection::Requirement};
+use crate::{docs, model::Demand, plan::selection::Client};
 
 /// The demands for the function `policy` of a client: all of them, if users have to add something to meet one.
 pub(super) fn to_complete(demands: &BTreeSet<&Demand>) -> Vec<Demand> {
@@ -24,22 +24,26 @@ pub(super) fn to_complete(demands: &BTreeSet<&Demand>) -> Vec<Demand> {
 }
 
 /// Lines that name the demands, and say how they are met.
-pub(super) fn documentation(demands: &BTreeSet<&Demand>, requirements: &[Requirement<'_>]) -> Vec<String> {
+pub(super) fn documentation(client: &Client<'_>) -> Vec<String> {
+    let (demands, first) = (client.demands(), client.first_demands());
     if demands.is_empty() {
         return Vec::new();
     }
     let mut lines = vec![String::new(), "The policy of the service demands:".to_owned(), String::new()];
-    lines.extend(demands.iter().map(|demand| format!("- {}", docs::code(&demand.to_string()))));
-    if requirements.iter().any(|requirement| *requirement.demand == Demand::Mtom) {
+    lines.extend(demands.iter().map(|demand| {
+        let only = if first.contains(demand) { "" } else { ", only at other ports than the first" };
+        format!("- {}{only}", docs::code(&demand.to_string()))
+    }));
+    if client.requirements().iter().any(|requirement| *requirement.demand == Demand::Mtom) {
         lines.push(String::new());
         lines.extend(docs::wrapped("The client sends MTOM with the feature {}.", &["mime".to_owned()]));
     }
-    if to_complete(demands).is_empty() {
+    if to_complete(&first).is_empty() {
         return lines;
     }
     lines.push(String::new());
     let mut names = vec!["policy".to_owned(), "saponify::Client::with_policy".to_owned()];
-    let features = features(demands);
+    let features = features(&first);
     let with = match features.len() {
         0 => "",
         1 => ", with the feature {}",

@@ -5,6 +5,7 @@ use std::{collections::HashMap, sync::Arc};
 use super::{
     super::{tag::Tag, uri},
     definer::WsdlDefiner,
+    demands::Demands,
 };
 use crate::{
     model::{
@@ -30,7 +31,8 @@ impl<'a> WsdlDefiner<'a, '_, '_> {
         }
         self.check_extensions(tag);
         let name = self.resolver.model.bindings[id].name.clone();
-        let demands = self.binding_demands(tag, port_type);
+        let Demands { demands, protected } = self.binding_demands(tag, port_type);
+        self.protections.note_binding(id, &demands, protected);
         self.resolver.model.bindings[id] =
             Binding { name, port_type, kind, operations, demands, span: tag.span() };
     }

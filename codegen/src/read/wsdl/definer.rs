@@ -4,10 +4,12 @@ use std::collections::HashMap;
 
 use super::{
     super::{resolve::Resolver, tag::Tag, uri},
+    demands::Demands,
     policy::{Policies, is_using_addressing},
+    protection::Protections,
 };
 use crate::{
-    model::{Demand, Documentation, MessageId, PortTypeId},
+    model::{Documentation, MessageId, PortTypeId},
     problem::{Problem, near_miss},
 };
 
@@ -18,9 +20,10 @@ pub(super) struct WsdlDefiner<'a, 's, 'r> {
     pub(super) parts: HashMap<(MessageId, &'a str), usize>,
     pub(super) policies: Policies<'a>,
     /// Demands of policies that are attached to messages.
-    pub(super) message_demands: HashMap<MessageId, Vec<Demand>>,
+    pub(super) message_demands: HashMap<MessageId, Demands<'a>>,
     /// Demands of policies that are attached to port types, their operations and messages.
-    pub(super) port_type_demands: HashMap<PortTypeId, Vec<Demand>>,
+    pub(super) port_type_demands: HashMap<PortTypeId, Demands<'a>>,
+    pub(super) protections: Protections<'a>,
 }
 
 impl<'a> WsdlDefiner<'a, '_, '_> {

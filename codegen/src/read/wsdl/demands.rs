@@ -6,8 +6,42 @@ use super::{
     super::{tag::Tag, uri},
     definer::WsdlDefiner,
     policy::{Alternative, ELEMENTS, Reading, Within, is_policy},
+    protection::Protected,
 };
 use crate::model::{Demand, PortTypeId};
+
+/// What the policies that are attached to an element and its parts demand.
+#[derive(Default)]
+pub(super) struct Demands<'a> {
+    pub(super) demands: Vec<Demand>,
+    /// Assertions that are judged together with the demands of other elements.
+    pub(super) protected: Vec<Protected<'a>>,
+}
+
+impl Demands<'_> {
+    pub(super) fn is_empty(&self) -> bool {
+        self.demands.is_empty() && self.protected.is_empty()
+    }
+
+    fn len(&self) -> usize {
+        self.demands.len() + self.protected.len()
+    }
+
+    /// Adds demands that an element inherits.
+    fn inherit(&mut self, other: &Self) {
+        self.demands.extend_from_slice(&other.demands);
+        self.protected.extend_from_slice(&other.protected);
+    }
+
+    /// Removes repetitions.
+    fn sorted(mut self) -> Self {
+        self.demands.sort();
+        self.demands.dedup();
+        let mut seen = HashSet::new();
+        self.protected.retain(|(tag, _)| seen.insert(tag.key()));
+        self
+    }
+}
 
 impl<'a> WsdlDefiner<'a, '_, '_> {
     /// Records the policies of a document that have an identifier or a name, so that elements can refer to them, and
@@ -20,7 +54,8 @@ impl<'a> WsdlDefiner<'a, '_, '_> {
         let mut open: Vec<_> = file.policies().collect();
         while let Some((reference, target)) = open.pop() {
             let Some(target) = files.get(target) else { continue };
-            if self.policies.linked.insert(reference.key(), target.root()).is_none() {
+            self.policies.linked.insert(reference.key(), target.root());
+            if self.policies.followed.insert(target.source) {
                 self.note_policies_of(target.root());
                 open.extend(target.policies());
             }
@@ -49,11 +84,11 @@ impl<'a> WsdlDefiner<'a, '_, '_> {
     }
 
     /// The demands of the policies of a binding, its port type, and their operations and messages.
-    pub(super) fn binding_demands(&mut self, tag: Tag<'a>, port_type: PortTypeId) -> Vec<Demand> {
+    pub(super) fn binding_demands(&mut self, tag: Tag<'a>, port_type: PortTypeId) -> Demands<'a> {
         let mut demands = self.demands(with_operations(tag));
-        let inherited = self.port_type_demands.get(&port_type).map(Vec::as_slice).unwrap_or_default();
-        if self.policies.spend(inherited.len()) {
-            demands.extend_from_slice(inherited);
+        let inherited = self.port_type_demands.get(&port_type);
+        if inherited.is_none_or(|inherited| self.policies.spend(inherited.len())) {
+            inherited.into_iter().for_each(|inherited| demands.inherit(inherited));
         } else {
             self.warning(
                 tag,
@@ -61,11 +96,11 @@ impl<'a> WsdlDefiner<'a, '_, '_> {
                 "the policies of the documents have too many demands; those of the port type are not listed",
             );
         }
-        sorted(demands)
+        demands.sorted()
     }
 
     /// The demands of the policies of a port type, its operations and messages.
-    pub(super) fn port_type_demands(&mut self, id: PortTypeId, tag: Tag<'a>) -> Vec<Demand> {
+    pub(super) fn port_type_demands(&mut self, id: PortTypeId, tag: Tag<'a>) -> Demands<'a> {
         let mut demands = self.demands(with_operations(tag));
         let mut seen = BTreeSet::new();
         for operation in &self.resolver.model.port_types[id].operations {
@@ -73,17 +108,17 @@ impl<'a> WsdlDefiner<'a, '_, '_> {
                 [&operation.input, &operation.output].into_iter().flatten().map(|(message, _)| message);
             let messages = messages.chain(operation.faults.iter().map(|fault| &fault.message));
             for message in messages.filter(|message| seen.insert(**message)) {
-                let inherited = self.message_demands.get(message).map(Vec::as_slice).unwrap_or_default();
+                let Some(inherited) = self.message_demands.get(message) else { continue };
                 if self.policies.spend(inherited.len()) {
-                    demands.extend_from_slice(inherited);
+                    demands.inherit(inherited);
                 }
             }
         }
-        sorted(demands)
+        demands.sorted()
     }
 
     /// The demands of the policies that are attached to these elements. Demands that are not supported are reported once.
-    pub(super) fn demands(&mut self, subjects: impl IntoIterator<Item = Tag<'a>>) -> Vec<Demand> {
+    pub(super) fn demands(&mut self, subjects: impl IntoIterator<Item = Tag<'a>>) -> Demands<'a> {
         let mut reading = Reading {
             policies: &self.policies,
             left: ELEMENTS,
@@ -91,36 +126,30 @@ impl<'a> WsdlDefiner<'a, '_, '_> {
             is_asymmetric: false,
             is_recipient: false,
         };
-        let (mut all, mut seen) = (Alternative::default(), HashSet::new());
+        let (mut all, mut seen, mut protected) = (Alternative::default(), HashSet::new(), HashSet::new());
         for subject in subjects {
             reading.left = ELEMENTS;
-            let known = all.unsupported.len();
+            let (known, known_protected) = (all.unsupported.len(), all.protected.len());
             reading.attached(subject, &mut all);
             let more = all.unsupported.split_off(known);
             all.unsupported.extend(more.into_iter().filter(|(tag, _)| seen.insert(tag.key())));
+            let more = all.protected.split_off(known_protected);
+            all.protected.extend(more.into_iter().filter(|(tag, _)| protected.insert(tag.key())));
         }
-        let Alternative { mut demands, unsupported } = all;
+        let Alternative { demands, unsupported, protected } = all;
         for (tag, reason) in unsupported {
-            if self.policies.reported.insert(tag.key()) {
-                self.warning(tag, "", format!("the policy {reason}"))
-                    .hint("the generated client does not meet this demand; an extension can, see `saponify::soap::extension`");
-            }
+            self.report_demand(tag, &reason);
         }
-        // Demands on parts and algorithms concern signed messages. If messages are not signed, HTTPS protects
-        // all parts.
-        if !demands.contains(&Demand::X509) {
-            demands.retain(|demand| {
-                !matches!(
-                    demand,
-                    Demand::SignedPart(_)
-                        | Demand::EncryptedBody
-                        | Demand::Algorithms(_)
-                        | Demand::ClientReference(_)
-                        | Demand::ServiceReference(_)
-                )
-            });
+        Demands { demands: demands.into_iter().collect(), protected }
+    }
+
+    /// Reports once that clients do not meet a demand.
+    pub(super) fn report_demand(&mut self, tag: Tag<'a>, reason: &str) {
+        if self.policies.reported.insert(tag.key()) {
+            self.warning(tag, "", format!("the policy {reason}")).hint(
+                "the generated client does not meet this demand; an extension can, see `saponify::soap::extension`",
+            );
         }
-        demands.into_iter().collect()
     }
 }
 
@@ -131,10 +160,4 @@ fn with_operations(tag: Tag<'_>) -> impl Iterator<Item = Tag<'_>> {
         .flat_map(Tag::children)
         .filter(|child| matches!(child.wsdl_name(), "input" | "output" | "fault"));
     std::iter::once(tag).chain(operations()).chain(messages)
-}
-
-fn sorted(mut demands: Vec<Demand>) -> Vec<Demand> {
-    demands.sort();
-    demands.dedup();
-    demands
 }

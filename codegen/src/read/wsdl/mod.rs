@@ -5,6 +5,7 @@ mod definer;
 mod demands;
 mod messages;
 mod policy;
+mod protection;
 mod soap;
 
 use std::sync::Arc;
@@ -21,15 +22,17 @@ use crate::{
     source::Span,
 };
 use definer::WsdlDefiner;
+use demands::Demands;
 
 /// Declared WSDL components: index in the arena, and element.
 type Declared<'a> = Vec<(usize, Tag<'a>)>;
 
 /// Declares and defines the WSDL components of all documents of the scope.
 pub(super) fn define(resolver: &mut Resolver<'_, '_>) {
-    let (parts, policies) = Default::default();
+    let (parts, policies, protections) = Default::default();
     let (message_demands, port_type_demands) = Default::default();
-    let mut definer = WsdlDefiner { resolver, parts, policies, message_demands, port_type_demands };
+    let mut definer =
+        WsdlDefiner { resolver, parts, policies, message_demands, port_type_demands, protections };
     definer.define_all();
 }
 
@@ -77,6 +80,7 @@ impl<'a> WsdlDefiner<'a, '_, '_> {
         for (tag, target) in services {
             self.read_service(tag, target);
         }
+        self.report_unprotected_tokens();
     }
 
     fn declare_wsdl(&mut self, space: Space, tag: Tag<'a>, target: &'a str) -> Option<(usize, Tag<'a>)> {
@@ -173,8 +177,9 @@ impl<'a> WsdlDefiner<'a, '_, '_> {
         let address = address.and_then(|address| address.attribute("location")).map(Arc::from);
         self.check_extensions(tag);
         let documentation = self.documentation_of(tag);
-        let demands = self.demands([service, tag]);
+        let Demands { demands, protected } = self.demands([service, tag]);
         let (binding, span) = (id(binding), tag.span());
+        self.protections.note_port(binding, &demands, protected);
         Some(Port { name, binding, address, demands, documentation, span })
     }
 }

@@ -10,9 +10,12 @@ use std::{
     sync::Arc,
 };
 
-use super::super::{
-    tag::{Key, Tag},
-    uri,
+use super::{
+    super::{
+        tag::{Key, Tag},
+        uri,
+    },
+    protection::{Means, Protected, Protection},
 };
 use crate::{
     model::{Demand, Password, Reference, SignedPart},
@@ -28,6 +31,8 @@ pub(super) struct Policies<'a> {
     pub(super) by_name: HashMap<&'a str, Tag<'a>>,
     /// For each reference to another file, the root element of that file.
     pub(super) linked: HashMap<Key, Tag<'a>>,
+    /// The files with policies whose references are followed. Each is followed once.
+    pub(super) followed: HashSet<SourceId>,
     pub(super) reported: HashSet<Key>,
     /// Number of elements that were read for all subjects.
     spent: Cell<usize>,
@@ -55,9 +60,25 @@ const BYTES: usize = 64;
 pub(super) struct Alternative<'a> {
     pub(super) demands: BTreeSet<Demand>,
     pub(super) unsupported: Vec<(Tag<'a>, String)>,
+    pub(super) protected: Vec<Protected<'a>>,
 }
 
 impl<'a> Alternative<'a> {
+    /// Adds the demands of another alternative.
+    fn add(&mut self, other: Self) {
+        self.demands.extend(other.demands);
+        self.unsupported.extend(other.unsupported);
+        self.protected.extend(other.protected);
+    }
+
+    /// Order of alternatives: by the number of demands that are not supported, then by whether there are any demands.
+    fn rank(&self) -> (usize, bool) {
+        let means = Means::of(&self.demands);
+        // Without an `AsymmetricBinding`, the demands of other policies decide.
+        let is_unmet = |(_, protection): &&Protected<'a>| means.is_asymmetric && !protection.is_met(means);
+        (self.unsupported.len() + self.protected.iter().filter(is_unmet).count(), !self.demands.is_empty())
+    }
+
     /// Reports that a policy is read only up to this element. Reports only one of several siblings.
     fn cut(&mut self, tag: Tag<'a>) {
         let message = format!(
@@ -136,23 +157,18 @@ impl<'a> Reading<'_, 'a> {
 
     /// Reads the alternatives of `ExactlyOne`, and adds the best one.
     fn one(&mut self, operator: Tag<'a>, depth: usize, into: &mut Alternative<'a>) {
-        let mut best: Option<Alternative<'a>> = None;
+        let mut best: Option<((usize, bool), Alternative<'a>)> = None;
         for child in operator.children() {
             let mut next = Alternative::default();
             // An optional assertion has an alternative without it, which demands nothing.
             self.operand(child, depth, &mut next);
-            let rank = |alternative: &Alternative<'_>| {
-                (alternative.unsupported.len(), !alternative.demands.is_empty())
-            };
-            if best.as_ref().is_none_or(|best| rank(&next) < rank(best)) {
-                best = Some(next);
+            let rank = next.rank();
+            if best.as_ref().is_none_or(|(best, _)| rank < *best) {
+                best = Some((rank, next));
             }
         }
         match best {
-            Some(best) => {
-                into.demands.extend(best.demands);
-                into.unsupported.extend(best.unsupported);
-            }
+            Some((_, best)) => into.add(best),
             None => into.unsupported.push((operator, "has no alternative, so no message meets it".into())),
         }
     }
@@ -204,6 +220,7 @@ impl<'a> Reading<'_, 'a> {
             }
             Within::Token if is_met_by_token(tag) => {
                 into.demands.extend(reference(tag).map(|reference| self.reference(reference)));
+                into.demands.extend(freshness(tag));
                 return;
             }
             Within::AlgorithmSuite | Within::Token if is_ignorable(tag) => return,
@@ -218,12 +235,17 @@ impl<'a> Reading<'_, 'a> {
             // `wsdl:required` may say that the server also accepts messages without WS-Addressing.
             _ if is_using_addressing(tag)
                 && matches!(tag.attribute_in(uri::WSDL, "required").map(str::trim), Some("false" | "0")) => {}
-            (namespace, "Addressing") if uri::ADDRESSING.contains(&namespace) => add(Demand::Addressing),
+            (namespace, "Addressing") if uri::ADDRESSING.contains(&namespace) => {
+                add(Demand::Addressing);
+                self.nested(tag, depth, into);
+            }
             (uri::ADDRESSING_POLICY_2004, "UsingAddressing") => add(Demand::Addressing2004),
-            // These assertions restrict the addresses of replies. Clients can use either kind of address, so
-            // nothing is demanded.
-            (namespace, "AnonymousResponses" | "NonAnonymousResponses")
-                if uri::ADDRESSING.contains(&namespace) => {}
+            // Clients have anonymous replies unless the user sets an address for them.
+            (namespace, "AnonymousResponses") if uri::ADDRESSING.contains(&namespace) => {}
+            (namespace, "NonAnonymousResponses") if uri::ADDRESSING.contains(&namespace) => {
+                let message = "demands a `ReplyTo` that is not anonymous: `Addressing::reply_to` sets it";
+                into.unsupported.push((tag, message.into()));
+            }
             (uri::MTOM_POLICY, "OptimizedMimeSerialization") | (uri::MTOM_POLICY_11, "MTOM") => {
                 add(Demand::Mtom)
             }
@@ -262,16 +284,20 @@ impl<'a> Reading<'_, 'a> {
                 self.is_recipient = outer;
             }
             "SignedSupportingTokens" | "SignedEncryptedSupportingTokens" | "EncryptedSupportingTokens" => {
-                self.nested(tag, depth, into);
-                if into.demands.iter().any(|demand| matches!(demand, Demand::UsernameToken(_))) {
-                    if tag.name() != "EncryptedSupportingTokens" {
-                        into.demands.insert(Demand::SignedPart(SignedPart::UsernameToken));
-                    }
-                    let is_encrypted = tag.name() != "SignedSupportingTokens";
-                    if is_encrypted && into.demands.contains(&Demand::X509) {
-                        into.unsupported.push(unsupported(tag));
-                    }
+                let mut tokens = Alternative::default();
+                self.nested(tag, depth, &mut tokens);
+                let is_user = |demand: &Demand| matches!(demand, Demand::UsernameToken(_));
+                if tag.name() != "EncryptedSupportingTokens" && tokens.demands.iter().any(is_user) {
+                    tokens.demands.insert(Demand::SignedPart(SignedPart::UsernameToken));
                 }
+                let protection = match tag.name() {
+                    "SignedSupportingTokens" => {
+                        Protection::Signed { is_saml: tokens.demands.contains(&Demand::SamlToken) }
+                    }
+                    _ => Protection::Encrypted,
+                };
+                tokens.protected.push((tag, protection));
+                into.add(tokens);
             }
             "EndorsingSupportingTokens" | "SignedEndorsingSupportingTokens" => {
                 let mut tokens = Alternative::default();
@@ -282,9 +308,12 @@ impl<'a> Reading<'_, 'a> {
                 {
                     tokens.unsupported.push(unsupported(tag));
                 }
-                into.demands.extend(tokens.demands);
-                into.demands.insert(Demand::SignedPart(SignedPart::Timestamp));
-                into.unsupported.extend(tokens.unsupported);
+                if is_x509 {
+                    // The timestamp is what such a token signs (WS-SecurityPolicy 1.2, section 8.3).
+                    tokens.demands.extend([Demand::Timestamp, Demand::SignedPart(SignedPart::Timestamp)]);
+                    tokens.protected.push((tag, Protection::Endorsing));
+                }
+                into.add(tokens);
             }
             "AsymmetricBinding" => {
                 into.demands.extend([Demand::X509, Demand::SignedReplies]);
@@ -312,12 +341,15 @@ impl<'a> Reading<'_, 'a> {
                 into.demands.insert(Demand::X509);
                 let mut token = Alternative::default();
                 self.nested_within(Within::Token, tag, depth, &mut token);
-                // The message does not contain the certificate, and the policy leaves the reference open.
-                if token.demands.is_empty() && is_never_included(tag) {
+                let is_included = !self.is_recipient && is_included_in_requests(tag);
+                if is_included {
+                    // Signatures refer to the certificate in the message.
+                    token.demands.retain(|demand| !matches!(demand, Demand::ClientReference(_)));
+                } else if token.demands.is_empty() && (!self.is_recipient || is_never_included(tag)) {
+                    // The message does not contain the certificate, and the policy leaves the reference open.
                     token.demands.insert(self.reference(Reference::IssuerSerial));
                 }
-                into.demands.extend(token.demands);
-                into.unsupported.extend(token.unsupported);
+                into.add(token);
             }
             "SamlToken" => {
                 into.demands.insert(Demand::SamlToken);
@@ -332,6 +364,7 @@ impl<'a> Reading<'_, 'a> {
             }
             "ProtectTokens" => {
                 into.demands.insert(Demand::SignedPart(SignedPart::Token));
+                into.protected.push((tag, Protection::Certificate));
             }
             "AlgorithmSuite" => {
                 let mut suites = Alternative::default();
@@ -434,10 +467,29 @@ fn reference(tag: Tag<'_>) -> Option<Reference> {
     }
 }
 
+/// The demand of an assertion that wants a user name token to differ in each message (WS-SecurityPolicy 1.3, section 5.4.1).
+fn freshness(tag: Tag<'_>) -> Option<Demand> {
+    match tag.name() {
+        "Nonce" => Some(Demand::UsernameTokenNonce),
+        "Created" => Some(Demand::UsernameTokenCreated),
+        _ => None,
+    }
+}
+
 /// Whether messages must not contain a token (WS-SecurityPolicy 1.2, section 5.1.1).
 fn is_never_included(token: Tag<'_>) -> bool {
-    let inclusion = uri::SECURITY_POLICY.iter().find_map(|uri| token.attribute_in(uri, "IncludeToken"));
-    inclusion.is_some_and(|inclusion| inclusion.trim().ends_with("/Never"))
+    inclusion(token).ends_with("/Never")
+}
+
+/// Whether requests contain a token of the client. This is the default.
+fn is_included_in_requests(token: Tag<'_>) -> bool {
+    !is_never_included(token) && !inclusion(token).ends_with("/AlwaysToInitiator")
+}
+
+/// The messages that contain a token, as a URI; may be empty.
+fn inclusion<'a>(token: Tag<'a>) -> &'a str {
+    let uri = uri::SECURITY_POLICY.iter().find_map(|uri| token.attribute_in(uri, "IncludeToken"));
+    uri.unwrap_or_default().trim()
 }
 
 /// Whether all algorithms of a suite are supported: AES-128 or AES-256 with RSA. The suites with GCM are those of Apache
@@ -484,7 +536,7 @@ fn is_met_by_token(tag: Tag<'_>) -> bool {
     )
 }
 
-fn unsupported(tag: Tag<'_>) -> (Tag<'_>, String) {
+pub(super) fn unsupported(tag: Tag<'_>) -> (Tag<'_>, String) {
     (tag, format!("demands `{}` of `{}`, which is not supported", tag.name(), tag.namespace()))
 }
 

@@ -1,0 +1,126 @@
+//! Assertions about tokens whose meaning depends on the other demands of a policy, which may be attached elsewhere. They
+//! are judged once the policies of bindings and ports are known.
+
+use std::collections::HashMap;
+
+use super::{super::tag::Tag, definer::WsdlDefiner};
+use crate::model::{BindingId, Demand};
+
+/// The protection of a token that an assertion demands.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Protection {
+    /// The message signature covers the token (`SignedSupportingTokens`).
+    Signed { is_saml: bool },
+    /// The token is encrypted (`EncryptedSupportingTokens`, `SignedEncryptedSupportingTokens`).
+    Encrypted,
+    /// The token signs the message signature, or the timestamp if TLS protects messages (`EndorsingSupportingTokens`).
+    Endorsing,
+    /// Signatures cover the certificate that verifies them (`ProtectTokens`).
+    Certificate,
+}
+
+/// An assertion, with the protection that it demands.
+pub(super) type Protected<'a> = (Tag<'a>, Protection);
+
+/// How a policy protects messages.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Means {
+    has_tls: bool,
+    is_signed: bool,
+    /// Whether the policy has an `AsymmetricBinding`.
+    pub(super) is_asymmetric: bool,
+    /// Whether signatures refer to a certificate that the message does not contain.
+    has_reference: bool,
+}
+
+impl Means {
+    pub(super) fn of<'d>(demands: impl IntoIterator<Item = &'d Demand>) -> Self {
+        let mut means = Self::default();
+        for demand in demands {
+            match demand {
+                Demand::Https => means.has_tls = true,
+                Demand::X509 => means.is_signed = true,
+                Demand::SignedReplies => means.is_asymmetric = true,
+                Demand::ClientReference(_) => means.has_reference = true,
+                _ => {}
+            }
+        }
+        means
+    }
+
+    /// The means of two policies together.
+    fn and(self, other: Self) -> Self {
+        Self {
+            has_tls: self.has_tls || other.has_tls,
+            is_signed: self.is_signed || other.is_signed,
+            is_asymmetric: self.is_asymmetric || other.is_asymmetric,
+            has_reference: self.has_reference || other.has_reference,
+        }
+    }
+}
+
+impl Protection {
+    /// Whether messages of clients have this protection.
+    pub(super) fn is_met(self, means: Means) -> bool {
+        let by_tls = means.has_tls && !means.is_asymmetric;
+        match self {
+            Self::Signed { is_saml } => by_tls || (means.is_signed && !is_saml),
+            Self::Encrypted => by_tls,
+            Self::Endorsing => !means.is_asymmetric,
+            Self::Certificate => !means.has_reference,
+        }
+    }
+}
+
+/// The means of bindings and ports, and the protected tokens of their policies.
+#[derive(Default)]
+pub(super) struct Protections<'a> {
+    bindings: Vec<(Means, Vec<Protected<'a>>)>,
+    /// Index of each binding.
+    places: HashMap<BindingId, usize>,
+    ports: Vec<(BindingId, Means, Vec<Protected<'a>>)>,
+}
+
+impl<'a> Protections<'a> {
+    pub(super) fn note_binding(&mut self, id: BindingId, demands: &[Demand], protected: Vec<Protected<'a>>) {
+        self.places.insert(id, self.bindings.len());
+        self.bindings.push((Means::of(demands), protected));
+    }
+
+    pub(super) fn note_port(&mut self, id: BindingId, demands: &[Demand], protected: Vec<Protected<'a>>) {
+        self.ports.push((id, Means::of(demands), protected));
+    }
+
+    /// The assertions that clients do not meet.
+    fn unmet(self) -> Vec<Tag<'a>> {
+        let mut unmet = Vec::new();
+        let mut of_bindings: Vec<Vec<Means>> = vec![Vec::new(); self.bindings.len()];
+        for (binding, of_port, protected) in self.ports {
+            let place = self.places.get(&binding).copied();
+            let of_binding = place.and_then(|place| self.bindings.get(place)).map(|(means, _)| *means);
+            let means = of_port.and(of_binding.unwrap_or_default());
+            let known = place.and_then(|place| of_bindings.get_mut(place));
+            if let Some(known) = known.filter(|known| !known.contains(&means)) {
+                known.push(means);
+            }
+            unmet.extend(protected.iter().filter(|(_, it)| !it.is_met(means)).map(|(tag, _)| *tag));
+        }
+        for ((of_binding, protected), mut means) in self.bindings.into_iter().zip(of_bindings) {
+            if means.is_empty() {
+                means.push(of_binding);
+            }
+            let is_unmet = |(_, it): &&Protected<'a>| means.iter().any(|means| !it.is_met(*means));
+            unmet.extend(protected.iter().filter(is_unmet).map(|(tag, _)| *tag));
+        }
+        unmet
+    }
+}
+
+impl WsdlDefiner<'_, '_, '_> {
+    /// Reports the assertions about tokens that clients do not meet.
+    pub(super) fn report_unprotected_tokens(&mut self) {
+        for tag in std::mem::take(&mut self.protections).unmet() {
+            self.report_demand(tag, &super::policy::unsupported(tag).1);
+        }
+    }
+}
