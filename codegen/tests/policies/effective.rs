@@ -44,7 +44,7 @@ fn token(assertion: &str, token: &str) -> String {
 fn assert_reported(document: &str, assertion: &str) {
     let (_, warnings) = demands(document);
     let expected = format!("the policy demands `{assertion}`");
-    assert!(warnings.len() == 1 && warnings[0].contains(&expected), "{warnings:?}\n{document}");
+    assert!(matches!(&warnings[..], [one] if one.contains(&expected)), "{warnings:?}\n{document}");
     assert!(generate(document, true).unwrap_err().to_string().contains(&expected), "{document}");
 }
 
