@@ -7,6 +7,7 @@ mod messages;
 mod policy;
 mod protection;
 mod soap;
+mod tokens;
 
 use std::sync::Arc;
 

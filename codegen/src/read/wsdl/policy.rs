@@ -16,9 +16,10 @@ use super::{
         uri,
     },
     protection::{Means, Protected, Protection},
+    tokens::{freshness, is_included_in_requests, is_met_by_token, is_never_included, password, reference},
 };
 use crate::{
-    model::{Demand, Password, Reference, SignedPart},
+    model::{Demand, Reference, SignedPart},
     source::SourceId,
 };
 
@@ -401,24 +402,6 @@ fn count(tag: Tag<'_>) -> usize {
     if is_operator { 1 } else { 1 + (tag.size() + tag.namespace().len()) / BYTES }
 }
 
-/// The form of the password that a `UsernameToken` demands.
-fn password(tag: Tag<'_>, depth: usize) -> Password {
-    let Some(depth) = depth.checked_sub(1) else { return Password::Text };
-    let mut form = Password::Text;
-    for child in tag.children().filter(|child| !is_optional(*child)) {
-        match child.name() {
-            "HashPassword" => return Password::Digest,
-            "NoPassword" => return Password::Absent,
-            "Policy" | "All" | "ExactlyOne" => match password(child, depth) {
-                Password::Text => {}
-                other => form = other,
-            },
-            _ => {}
-        }
-    }
-    form
-}
-
 /// Reads the parts that are to be signed or encrypted. An empty list names the body and all headers.
 fn parts<'a>(tag: Tag<'a>, into: &mut Alternative<'a>) {
     let is_signed = tag.name() == "SignedParts";
@@ -457,41 +440,6 @@ fn body(is_signed: bool) -> Demand {
     if is_signed { Demand::SignedPart(SignedPart::Body) } else { Demand::EncryptedBody }
 }
 
-/// The reference to the certificate of a token that an assertion demands.
-fn reference(tag: Tag<'_>) -> Option<Reference> {
-    match tag.name() {
-        "RequireIssuerSerialReference" => Some(Reference::IssuerSerial),
-        "RequireKeyIdentifierReference" => Some(Reference::KeyIdentifier),
-        "RequireThumbprintReference" => Some(Reference::Thumbprint),
-        _ => None,
-    }
-}
-
-/// The demand of an assertion that wants a user name token to differ in each message (WS-SecurityPolicy 1.3, section 5.4.1).
-fn freshness(tag: Tag<'_>) -> Option<Demand> {
-    match tag.name() {
-        "Nonce" => Some(Demand::UsernameTokenNonce),
-        "Created" => Some(Demand::UsernameTokenCreated),
-        _ => None,
-    }
-}
-
-/// Whether messages must not contain a token (WS-SecurityPolicy 1.2, section 5.1.1).
-fn is_never_included(token: Tag<'_>) -> bool {
-    inclusion(token).ends_with("/Never")
-}
-
-/// Whether requests contain a token of the client. This is the default.
-fn is_included_in_requests(token: Tag<'_>) -> bool {
-    !is_never_included(token) && !inclusion(token).ends_with("/AlwaysToInitiator")
-}
-
-/// The messages that contain a token, as a URI; may be empty.
-fn inclusion<'a>(token: Tag<'a>) -> &'a str {
-    let uri = uri::SECURITY_POLICY.iter().find_map(|uri| token.attribute_in(uri, "IncludeToken"));
-    uri.unwrap_or_default().trim()
-}
-
 /// Whether all algorithms of a suite are supported: AES-128 or AES-256 with RSA. The suites with GCM are those of Apache
 /// CXF, in a separate namespace.
 fn is_supported_suite(name: &str) -> bool {
@@ -512,30 +460,6 @@ fn is_supported_suite(name: &str) -> bool {
     )
 }
 
-/// Whether a client can meet this demand on a token, such as its version, the kind of reference to it, or its
-/// form.
-fn is_met_by_token(tag: Tag<'_>) -> bool {
-    matches!(
-        tag.name(),
-        "WssX509V3Token10"
-            | "WssX509V3Token11"
-            | "RequireKeyIdentifierReference"
-            | "RequireIssuerSerialReference"
-            | "RequireThumbprintReference"
-            | "WssUsernameToken10"
-            | "WssUsernameToken11"
-            | "HashPassword"
-            | "NoPassword"
-            | "Created"
-            | "Nonce"
-            | "WssSamlV10Token10"
-            | "WssSamlV10Token11"
-            | "WssSamlV11Token10"
-            | "WssSamlV11Token11"
-            | "WssSamlV20Token11"
-    )
-}
-
 pub(super) fn unsupported(tag: Tag<'_>) -> (Tag<'_>, String) {
     (tag, format!("demands `{}` of `{}`, which is not supported", tag.name(), tag.namespace()))
 }
@@ -550,7 +474,7 @@ pub(super) fn is_policy(tag: Tag<'_>, name: &str) -> bool {
     uri::is_policy(tag.namespace(), tag.name(), name)
 }
 
-fn is_optional(tag: Tag<'_>) -> bool {
+pub(super) fn is_optional(tag: Tag<'_>) -> bool {
     has_flag(tag, "Optional")
 }
 

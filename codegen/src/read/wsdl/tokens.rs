@@ -1,0 +1,84 @@
+//! Assertions of WS-SecurityPolicy about one token: its form, its references, and the messages that contain it.
+
+use super::{
+    super::{tag::Tag, uri},
+    policy::is_optional,
+};
+use crate::model::{Demand, Password, Reference};
+
+/// The form of the password that a `UsernameToken` demands.
+pub(super) fn password(tag: Tag<'_>, depth: usize) -> Password {
+    let Some(depth) = depth.checked_sub(1) else { return Password::Text };
+    let mut form = Password::Text;
+    for child in tag.children().filter(|child| !is_optional(*child)) {
+        match child.name() {
+            "HashPassword" => return Password::Digest,
+            "NoPassword" => return Password::Absent,
+            "Policy" | "All" | "ExactlyOne" => match password(child, depth) {
+                Password::Text => {}
+                other => form = other,
+            },
+            _ => {}
+        }
+    }
+    form
+}
+
+/// The reference to the certificate of a token that an assertion demands.
+pub(super) fn reference(tag: Tag<'_>) -> Option<Reference> {
+    match tag.name() {
+        "RequireIssuerSerialReference" => Some(Reference::IssuerSerial),
+        "RequireKeyIdentifierReference" => Some(Reference::KeyIdentifier),
+        "RequireThumbprintReference" => Some(Reference::Thumbprint),
+        _ => None,
+    }
+}
+
+/// The demand of an assertion that wants a user name token to differ in each message (WS-SecurityPolicy 1.3, section 5.4.1).
+pub(super) fn freshness(tag: Tag<'_>) -> Option<Demand> {
+    match tag.name() {
+        "Nonce" => Some(Demand::UsernameTokenNonce),
+        "Created" => Some(Demand::UsernameTokenCreated),
+        _ => None,
+    }
+}
+
+/// Whether messages must not contain a token (WS-SecurityPolicy 1.2, section 5.1.1).
+pub(super) fn is_never_included(token: Tag<'_>) -> bool {
+    inclusion(token).ends_with("/Never")
+}
+
+/// Whether requests contain a token of the client. This is the default.
+pub(super) fn is_included_in_requests(token: Tag<'_>) -> bool {
+    !is_never_included(token) && !inclusion(token).ends_with("/AlwaysToInitiator")
+}
+
+/// The messages that contain a token, as a URI; may be empty.
+fn inclusion<'a>(token: Tag<'a>) -> &'a str {
+    let uri = uri::SECURITY_POLICY.iter().find_map(|uri| token.attribute_in(uri, "IncludeToken"));
+    uri.unwrap_or_default().trim()
+}
+
+/// Whether a client can meet this demand on a token, such as its version, the kind of reference to it, or its
+/// form.
+pub(super) fn is_met_by_token(tag: Tag<'_>) -> bool {
+    matches!(
+        tag.name(),
+        "WssX509V3Token10"
+            | "WssX509V3Token11"
+            | "RequireKeyIdentifierReference"
+            | "RequireIssuerSerialReference"
+            | "RequireThumbprintReference"
+            | "WssUsernameToken10"
+            | "WssUsernameToken11"
+            | "HashPassword"
+            | "NoPassword"
+            | "Created"
+            | "Nonce"
+            | "WssSamlV10Token10"
+            | "WssSamlV10Token11"
+            | "WssSamlV11Token10"
+            | "WssSamlV11Token11"
+            | "WssSamlV20Token11"
+    )
+}
