@@ -155,12 +155,14 @@ impl Protocols {
 
 /// Returns the form of the password that the contract demands in a UsernameToken.
 pub(super) fn demanded_password(operation: &Bound<'_>) -> Option<PasswordForm> {
-    operation.demands().find_map(|demand| match demand {
-        Demand::UsernameToken(Password::Digest) => Some(PasswordForm::Digest),
-        Demand::UsernameToken(Password::Absent) => Some(PasswordForm::None),
-        Demand::UsernameToken(Password::Text) => Some(PasswordForm::Text),
-        _ => None,
-    })
+    // If the policies of the operations differ, the digest takes precedence, as in generated clients.
+    let forms = [
+        (Password::Digest, PasswordForm::Digest),
+        (Password::Text, PasswordForm::Text),
+        (Password::Absent, PasswordForm::None),
+    ];
+    let is_demanded = |form| operation.demands().any(|demand| *demand == Demand::UsernameToken(form));
+    forms.into_iter().find(|(password, _)| is_demanded(*password)).map(|(_, form)| form)
 }
 
 impl User {
