@@ -5,7 +5,7 @@ use std::{collections::HashMap, sync::Arc};
 use super::{
     super::{tag::Tag, uri},
     definer::WsdlDefiner,
-    demands::Demands,
+    protection::Demands,
 };
 use crate::{
     model::{

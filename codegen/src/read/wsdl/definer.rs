@@ -4,9 +4,8 @@ use std::collections::HashMap;
 
 use super::{
     super::{resolve::Resolver, tag::Tag, uri},
-    demands::Demands,
     policy::{Policies, is_using_addressing},
-    protection::Protections,
+    protection::{Demands, Protections},
 };
 use crate::{
     model::{Documentation, MessageId, PortTypeId},

@@ -5,43 +5,10 @@ use std::collections::{BTreeSet, HashSet};
 use super::{
     super::{tag::Tag, uri},
     definer::WsdlDefiner,
-    policy::{Alternative, ELEMENTS, Reading, Within, is_policy},
-    protection::Protected,
+    policy::{Alternative, ELEMENTS, Reading, Within, is_policy, unsupported},
+    protection::Demands,
 };
-use crate::model::{Demand, PortTypeId};
-
-/// What the policies that are attached to an element and its parts demand.
-#[derive(Default)]
-pub(super) struct Demands<'a> {
-    pub(super) demands: Vec<Demand>,
-    /// Assertions that are judged together with the demands of other elements.
-    pub(super) protected: Vec<Protected<'a>>,
-}
-
-impl Demands<'_> {
-    pub(super) fn is_empty(&self) -> bool {
-        self.demands.is_empty() && self.protected.is_empty()
-    }
-
-    fn len(&self) -> usize {
-        self.demands.len() + self.protected.len()
-    }
-
-    /// Adds demands that an element inherits.
-    fn inherit(&mut self, other: &Self) {
-        self.demands.extend_from_slice(&other.demands);
-        self.protected.extend_from_slice(&other.protected);
-    }
-
-    /// Removes repetitions.
-    fn sorted(mut self) -> Self {
-        self.demands.sort();
-        self.demands.dedup();
-        let mut seen = HashSet::new();
-        self.protected.retain(|(tag, _)| seen.insert(tag.key()));
-        self
-    }
-}
+use crate::model::PortTypeId;
 
 impl<'a> WsdlDefiner<'a, '_, '_> {
     /// Records the policies of a document that have an identifier or a name, so that elements can refer to them, and
@@ -141,6 +108,13 @@ impl<'a> WsdlDefiner<'a, '_, '_> {
             self.report_demand(tag, &reason);
         }
         Demands { demands: demands.into_iter().collect(), protected }
+    }
+
+    /// Reports the assertions about tokens that clients do not meet.
+    pub(super) fn report_unprotected_tokens(&mut self) {
+        for tag in std::mem::take(&mut self.protections).unmet() {
+            self.report_demand(tag, &unsupported(tag).1);
+        }
     }
 
     /// Reports once that clients do not meet a demand.

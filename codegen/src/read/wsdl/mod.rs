@@ -23,7 +23,7 @@ use crate::{
     source::Span,
 };
 use definer::WsdlDefiner;
-use demands::Demands;
+use protection::Demands;
 
 /// Declared WSDL components: index in the arena, and element.
 type Declared<'a> = Vec<(usize, Tag<'a>)>;

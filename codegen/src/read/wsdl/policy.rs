@@ -16,7 +16,10 @@ use super::{
         uri,
     },
     protection::{Means, Protected, Protection},
-    tokens::{freshness, is_included_in_requests, is_met_by_token, is_never_included, password, reference},
+    tokens::{
+        freshness, is_ignorable, is_included_in_requests, is_met_by_token, is_never_included, is_optional,
+        password, reference,
+    },
 };
 use crate::{
     model::{Demand, Reference, SignedPart},
@@ -472,16 +475,4 @@ pub(super) fn is_using_addressing(tag: Tag<'_>) -> bool {
 
 pub(super) fn is_policy(tag: Tag<'_>, name: &str) -> bool {
     uri::is_policy(tag.namespace(), tag.name(), name)
-}
-
-pub(super) fn is_optional(tag: Tag<'_>) -> bool {
-    has_flag(tag, "Optional")
-}
-
-fn is_ignorable(tag: Tag<'_>) -> bool {
-    has_flag(tag, "Ignorable")
-}
-
-fn has_flag(tag: Tag<'_>, name: &str) -> bool {
-    uri::POLICY.iter().any(|namespace| matches!(tag.attribute_in(namespace, name), Some("true" | "1")))
 }

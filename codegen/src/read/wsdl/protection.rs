@@ -1,9 +1,9 @@
 //! Assertions about tokens whose meaning depends on the other demands of a policy, which may be attached elsewhere. They
 //! are judged once the policies of bindings and ports are known.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
-use super::{super::tag::Tag, definer::WsdlDefiner};
+use super::super::tag::Tag;
 use crate::model::{BindingId, Demand};
 
 /// The protection of a token that an assertion demands.
@@ -21,6 +21,39 @@ pub(super) enum Protection {
 
 /// An assertion, with the protection that it demands.
 pub(super) type Protected<'a> = (Tag<'a>, Protection);
+
+/// What the policies that are attached to an element and its parts demand.
+#[derive(Default)]
+pub(super) struct Demands<'a> {
+    pub(super) demands: Vec<Demand>,
+    /// Assertions that are judged together with the demands of other elements.
+    pub(super) protected: Vec<Protected<'a>>,
+}
+
+impl Demands<'_> {
+    pub(super) fn is_empty(&self) -> bool {
+        self.demands.is_empty() && self.protected.is_empty()
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.demands.len() + self.protected.len()
+    }
+
+    /// Adds demands that an element inherits.
+    pub(super) fn inherit(&mut self, other: &Self) {
+        self.demands.extend_from_slice(&other.demands);
+        self.protected.extend_from_slice(&other.protected);
+    }
+
+    /// Removes repetitions.
+    pub(super) fn sorted(mut self) -> Self {
+        self.demands.sort();
+        self.demands.dedup();
+        let mut seen = HashSet::new();
+        self.protected.retain(|(tag, _)| seen.insert(tag.key()));
+        self
+    }
+}
 
 /// How a policy protects messages.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -92,7 +125,7 @@ impl<'a> Protections<'a> {
     }
 
     /// The assertions that clients do not meet.
-    fn unmet(self) -> Vec<Tag<'a>> {
+    pub(super) fn unmet(self) -> Vec<Tag<'a>> {
         let mut unmet = Vec::new();
         let mut of_bindings: Vec<Vec<Means>> = vec![Vec::new(); self.bindings.len()];
         for (binding, of_port, protected) in self.ports {
@@ -113,14 +146,5 @@ impl<'a> Protections<'a> {
             unmet.extend(protected.iter().filter(is_unmet).map(|(tag, _)| *tag));
         }
         unmet
-    }
-}
-
-impl WsdlDefiner<'_, '_, '_> {
-    /// Reports the assertions about tokens that clients do not meet.
-    pub(super) fn report_unprotected_tokens(&mut self) {
-        for tag in std::mem::take(&mut self.protections).unmet() {
-            self.report_demand(tag, &super::policy::unsupported(tag).1);
-        }
     }
 }

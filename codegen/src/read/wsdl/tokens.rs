@@ -1,9 +1,7 @@
-//! Assertions of WS-SecurityPolicy about one token: its form, its references, and the messages that contain it.
+//! Assertions of WS-SecurityPolicy about one token: its form, its references, and the messages that contain it; and the
+//! flags of assertions.
 
-use super::{
-    super::{tag::Tag, uri},
-    policy::is_optional,
-};
+use super::super::{tag::Tag, uri};
 use crate::model::{Demand, Password, Reference};
 
 /// The form of the password that a `UsernameToken` demands.
@@ -81,4 +79,16 @@ pub(super) fn is_met_by_token(tag: Tag<'_>) -> bool {
             | "WssSamlV11Token11"
             | "WssSamlV20Token11"
     )
+}
+
+pub(super) fn is_optional(tag: Tag<'_>) -> bool {
+    has_flag(tag, "Optional")
+}
+
+pub(super) fn is_ignorable(tag: Tag<'_>) -> bool {
+    has_flag(tag, "Ignorable")
+}
+
+fn has_flag(tag: Tag<'_>, name: &str) -> bool {
+    uri::POLICY.iter().any(|namespace| matches!(tag.attribute_in(namespace, name), Some("true" | "1")))
 }
