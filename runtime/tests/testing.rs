@@ -190,14 +190,14 @@ fn a_request_without_a_recording_is_compared_with_the_nearest_one() {
     assert!(matches!(error.kind(), ErrorKind::Transport { .. }), "{error:?}");
     assert_eq!((error.attempts(), error.never_sent()), (1, true), "{error}");
     let text = error.to_string();
-    let expected = "fits the action `urn:names/GetName` and its envelope; the nearest is 0002-GetName; \
+    let expected = "matches the request with the action `urn:names/GetName`; the nearest is 0002-GetName; \
                     Body/GetName/Password: recorded, but not sent";
     assert!(text.contains(expected), "{text}");
     assert!(!text.contains("hunter2"), "{text}");
 
     let call = client.call::<operations::Notify>(request(7));
     let text = call.headers(headers()).send().unwrap_err().to_string();
-    let expected = "the action `urn:names/Notify` and its envelope; the nearest is 0001-GetName with the action \
+    let expected = "the request with the action `urn:names/Notify`; the nearest is 0001-GetName with the action \
                     `urn:names/GetName`; Header: recorded, but not sent, Body/GetName: recorded";
     assert!(text.contains(expected), "{text}");
 

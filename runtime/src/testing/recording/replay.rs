@@ -158,9 +158,9 @@ impl Replay {
     fn no_recording(&self, action: &str, nearest: Option<(&Recording, Vec<Difference>)>) -> Error {
         const SHOWN: usize = 5;
 
-        let mut text = format!("no recording in {} fits", self.recordings.folder.display());
+        let mut text = format!("no recording in {} matches the request", self.recordings.folder.display());
         if !action.is_empty() {
-            text.push_str(&format!(" the action `{action}` and its envelope"));
+            text.push_str(&format!(" with the action `{action}`"));
         }
         if let Some((recording, differences)) = nearest {
             text.push_str(&format!("; the nearest is {}", recording.name));
