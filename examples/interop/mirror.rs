@@ -81,8 +81,8 @@ where
     Ok(Answer::new(reply.body, reply.headers))
 }
 
-/// Reduces an envelope to what stacks represent that do not distinguish nil, absent and empty, and that have the words of
-/// a list as a set of flags.
+/// Removes the distinctions from an envelope that some stacks cannot represent: they do not distinguish nil,
+/// absent and empty elements, and they read the list `Mask` as a set of flags, without an order.
 fn reduced(envelope: &str) -> Option<String> {
     fn reduce(node: roxmltree::Node<'_, '_>, output: &mut String) {
         let before = output.len();

@@ -1,4 +1,4 @@
-//! Any bytes are code that parses as Rust, or a problem.
+//! Checks that any bytes, read as a contract, yield code that parses as Rust, or a problem.
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;

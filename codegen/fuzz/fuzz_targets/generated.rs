@@ -1,4 +1,5 @@
-//! Any bytes are code whose items are those of the plan, in one file and in a folder, with any options, or a problem.
+//! Checks that any bytes, read as a contract, yield a problem, or code whose items are those of the plan: in
+//! one file and in a folder, with any options.
 #![no_main]
 
 use std::collections::BTreeSet;
@@ -14,7 +15,7 @@ fuzz_target!(|bytes: &[u8]| {
     let (mut sources, mut problems) = (Sources::new(), Problems::new());
     let options = read::ReadOptions::default();
     let model = read::read_bytes(&[("a.wsdl", bytes)], &options, &mut sources, &mut problems);
-    // A WSDL goes on with anything behind its last tag, so its length chooses the options.
+    // White space may follow the last tag of a WSDL, so the length can choose the options.
     let bit = |place: usize| bytes.len() >> place & 1 == 1;
     let config = Config {
         all_types: true,

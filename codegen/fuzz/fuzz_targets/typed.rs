@@ -1,5 +1,6 @@
-//! An envelope that generated code reads is written, read again and written as the same text. The first byte chooses the
-//! contract (document, rpc/encoded, SOAP 1.2, Exchange), the next two the operation and direction, the rest is the envelope.
+//! Checks that an envelope that generated code reads is written, read again and written as the same text. The
+//! first byte chooses the contract (document, rpc/encoded, SOAP 1.2, Exchange), the next two the operation
+//! and direction, the rest is the envelope.
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
@@ -41,7 +42,8 @@ fn request<O: Operation>(envelope: &[u8]) {
     round_trip::<O, Mirror<O>>(envelope);
 }
 
-/// Also what a client makes of the reply: a value, a typed fault or an error that can be shown.
+/// Checks a reply like a request, and that a client turns it into a value, a typed fault, or an error that
+/// can be shown.
 fn reply<O: Operation>(envelope: &[u8]) {
     round_trip::<Mirror<O>, O>(envelope);
     let memory = Memory::new();
@@ -53,7 +55,7 @@ fn reply<O: Operation>(envelope: &[u8]) {
     }
 }
 
-/// `I` reads as its request what `O` writes as its reply.
+/// Checks the round trip of an envelope. `I` reads as its request the reply that `O` writes.
 fn round_trip<I, O>(envelope: &[u8])
 where
     I: Operation,

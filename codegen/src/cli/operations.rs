@@ -164,7 +164,8 @@ pub(super) fn find<'m>(model: &'m Model, wanted: &str) -> Result<Bound<'m>, Fail
     }
 }
 
-/// Returns `true` if each of these names is that of the binding or its service, port or port type.
+/// Returns `true` if each of the names in `scopes`, separated by slashes, is the name of the binding, or of
+/// its service, port or port type.
 fn is_named(model: &Model, bound: &selection::Bound<'_>, scopes: &str) -> bool {
     let port_type = &*model.port_types[bound.binding.port_type].name.local;
     let port = bound.port.map(|(service, port)| [&*service.name.local, &*port.name]).into_iter().flatten();

@@ -102,7 +102,8 @@ fn package_name(folder: &Path) -> String {
     }
 }
 
-/// Whether a package cannot have a name: it is a device of Windows, a keyword, a crate of the compiler, or the runtime.
+/// Whether a name is not allowed for a package, because it belongs to a device of Windows, a keyword, a crate
+/// of the compiler, or the runtime.
 fn is_refused(name: &str) -> bool {
     const CRATES: [&str; 6] = ["alloc", "core", "proc_macro", "saponify", "std", "test"];
     file_names::is_reserved(name) || CRATES.contains(&name) || identifiers::snake(name) == format!("{name}_")

@@ -17,9 +17,9 @@ use tokio::{sync::Semaphore, time::timeout};
 const LIMIT: usize = 64 << 20;
 /// Maximum number of connections. Further ones wait.
 const CONNECTIONS: usize = 64;
-/// Time for the head of a request, and for an idle connection.
+/// Maximum time to receive the head of a request, and maximum idle time of a connection.
 const HEAD: Duration = Duration::from_secs(60);
-/// Time for the body of a request.
+/// Maximum time to receive the body of a request.
 const BODY: Duration = Duration::from_secs(60);
 
 /// A request.

@@ -68,7 +68,8 @@ fn split(text: Vec<Inline>) -> (Vec<Inline>, Vec<Inline>) {
     (first, rest)
 }
 
-/// Returns the end of the first sentence. An end at the very end of `text` counts only if more inline elements follow.
+/// Returns the end of the first sentence. A sentence that ends where `text` ends counts only if more inline
+/// elements follow (`goes_on`), except after `。`, which always ends a sentence.
 ///
 /// `before` is the number of characters that precede `text`.
 fn sentence_end(text: &str, goes_on: bool, before: usize) -> Option<usize> {

@@ -229,13 +229,13 @@ fn list(namespaces: &[Option<String>], names: &Names<'_>) -> TokenStream {
     quote!(&[#(#namespaces),*])
 }
 
-/// Wraps the decoding of an element that is secret without being a `Secret`.
+/// Wraps the decoding of a secret element whose type does not contain `Secret<T>`.
 fn secret(body: &TokenStream) -> TokenStream {
     quote!(input.secret(|input| #body))
 }
 
-/// Wraps the decoding of an attribute or text that is secret without being a `Secret`, if `is_masked` is
-/// set.
+/// Wraps the decoding of an attribute or text if `is_masked` is set: it is secret, and its type does not
+/// contain `Secret<T>`.
 fn secret_text(is_masked: bool, body: TokenStream) -> TokenStream {
     match is_masked {
         true => quote!(input.secret_text(|input| #body)),

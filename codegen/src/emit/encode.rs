@@ -57,7 +57,8 @@ impl Run {
 /// printers and rustc.
 pub(super) const CALLS: usize = 128;
 
-/// Wraps the call that writes a member which is secret without being a `Secret`, if `is_masked` is set.
+/// Wraps the call that writes a member if `is_masked` is set: it is secret, and its type does not contain
+/// `Secret<T>`.
 pub(super) fn secret(is_masked: bool, call: TokenStream) -> TokenStream {
     match is_masked {
         true => quote!(.secret(|fields| fields #call)),

@@ -122,7 +122,7 @@ pub(super) fn client<'p>(client: &'p Client, names: &mut Names<'_>) -> Vec<(&'p 
     items.map(|tokens| (client.ident.as_str(), tokens)).collect()
 }
 
-/// A constant with the address of a port.
+/// Prints a constant with the address of a port.
 pub(super) fn endpoint(endpoint: &Endpoint) -> Vec<(&str, TokenStream)> {
     let (ident, documentation) = (format_ident!("{}", endpoint.ident), docs(&endpoint.docs));
     let address = &endpoint.address;
@@ -217,7 +217,7 @@ pub(super) fn operation<'p>(operation: &'p Operation, names: &mut Names<'_>) -> 
     items.into_iter().chain(marked).collect()
 }
 
-/// A constant with the names of the headers that some operations declare.
+/// Prints a constant with the names of the headers that some operations declare.
 pub(super) fn header_names<'p>(
     headers: &'p HeaderNames,
     names: &mut Names<'_>,

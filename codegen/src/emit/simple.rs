@@ -93,7 +93,7 @@ pub(super) fn enumeration<'p>(
     items.into_iter().flatten().map(|item| (name, item)).collect()
 }
 
-/// A type alias.
+/// Prints a type alias.
 pub(super) fn alias<'p>(alias: &'p Alias, names: &mut Names<'_>) -> Vec<(&'p str, TokenStream)> {
     let (ident, documentation, ty) =
         (format_ident!("{}", alias.ident), docs(&alias.docs), names.ty(&alias.ty));
@@ -221,7 +221,7 @@ fn text_of(member: &UnionMember) -> TokenStream {
     }
 }
 
-/// A constant with the element names of a dictionary.
+/// Prints a constant with the element names of a dictionary.
 pub(super) fn pairs<'p>(pairs: &'p Pairs, names: &mut Names<'_>) -> Vec<(&'p str, TokenStream)> {
     let (ident, ty) = (format_ident!("{}", pairs.ident), names.runtime("Pairs"));
     let (namespace, pair) = (names.namespace(pairs.pair.namespace.as_ref()), &pairs.pair.local);
@@ -242,7 +242,7 @@ pub(super) fn text_rule(rule: &TextRule, names: &mut Names<'_>) -> Option<TokenS
     Some(quote!(#ty::new() #calls))
 }
 
-/// A constant for a global element.
+/// Prints a constant for a global element.
 pub(super) fn root<'p>(root: &'p Root, names: &mut Names<'_>) -> Vec<(&'p str, TokenStream)> {
     let (documentation, ident) = (docs(&root.docs), format_ident!("{}", root.ident));
     let (runtime, ty) = (names.runtime("Root"), names.ty(&root.ty));

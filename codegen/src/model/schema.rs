@@ -72,9 +72,9 @@ pub struct ComplexType {
     pub base: TypeId,
     /// Derivation method from the base.
     pub derivation: Derivation,
-    /// Abstract: an element of this type needs an `xsi:type` that names a derived type.
+    /// Whether the type is abstract: an element of it needs an `xsi:type` that names a derived type.
     pub is_abstract: bool,
-    /// Mixed content: text may occur between the child elements.
+    /// Whether the content is mixed: text may occur between the child elements.
     pub mixed: bool,
     /// Content that this type declares. An extension lists only its additions; a restriction repeats the whole content.
     pub content: ComplexContent,
@@ -205,7 +205,7 @@ pub struct Element {
     pub default: Option<String>,
     /// Value of `fixed`.
     pub fixed: Option<String>,
-    /// Abstract: instances must use a member of the substitution group instead.
+    /// Whether the element is abstract: instances must use a member of its substitution group instead.
     pub is_abstract: bool,
     /// Head of the substitution group that this element belongs to.
     pub substitution_group: Option<ElementId>,

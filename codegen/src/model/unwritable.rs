@@ -47,7 +47,8 @@ impl Unwritable {
         }
         let containers = Containers::of(model);
         let mut reached: HashMap<Component, String> = HashMap::new();
-        // The first description of a component is kept, that of the first declaration.
+        // A component keeps its first description. Reversed, so that the first declaration is processed
+        // first.
         queue.reverse();
         while let Some((component, what)) = queue.pop() {
             if reached.contains_key(&component) {

@@ -136,8 +136,8 @@ pub(super) fn remove_impossible(modules: &mut [Module], config: &Config, notes: 
     }
 }
 
-/// The items that cannot have a trait, in order: those that contain a type without it, and those that
-/// contain one of these items.
+/// The items that cannot implement a trait, sorted: those that contain a type without the trait, directly or
+/// inside other items.
 fn items_without(wanted: Trait, modules: &[Module]) -> BTreeSet<ItemRef> {
     let mut holders: HashMap<ItemRef, Vec<ItemRef>> = HashMap::new();
     let mut without = BTreeSet::new();

@@ -38,7 +38,7 @@ pub(crate) struct Client<'m> {
     pub(crate) both_versions: bool,
     /// Indices of the client's operations in the list of the service.
     pub(crate) operations: Vec<usize>,
-    /// The same indices, by the operation's index in the port type.
+    /// The indices in `operations`, by the operation's index in the port type.
     known_operations: HashMap<usize, usize>,
 }
 
@@ -49,7 +49,8 @@ pub(crate) struct Address<'m> {
     pub(crate) address: &'m str,
 }
 
-/// A binding and its port.
+/// A binding together with a port that uses it. A binding that several ports use appears once for each port;
+/// `port` is `None` if no port uses it.
 #[derive(Clone, Copy)]
 pub(crate) struct Bound<'m> {
     pub(crate) id: BindingId,

@@ -13,7 +13,7 @@ pub(super) fn is_of_document(text: &str) -> bool {
     begins_with(text, &["definitions", "schema", "description"], &namespaces)
 }
 
-/// The same for a WSDL or a policy.
+/// Whether a text begins like a WSDL or a policy, by the same rules as [`is_of_document`].
 pub(super) fn is_of_policy(text: &str) -> bool {
     let [first, second] = uri::POLICY;
     begins_with(text, &["definitions", "Policy"], &[uri::WSDL, first, second])

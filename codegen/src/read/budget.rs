@@ -14,7 +14,7 @@ use crate::{
     source::Span,
 };
 
-/// Number of components that any document may expand to.
+/// Base of the limits: even the smallest documents may expand to this number of components.
 const FLOOR: u64 = 1_000_000;
 /// Number of components that each declared component adds to the limit.
 const FACTOR: u64 = 20;

@@ -65,7 +65,8 @@ impl<T: Transport + Clone> Tenant<T> {
         }
     }
 
-    /// Returns the claims of the current token. Logs in if it has no token, or if the token is `refused`.
+    /// Returns the claims of the current token. Logs in if there is no token yet, or if the current one is
+    /// `refused`.
     ///
     /// One login serves all tasks that wait for it, whether it succeeds or fails.
     ///

@@ -63,8 +63,8 @@ struct Configuration {
 }
 
 impl Keys {
-    /// Uses the key of the login service's certificate, given as PEM. The certificate is trusted because the
-    /// caller supplies it: neither its issuer nor its dates are checked.
+    /// Creates keys from the login service's certificate, given as PEM. The certificate is trusted because
+    /// the caller supplies it: neither its issuer nor its dates are checked.
     ///
     /// # Errors
     ///
@@ -75,7 +75,7 @@ impl Keys {
         Ok(Self(Source::Certificate { key: Box::new(key), issuer: issuer.into() }))
     }
 
-    /// Uses the keys that the login service publishes. They are fetched for each login, so that they may change.
+    /// Creates keys that are fetched from the login service for each login, so that they may change.
     ///
     /// `configuration` is the URL of the OpenID configuration, which names the issuer and the URL of the keys. Redirects
     /// are not followed.

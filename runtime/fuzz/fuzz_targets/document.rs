@@ -1,5 +1,5 @@
-//! Any bytes are a document or an error; what is read as XML is written and read again as the same. The cache of tags changes
-//! neither values nor errors.
+//! Checks that any bytes yield a document or an error, that captured XML is unchanged after it is written and
+//! read again, and that the cache of tags changes neither values nor errors.
 #![no_main]
 
 use both_ways::{from_slice, from_str};

@@ -1,4 +1,5 @@
-//! Any bytes that a server sends are a reply or an error, and any that a client sends are a request or an error.
+//! Checks that any bytes from a server yield a reply or an error, and any bytes from a client a request or an
+//! error.
 #![no_main]
 
 #[path = "../../tests/common/mod.rs"]

@@ -1,4 +1,5 @@
-//! Any multipart reply is a value or an error, and its attachments take no more memory than the message in Base64.
+//! Checks that any multipart reply yields a value or an error, and that its attachments take no more memory
+//! than the message in Base64.
 //!
 //! The first line of an input is the content type, the rest is the body.
 #![no_main]

@@ -1,5 +1,6 @@
-//! Any HTTP request is answered: with a reply, a fault, or an error of HTTP. The first line of the input is the method and
-//! the query, the next lines are headers, and the rest after an empty line is the body.
+//! Checks that any HTTP request is answered: with a reply, a fault, or an HTTP error. The first line of the
+//! input is the method and the query, the next lines are headers, and the rest after an empty line is the
+//! body.
 #![no_main]
 
 #[path = "../../tests/files/mod.rs"]

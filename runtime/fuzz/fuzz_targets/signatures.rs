@@ -1,5 +1,6 @@
-//! Signed and encrypted messages, certificates and key files of any bytes: no panic. A message that can be signed is verified,
-//! and decrypted content is the content that was encrypted.
+//! Checks that signed and encrypted messages, certificates and key files of any bytes cause no panic, that
+//! each message that can be signed can be verified, and that decrypted content equals the content that was
+//! encrypted.
 #![no_main]
 
 use std::sync::LazyLock;

@@ -1,4 +1,5 @@
-//! Any message in SOAP encoding is a value or an error, within a bound of memory and time that grows with its length.
+//! Checks that any message in SOAP encoding yields a value or an error, within bounds of memory and time that
+//! grow with its length.
 #![no_main]
 
 #[path = "../../tests/both_ways/mod.rs"]
@@ -17,12 +18,13 @@ use saponify::{
     Version, Writer,
 };
 
-/// Memory that any message may allocate, in bytes: a budget of 1 MiB for expanded references, as text and as
+/// Base of the limit of allocated memory, in bytes: a budget of 1 MiB for expanded references, as text and as
 /// values.
 const FLOOR: u64 = 48 << 20;
-/// Additional memory that a message may allocate per byte, in bytes.
+/// Number of bytes that each byte of a message adds to the limit.
 const FACTOR: u64 = 600;
-/// Processor time that any message may take. A message of 64 kB takes less than a tenth of it in a build with coverage.
+/// Maximum processor time for a message. A message of 64 kB takes less than a tenth of it in a build with
+/// coverage.
 ///
 /// Time on the clock would also count the programs that share the processor.
 const TIME: Duration = Duration::from_secs(2);

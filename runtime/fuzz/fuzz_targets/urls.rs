@@ -1,4 +1,4 @@
-//! Of a URL that a parser accepts, nothing is shown but scheme, host, port and path.
+//! Checks that of each URL that a parser accepts, only scheme, host, port and path are shown.
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;

@@ -1,5 +1,5 @@
-//! A document that is decoded as a record of any shape, or as a built-in type of XML Schema, is encoded and
-//! decoded again to the same value.
+//! Checks that a document which is decoded as a record of any shape, or as a built-in type of XML Schema, has
+//! the same value after it is encoded and decoded again.
 #![no_main]
 
 #[path = "../../tests/shapes/mod.rs"]

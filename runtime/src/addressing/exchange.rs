@@ -32,17 +32,17 @@ pub struct Addressing {
 }
 
 impl Addressing {
-    /// Uses WS-Addressing 1.0.
+    /// Creates an extension for WS-Addressing 1.0.
     pub fn v1_0() -> Self {
         Self::new(AddressingVersion::V1_0)
     }
 
-    /// Uses the submission of August 2004.
+    /// Creates an extension for the WS-Addressing submission of August 2004.
     pub fn august_2004() -> Self {
         Self::new(AddressingVersion::August2004)
     }
 
-    /// Uses a version of WS-Addressing.
+    /// Creates an extension for a version of WS-Addressing.
     pub fn new(version: AddressingVersion) -> Self {
         Self {
             version,
@@ -64,7 +64,8 @@ impl Addressing {
     }
 
     /// Sets the destination, whose reference parameters become header blocks. The default is the URL of the
-    /// client without parameters. The request is sent to the URL of the client in any case.
+    /// client without parameters. The request is always sent to the URL of the client, independent of this
+    /// destination.
     #[must_use]
     pub fn to(mut self, to: impl Into<EndpointReference>) -> Self {
         self.to = Some(to.into());

@@ -36,7 +36,8 @@ pub(crate) struct Attempts {
 }
 
 impl Attempts {
-    /// Copies what a repetition needs. Returns `None` if the call is sent only once.
+    /// Copies the settings and the message for further attempts. Returns `None` if the call is sent only
+    /// once.
     pub(super) fn of(
         settings: &Settings,
         options: &Options,

@@ -271,7 +271,7 @@ impl<T> Client<T> {
         self.requiring(extension)
     }
 
-    /// The same with WS-Addressing of August 2004.
+    /// Like [`requiring_addressing`](Self::requiring_addressing), with WS-Addressing of August 2004.
     #[doc(hidden)]
     #[must_use]
     pub fn requiring_addressing_2004(self) -> Self {

@@ -1,4 +1,4 @@
-//! The policy of retries: which failures are followed by another attempt, and after which wait. This
+//! The retry policy: which failures are followed by another attempt, and how long to wait before it. This
 //! module must not know how a call is sent.
 
 use std::collections::hash_map::RandomState;
@@ -33,10 +33,9 @@ use crate::transport::Response;
 /// call then fails at once with the error of its last attempt.
 ///
 /// The wait after the first attempt is [`first_wait`](Self::first_wait), and doubles with each further
-/// attempt up to [`longest_wait`](Self::longest_wait). It is shortened by a random part of at most half, so that
-/// clients that failed at the same time do not retry at the same time. A server can extend it: with
-/// `Retry-After`, in
-/// seconds or as a date, the wait is at least that long.
+/// attempt up to [`longest_wait`](Self::longest_wait). It is shortened by a random part of at most half, so
+/// that clients that failed at the same time do not retry at the same time. A server can extend it: with
+/// `Retry-After`, in seconds or as a date, the wait is at least that long.
 ///
 /// ```
 /// use std::time::Duration;

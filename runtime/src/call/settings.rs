@@ -23,8 +23,8 @@ pub(crate) struct Settings {
     pub(crate) reply_limit: u64,
     pub(crate) limits: Limits,
     pub(crate) mode: ReadingMode,
-    /// Minimum length of binary values that become attachments, in bytes; the inner `None` without MTOM. The outer one
-    /// if it is not set.
+    /// Minimum length of binary values that become attachments, in bytes. `None` if it is not set, and
+    /// `Some(None)` if MTOM is switched off.
     pub(crate) mtom: Option<Option<usize>>,
     pub(crate) http_headers: Vec<(String, String)>,
     pub(crate) headers: Vec<Block>,

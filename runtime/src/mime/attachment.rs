@@ -73,7 +73,7 @@ impl Attachment {
     }
 
     /// Unwraps the bytes. They are copied if another value shares them.
-    // With `reqwest`, the content is `Bytes`.
+    // Without the feature `mime`, the content is a `Vec<u8>` already, and the conversion is useless.
     #[allow(clippy::useless_conversion)]
     pub fn into_vec(self) -> Vec<u8> {
         self.content.into()

@@ -11,7 +11,8 @@ pub(crate) struct Piece<'t> {
     pub(crate) name: &'t str,
     pub(crate) range: Range<usize>,
     pub(crate) is_attribute: bool,
-    /// Whether the name of the attribute or of an enclosing element suggests a secret, or the key of a pair.
+    /// Whether the text is secret: the name of the attribute or of an enclosing element suggests it, or the
+    /// key of the pair does.
     pub(crate) is_secret: bool,
 }
 
@@ -90,8 +91,8 @@ impl<'t> Scan<'t, '_> {
         self.pieces.push(Piece { name, range, is_attribute: false, is_secret });
     }
 
-    /// Notes the current element as a key, of the value before it or of the next value. The value of a key that
-    /// suggests a secret may be either.
+    /// Records the current element as the key of the value before it, or of the next value if there is none
+    /// before it. If the key suggests a secret, both values are secret.
     fn key(&mut self, is_secret: bool) {
         let around = self.open.len().checked_sub(2);
         let Some(pair) = around.and_then(|around| self.open.get_mut(around)) else { return };

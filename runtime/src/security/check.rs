@@ -159,7 +159,7 @@ pub(super) fn check_username(
     }
 }
 
-/// Compares in a time that depends only on the lengths.
+/// Whether two texts are equal. The time of the comparison depends only on their lengths.
 fn equal(one: &[u8], other: &[u8]) -> bool {
     let difference = one.iter().zip(other).fold(0, |difference, (one, other)| difference | (one ^ other));
     one.len() == other.len() && std::hint::black_box(difference) == 0

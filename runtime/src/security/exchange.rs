@@ -42,7 +42,7 @@ const NO_TIMESTAMP: &str = "the message has no timestamp";
 /// The default tolerance for timestamps of received messages: that of WCF.
 const TOLERANCE: Duration = Duration::from_secs(300);
 
-/// The default age of timestamps that do not say when they expire: that of WSS4J.
+/// The default maximum age of received timestamps without an expiry time: that of WSS4J.
 const MAX_AGE: Duration = Duration::from_secs(300);
 
 impl Security {

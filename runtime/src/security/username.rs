@@ -34,19 +34,20 @@ enum Password {
 }
 
 impl UsernameToken {
-    /// Sends the password as text (`PasswordText`). Anyone who reads the message knows it: use HTTPS.
+    /// Creates a token with the password as text (`PasswordText`). Anyone who reads the message knows it: use
+    /// HTTPS.
     pub fn text(username: impl Into<String>, password: impl Into<String>) -> Self {
         let password = Password::Text(Secret::from(password.into()));
         Self { username: username.into(), password, has_nonce: false, has_created: false }
     }
 
-    /// Sends a digest of the password (`PasswordDigest`) with a nonce and the time.
+    /// Creates a token with a digest of the password (`PasswordDigest`), a nonce and the time.
     pub fn digest(username: impl Into<String>, password: impl Into<String>) -> Self {
         let password = Password::Digest(Secret::from(password.into()));
         Self { username: username.into(), password, has_nonce: true, has_created: true }
     }
 
-    /// Sends only the user name, for services that identify the sender by other means.
+    /// Creates a token with only the user name, for services that identify the sender by other means.
     pub fn without_password(username: impl Into<String>) -> Self {
         Self { username: username.into(), password: Password::None, has_nonce: false, has_created: false }
     }

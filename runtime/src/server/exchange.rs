@@ -250,8 +250,8 @@ impl State {
             Err(rejection) => {
                 fault_action = rejection.action;
                 let (status, written) = rejection.written(version);
-                // A fault has no attachments. The answer to a request with MTOM has MTOM all the same, as that of WCF
-                // has: some clients read nothing else.
+                // A fault has no attachments. The answer to a request with MTOM is nevertheless sent with
+                // MTOM, like that of WCF, because some clients read nothing else.
                 self.reply_form = Body::Empty;
                 (status, MessageKind::Fault, written)
             }

@@ -36,7 +36,7 @@ where
     start_with(address, service, Connections::default())
 }
 
-/// Starts a server with other limits of connections.
+/// Starts a server like [`start`], with these connection limits instead of the defaults.
 ///
 /// # Errors
 ///

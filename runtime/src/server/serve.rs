@@ -23,7 +23,7 @@ use super::context::Peer;
 /// Maximum size of the head of a request, in bytes.
 const HEAD: usize = 64 << 10;
 
-/// Limits of connections. They protect a server from slow and numerous clients.
+/// Connection limits. They protect a server from slow and numerous clients.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Connections {
@@ -105,7 +105,7 @@ pub struct Serve<S> {
 }
 
 impl<S> Serve<S> {
-    /// Sets the limits of connections.
+    /// Sets the connection limits.
     pub fn with_connections(mut self, connections: Connections) -> Self {
         self.connections = connections;
         self

@@ -52,7 +52,7 @@ pub(super) struct Settings {
     pub(super) mocking: Option<Mocking>,
 }
 
-/// The part of a mock in its service.
+/// State of a service that is a mock.
 #[cfg(feature = "testing")]
 #[derive(Clone)]
 pub(super) struct Mocking {

@@ -33,7 +33,7 @@ impl NamespaceNote {
         *self.0.lock().unwrap_or_else(PoisonError::into_inner) = namespace;
     }
 
-    /// Returns the namespace, and leaves the empty one.
+    /// Returns the namespace, and replaces it with the empty one.
     #[inline(always)]
     pub(crate) fn take(&mut self) -> &'static str {
         let namespace = self.0.get_mut().unwrap_or_else(PoisonError::into_inner);
@@ -103,7 +103,8 @@ impl<'a> Name<'a> {
         }
     }
 
-    /// The same name, with a place to store the address of the namespace that it is found equal to.
+    /// The same name with a note: if the name is compared with an equal namespace at another address, the
+    /// note receives that address.
     #[inline]
     pub(crate) fn noted<'n>(self, note: &'n NamespaceNote) -> Name<'n>
     where

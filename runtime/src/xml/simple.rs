@@ -12,8 +12,8 @@ pub trait Simple: Sized {
     /// Whether errors must not show texts of this type.
     const SECRET: bool = false;
 
-    /// Local name of the equivalent built-in type of XML Schema, in any case; empty for other types. An
-    /// `xsi:type` that names this type is not noted in the account.
+    /// Local name of the equivalent built-in type of XML Schema, in upper or lower case; empty for other
+    /// types. An `xsi:type` that names this type is not noted in the account.
     const BUILTIN: &'static str = "";
 
     /// Parses the lexical form.
@@ -107,7 +107,7 @@ impl std::error::Error for Invalid {}
 pub struct Scope<'r> {
     /// `None` outside of a document.
     bindings: Option<&'r Bindings<'r>>,
-    /// Names are written as `{namespace}local`, without prefixes.
+    /// Whether names in the text have the form `{namespace}local`, without prefixes.
     has_expanded_names: bool,
 }
 

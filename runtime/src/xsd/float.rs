@@ -81,7 +81,7 @@ fn plain(magnitude: f64) -> bool {
 }
 
 fn finite<F: FromStr>(text: &str) -> Scanned<F> {
-    // Rust also parses `inf`, `infinity` and `nan` in any case.
+    // Rust also parses `inf`, `infinity` and `nan`, in upper or lower case. XML Schema does not allow them.
     let unsigned = text.strip_prefix(['-', '+']).unwrap_or(text).as_bytes();
     match unsigned {
         [b'0'..=b'9' | b'.', ..] => {}

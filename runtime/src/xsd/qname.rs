@@ -148,7 +148,7 @@ fn is_name(text: &str) -> bool {
     characters.next().is_some_and(starts_name) && characters.all(continues_name)
 }
 
-/// XML 1.0, fifth edition, production 4, without the colon.
+/// Whether a name may begin with this character (XML 1.0, fifth edition, production 4, without the colon).
 fn starts_name(character: char) -> bool {
     match character {
         'A'..='Z' | 'a'..='z' | '_' => true,
@@ -161,7 +161,8 @@ fn starts_name(character: char) -> bool {
     }
 }
 
-/// XML 1.0, fifth edition, production 4a, without the colon.
+/// Whether a name may continue with this character (XML 1.0, fifth edition, production 4a, without the
+/// colon).
 fn continues_name(character: char) -> bool {
     starts_name(character)
         || matches!(character, '-' | '.' | '0'..='9' | '\u{B7}' | '\u{300}'..='\u{36F}' | '\u{203F}'..='\u{2040}')

@@ -70,7 +70,7 @@ impl Envelope {
 }
 
 impl<'c, 'm> Message<'c, 'm> {
-    /// Describes a message of an operation.
+    /// Creates the converter of one message of an operation.
     ///
     /// # Errors
     ///

@@ -236,7 +236,8 @@ impl<'m> Converter<'m> {
         self.model.names.types.get(name)
     }
 
-    /// Returns the named types that may replace a type, at most `most` of them.
+    /// Returns the named types that `xsi:type` may name in place of a type: the type itself and those derived
+    /// from it, without abstract ones; at most `most` of them.
     pub(in crate::cli) fn derived_ids(&self, from: TypeId, most: usize) -> Vec<TypeId> {
         let types = self.model.types.iter();
         let named = types.filter(|(id, one)| {

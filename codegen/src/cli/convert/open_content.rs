@@ -1,4 +1,5 @@
-//! JSON to elements that the type does not name one by one: content in order, wildcards, content without a type, and XML.
+//! Converts JSON to elements that the type does not declare by name: ordered content, wildcards, content
+//! without a type, and XML.
 
 use saponify::Element;
 

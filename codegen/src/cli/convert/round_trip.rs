@@ -49,8 +49,8 @@ impl RoundTrip<'_> {
         message.form.write(bound.version, &headers, &body).map_err(|error| error.to_string())
     }
 
-    /// Converts an envelope to JSON, parses the printed JSON, and converts it back. Returns JSON and envelope. `place`
-    /// tells overloaded operations apart.
+    /// Converts an envelope to JSON, parses the printed JSON, and converts it back. Returns JSON and
+    /// envelope. `place` distinguishes overloaded operations.
     ///
     /// # Errors
     ///

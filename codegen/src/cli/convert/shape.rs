@@ -47,7 +47,8 @@ pub(in crate::cli) struct Elements<'m> {
     by_name: HashMap<QName, usize>,
     /// Wildcards, each with its place in the order of members.
     pub(super) wildcards: Vec<(&'m Wildcard, usize)>,
-    /// Whether the keys of an object cannot express the order of the elements.
+    /// Whether the content is converted to an array, `$content`, because the keys of a JSON object cannot
+    /// express the order of the elements.
     pub(in crate::cli) is_ordered: bool,
     /// Whether text may occur between the elements.
     pub(super) is_mixed: bool,

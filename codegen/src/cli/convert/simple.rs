@@ -337,7 +337,8 @@ fn has_no_rule(facets: &Facets) -> bool {
         && numbers.iter().all(Option::is_none)
 }
 
-/// Returns a name in the form that JSON uses.
+/// Returns a name as the JSON of this converter writes it: `{namespace}local`, or `local` without a
+/// namespace.
 pub(super) fn expanded(namespace: &str, local: &str) -> String {
     if namespace.is_empty() { local.to_owned() } else { format!("{{{namespace}}}{local}") }
 }

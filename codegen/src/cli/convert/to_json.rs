@@ -1,5 +1,5 @@
-//! Elements to JSON, by the types of the contract. Nothing is lost: elements that the contract does not describe are kept
-//! as XML.
+//! Converts elements to JSON, by the types of the contract. Nothing is lost: elements that the contract does
+//! not describe are kept as XML.
 
 use roxmltree::Node;
 
@@ -230,7 +230,8 @@ impl<'c, 'm> ToJson<'c, 'm> {
         })
     }
 
-    /// Returns `true` if an attribute may be a qualified name that JSON could not tell from another text.
+    /// Returns `true` if an attribute may be a qualified name that JSON could not distinguish from other
+    /// texts.
     fn has_hidden_name(&self, id: TypeId, node: Node<'_, '_>) -> bool {
         let model = self.converter.model;
         let shape = match &model.types[id].kind {

@@ -1,4 +1,4 @@
-//! Input of the pages, and the rendering of a page.
+//! Input of the documentation pages (`docs` command), and the rendering of a page from its template.
 
 use askama::Template;
 
@@ -10,7 +10,7 @@ use crate::{
     source::Sources,
 };
 
-/// Input of all pages.
+/// Input of all documentation pages.
 pub(super) struct Contract<'c> {
     pub(super) model: &'c Model,
     pub(super) sources: &'c Sources,

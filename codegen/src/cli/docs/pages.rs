@@ -1,4 +1,4 @@
-//! Templates of the pages.
+//! Templates of the documentation pages (`docs` command).
 
 use askama::Template;
 

@@ -1,5 +1,5 @@
-//! Paths of the pages. File names in a folder differ by more than case, so that the pages can be stored on
-//! every file system.
+//! Paths of the documentation pages (`docs` command). File names in a folder differ by more than case, so
+//! that the pages can be stored on every file system.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 

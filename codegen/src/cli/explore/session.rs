@@ -67,8 +67,8 @@ impl Session {
     }
 }
 
-/// Compares without stopping at the first difference, so that the time does not reveal how much of the text is
-/// right.
+/// Whether two texts are equal. The comparison does not stop at the first difference, so that its time does
+/// not reveal how much of `given` is right.
 fn is_equal(given: &str, secret: &str) -> bool {
     let differences = given.bytes().zip(secret.bytes()).fold(0, |sum, (one, other)| sum | (one ^ other));
     given.len() == secret.len() && differences == 0

@@ -146,7 +146,7 @@ impl Client {
         })
     }
 
-    /// Whether there are credentials at all.
+    /// Whether requests have credentials or a client certificate.
     pub(super) fn has_credentials(&self) -> bool {
         !self.credentials.is_empty() || self.has_certificate
     }

@@ -1,4 +1,4 @@
-//! Names of the files, and the catalog that maps imports to files.
+//! Assigns file names to documents, and writes the catalog that maps imports to files.
 
 use std::collections::BTreeMap;
 

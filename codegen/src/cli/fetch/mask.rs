@@ -7,7 +7,7 @@ const SELECTORS: [&str; 6] = ["wsdl", "singlewsdl", "xsd", "schema", "wsdlpart",
 
 /// Returns the value of a parameter with a name and a value that cannot be secret.
 ///
-/// `?wsdl` has the value ``, `?xsd=types.xsd` has the value `types.xsd`.
+/// The value of `?wsdl` is empty, that of `?xsd=types.xsd` is `types.xsd`.
 fn selector(parameter: &str) -> Option<&str> {
     let (name, value) = parameter.split_once('=').unwrap_or((parameter, ""));
     let is_selector = SELECTORS.iter().any(|selector| name.eq_ignore_ascii_case(selector));

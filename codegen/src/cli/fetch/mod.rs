@@ -167,7 +167,7 @@ fn print_changes(
     let new = load::from_memory(&new.files, &roots(&new.roots), &options);
     match diff::between(old, new, &arguments.code.config()) {
         Ok(report) => terminal::print(&format!("\n{report}")),
-        // The documents are stored all the same. `generate` will report their problems.
+        // The documents are stored nevertheless. `generate` will report their problems.
         Err(Failure::Documents(_)) => {
             terminal::tell(&terminal::note("the versions cannot be compared: one of them has errors"));
             Ok(())

@@ -65,7 +65,8 @@ pub(in crate::cli) fn masked(json: &Json, mask: &str) -> Json {
             Json::Object(members.collect())
         }
         Json::Array(items) => Json::Array(items.iter().map(|item| masked(item, mask)).collect()),
-        // An element as XML is not searched.
+        // An element that is given as XML is masked as a whole, because its content is not searched for
+        // secrets.
         Json::Text(text) if text.trim_start().starts_with('<') => Json::text(mask),
         scalar => scalar.clone(),
     }

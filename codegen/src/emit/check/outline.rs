@@ -31,7 +31,7 @@ impl Kind {
     }
 }
 
-/// An item of Rust.
+/// A Rust item.
 pub(super) enum Outline {
     /// A module, with its content; `None` if the content is in a separate file.
     Module(String, Option<TokenStream>),

@@ -21,7 +21,8 @@ pub(crate) struct Extensions {
     pub(crate) indexed: IdSet<Type>,
     /// Extensions that are decoded as one ordered list together with their bases.
     pub(crate) whole: IdSet<Type>,
-    /// Extensions with a wildcard that admits elements for which the base has no further place.
+    /// Extensions with a wildcard that admits elements which the base could take as well, as a member or by a
+    /// wildcard of its own.
     pub(crate) yielding: IdSet<Type>,
 }
 

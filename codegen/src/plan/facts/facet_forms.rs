@@ -1,4 +1,5 @@
-//! The forms of the texts of simple types, under the names that the runtime's facets use.
+//! Maps simple types to the built-in types (`Builtin`) and facets of the runtime that describe the form of
+//! their texts.
 
 use super::{DEPTH, Facts};
 use crate::{

@@ -17,7 +17,7 @@ pub(crate) const ENCODING_12: &str = "http://www.w3.org/2003/05/soap-encoding";
 /// Namespace of the types of XML Schema.
 const XSD: &str = "http://www.w3.org/2001/XMLSchema";
 
-/// Whether the members of a type may be omitted or nil.
+/// In which messages the members of a type may be omitted or nil.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) enum Accessors {
     /// As the schema declares: only literal messages use the type.

@@ -22,7 +22,7 @@ pub(crate) struct Usage {
     pub(crate) extensions: Extensions,
     /// Whether some message is encoded, so that values carry their `xsi:type`.
     pub(crate) is_encoded: bool,
-    /// For each type in an encoded message, whether its members may be omitted or nil.
+    /// For each type in an encoded message, in which messages its members may be omitted or nil.
     pub(crate) accessors: IdMap<Type, Accessors>,
     /// The simple types in unions that accept values that the contract does not list.
     pub(crate) open: IdSet<Type>,
@@ -99,7 +99,7 @@ fn reach(facts: &Facts<'_>, services: &[Service<'_>]) -> Reached {
     walk.finish()
 }
 
-/// For each type in an encoded message, whether its members may be omitted or nil.
+/// For each type in an encoded message, in which messages its members may be omitted or nil.
 fn accessors_of(facts: &Facts<'_>, services: &[Service<'_>]) -> IdMap<Type, Accessors> {
     let mut accessors = IdMap::default();
     if !is_used(services) {

@@ -232,8 +232,8 @@ fn number(text: &str, digits: usize, from: u32, to: u32) -> bool {
         && text.parse().is_ok_and(|value: u32| (from..=to).contains(&value))
 }
 
-/// Accepts years with four digits and days that exist in every year. Other dates are not offered as
-/// defaults.
+/// Whether a text is a date with a year of four digits and a day that exists in every year. Other dates are
+/// not offered as defaults.
 fn is_date(text: &str) -> bool {
     match text.split('-').collect::<Vec<_>>().as_slice() {
         [year, month, day] => {
@@ -244,8 +244,8 @@ fn is_date(text: &str) -> bool {
     }
 }
 
-/// Accepts `-P1Y2M3DT4H5M6.7S`, of which at least one component is present, with numbers of up to nine
-/// digits.
+/// Whether a text is a duration such as `-P1Y2M3DT4H5M6.7S`, with at least one component and numbers of up to
+/// nine digits.
 fn is_duration(text: &str) -> bool {
     let Some(rest) = text.strip_prefix('-').unwrap_or(text).strip_prefix('P') else { return false };
     let (date, time) = rest.split_once('T').map_or((rest, None), |(date, time)| (date, Some(time)));

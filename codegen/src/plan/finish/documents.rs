@@ -21,7 +21,8 @@ fn source(client: &selection::Client<'_>) -> Option<SourceId> {
 /// The documents that the services contain.
 pub(super) struct Contract<'m> {
     documents: &'m [Document],
-    /// The constants of each document, at least one.
+    /// For each document, the constants with its text: one for each set of addresses to replace, and at least
+    /// one.
     texts: Vec<Vec<Text>>,
     /// For each client, the documents that its service needs, by the query of their URL. The first one is the
     /// document itself.

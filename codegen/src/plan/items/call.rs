@@ -23,8 +23,8 @@ pub struct Client {
     pub action_base: Option<String>,
     /// The beginning of the default WS-Addressing actions of replies, which servers send.
     pub reply_base: Option<String>,
-    /// The demands of the service's policy that the client meets without further configuration, each with the version of
-    /// SOAP in which alone the service has it.
+    /// The demands of the service's policy that the client meets without further configuration. A demand has
+    /// a SOAP version if only the ports of that version have the demand.
     pub requirements: Vec<(Demand, Option<SoapVersion>)>,
     /// The demands of the service's policy, if users have to add something to meet them; otherwise empty.
     pub policy: Vec<Demand>,
@@ -125,7 +125,7 @@ pub enum Body {
     Parts,
     /// An empty body.
     Empty,
-    /// An envelope of another form, and attachments: the names of the parts and their content types.
+    /// A body of another kind with attachments: the names of the parts and their content types.
     Attached(Box<Body>, Vec<(String, String)>),
 }
 
@@ -140,7 +140,7 @@ pub struct Faults {
     pub derives: Vec<String>,
     /// One variant per declared fault.
     pub variants: Vec<FaultVariant>,
-    /// Secret variants that are not a `Secret`. `Debug` omits their values.
+    /// Secret variants whose type does not contain `Secret<T>`. `Debug` omits their values.
     pub masked: Vec<String>,
 }
 

@@ -18,7 +18,7 @@ pub use text::{TextRule, WhiteSpace};
 
 use super::ty::{Ty, WireName};
 
-/// An item of Rust.
+/// A Rust item.
 #[derive(Clone, Debug)]
 pub enum Item {
     /// A struct that is decoded from and encoded as the content of an element.
@@ -157,7 +157,7 @@ pub struct Choice {
     pub unset: String,
     /// One variant per branch, in the order of the schema.
     pub variants: Vec<ChoiceVariant>,
-    /// Secret variants that are not a `Secret`. `Debug` omits their values.
+    /// Secret variants whose type does not contain `Secret<T>`. `Debug` omits their values.
     pub masked: Vec<String>,
 }
 

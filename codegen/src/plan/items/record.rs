@@ -28,7 +28,7 @@ pub struct Record {
     pub is_group: bool,
     /// For reply headers: the field that reports whether a call succeeded.
     pub succeeded: Option<String>,
-    /// Secret fields that are not a `Secret`. Neither `Debug` nor errors show their values.
+    /// Secret fields whose type does not contain `Secret<T>`. Neither `Debug` nor errors show their values.
     pub masked: Vec<String>,
     /// Local name of the type in the schema, if it differs from the identifier in more than case and
     /// separators.
@@ -46,7 +46,7 @@ impl Field {
 }
 
 impl Record {
-    /// Whether a field is secret without being a `Secret`.
+    /// Whether a field is secret and its type does not contain `Secret<T>`.
     pub fn is_masked(&self, field: &Field) -> bool {
         self.masked.contains(&field.ident)
     }
@@ -148,7 +148,7 @@ pub enum Constant {
 pub enum Slot {
     /// One element: `T` or `Option<T>`.
     Once {
-        /// Name of the element or attribute.
+        /// Name of the element, or of the part that is sent as an attachment.
         name: WireName,
         /// Index among the members of the record.
         index: u16,
@@ -191,7 +191,7 @@ pub enum Slot {
     },
     /// An element that wraps a repeated element: `Vec<T>` or `Option<Vec<T>>`.
     List {
-        /// Name of the element or attribute.
+        /// Name of the element.
         name: WireName,
         /// Name of the repeated element.
         item: WireName,
@@ -204,7 +204,7 @@ pub enum Slot {
     },
     /// An element that wraps pairs of keys and values.
     Dictionary {
-        /// Name of the element or attribute.
+        /// Name of the element.
         name: WireName,
         /// The constant with the element names of the pairs.
         pairs: ItemRef,
@@ -236,7 +236,7 @@ pub enum Slot {
     },
     /// An attribute.
     Attribute {
-        /// Name of the element or attribute.
+        /// Name of the attribute.
         name: WireName,
         /// Index among the members of the record.
         index: u16,
@@ -274,8 +274,10 @@ pub enum Slot {
         elements: bool,
         /// Names of elements that the extension declares and the base declares as well.
         shared: Vec<BaseName>,
-        /// The number of indices for elements of the extension itself, if its wildcard admits elements for
-        /// which the base has no further place.
+        /// For an extension whose wildcard admits elements that its base could take as well, as a member or
+        /// by a wildcard of its own: the number of member indices that the extension itself uses for
+        /// elements. The decoder then calls `Reader::base_before`, which leaves an element to the extension
+        /// if the base cannot take another one. `None` for all other extensions.
         yields: Option<u16>,
         /// Whether the base has repeated choices or groups with a limited number of occurrences.
         counts_groups: bool,
@@ -378,7 +380,7 @@ pub struct ChoiceArm {
     pub kind: ArmKind,
     /// How the text of the element is read.
     pub rule: TextRule,
-    /// Whether the variant is secret without being a `Secret`.
+    /// Whether the variant is secret and its type does not contain `Secret<T>`.
     pub is_masked: bool,
     /// Namespaces that a wildcard admits; `Any` for other kinds of arms.
     pub namespaces: Namespaces,

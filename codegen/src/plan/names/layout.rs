@@ -38,8 +38,8 @@ pub(crate) struct Layout {
     pub(crate) namespaces: HashMap<String, ModuleId>,
     /// The item of each type that becomes one.
     pub(crate) items: IdMap<Type, ItemRef>,
-    /// For types of messages that several services use: the items in the modules of all services except the
-    /// first.
+    /// Message types that several services use have one item in the module of each of these services. `items`
+    /// contains the first one, this map the others.
     pub(crate) copies: IdMap<Type, Vec<ItemRef>>,
     /// The enum over each polymorphic type and its derived types.
     pub(crate) variants: IdMap<Type, ItemRef>,

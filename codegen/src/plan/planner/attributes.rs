@@ -46,7 +46,8 @@ impl<'a> AttributeFields<'a> {
 }
 
 impl Planner<'_> {
-    /// Adds the attributes that the field of the base does not contain. Returns whether there are any.
+    /// Adds a field for each attribute that the base, which is a field itself, does not contain, and one for
+    /// an attribute wildcard. Returns whether a field was added.
     pub(super) fn attribute_fields(
         &mut self,
         fields: &mut Fields,

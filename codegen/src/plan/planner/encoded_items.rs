@@ -14,7 +14,7 @@ use crate::{
 };
 
 impl Planner<'_> {
-    /// Whether the members of a struct may be omitted or nil.
+    /// In which messages the members of a struct may be omitted or nil.
     pub(super) fn accessors_in(&self, fields: &Fields) -> Accessors {
         let of_type = fields.type_id.and_then(|id| self.usage.accessors.get(&id));
         of_type.copied().unwrap_or(fields.accessors)
@@ -32,7 +32,8 @@ impl Planner<'_> {
         Some(self.names.wire(module, &name))
     }
 
-    /// Whether values of a type write their `xsi:type` without a slot for it.
+    /// Whether values of a type write their `xsi:type` themselves: elements that are kept as XML, and enums
+    /// over derived types.
     fn says_its_type(&self, ty: &Ty) -> bool {
         match ty {
             Ty::Runtime("Element") => true,

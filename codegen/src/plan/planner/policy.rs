@@ -69,7 +69,8 @@ fn features(demands: &BTreeSet<&Demand>) -> Vec<&'static str> {
     security.into_iter().chain(demands.contains(&Demand::HttpDigest).then_some("digest")).collect()
 }
 
-/// Lines of the documentation of the function `policy`: what users add.
+/// Doc comment of the generated function `policy`, as lines: lists what the user must still set, such as the
+/// password or a certificate.
 pub(super) fn to_add(demands: &[Demand]) -> Vec<String> {
     let has = |demand: &Demand| demands.contains(demand);
     let mut lines = vec!["The policy of the service, to be completed with:".to_owned(), String::new()];

@@ -82,7 +82,8 @@ impl<'a> Secrets<'a> {
         self.config.secrets.get(key).copied()
     }
 
-    /// Marks the secret members that are not a `Secret`, and adds a note with all secret members.
+    /// Marks the secret members whose type does not contain `Secret<T>`, so that `Debug` and errors do not
+    /// show them. Adds a note that lists all secret members, including those of type `Secret<T>`.
     pub(in crate::plan) fn mask_members(&mut self, modules: &mut [Module], notes: &mut Vec<String>) {
         let mut secrets = BTreeSet::new();
         let mut variants = BTreeSet::new();
@@ -140,7 +141,8 @@ impl<'a> Secrets<'a> {
         }
     }
 
-    /// Whether a member is secret without being a `Secret`. Adds every secret member to `secrets`.
+    /// Whether a member is secret and its type does not contain `Secret<T>`. Adds every secret member to
+    /// `secrets`.
     fn is_masked(&mut self, owner: &str, local: &str, ty: &Ty, secrets: &mut BTreeSet<String>) -> bool {
         let path = format!("{owner}/{local}");
         if holds_secret(ty) {
@@ -198,7 +200,7 @@ fn only_texts(facts: &Facts<'_>, id: TypeId) -> Option<Vec<ElementId>> {
     Some(members)
 }
 
-/// Marks the arms of variants that are secret without being a `Secret`.
+/// Marks the arms of secret variants whose type does not contain `Secret<T>`.
 fn mask_arms(modules: &mut [Module], variants: &BTreeSet<(ItemRef, String)>) {
     for item in modules.iter_mut().flat_map(|module| &mut module.items) {
         let Item::Record(record) = item else { continue };
@@ -227,7 +229,7 @@ fn member_name<'f>(slot: &'f Slot, ident: &'f str) -> Option<&'f str> {
     }
 }
 
-/// Whether a type contains a `Secret`, which masks itself.
+/// Whether a type contains `Secret<T>`, whose `Debug` output is masked.
 fn holds_secret(ty: &Ty) -> bool {
     match ty {
         Ty::Generic("Secret", _) => true,
@@ -245,7 +247,8 @@ fn is_number(ty: &Ty) -> bool {
     }
 }
 
-/// Whether a name is a question whose answer is a number or a boolean: `HasPassword`, `ShowTickets`.
+/// Whether the first word of a name is a verb of yes-or-no questions and settings: `HasPassword`,
+/// `ShowTickets`. A number or boolean with such a name is not itself a secret.
 fn asks(local: &str) -> bool {
     const VERBS: [&str; 14] = [
         "allow", "allows", "can", "enable", "has", "is", "must", "needs", "require", "requires", "show",

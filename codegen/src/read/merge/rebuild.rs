@@ -1,4 +1,5 @@
-//! Rebuilds the model with one component per class, and redirects every reference to that component.
+//! Rebuilds the model with one component for each class of equal components, and redirects every reference to
+//! it.
 
 use std::collections::HashMap;
 

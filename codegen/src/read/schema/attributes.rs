@@ -132,7 +132,7 @@ impl<'a> Definer<'a, '_, '_> {
             value.split_at_checked(value.find('[').unwrap_or(value.len())).unwrap_or((value, ""));
         match tag.expand(name) {
             Expanded::Name { namespace, local, .. } => {
-                // The namespaces of the drafts are treated as that of the recommendation.
+                // The namespaces of drafts of XML Schema are treated as the namespace of the recommendation.
                 let namespace = if uri::is_schema(namespace) { uri::XSD } else { namespace };
                 // The result is not needed here: this declares the type, or reports that it is missing.
                 self.resolver.resolve_value(Space::Type, tag, "wsdl:arrayType", name, Some(schema));

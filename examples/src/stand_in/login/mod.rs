@@ -1,4 +1,5 @@
-//! Login service of the stand-in, as that of SuperOffice Online: issues tokens to one application for one tenant.
+//! Login service of the stand-in. Like the one of SuperOffice Online, it issues tokens; it knows one
+//! application and one tenant.
 
 use std::net::SocketAddr;
 use std::sync::atomic::{AtomicU64, Ordering};

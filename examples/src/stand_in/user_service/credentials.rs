@@ -15,7 +15,7 @@ pub(super) fn password_type() -> CredentialType {
     }
 }
 
-/// Returns the key of credentials: user and type. Without a user, the caller is meant.
+/// Returns the key of credentials: user and type. Without `associate`, the user is the caller.
 pub(super) fn key(net_server: &NetServer, associate: Option<i32>, kind: Option<String>) -> (i32, String) {
     (associate.unwrap_or(net_server.caller), kind.unwrap_or_default())
 }

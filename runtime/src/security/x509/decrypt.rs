@@ -45,7 +45,7 @@ enum Unwrap {
 }
 
 impl Decrypt {
-    /// Decrypts with an RSA key. A message whose body is not encrypted is refused.
+    /// Creates a decryptor with an RSA key. It refuses messages whose body is not encrypted.
     ///
     /// # Errors
     ///

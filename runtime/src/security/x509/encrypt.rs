@@ -34,7 +34,7 @@ pub struct Encrypt {
 }
 
 impl Encrypt {
-    /// Encrypts for the owner of a certificate, with AES-256-GCM and RSA-OAEP.
+    /// Creates an encryptor for the owner of a certificate, with AES-256-GCM and RSA-OAEP.
     pub fn new(certificate: Certificate) -> Self {
         Self {
             certificate: Arc::new(certificate),

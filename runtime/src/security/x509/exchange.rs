@@ -51,7 +51,8 @@ struct Steps {
 }
 
 impl X509 {
-    /// Creates an extension without a step.
+    /// Creates an extension that does nothing yet. The methods add signing, encryption, decryption and
+    /// verification.
     pub fn new() -> Self {
         Self::default()
     }

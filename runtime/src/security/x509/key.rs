@@ -104,7 +104,8 @@ impl PrivateKey {
         }
     }
 
-    /// The algorithm that suits the key if none is chosen: with SHA-256, or with SHA-384 on the curve P-384.
+    /// The default signature algorithm for the key: with SHA-384 for a key on the curve P-384, otherwise with
+    /// SHA-256.
     pub(super) fn usual_algorithm(&self) -> SignatureAlgorithm {
         match &self.0 {
             Key::Rsa(_) => SignatureAlgorithm::RsaSha256,

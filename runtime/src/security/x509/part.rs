@@ -20,17 +20,17 @@ pub enum Part {
     UsernameToken,
     /// The `BinarySecurityToken` with the certificate of the signature.
     Token,
-    /// All header blocks of WS-Addressing that the message contains, which may be none.
+    /// All header blocks of WS-Addressing. The message may contain none.
     Addressing,
-    /// All header blocks except the `Security` headers. They may be none.
+    /// All header blocks except the `Security` headers. The message may contain none.
     Headers,
-    /// All header blocks of a namespace, which may be none.
+    /// All header blocks of a namespace. The message may contain none.
     #[non_exhaustive]
     HeadersOf {
         /// Namespace of the header blocks.
         namespace: Cow<'static, str>,
     },
-    /// All header blocks with a name, which may be none.
+    /// All header blocks with a name. The message may contain none.
     #[non_exhaustive]
     HeaderIfPresent {
         /// Namespace of the header blocks.

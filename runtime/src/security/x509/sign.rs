@@ -45,7 +45,7 @@ pub struct Sign {
 }
 
 impl Sign {
-    /// Signs the `Body` with a key.
+    /// Creates a signer of the `Body`, with the private key of `identity`.
     pub fn new(identity: Identity) -> Self {
         let algorithm = identity.key.usual_algorithm();
         Self {
@@ -60,8 +60,8 @@ impl Sign {
         }
     }
 
-    /// Sets the parts to sign. A part that a message does not contain is an error, except
-    /// those whose documentation says that they may be none.
+    /// Sets the parts to sign. A part that a message does not contain is an error, unless the documentation
+    /// of the [`Part`] says that the message may contain none.
     #[must_use]
     pub fn parts(mut self, parts: impl IntoIterator<Item = Part>) -> Self {
         self.parts = parts.into_iter().collect();

@@ -63,13 +63,14 @@ impl fmt::Debug for Condition {
 }
 
 impl Verify {
-    /// Trusts one certificate. It must be valid at the time of the check.
+    /// Creates a verifier that trusts one certificate. The certificate must be valid at the time of the
+    /// check.
     pub fn pinned(certificate: Certificate) -> Self {
         Self::new(Trust::Pinned(certificate))
     }
 
-    /// Trusts certificates that one of these authorities issued, directly or through intermediate
-    /// certificates. Certificate revocation lists are not read.
+    /// Creates a verifier that trusts certificates which one of these authorities issued, directly or through
+    /// intermediate certificates. Certificate revocation lists are not read.
     ///
     /// Whoever has a certificate of such an authority, even one that was issued for another purpose, can then
     /// sign any message. Restrict the signers with [`accepting`](Self::accepting), or compare the signer of a
@@ -121,8 +122,8 @@ impl Verify {
         self
     }
 
-    /// Sets the parts that must be signed. A part that a message does not contain is an error, except
-    /// those whose documentation says that they may be none. Default: the `Body`.
+    /// Sets the parts that must be signed. A part that a message does not contain is an error, unless the
+    /// documentation of the [`Part`] says that the message may contain none. Default: the `Body`.
     #[must_use]
     pub fn parts(mut self, parts: impl IntoIterator<Item = Part>) -> Self {
         self.parts = parts.into_iter().collect();

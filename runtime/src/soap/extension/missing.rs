@@ -1,4 +1,4 @@
-//! Protocols that a contract requires and for which a feature of the crate is missing.
+//! Protocols that a contract requires, but whose feature of this crate is not enabled.
 
 use super::outline::Outline;
 use super::{CallFacts, Extension, ExtensionRun, OutgoingMessage};

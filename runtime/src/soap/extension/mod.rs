@@ -1,4 +1,4 @@
-//! Extensions: take part in the exchange of messages, outside the contract.
+//! Extensions take part in the exchange of messages, outside the contract.
 //!
 //! An [`Extension`] adds header blocks that are new for each call, sees and replaces the finished envelope
 //! before it is sent, and sees the received envelope before it is decoded. WS-Addressing and WS-Security
@@ -170,8 +170,8 @@ pub trait ExtensionRun: Send {
 
     /// Checks or changes the received envelope before it is decoded.
     ///
-    /// Called for SOAP envelopes, including faults, and for empty bodies of a successful HTTP status. Other
-    /// bodies are errors of the call in any case.
+    /// Called for SOAP envelopes, including faults, and for empty bodies of a successful HTTP status. With
+    /// any other body, the call fails without this step.
     ///
     /// # Errors
     ///

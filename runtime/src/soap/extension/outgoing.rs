@@ -155,7 +155,8 @@ impl<'m> OutgoingMessage<'m> {
 
     /// Replaces the envelope.
     pub fn set_text(&mut self, text: impl Into<String>) {
-        // The ranges do not fit the new text, which may still contain the secrets.
+        // The ranges in `secrets` are not valid in the new text. It may still contain the same secrets, so
+        // from now on they are masked by value.
         self.hidden.add_all(&Secrets::of(&self.text, &self.secrets));
         self.secrets.clear();
         self.text = text.into();

@@ -74,15 +74,16 @@ impl<T> Recorder<T> {
         })
     }
 
-    /// Also replaces the texts of elements and attributes with this local name.
+    /// Treats elements and attributes with this local name as secrets too: the recording contains a
+    /// placeholder instead of their text.
     #[must_use]
     pub fn with_secret(mut self, name: impl Into<String>) -> Self {
         Arc::make_mut(&mut self.log).masking.secrets.push(name.into());
         self
     }
 
-    /// Also writes this header of requests and replies. Its value is not replaced, unless it is a secret of the
-    /// request.
+    /// Records this header of requests and replies too. Its value is recorded unchanged, except for known
+    /// secrets that it contains: those of this request and of earlier exchanges.
     #[must_use]
     pub fn with_header(mut self, name: impl Into<String>) -> Self {
         Arc::make_mut(&mut self.log).masking.headers.push(name.into());

@@ -15,8 +15,8 @@ pub(crate) struct Marks<'b, F> {
 }
 
 impl<'b, F: Fn(u8) -> bool> Marks<'b, F> {
-    /// Searches for the bytes for which `is_marked` returns `true`. It must be branch-free, so that the
-    /// compiler vectorizes it.
+    /// Creates an iterator over the bytes for which `is_marked` returns `true`. `is_marked` must be
+    /// branch-free, so that the compiler vectorizes it.
     #[inline(always)]
     pub(crate) fn new(bytes: &'b [u8], from: usize, is_marked: F) -> Self {
         Self { bytes, is_marked, at: from, next: from, bits: 0 }

@@ -9,7 +9,7 @@ pub(super) struct Attachments<'s> {
     pub(super) parts: Option<&'s Parts>,
     /// The parts that the document refers to, by index.
     pub(super) used: Vec<bool>,
-    /// The content of the current text run, if it is a reference.
+    /// The attachment that the current text run refers to, if the run is an `xop:Include`.
     pub(super) run: Option<&'s Attachment>,
     /// The part that is being offered to a record.
     pub(super) offered: Option<&'s Attachment>,

@@ -14,7 +14,7 @@ pub(super) struct AttributeIn<'s> {
     pub(super) offset: usize,
     /// Offset of the closing quote.
     pub(super) end: usize,
-    /// The value contains no reference, and no white space other than spaces.
+    /// Whether the value contains neither a reference nor white space other than spaces.
     pub(super) is_plain: bool,
 }
 

@@ -8,7 +8,8 @@ use std::sync::Arc;
 /// The namespace of namespace declarations.
 pub(super) const XMLNS: &str = "http://www.w3.org/2000/xmlns/";
 
-/// Number of sets of declarations that are remembered, so that equal sets get the same generation.
+/// Maximum number of cached sets of declarations. Equal sets get the same generation: the number of a set of
+/// prefix bindings.
 const SCOPES: usize = 16;
 
 /// A prefix and its namespace.
@@ -53,8 +54,8 @@ impl<'s> DerefMut for Bindings<'s> {
     }
 }
 
-/// Numbers the sets of bindings. Each entry has the outer generation, the declarations of a start tag as
-/// text, and the generation inside its element.
+/// Numbers the sets of prefix bindings; such a number is called a generation. Each entry has the generation
+/// around a start tag, the declarations of the tag as text, and the generation inside its element.
 #[derive(Default)]
 pub(super) struct Scopes<'s> {
     known: Vec<(u32, &'s str, u32)>,

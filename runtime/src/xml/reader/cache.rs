@@ -36,8 +36,9 @@ pub(super) struct Tag<'s> {
     pub(super) raw: &'s str,
     pub(super) name: Name<'s>,
     pub(super) flags: Flags,
-    /// The generations of bindings around the tag and inside its element.
+    /// The generation of bindings (see `binding.rs`: the number of a set of prefix bindings) around the tag.
     outer: u32,
+    /// The generation inside the element.
     pub(super) inner: u32,
     /// The namespace declarations of the tag, and its `xsi:nil` and `xsi:type`.
     bindings: Range<u16>,
@@ -157,7 +158,7 @@ pub(super) struct Cache<'s> {
     pub(super) has_long: bool,
     /// Number of tags that were rejected since the cache became full.
     refused: usize,
-    /// Disables predictions, so that each start tag is read on the same path.
+    /// Whether predictions are disabled, so that each start tag is read on the same path.
     pub(super) predicts_nothing: bool,
 }
 

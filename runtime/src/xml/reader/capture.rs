@@ -169,8 +169,8 @@ impl<'s> Reader<'s> {
         content
     }
 
-    /// Reads the next item of captured content, if it is a reference to an attachment: the element keeps the text
-    /// that the reference replaces, because it may be written or decoded without the other parts of its message.
+    /// Reads the next item of captured content, if it is an `xop:Include`. The element keeps the Base64 text
+    /// instead, because it may be written or decoded without the other parts of its message.
     #[cfg(feature = "mime")]
     fn capture_include(&mut self, next: &Next, before: &mut Before) -> Result<Option<Change>> {
         match (next, &before) {
@@ -222,13 +222,13 @@ impl Change {
     }
 }
 
-/// The last item of captured content. It is needed to check that a reference is the only content of its
+/// The last item of captured content. It is needed to check that an `xop:Include` is the only content of its
 /// element.
 #[cfg(feature = "mime")]
 enum Before {
     /// A start tag.
     Start,
-    /// A reference.
+    /// An `xop:Include`.
     Include,
     Other,
 }
@@ -238,7 +238,8 @@ struct Used {
     /// Number of bindings in force around the element.
     outer: usize,
     scope: BTreeMap<String, String>,
-    /// Prefixes that were looked up before, each with the generation of bindings at that time.
+    /// Prefixes that were looked up before, each with the number of the set of prefix bindings
+    /// (`Reader::generation`) at that time.
     known: BTreeMap<String, u32>,
 }
 
@@ -247,7 +248,8 @@ impl Used {
         Self { outer: input.bindings.len(), scope: BTreeMap::new(), known: BTreeMap::new() }
     }
 
-    /// Adds the prefixes of a text at the current position.
+    /// Adds the prefixes in a text that are bound outside the captured element at the current position, with
+    /// their namespaces.
     fn note(&mut self, input: &Reader<'_>, text: &str) {
         // The colon may be written as a reference.
         let resolved = text.contains("&#").then(|| normalised(text));
@@ -273,7 +275,7 @@ fn may_be_names(text: &str) -> bool {
     !text.trim_ascii().is_empty() && text.split_ascii_whitespace().all(is_name)
 }
 
-/// [`may_be_names`] for a text as written in the document.
+/// Whether a text as written in the document could be one or more names without a prefix ([`may_be_names`]).
 fn may_hold_names(raw: &str) -> bool {
     // A reference or a CDATA section may hold any text.
     raw.contains(['&', '<']) || may_be_names(raw)

@@ -101,7 +101,9 @@ impl Reader<'_> {
         }
     }
 
-    /// Offers the current element to a record. `note` is empty, and serves all elements of the record.
+    /// Offers the current element to a record. `note` receives the address of the namespace with which the
+    /// record compares the name. It is empty before and after the call, so that one note serves all elements
+    /// of a record.
     #[inline(always)]
     fn offer(
         &mut self,

@@ -286,7 +286,8 @@ impl<'s> Reader<'s> {
         Ok(())
     }
 
-    /// Reports a missing element at this path, which a record inside it found missing.
+    /// Reports a missing element at this path: an error, or a note in the lenient mode. `error` is that of
+    /// the code that missed the element.
     #[cold]
     pub(crate) fn missing_at(&mut self, path: String, error: Error) -> Result<()> {
         if !self.is_lenient() {
@@ -369,8 +370,8 @@ impl<'s> Reader<'s> {
         self.note_at(kind, &step, found, at.start);
     }
 
-    /// Reads a text that is not a value of the type in another spelling, if there is one and the mode allows
-    /// that.
+    /// Reads a text that is not a valid value of the type, but would be in another spelling, such as `True`
+    /// for `true`. Returns `None` if there is no such spelling, and in modes other than the lenient one.
     #[cold]
     pub(super) fn respelled<S: Simple>(&mut self, text: &str, from: usize) -> Option<S> {
         let value = self.other_spelling(text)?;

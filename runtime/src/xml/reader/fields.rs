@@ -293,10 +293,15 @@ impl Reader<'_> {
         Ok(shifted(found, first))
     }
 
-    /// Offers the element to the base of an extension that has a wildcard. Returns [`Found::No`] if the base
-    /// has no room for the element: a member that occurs at most once was read before, or a wildcard of the
-    /// base is no longer available, because one of the extension's first `own` members was read. In the
-    /// schema, the content of the base precedes that of the extension.
+    /// Like [`base`](Self::base), for an extension whose wildcard may take elements of its base. In the
+    /// schema, the content of the base precedes that of the extension. Therefore this returns [`Found::No`],
+    /// and leaves the element to the extension, if
+    ///
+    /// - the member of the base occurs at most once and was read before, or
+    /// - only a wildcard of the base could take the element, and a member of the extension was read before.
+    ///
+    /// `own` is the number of members of the extension itself; those of the base have the indices from
+    /// `first`.
     ///
     /// # Errors
     ///

@@ -1,5 +1,5 @@
-//! References to attachments: `xop:Include` in place of Base64 text (XOP 1.0), and the parts that SOAP with
-//! Attachments names.
+//! Resolves attachments: `xop:Include` in place of Base64 text (XOP 1.0), and MIME parts that the contract
+//! declares as members of a message (SOAP with Attachments; WSDL 1.1, section 5).
 
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -33,7 +33,7 @@ impl Document<'_> {
     }
 }
 
-/// A reference in the document.
+/// An `xop:Include` in the document.
 pub(super) struct Include<'s> {
     reference: Cow<'s, str>,
     /// Offset of its start tag.
@@ -96,7 +96,7 @@ impl<'s> Reader<'s> {
         result?.map(|include| self.resolved(&include)).transpose()
     }
 
-    /// Whether the content of the current element begins with a tag whose local name is that of a reference.
+    /// Whether the content of the current element begins with a tag whose local name is `Include`.
     fn begins_include(&self) -> bool {
         let mut at = self.start.content;
         loop {
@@ -117,8 +117,8 @@ impl<'s> Reader<'s> {
         }
     }
 
-    /// Reads the content of an element that was entered: one reference. `None` if the first element is not a
-    /// reference.
+    /// Reads the content of an element that was entered: one `xop:Include`. `None` if the first element is
+    /// another one.
     fn only_include(&mut self) -> Result<Option<Include<'s>>> {
         let mut found = None;
         loop {
@@ -133,20 +133,20 @@ impl<'s> Reader<'s> {
         }
     }
 
-    /// Whether the current element is a reference.
+    /// Whether the current element is an `xop:Include`.
     pub(super) fn is_include(&self) -> bool {
         self.name() == Name::new(XOP, "Include")
     }
 
-    /// The error of a reference that is to be kept as an element: its text would belong to the element around it, which
-    /// has other content.
+    /// The error of an `xop:Include` that is to be kept as an element: its text would belong to the element
+    /// around it, which has other content.
     #[cold]
     pub(super) fn stray_include(&self) -> Error {
         self.error("an element whose only content is xop:Include", Some("xop:Include"))
     }
 
-    /// Reads the current element, which is a reference. It may contain elements of other namespaces, which have
-    /// no effect on it.
+    /// Reads the current element, which is an `xop:Include`. It may contain elements of other namespaces,
+    /// which have no effect on it.
     pub(super) fn read_include(&mut self) -> Result<Include<'s>> {
         let offset = self.start.offset;
         let Some(reference) = self.attribute_here(Name::new("", "href")) else {
@@ -183,7 +183,7 @@ impl<'s> Reader<'s> {
         self.error(ONLY, Some(&found))
     }
 
-    /// The part that a reference refers to.
+    /// The part that an `xop:Include` refers to.
     pub(super) fn resolved(&mut self, include: &Include<'_>) -> Result<&'s Attachment> {
         let Include { reference, offset } = include;
         self.refer(reference, *offset)
@@ -201,7 +201,8 @@ impl<'s> Reader<'s> {
         Err(self.contract(offset, expected, Some(found.to_owned())))
     }
 
-    /// Reads the text of a record that consists of text. It may be a reference.
+    /// Reads the content of a record that has only text. If the content is an `xop:Include`, returns an empty
+    /// text and keeps the attachment for `take_run`.
     #[cold]
     pub(super) fn text_or_include(&mut self) -> Result<Cow<'s, str>> {
         self.attachments.run = self.include()?;
@@ -211,8 +212,8 @@ impl<'s> Reader<'s> {
         }
     }
 
-    /// Takes the content of the current text run, if it is a reference. Returns `None` for types that are not
-    /// binary, which read the Base64 text instead.
+    /// Takes the attachment of the current text run, if the run is an `xop:Include`. Returns `None` for types
+    /// that are not binary, which read the Base64 text instead.
     #[cold]
     pub(super) fn take_run<S: Simple>(&mut self) -> Option<S> {
         let attachment = self.attachments.run.take()?;
@@ -223,7 +224,7 @@ impl<'s> Reader<'s> {
         value
     }
 
-    /// Whether the current text run is a reference.
+    /// Whether the current text run is an `xop:Include`.
     #[inline]
     pub(super) fn run_is_include(&self) -> bool {
         self.attachments.run.is_some()
@@ -292,7 +293,7 @@ impl<'s> Reader<'s> {
 
 const ONLY: &str = "nothing but one xop:Include";
 
-/// The text that a reference replaces.
+/// The Base64 text that an `xop:Include` replaces.
 pub(super) fn base64(attachment: &Attachment) -> String {
     base64_simd::STANDARD.encode_to_string(&**attachment)
 }

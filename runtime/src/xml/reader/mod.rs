@@ -88,7 +88,7 @@ pub struct Reader<'s> {
     /// The elements around the current element.
     open: Vec<Open<'s>>,
     bindings: Bindings<'s>,
-    /// Identifies the set of bindings in force: equal numbers mean equal sets.
+    /// Number of the set of prefix bindings in force (see `binding.rs`): equal numbers mean equal sets.
     generation: u32,
     scopes: Scopes<'s>,
     /// Whether the document is long enough for the cache. Otherwise the cache stays empty.
@@ -103,23 +103,23 @@ pub struct Reader<'s> {
     /// The members of the current record that were read.
     seen: Seen,
     rule: TextRule,
-    /// Paths in errors begin below the root.
+    /// Whether paths in errors omit the root element.
     is_root_omitted: bool,
     /// The places of secrets, to mask them where the text is shown.
     secrets: Vec<Range<usize>>,
-    /// The content being read is a secret that is not text.
+    /// Whether the content being read is a secret that is not text.
     is_secret: bool,
     /// See [`read_reply_of`](Reader::read_reply_of).
     reply_of: Option<(&'static str, usize)>,
     mode: ReadingMode,
     account: Account,
-    /// The content being read is not checked against the contract, and no departure is noted.
+    /// Whether the content being read is not checked against the contract. No departure is then recorded.
     is_unchecked: bool,
-    /// See [`read_graph`](Reader::read_graph).
+    /// Whether the reader is inside [`read_graph`](Reader::read_graph).
     is_graph: bool,
     /// Offset of the element whose namespace a wildcard excludes.
     kept_out: Option<usize>,
-    /// Wildcards accept elements of every namespace.
+    /// Whether wildcards accept elements of every namespace.
     wildcards_take_all: bool,
     /// The group that ended before the current element, if one did.
     ended: Option<Ended>,

@@ -281,7 +281,7 @@ fn name_slow(text: &str, from: usize, at: usize) -> usize {
     end
 }
 
-/// XML 1.0 fifth edition, production 4, without the colon.
+/// Whether a name may begin with this character (XML 1.0 fifth edition, production 4, without the colon).
 const fn is_name_start(character: char) -> bool {
     matches!(
         character,
@@ -303,7 +303,8 @@ const fn is_name_start(character: char) -> bool {
     )
 }
 
-/// XML 1.0 fifth edition, the additions of production 4a.
+/// Whether a name may contain this character only after its first one (XML 1.0 fifth edition, the additions
+/// of production 4a).
 const fn is_name_rest(character: char) -> bool {
     matches!(
         character,

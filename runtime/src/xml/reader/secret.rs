@@ -62,7 +62,8 @@ impl Reader<'_> {
         self.secrets.push(place);
     }
 
-    /// Whether the text of the element that was read last is a name that suggests a secret: the key of a dictionary.
+    /// Whether the element that was read last, the key of a dictionary entry, has a text that suggests a
+    /// secret.
     pub(crate) fn last_text_says_secret(&self) -> bool {
         let text = self.text.get(self.start.content..self.text_end).unwrap_or_default();
         // If the last three characters are letters, they are plain text: CDATA sections, comments, references
@@ -70,7 +71,8 @@ impl Reader<'_> {
         may_end_in_secret(text) && text_says_secret(text)
     }
 
-    /// Removes the last of the first `count` places of secrets, because its value turned out not to be secret.
+    /// Clears the range of the secret number `count`, counted from 1: its value turned out not to be secret.
+    /// The entry stays, so that the numbers of the others do not change.
     pub(crate) fn forget_secret(&mut self, count: usize) {
         if let Some(place) = count.checked_sub(1).and_then(|last| self.secrets.get_mut(last)) {
             *place = 0..0;

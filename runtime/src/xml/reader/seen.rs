@@ -10,14 +10,14 @@ pub(super) struct Seen {
     more: Option<Box<More>>,
     /// Offset that is added to the indices of a base type's members.
     pub(super) shift: u16,
-    /// The record is a group.
+    /// Whether the record is a group.
     pub(super) is_group: bool,
-    /// The record is a base type, and a member of its extension was read.
+    /// Whether the record is a base type, and a member of its extension was read.
     pub(super) is_past: bool,
-    /// The reader only asks the record whether it declares a member. Nothing is read.
+    /// Whether the reader only asks the record whether it declares a member. Nothing is read then.
     pub(super) is_probe: bool,
-    /// Members are read in the order of their indices: a repeated group ends where its next occurrence
-    /// begins.
+    /// Whether members are read in the order of their indices: a repeated group then ends where its next
+    /// occurrence begins.
     pub(super) is_ordered: bool,
 }
 

@@ -3,7 +3,7 @@
 /// Maximum depth of elements that are read without a check of the stack.
 pub(super) const UNCHECKED: usize = 16;
 
-/// An address near the end of the stack.
+/// The address of a local variable, as an approximation of the current end of the stack.
 #[inline(never)]
 pub(super) fn address() -> usize {
     let local = 0_u8;

@@ -9,8 +9,9 @@ pub(super) struct Start {
     pub(super) content: usize,
     /// Index of the element within its repeated member, or `u32::MAX` if unknown.
     pub(super) index: u32,
-    /// The number of bindings around the element, if it declares some, and their generation.
+    /// Number of prefix bindings in force around the element, if the element declares some.
     pub(super) bindings: u32,
+    /// The generation of those bindings, see `binding.rs`.
     pub(super) generation: u32,
     /// Index of the tag in the cache. Zero without the cache.
     pub(super) tag: u32,

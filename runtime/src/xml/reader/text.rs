@@ -148,7 +148,8 @@ impl<'s> Reader<'s> {
         self.text.get(from..end).unwrap_or("")
     }
 
-    /// The reason why a reference to an attachment cannot be read.
+    /// The end of the error message for an `xop:Include` that cannot be read: the reason, if the document
+    /// does not show it.
     #[cold]
     fn note_of_include(&self) -> &'static str {
         #[cfg(feature = "mime")]

@@ -10,7 +10,7 @@ pub struct TextRule {
     pub(crate) at: usize,
     /// The default or fixed value of the element; empty if it has none.
     pub(crate) default: &'static str,
-    /// The default applies even though the empty text is a value of the type.
+    /// Whether the default applies even though the empty text is a value of the type.
     pub(crate) takes_empty: bool,
     pub(crate) white_space: WhiteSpace,
 }

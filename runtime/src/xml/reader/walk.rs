@@ -27,12 +27,12 @@ pub(crate) enum Tag<'r, 's> {
 }
 
 impl<'s> Reader<'s> {
-    /// The place of the current element's start tag.
+    /// Range of the current element's start tag in the document.
     pub(crate) fn tag_here(&self) -> Range<usize> {
         self.start.offset..self.start.content
     }
 
-    /// Offset behind the text that was read.
+    /// Offset at which reading continues.
     pub(crate) fn position(&self) -> usize {
         self.position
     }

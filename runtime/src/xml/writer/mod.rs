@@ -46,9 +46,9 @@ pub struct Writer {
     /// The open elements, and the prefixes that they declare.
     stack: Vec<Entry>,
     depth: u16,
-    /// The last start tag lacks its `>`.
+    /// Whether the last start tag still lacks its `>`.
     in_tag: bool,
-    /// The record whose attributes were written last is nil.
+    /// Whether the record whose attributes were just written is nil. Its members are then not written.
     is_nil: bool,
     /// Range of the name of the element whose simple value is being written.
     leaf: Range<usize>,
@@ -66,24 +66,25 @@ pub struct Writer {
     /// The place in the root's start tag for the declaration of `xsi`, and whether the document needs it.
     root: usize,
     uses_xsi: bool,
-    /// Captured XML binds the prefix `xsi` to another namespace.
+    /// Whether captured XML binds the prefix `xsi` to another namespace.
     shadows_xsi: bool,
     /// Places of names in the default namespace, in attribute values of the open start tag.
     bare: Vec<usize>,
     /// The members of a record that are to be written, and the depth of the record.
     only: Option<(&'static [(&'static str, &'static str)], u16)>,
-    /// The annotation of the start tags at one depth.
+    /// Attributes that are added to each start tag at one depth: an `xsi:type`, the declaration of the
+    /// notation, or both.
     annotation: Option<Annotation>,
     /// The notation by which elements name their types, if one is in use.
     notation: Option<&'static dyn Notation>,
-    /// Paths in errors begin below the root.
+    /// Whether paths in errors omit the root element.
     is_root_omitted: bool,
     /// The default of the current members' elements, for members that must not be empty.
     instead_of_empty: Option<&'static str>,
     /// The form of qualified names outside of XML.
     bare_names: BareNames,
     secrets: Vec<Range<usize>>,
-    /// The content being written is secret.
+    /// Whether the content being written is secret.
     is_secret: bool,
     #[cfg(feature = "mime")]
     attachments: attachments::Attachments,

@@ -38,7 +38,8 @@ impl Writer {
         self.annotation = outer;
     }
 
-    /// Writes the annotation into the open start tag, if the element is at the annotated depth.
+    /// Writes the additional attributes (`Annotation`) into the open start tag, if the element is at their
+    /// depth.
     #[cold]
     pub(super) fn annotate(&mut self, depth: u16) {
         let Some(annotation) = self.annotation.filter(|annotation| annotation.depth == depth) else { return };

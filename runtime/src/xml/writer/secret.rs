@@ -63,8 +63,8 @@ impl Writer {
         self.secrets.extend(places.map(|place| start + place.start..start + place.end));
     }
 
-    /// Whether the text of the last element written from here on is a name that suggests a secret: the key of a
-    /// dictionary.
+    /// Whether the last element that was written since `start`, the key of a dictionary entry, has a text
+    /// that suggests a secret.
     pub(crate) fn last_text_says_secret(&self, start: usize) -> bool {
         let written = self.output.get(start..).unwrap_or_default();
         // The last `<` begins the end tag, and the text follows the `>` before it.

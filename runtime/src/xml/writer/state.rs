@@ -43,13 +43,14 @@ impl Default for Declared {
 /// The name of a type: namespace and local name.
 pub(crate) type TypeName<'n> = (&'n str, &'n str);
 
-/// The annotation of the start tags at one depth.
+/// Attributes that are added to each start tag at one depth: an `xsi:type`, the declaration of the notation,
+/// or both.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Annotation {
     pub(super) depth: u16,
-    /// The value of their `xsi:type`.
+    /// The value of the `xsi:type` to add.
     pub(super) type_name: Option<TypeName<'static>>,
-    /// Whether they declare the notation.
+    /// Whether the start tags declare the notation.
     pub(super) has_style: bool,
 }
 

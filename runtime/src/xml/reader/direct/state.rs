@@ -20,7 +20,7 @@ pub(in crate::xml::reader) struct Prefix<'s> {
     /// Offset of the prefix in the document. The length is zero for names without a prefix.
     pub(in crate::xml::reader) at: usize,
     pub(in crate::xml::reader) length: usize,
-    /// The generation of bindings in which the prefix was resolved.
+    /// The number of the set of prefix bindings (see `binding.rs`) in which the prefix was resolved.
     pub(in crate::xml::reader) generation: u32,
     pub(in crate::xml::reader) namespace: &'s str,
 }
