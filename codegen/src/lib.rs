@@ -13,6 +13,7 @@ mod emit;
 mod escape;
 mod file_names;
 mod model;
+mod name_characters;
 mod pattern;
 mod plan;
 mod problem;

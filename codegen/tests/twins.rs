@@ -8,6 +8,7 @@ use std::{fs, path::Path};
 fn files_that_both_crates_contain_have_the_same_text() {
     for (codegen, runtime) in [
         ("codegen/src/secret_names.rs", "runtime/src/redaction/names.rs"),
+        ("codegen/src/name_characters.rs", "runtime/src/text/name_characters.rs"),
         ("codegen/src/pattern.rs", "runtime/src/validate/syntax.rs"),
     ] {
         let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");

@@ -19,7 +19,6 @@ pub use arena::{Arena, Id};
 pub use document::{Document, Place};
 pub use keyed::{ByName, IdMap, IdSet};
 pub use name::QName;
-pub(crate) use name::is_ncname;
 pub use policy::{Demand, Password, Reference, SignedPart, effective_demands};
 pub use schema::{
     AppInfo, Attribute, AttributeGroup, AttributeUse, ComplexContent, ComplexType, Compositor, Derivation,

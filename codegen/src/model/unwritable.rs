@@ -5,8 +5,8 @@ use std::collections::HashMap;
 
 use super::{
     AttributeUse, ComplexContent, Element, ElementId, IdMap, Model, Particle, Term, Type, TypeId, TypeKind,
-    is_ncname,
 };
+use crate::name_characters::is_ncname;
 
 /// The elements and types that contain an element or attribute with an invalid name, each with a description of
 /// that element or attribute.

@@ -4,8 +4,8 @@
 use super::selected::{Selected, body_parts};
 use crate::model::{
     BindingMessage, MessageId, Mime, Model, OperationFault, OperationKind, Part, PartContent, Style,
-    is_ncname,
 };
+use crate::name_characters::is_ncname;
 
 /// The reason why an operation cannot be generated, and a hint; `None` if it can.
 pub(super) fn unsupported(model: &Model, selected: &Selected<'_>) -> Option<(String, Option<String>)> {

@@ -8,7 +8,7 @@
 //! them, which only the author of the contract can change.
 
 use super::{load::Loaded, tag::Tag};
-use crate::{model::is_ncname, problem::Problems};
+use crate::{name_characters::is_ncname, problem::Problems};
 
 /// Reports components whose names are not NCNames.
 pub(super) fn check(loaded: &Loaded<'_>, problems: &mut Problems) {

@@ -3,6 +3,7 @@
 
 mod element;
 mod name;
+pub(crate) mod name_characters;
 pub(crate) mod namespaces;
 pub(crate) mod swar;
 pub(crate) mod white_space;

@@ -2,6 +2,7 @@
 
 use super::categories::general_category;
 use super::syntax::{Class, Part};
+use crate::text::name_characters::{continues_name, starts_name};
 
 impl Class {
     /// Whether the class contains a character.
@@ -25,17 +26,10 @@ impl Part {
 
 /// Whether a character may start a name (XML 1.0 fifth edition, production 4).
 pub fn is_name_start(character: char) -> bool {
-    matches!(
-        character,
-        ':' | '_' | 'A'..='Z' | 'a'..='z' | '\u{C0}'..='\u{D6}' | '\u{D8}'..='\u{F6}' | '\u{F8}'..='\u{2FF}'
-            | '\u{370}'..='\u{37D}' | '\u{37F}'..='\u{1FFF}' | '\u{200C}'..='\u{200D}' | '\u{2070}'..='\u{218F}'
-            | '\u{2C00}'..='\u{2FEF}' | '\u{3001}'..='\u{D7FF}' | '\u{F900}'..='\u{FDCF}' | '\u{FDF0}'..='\u{FFFD}'
-            | '\u{10000}'..='\u{EFFFF}'
-    )
+    character == ':' || starts_name(character)
 }
 
 /// Whether a character may occur in a name (XML 1.0 fifth edition, production 4a).
 pub fn is_name(character: char) -> bool {
-    is_name_start(character)
-        || matches!(character, '-' | '.' | '0'..='9' | '\u{B7}' | '\u{300}'..='\u{36F}' | '\u{203F}'..='\u{2040}')
+    character == ':' || continues_name(character)
 }

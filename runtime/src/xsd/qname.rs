@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use super::scan::{Refusal, invalid};
 use crate::text::Name;
+use crate::text::name_characters::is_ncname;
 use crate::xml::simple::trim;
 use crate::xml::{Invalid, Scope, Simple, Text};
 
@@ -36,7 +37,7 @@ impl QName {
 
     /// Creates a name whose namespace is shared with other values.
     pub(crate) fn with_namespace(local: &str, namespace: impl FnOnce() -> Arc<str>) -> Result<Self, Invalid> {
-        if !is_name(local) {
+        if !is_ncname(local) {
             return Err(invalid("a local name: letters, digits, -, _ and ., with a letter or _ first", None));
         }
         Ok(Self { namespace: namespace(), local: local.into(), prefix: "".into() })
@@ -76,7 +77,7 @@ impl Simple for QName {
             return Self::with_namespace(local, || scope.share(namespace));
         }
         let (prefix, local) = text.split_once(':').unwrap_or(("", text));
-        if !is_name(local) || (!is_name(prefix) && text.contains(':')) {
+        if !is_ncname(local) || (!is_ncname(prefix) && text.contains(':')) {
             let reason: Refusal = text.contains("://").then_some("it is an address, not a name");
             return Err(invalid(EXPECTED, reason));
         }
@@ -140,30 +141,4 @@ impl fmt::Debug for QName {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(self, formatter)
     }
-}
-
-/// Whether the text is an NCName, a name without a colon.
-fn is_name(text: &str) -> bool {
-    let mut characters = text.chars();
-    characters.next().is_some_and(starts_name) && characters.all(continues_name)
-}
-
-/// Whether a name may begin with this character (XML 1.0, fifth edition, production 4, without the colon).
-fn starts_name(character: char) -> bool {
-    match character {
-        'A'..='Z' | 'a'..='z' | '_' => true,
-        '\0'..='\u{BF}' => false,
-        '\u{D7}' | '\u{F7}' | '\u{300}'..='\u{36F}' | '\u{37E}' | '\u{2000}'..='\u{200B}' => false,
-        '\u{200E}'..='\u{206F}' | '\u{2190}'..='\u{2BFF}' | '\u{2FF0}'..='\u{3000}' => false,
-        '\u{E000}'..='\u{F8FF}' | '\u{FDD0}'..='\u{FDEF}' | '\u{FFFE}'..='\u{FFFF}' => false,
-        '\u{F0000}'.. => false,
-        _ => true,
-    }
-}
-
-/// Whether a name may continue with this character (XML 1.0, fifth edition, production 4a, without the
-/// colon).
-fn continues_name(character: char) -> bool {
-    starts_name(character)
-        || matches!(character, '-' | '.' | '0'..='9' | '\u{B7}' | '\u{300}'..='\u{36F}' | '\u{203F}'..='\u{2040}')
 }

@@ -10,7 +10,8 @@ use super::{
 };
 use crate::{
     cli::{lexical, tree::Node},
-    model::{Builtin, QName, Wildcard, is_ncname},
+    model::{Builtin, QName, Wildcard},
+    name_characters::is_ncname,
     plan::lets_in,
 };
 

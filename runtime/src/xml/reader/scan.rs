@@ -1,5 +1,6 @@
 //! Finds the end of runs of bytes. It knows classes of bytes and characters, and nothing of documents.
 
+use crate::text::name_characters::{continues_name, starts_name};
 use crate::text::swar::{HIGHS, all, below, equal, first};
 
 /// Marks the bytes of a word that may end a run of plain text: markup, references, `]`, control
@@ -273,43 +274,13 @@ const fn no_letter(word: u64) -> u64 {
 fn name_slow(text: &str, from: usize, at: usize) -> usize {
     let mut end = at;
     for character in text.get(at..).unwrap_or("").chars() {
-        if !(is_name_start(character) || end > from && is_name_rest(character)) {
+        let belongs = if end > from { continues_name } else { starts_name };
+        if !belongs(character) {
             break;
         }
         end += character.len_utf8();
     }
     end
-}
-
-/// Whether a name may begin with this character (XML 1.0 fifth edition, production 4, without the colon).
-const fn is_name_start(character: char) -> bool {
-    matches!(
-        character,
-        'A'..='Z'
-            | '_'
-            | 'a'..='z'
-            | '\u{C0}'..='\u{D6}'
-            | '\u{D8}'..='\u{F6}'
-            | '\u{F8}'..='\u{2FF}'
-            | '\u{370}'..='\u{37D}'
-            | '\u{37F}'..='\u{1FFF}'
-            | '\u{200C}'..='\u{200D}'
-            | '\u{2070}'..='\u{218F}'
-            | '\u{2C00}'..='\u{2FEF}'
-            | '\u{3001}'..='\u{D7FF}'
-            | '\u{F900}'..='\u{FDCF}'
-            | '\u{FDF0}'..='\u{FFFD}'
-            | '\u{10000}'..='\u{EFFFF}'
-    )
-}
-
-/// Whether a name may contain this character only after its first one (XML 1.0 fifth edition, the additions
-/// of production 4a).
-const fn is_name_rest(character: char) -> bool {
-    matches!(
-        character,
-        '-' | '.' | '0'..='9' | '\u{B7}' | '\u{300}'..='\u{36F}' | '\u{203F}'..='\u{2040}'
-    )
 }
 
 /// Whether a text is one name without colons.
