@@ -238,8 +238,8 @@ fn differences(is_several: bool, out: &str) -> (Vec<String>, usize) {
             match generated(work.path(), &contract(place, payload, is_several), out) {
                 Ok(generated) => {
                     let found = shape_of(&generated, &context);
-                    // What is left out is reported: operations with a name that no message can contain, the facets of
-                    // an invalid pattern, the function of a policy that is not found under another name.
+                    // A warning reports each item that is left out: operations with a name that no message can contain,
+                    // facets of an invalid pattern, and the function for a policy whose name no longer matches.
                     let is_part = !generated.warnings.is_empty() && is_part(&found, &harmless);
                     // A namespace with white space is a list, and each has a constant.
                     let is_list = place == "namespace of a wildcard" && others(&found) == others(&harmless);

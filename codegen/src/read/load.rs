@@ -470,8 +470,8 @@ fn links(root: Tag<'_>) -> Vec<Link> {
             }
         }
     }
-    // Each is the holder of its own link, because policies belong to no scope. They follow the imports, whose numbers a
-    // catalog contains.
+    // Policies belong to no scope, so each reference is the holder of its link. They are added after the imports, because a
+    // catalog contains the numbers of the imports.
     policies.into_iter().for_each(|tag| add(LinkKind::Policy, tag, tag));
     links
 }

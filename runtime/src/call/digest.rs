@@ -26,7 +26,7 @@ struct Challenge {
     client: DigestClient,
 }
 
-/// What the client does after a reply with status 401.
+/// The reaction of the client to a reply with status 401.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Verdict {
     /// The request is sent again, with an answer to the challenge.

@@ -155,7 +155,7 @@ impl Secrets {
             }
             beginning = beginning.get(..common)?;
         }
-        // Only hostile input contains so many similar secrets. Mask more than necessary, which reveals nothing.
+        // Only hostile input contains so many similar secrets. Masking more than these secrets reveals nothing.
         Some(beginning.len())
     }
 }

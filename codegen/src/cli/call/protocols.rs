@@ -50,7 +50,7 @@ pub(in crate::cli) struct Used {
     pub(in crate::cli) mtom: Option<usize>,
 }
 
-/// What the options for HTTP and the request provide of the demands of a contract.
+/// The demands of a contract that the options for HTTP and the request itself meet.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Met {
     /// Whether the endpoint is called over HTTPS.

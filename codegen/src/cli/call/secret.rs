@@ -113,8 +113,8 @@ impl Secrets {
         places
     }
 
-    /// Replaces the secrets of an envelope. `replacement` gets the name of the element or attribute, and the secret as
-    /// it stands in the envelope.
+    /// Replaces the secrets of an envelope. `replacement` gets the name of the element or attribute, and the secret
+    /// with its XML escapes, as the envelope contains it.
     pub(in crate::cli) fn replace(
         &self,
         xml: &str,

@@ -21,8 +21,8 @@ pub(crate) struct Extensions {
     pub(crate) indexed: IdSet<Type>,
     /// Extensions that are decoded as one ordered list together with their bases.
     pub(crate) whole: IdSet<Type>,
-    /// Extensions with a wildcard that admits elements which the base could take as well, as a member or by a
-    /// wildcard of its own.
+    /// Extensions with a wildcard that admits elements which the base could take as well: as a member, or because
+    /// the base has a wildcard too.
     pub(crate) yielding: IdSet<Type>,
 }
 

@@ -274,9 +274,9 @@ pub enum Slot {
         elements: bool,
         /// Names of elements that the extension declares and the base declares as well.
         shared: Vec<BaseName>,
-        /// For an extension whose wildcard admits elements that its base could take as well, as a member or
-        /// by a wildcard of its own: the number of member indices that the extension itself uses for
-        /// elements. The decoder then calls `Reader::base_before`, which leaves an element to the extension
+        /// For an extension with a wildcard that admits elements which its base could take as well (as a member,
+        /// or because the base has a wildcard too): the number of member indices that the extension itself uses
+        /// for elements. The decoder then calls `Reader::base_before`, which leaves an element to the extension
         /// if the base cannot take another one. `None` for all other extensions.
         yields: Option<u16>,
         /// Whether the base has repeated choices or groups with a limited number of occurrences.

@@ -10,7 +10,7 @@ pub(super) struct OperationDocs {
     /// The entries of `messages`, for a fast lookup.
     pub(super) known: HashSet<(&'static str, String)>,
     /// The operations that use the type as request or reply: the role (`request` or `reply`), and the names of
-    /// the operations. They document a type that has no documentation of its own.
+    /// the operations. They are the documentation of a type that the contract does not document.
     pub(super) messages: Vec<(&'static str, Vec<String>)>,
     /// Documentation of members, by their names in lower case.
     pub(super) members: BTreeMap<String, Vec<String>>,

@@ -22,7 +22,7 @@ pub(super) enum Protection {
 /// An assertion, with the protection that it demands.
 pub(super) type Protected<'a> = (Tag<'a>, Protection);
 
-/// What the policies that are attached to an element and its parts demand.
+/// The demands of the policies that are attached to an element and its parts.
 #[derive(Default)]
 pub(super) struct Demands<'a> {
     pub(super) demands: Vec<Demand>,

@@ -45,7 +45,7 @@ use crate::value::Secret;
 #[cfg(feature = "security")]
 const LIFETIME: Duration = Duration::from_secs(300);
 
-/// What the policy of a service demands of a client, and what the user adds to meet it.
+/// The demands of a service on its clients, from its policy, and the values with which the user meets them.
 ///
 /// See the [module](crate::policy). [`Client::with_policy`] applies it.
 #[derive(Clone)]
