@@ -169,6 +169,23 @@ impl Record for Leg {
     }
 }
 
+/// A group of two optional members.
+#[derive(Clone, Debug, Default, PartialEq)]
+struct Hop {
+    gate: Option<String>,
+    seat: Option<i32>,
+}
+
+impl Record for Hop {
+    fn decode_field(&mut self, name: Name<'_>, input: &mut Reader<'_>) -> Result<Found> {
+        match name.within(NS) {
+            "Gate" => input.once(0, &mut self.gate),
+            "Seat" => input.once(2, &mut self.seat),
+            _ => Ok(Found::No),
+        }
+    }
+}
+
 /// A group that repeats, one that does not, and one in a repeated choice. Each can be followed by a member of the
 /// same local name in no namespace.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -190,6 +207,7 @@ struct Plan {
 #[derive(Clone, Debug, PartialEq)]
 enum Step {
     Leg(Leg),
+    Hop(Hop),
     Rest(i32),
 }
 
@@ -218,6 +236,7 @@ impl Record for Plan {
     fn decode_field(&mut self, name: Name<'_>, input: &mut Reader<'_>) -> Result<Found> {
         match name.within(NS) {
             "To" | "From" | "Note" => input.variants_group(name, &mut self.steps, Step::Leg),
+            "Gate" | "Seat" => input.variants_group(name, &mut self.steps, Step::Hop),
             "Rest" => input.variants(&mut self.steps, Step::Rest),
             _ => Ok(Found::No),
         }
@@ -253,6 +272,10 @@ fn a_member_in_the_other_form_belongs_to_the_group_that_precedes_it() {
     let found: Plan = route("<s:To>b</s:To><s:From>a</s:From><To>d</To><From>c</From><Rest>1</Rest>", 3);
     let both = Step::Leg(leg("c", Some("d"), None));
     assert_eq!(found.steps, [Step::Leg(leg("a", Some("b"), None)), both, Step::Rest(1)]);
+    // A member behind the group of another branch begins an occurrence of its own branch.
+    let found: Plan = route("<From>a</From><Seat>2</Seat><From>b</From>", 3);
+    let hop = Step::Hop(Hop { gate: None, seat: Some(2) });
+    assert_eq!(found.steps, [Step::Leg(leg("a", None, None)), hop, Step::Leg(leg("b", None, None))]);
     // A branch of a repeated choice is not continued, and not split either.
     let xml = format!("<s:R xmlns:s='{NS}'><s:From>a</s:From><Note>1</Note></s:R>");
     let error = from_str_as::<Plan>(&xml, ReadingMode::Standard).unwrap_err().to_string();

@@ -1,5 +1,7 @@
 //! Groups: records whose members are siblings of the members of the record around them.
 
+use std::mem;
+
 use super::Reader;
 use super::fields::Slot;
 use super::seen::{Ended, Seen};
@@ -94,7 +96,10 @@ impl Reader<'_> {
             return Ok(Found::Full);
         }
         let mut group = G::default();
-        if self.is_behind_group(name) && self.take_into_group(name, &mut group, true)?.is_some() {
+        // A member behind the group of another branch belongs to none of its occurrences.
+        let branch = mem::discriminant(&wrap(G::default()));
+        let is_same = slot.last().is_some_and(|last| mem::discriminant(last) == branch);
+        if is_same && self.is_behind_group(name) && self.take_into_group(name, &mut group, true)?.is_some() {
             return Err(self.both_forms(self.name()));
         }
         let found = self.read_group(name, &mut group, true)?;
