@@ -358,6 +358,12 @@ mod tests {
                 "<Attribute AttributeName='Token'><AttributeValue>[redacted]</AttributeValue></Attribute>",
             ),
             ("<p><Key>Password</Key><Value>x", "<p><Key>Password</Key><Value>[redacted]"),
+            (
+                "<p><Value>x</Value><Key><!--c-->Password</Key></p>",
+                "<p><Value>[redacted]</Value><Key><!--c-->Password</Key></p>",
+            ),
+            ("<Password></>x</Password>", "<Password></>[redacted]</Password>"),
+            ("</><Key>Password</Key><Value>x</Value>", "</><Key>Password</Key><Value>[redacted]</Value>"),
             ("<Key>Password</Key><Value>x</Value>", "<Key>Password</Key><Value>[redacted]</Value>"),
             (
                 "<v><value>1</value><key>Id</key><value>2</value><key>Token</key></v>",

@@ -96,7 +96,8 @@ impl<'t> Scan<'t, '_> {
     fn key(&mut self, is_secret: bool) {
         let around = self.open.len().checked_sub(2);
         let Some(pair) = around.and_then(|around| self.open.get_mut(around)) else { return };
-        let value = pair.value.take();
+        // A comment before the text of a key counts as a text too, so a value waits until a key suggests that it is secret.
+        let value = if is_secret { pair.value.take() } else { pair.value.clone() };
         pair.key = (is_secret || value.is_none()).then_some(is_secret);
         if let Some(value) = value.filter(|_| is_secret) {
             for piece in self.pieces.get_mut(value).unwrap_or_default() {
@@ -113,7 +114,8 @@ impl<'t> Scan<'t, '_> {
         let name = tag.get(1..).unwrap_or_default();
         if let Some(name) = name.strip_prefix('/') {
             let name = name.trim_end_matches(['>', ' ', '\t', '\r', '\n']);
-            let near = self.open.iter().rev().take(NEAR).position(|open| open.name == name);
+            // The first entry is the text around all elements, which no end tag closes.
+            let near = self.open.iter().skip(1).rev().take(NEAR).position(|open| open.name == name);
             if let Some(near) = near {
                 self.open.truncate(self.open.len() - near - 1);
                 self.close(local(name));
