@@ -10,17 +10,23 @@ use super::fault::Rejection;
 #[cfg(feature = "testing")]
 use super::samples::Samples;
 #[cfg(feature = "testing")]
-use crate::call::Client;
+use crate::call::receive::{ReadOptions, receive};
+#[cfg(feature = "testing")]
+use crate::call::{REPLY_LIMIT, Reply};
 #[cfg(feature = "testing")]
 use crate::error::ErrorKind;
 use crate::error::Result;
 use crate::fault::{Fault, Version};
+#[cfg(feature = "testing")]
+use crate::redaction::mask::Secrets;
 use crate::soap::operation::Actions;
 use crate::soap::{Body, Contract, Operation, Written, server};
 use crate::text::{Name, OwnedName};
 #[cfg(feature = "testing")]
-use crate::transport::{Memory, Response};
+use crate::transport::Response;
 use crate::validate::Validate;
+#[cfg(feature = "testing")]
+use crate::xml::ReadingMode;
 use crate::xml::writer::escaped;
 use crate::xml::{DepartureKind, Document, Limits, Reader, Value};
 
@@ -198,11 +204,14 @@ fn sampled<O: Operation>(samples: &Samples) -> Result<AnswerOf<O>, Failure<O::Fa
     let Some(envelope) = samples.get(name) else {
         return Ok(Answer { body: O::Reply::default(), headers: O::ReplyHeaders::default() });
     };
-    let memory = Memory::new();
-    memory.push(Response::envelope(envelope));
-    let client = Client::new(memory, "http://localhost/", Version::Soap11);
-    match client.call::<O>(O::Request::default()).send() {
-        Ok(reply) => Ok(Answer { body: reply.body, headers: reply.headers }),
+    // Not a call, because the default request need not be one that can be sent.
+    let response = Response::envelope(envelope);
+    let mut reply = Reply::<O::ReplyHeaders, O::Reply>::new();
+    let how =
+        ReadOptions { limits: Limits::default(), reply_limit: REPLY_LIMIT, mode: ReadingMode::default() };
+    let secrets = Secrets::default();
+    match receive((&response, None), &O::CONTRACT, how, &secrets, None, &mut reply).0 {
+        Ok(()) => Ok(Answer { body: reply.body, headers: reply.headers }),
         Err(error) => Err(match error.into_kind() {
             ErrorKind::Fault(fault) => fault.into(),
             kind => Fault::server(format!("the sample of `{name}`: {}", crate::Error::from(kind))).into(),
@@ -231,4 +240,41 @@ fn validated(request: &dyn Validate, form: Body) -> Result<(), Box<Fault>> {
         reason.push_str(&violation.expected);
     }
     Err(Fault::client(reason).into())
+}
+
+#[cfg(all(test, feature = "testing"))]
+mod tests {
+    use super::*;
+    use crate::NoFault;
+    use crate::xsd::QName;
+
+    /// An operation whose default request cannot be sent, because its name is not set.
+    enum Ask {}
+
+    impl Operation for Ask {
+        type Request = QName;
+        type Reply = String;
+        type RequestHeaders = ();
+        type ReplyHeaders = ();
+        type Fault = NoFault;
+
+        const CONTRACT: Contract = Contract {
+            name: "Ask",
+            action: "",
+            request: Body::Element("urn:ask", "Ask"),
+            reply: Body::Element("urn:ask", "Answer"),
+            request_headers: &[],
+        };
+    }
+
+    #[test]
+    fn a_sample_is_decoded_whatever_the_default_request_is() {
+        let mut samples = Samples::default();
+        let envelope = "<e:Envelope xmlns:e='http://schemas.xmlsoap.org/soap/envelope/'><e:Body>\
+            <Answer xmlns='urn:ask'>yes</Answer></e:Body></e:Envelope>";
+        samples.insert("Ask", envelope.to_owned());
+        assert!(sampled::<Ask>(&samples).is_ok_and(|answer| answer.body == "yes"));
+        samples.insert("Ask", envelope.replace("Answer", "Other"));
+        assert!(sampled::<Ask>(&samples).is_err());
+    }
 }
