@@ -165,6 +165,12 @@ fn an_operation_whose_message_contains_an_invalid_name_is_left_out() {
         assert!(cause < warnings.find(&reason).unwrap(), "{warnings}");
         assert!(!generated.files[0].text.contains("pub struct Ask"));
     }
+    // Elements of a type cannot contain what another type derived from the same base adds.
+    let sibling = "<xs:complexType name='Good'><xs:complexContent><xs:extension base='t:Base'><xs:sequence>
+        <xs:element name='x' type='xs:int'/></xs:sequence></xs:extension></xs:complexContent></xs:complexType>";
+    let ask = format!("{}{sibling}", schema("<xs:element name='o' type='t:Good'/>"));
+    let generated = generate(&text.replace("<xs:element name=\"Ask\" type=\"xs:string\"/>", &ask)).unwrap();
+    assert_eq!(generated.counts.operations, 2, "{:?}", generated.warnings);
     let text = text.replace("<xs:element name=\"Ask\"", "<xs:element name=\"2nd\"/><xs:element name=\"Ask\"");
     assert_eq!(generate(&text).unwrap().counts.operations, 2, "no operation needs the element");
 }

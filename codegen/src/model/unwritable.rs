@@ -20,7 +20,10 @@ pub(crate) struct Unwritable {
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 enum Component {
     Element(usize),
+    /// The content of a type, with that of its bases.
     Type(usize),
+    /// An element of a type, which may have a derived type by `xsi:type`.
+    Instance(usize),
     Group(usize),
     AttributeGroup(usize),
     Attribute(usize),
@@ -61,8 +64,11 @@ impl Unwritable {
         for (component, what) in reached {
             match component {
                 Component::Element(index) => found.elements.insert(ElementId::from_index(index), what),
-                Component::Type(index) => found.types.insert(TypeId::from_index(index), what),
-                Component::Group(_) | Component::AttributeGroup(_) | Component::Attribute(_) => {}
+                Component::Instance(index) => found.types.insert(TypeId::from_index(index), what),
+                Component::Type(_)
+                | Component::Group(_)
+                | Component::AttributeGroup(_)
+                | Component::Attribute(_) => {}
             }
         }
         found
@@ -84,19 +90,18 @@ impl Containers {
         let mut containers = Self::default();
         for (id, element) in model.elements.iter() {
             let own = Component::Element(id.index());
-            containers.add(own, Component::Type(element.type_id.index()));
+            containers.add(own, Component::Instance(element.type_id.index()));
             if let Some(head) = element.substitution_group {
                 containers.add(Component::Element(head.index()), own);
             }
         }
         for (id, definition) in model.types.iter() {
+            let (own, instance) = (Component::Type(id.index()), Component::Instance(id.index()));
+            containers.add(instance, own);
             let TypeKind::Complex(complex) = &definition.kind else { continue };
-            let own = Component::Type(id.index());
             if model.as_builtin(complex.base).is_none() {
-                // An element of the base may have the derived type by `xsi:type`.
-                let base = Component::Type(complex.base.index());
-                containers.add(own, base);
-                containers.add(base, own);
+                containers.add(own, Component::Type(complex.base.index()));
+                containers.add(Component::Instance(complex.base.index()), instance);
             }
             containers.add_attributes(own, &complex.attributes);
             if let ComplexContent::Elements(particle) = &complex.content {
