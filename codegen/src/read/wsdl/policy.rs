@@ -374,9 +374,11 @@ impl<'a> Reading<'_, 'a> {
                 let mut suites = Alternative::default();
                 self.nested_within(Within::AlgorithmSuite, tag, depth, &mut suites);
                 into.demands.extend(suites.demands);
-                // In a transport binding, the suite is that of TLS, so it demands nothing of the message.
-                if self.is_asymmetric || into.demands.contains(&Demand::X509) {
+                if self.is_asymmetric {
                     into.unsupported.extend(suites.unsupported);
+                } else {
+                    let tags = suites.unsupported.into_iter().map(|(tag, _)| (tag, Protection::Algorithms));
+                    into.protected.extend(tags);
                 }
             }
             "SignedParts" | "EncryptedParts" => parts(tag, into),

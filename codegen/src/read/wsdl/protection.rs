@@ -17,6 +17,9 @@ pub(super) enum Protection {
     Endorsing,
     /// Signatures cover the certificate that verifies them (`ProtectTokens`).
     Certificate,
+    /// The algorithms of the policy are supported (`AlgorithmSuite`). They concern messages only if these are signed: the suite
+    /// of a transport binding alone is that of TLS.
+    Algorithms,
 }
 
 /// An assertion, with the protection that it demands.
@@ -101,6 +104,7 @@ impl Protection {
             Self::Encrypted => by_tls,
             Self::Endorsing => !means.is_asymmetric,
             Self::Certificate => !means.has_reference,
+            Self::Algorithms => !means.is_signed,
         }
     }
 }
