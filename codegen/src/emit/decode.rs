@@ -426,7 +426,10 @@ pub(super) fn text(record: &Record, names: &mut Names<'_>) -> Option<TokenStream
 
 #[cfg(test)]
 mod tests {
-    use super::{super::text::Code, *};
+    use super::{
+        super::{text::Code, tree::Tree},
+        *,
+    };
 
     #[test]
     fn several_namespaces_make_one_match_inside_the_other() {
@@ -451,7 +454,7 @@ mod tests {
             secret_types: Default::default(),
             shares_constants: false,
         };
-        let names = Names::new(&plan, crate::plan::ModuleId(0), &module);
+        let names = Names::new(&Tree::new(&plan), crate::plan::ModuleId(0), &module);
         let tokens = matched(&[arm("A", "a"), arm("B", "b"), arm("A", "c")], quote!(none), &names);
         let code = Code::items(quote!(fn f() { #tokens })).unwrap();
         let expected = "fn f() {\n    match name.within(A) {\n        \"a\" => x,\n        \"c\" => x,\n        _ => {\n            match name.within(B) {\n                \"b\" => x,\n                _ => none,\n            }\n        }\n    }\n}\n";

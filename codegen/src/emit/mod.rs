@@ -112,7 +112,7 @@ pub fn folder_within(plan: &Plan, bytes: usize) -> Result<Vec<File>, Failure> {
     for (index, module) in plan.modules.iter().enumerate() {
         let id = ModuleId(index);
         let children: Vec<_> = tree.children(id).collect();
-        let mut code = body(plan, id, module, &mut budget)?;
+        let mut code = body(&tree, id, module, &mut budget)?;
         if !children.is_empty() {
             let mut declarations = Code::default();
             for (_, child) in &children {
@@ -145,7 +145,7 @@ fn file_path(plan: &Plan, id: ModuleId, has_children: bool) -> String {
 /// Prints a module and its inner modules.
 fn nested(tree: &Tree<'_>, id: ModuleId, depth: usize, budget: &mut Budget) -> Result<Code, Failure> {
     let Some(module) = tree.plan.modules.get(id.0).filter(|_| depth < 64) else { return Ok(Code::default()) };
-    let mut code = body(tree.plan, id, module, budget)?;
+    let mut code = body(tree, id, module, budget)?;
     for (child, module) in tree.children(id) {
         let inner = nested(tree, child, depth + 1, budget)?;
         code.push_apart(&Code::module(&module.docs, &module.name, &inner)?);
@@ -154,8 +154,8 @@ fn nested(tree: &Tree<'_>, id: ModuleId, depth: usize, budget: &mut Budget) -> R
 }
 
 /// Prints the items of a module, preceded by constants and imports.
-fn body(plan: &Plan, id: ModuleId, module: &Module, budget: &mut Budget) -> Result<Code, Failure> {
-    let mut names = Names::new(plan, id, module);
+fn body(tree: &Tree<'_>, id: ModuleId, module: &Module, budget: &mut Budget) -> Result<Code, Failure> {
+    let mut names = Names::new(tree, id, module);
     let mut items = Code::default();
     for item in &module.items {
         let debug =

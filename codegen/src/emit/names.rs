@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
+use super::tree::Tree;
 use crate::plan::{Item, ItemRef, Module, ModuleId, PRELUDE, Plan, Ty, WireName};
 
 /// The items of the runtime that are in its module `generated`, sorted.
@@ -13,6 +14,7 @@ const GENERATED: [&str; 4] = ["Group", "Pairs", "Redacted", "TextRule"];
 /// The names that one module uses, and the imports for them.
 pub(super) struct Names<'p> {
     plan: &'p Plan,
+    markers: BTreeSet<&'p str>,
     module: ModuleId,
     own: HashSet<&'p str>,
     secret_types: &'p BTreeSet<String>,
@@ -24,16 +26,13 @@ pub(super) struct Names<'p> {
 }
 
 impl<'p> Names<'p> {
-    pub(super) fn new(plan: &'p Plan, module: ModuleId, content: &'p Module) -> Self {
-        let inner = plan
-            .modules
-            .iter()
-            .filter(|inner| inner.parent == module && !inner.name.is_empty())
-            .map(|inner| inner.name.as_str());
+    pub(super) fn new(tree: &Tree<'p>, module: ModuleId, content: &'p Module) -> Self {
+        let inner = tree.children(module).map(|(_, inner)| inner.name.as_str());
         let constants = content.namespaces.keys().map(String::as_str);
         let own = content.items.iter().map(Item::ident).chain(constants).chain(inner);
         Self {
-            plan,
+            plan: tree.plan,
+            markers: tree.markers.clone(),
             module,
             own: own.collect(),
             secret_types: &content.secret_types,
@@ -62,8 +61,7 @@ impl<'p> Names<'p> {
     /// A trait of `std::marker`, by its path if an item of the plan has its name, which the module may import.
     pub(super) fn marker(&self, name: &str) -> TokenStream {
         let ident = format_ident!("{name}");
-        let mut items = self.plan.modules.iter().flat_map(|module| &module.items);
-        match items.any(|item| item.ident() == name) {
+        match self.markers.contains(name) {
             true => quote!(std::marker::#ident),
             false => quote!(#ident),
         }

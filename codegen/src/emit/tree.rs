@@ -1,12 +1,14 @@
 //! The modules of a plan as a tree.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
-use crate::plan::{Module, ModuleId, Plan};
+use crate::plan::{Item, Module, ModuleId, Plan};
 
 /// A plan, with an index of the inner modules of each module.
 pub(super) struct Tree<'p> {
     pub(super) plan: &'p Plan,
+    /// Names of items that are also those of traits in `std::marker` that generated code uses.
+    pub(super) markers: BTreeSet<&'p str>,
     children: HashMap<ModuleId, Vec<ModuleId>>,
 }
 
@@ -16,7 +18,9 @@ impl<'p> Tree<'p> {
         for (index, module) in plan.modules.iter().enumerate().skip(1) {
             children.entry(module.parent).or_default().push(ModuleId(index));
         }
-        Self { plan, children }
+        let names = plan.modules.iter().flat_map(|module| &module.items).map(Item::ident);
+        let markers = names.filter(|name| matches!(*name, "Send" | "Sync" | "Sized")).collect();
+        Self { plan, markers, children }
     }
 
     pub(super) fn children(&self, parent: ModuleId) -> impl Iterator<Item = (ModuleId, &'p Module)> {

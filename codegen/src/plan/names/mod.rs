@@ -16,7 +16,7 @@ use crate::{
     model::{Model, QName, TypeKind},
 };
 use letters::Letters;
-use scope::{PRELUDE, Scope};
+use scope::{CRATES, PRELUDE, Scope};
 
 /// The namespace of `xsi:nil` and `xsi:type`.
 pub(crate) const XSI: &str = "http://www.w3.org/2001/XMLSchema-instance";
@@ -53,9 +53,10 @@ impl<'a> Names<'a> {
     /// Adds an empty module.
     pub(crate) fn add_module(&mut self, parent: ModuleId, name: &str, docs: Vec<String>) -> ModuleId {
         let id = ModuleId(self.modules.len());
+        let taken = [PRELUDE, CRATES].concat();
         let (name, scope) = match self.scopes.get_mut(parent.0) {
-            Some(scope) => (scope.claim_module(name), Scope::with(&self.letters, PRELUDE)),
-            None => (String::new(), Scope::of_root(&self.letters, PRELUDE)),
+            Some(scope) => (scope.claim_module(name), Scope::with(&self.letters, &taken)),
+            None => (String::new(), Scope::of_root(&self.letters, &taken)),
         };
         let around = self.modules.get(parent.0).map(|parent| parent.path.as_slice()).unwrap_or_default();
         let path = match id.0 {

@@ -78,6 +78,9 @@ impl Scope {
 pub(crate) const PRELUDE: &[&str] =
     &["Option", "Vec", "String", "Box", "Default", "Into", "FnOnce", "FnMut", "ToOwned", "Self", "T"];
 
+/// Names of crates, and of modules of the runtime that generated code imports by other names. No module may shadow them.
+pub(crate) const CRATES: &[&str] = &["std", "saponify", "saponify_server", "saponify_policy", "saponify_xsd"];
+
 #[cfg(test)]
 mod tests {
     use std::rc::Rc;
