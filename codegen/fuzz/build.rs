@@ -23,7 +23,7 @@ fn main() -> Result<(), Error> {
     let mut table = String::new();
     for (name, wsdl) in contracts {
         if !wsdl.exists() {
-            println!("cargo::warning={name} is left out: its contract is not there");
+            println!("cargo::warning={name} is left out: its contract does not exist");
             continue;
         }
         let file = format!("{name}.rs");

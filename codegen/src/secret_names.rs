@@ -111,7 +111,7 @@ fn ends_in_secret(letters: &str, words: &Words) -> bool {
     })
 }
 
-/// Whether the name of an operation speaks of a password, secret, token or ticket:
+/// Whether the name of an operation contains the word password, secret, token or ticket:
 /// `GenerateNewPasswordForExternalUser`. A reply of such an operation that consists of texts is secret.
 pub(crate) fn speaks_of_secret(operation: &str) -> bool {
     const SECRETS: [&str; 8] =

@@ -155,8 +155,8 @@ fn a_reply_whose_header_says_that_the_call_failed_ends_with_code_5() {
         let run = saponify(&["call", "../../../wsdl/SoPrincipal.wsdl", "GetSystemInfo", "--endpoint", &url]);
         handle.join().unwrap();
         assert_eq!(run.code, Some(code), "{}{}", run.output, run.errors);
-        let is_told = run.errors.contains("the reply says that the call failed");
-        assert_eq!(is_told, code == 5, "{}", run.errors);
+        let is_reported = run.errors.contains("the reply reports that the call failed");
+        assert_eq!(is_reported, code == 5, "{}", run.errors);
     }
 }
 
@@ -227,7 +227,7 @@ fn explore_calls_a_reply_a_fault_whose_header_says_that_the_call_failed() {
         child.wait().unwrap();
         server.join().unwrap();
         assert!(sent.contains(&format!(r#""outcome":"{outcome}""#)), "{sent}");
-        assert_eq!(sent.contains("the reply says that the call failed"), outcome == "fault", "{sent}");
+        assert_eq!(sent.contains("the reply reports that the call failed"), outcome == "fault", "{sent}");
     }
 }
 

@@ -233,7 +233,7 @@ fn each_construct_has_its_form_in_json_and_comes_back() {
 }
 
 #[test]
-fn what_the_contract_does_not_declare_is_kept_and_reported() {
+fn undeclared_content_is_preserved_and_reported() {
     let model = rules();
     for (operation, xml, kept, reported) in [
         ("Lists", "<Other>1</Other>", "<Other", "`$any`: unknown member"),

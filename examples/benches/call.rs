@@ -7,10 +7,10 @@
 //! would never sleep and would answer four times as fast as a real server, which would distort the comparison.
 //!
 //! All clients run in turns in small batches, so that other load on the machine affects them equally. A row is the
-//! median over the batches, and what is added is the median of the differences between batches that follow each other.
-//! On Linux, the CPU time of the thread is printed too, which hardly depends on other load.
-//! The overhead is split into transport (compared with the bare client), and writing and reading XML. The first table
-//! is measured with a server that answers at once, the second with one that takes two milliseconds.
+//! median over the batches, and the overhead is the median of the differences between batches that follow each other.
+//! On Linux, the CPU time of the thread is printed too, which hardly depends on other load. The overhead is split into
+//! transport (compared with the bare client), and writing and reading XML. The first table is measured with a server
+//! that answers at once, the second with one that takes two milliseconds.
 
 #![allow(missing_docs, clippy::unwrap_used)]
 

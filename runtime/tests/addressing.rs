@@ -120,7 +120,7 @@ impl Operation for Plain {
         Contract { name: "Ping", action: "", request: Body::Empty, reply: Body::Empty, request_headers: &[] };
 }
 
-/// The same without a reply.
+/// The same operation without a reply.
 enum Notify {}
 
 impl Operation for Notify {
@@ -133,7 +133,7 @@ impl Operation for Notify {
     const CONTRACT: Contract = Contract { reply: Body::OneWay, ..Plain::CONTRACT };
 }
 
-/// The same with a declared action.
+/// The same operation with a declared action.
 enum Declared {}
 
 impl Operation for Declared {
@@ -238,7 +238,7 @@ fn a_missing_relation_is_accepted_unless_required() {
 
 /// The reply of an operation in SOAP encoding, whose first body element need not be the message.
 #[test]
-fn a_missing_relation_is_accepted_of_a_fault_only_if_it_is_read_as_a_fault() {
+fn a_missing_relation_is_accepted_in_a_fault_only_if_it_is_read_as_a_fault() {
     enum Get {}
 
     impl Operation for Get {

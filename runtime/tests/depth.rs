@@ -171,7 +171,7 @@ fn records_that_take_more_stack_are_an_error_and_no_overflow() {
 }
 
 #[test]
-fn kept_xml_takes_no_stack() {
+fn captured_xml_uses_no_stack() {
     std::thread::Builder::new()
         .stack_size(1 << 17)
         .spawn(|| {

@@ -104,7 +104,7 @@ fn meaning(xml: &str) -> String {
 }
 
 #[test]
-fn kept_elements_mean_the_same_wherever_they_are_written() {
+fn captured_elements_mean_the_same_wherever_they_are_written() {
     for around in AROUND {
         for content in CONTENTS {
             let xml = format!("<h:Holder {around}>{content}</h:Holder>");
@@ -164,7 +164,7 @@ fn an_element_of_any_type_can_be_written_under_another_name() {
 }
 
 #[test]
-fn kept_elements_can_be_looked_at() {
+fn captured_elements_can_be_inspected() {
     let element =
         Element::parse("<p:a xmlns:p='urn:p' b='1' p:b='2'><c>x</c> y <d/></p:a>").expect("well-formed");
     assert_eq!(element.name(), Name::new("urn:p", "a"));
@@ -185,7 +185,7 @@ fn kept_elements_can_be_looked_at() {
 }
 
 #[test]
-fn kept_elements_read_into_types() {
+fn captured_elements_are_decoded_as_types() {
     let xml = "<z:Vehicle xmlns:z='urn:zoo' age='3'><z:Name>a</z:Name><z:Boss><z:Age>1</z:Age></z:Boss></z:Vehicle>";
     let element = Element::parse(xml).expect("well-formed");
     let keeper: Keeper = element.decode().expect("a keeper");
@@ -249,7 +249,7 @@ fn named(xml: &str, local: &str) -> Vec<String> {
 }
 
 #[test]
-fn names_in_the_values_of_kept_elements_keep_their_namespace() {
+fn names_in_the_values_of_captured_elements_keep_their_namespace() {
     const VALUES: [&str; 12] = [
         "<p:x q='y'/>",
         "<p:x q='p:y'/>",
@@ -282,7 +282,7 @@ fn names_in_the_values_of_kept_elements_keep_their_namespace() {
 }
 
 #[test]
-fn a_kept_element_may_use_the_prefix_xsi_for_something_else() {
+fn a_captured_element_may_use_the_prefix_xsi_for_something_else() {
     const XSI: &str = "http://www.w3.org/2001/XMLSchema-instance";
     let xml = format!(
         "<o><x xmlns:xsi='urn:other' xmlns:i='{XSI}' i:type='i:T' a='xsi:y'><y i:nil='true'/></x></o>"

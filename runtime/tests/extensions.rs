@@ -22,7 +22,7 @@ type Prepare = dyn Fn(&mut Preparation<'_>) -> Result<()> + Send + Sync;
 type Seal = dyn Fn(&mut OutgoingMessage<'_>) -> Result<()> + Send + Sync;
 type Open = dyn Fn(&mut IncomingMessage<'_>) -> Result<()> + Send + Sync;
 
-/// An extension of functions, which counts its runs.
+/// An extension whose steps are functions. It counts its runs.
 #[derive(Clone, Default)]
 struct Steps {
     prepare: Option<Arc<Prepare>>,

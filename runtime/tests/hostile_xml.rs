@@ -97,7 +97,7 @@ impl Record for Open {
 }
 
 #[test]
-fn kept_attributes_cannot_multiply_their_namespaces() {
+fn captured_attributes_cannot_multiply_their_namespaces() {
     let namespace = "n".repeat(1_024);
     for (item, kind) in [("<a p:b=''/>", "names"), ("<a b='p:x'/>", "values")] {
         let document = |namespace: &str| {
@@ -219,7 +219,7 @@ fn a_wrong_end_tag_is_found_among_any_number_of_names() {
 }
 
 #[test]
-fn many_prefixes_and_many_kept_elements_are_read() {
+fn many_prefixes_and_many_captured_elements_are_read() {
     #[derive(Default)]
     struct Any(Vec<Element>);
 

@@ -256,7 +256,8 @@ fn a_part_of_a_status_line_is_a_byte_of_the_reply_for_ureq() {
         |setup| setup,
         |transport, error| {
             assert!(matches!(error.kind(), ErrorKind::Transport { .. }), "{transport}: {error:?}");
-            // hyper does not distinguish it from an empty reply, as the documentation of the predicate says.
+            // hyper does not distinguish a part of the head from an empty reply, as the documentation of the
+            // predicate states.
             assert_eq!(error.is_closed_before_reply(), transport == "reqwest", "{transport}: {error:?}");
         },
     );

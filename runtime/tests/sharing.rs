@@ -86,7 +86,7 @@ async fn one_function_serves_any_operation() {
 
 /// The four forms of calls that do not end in the statement that makes them.
 #[tokio::test]
-async fn a_call_is_kept_collected_and_spawned() {
+async fn a_call_is_stored_collected_and_spawned() {
     let client = NamesClient::new(answering());
     let call = client.get_name(GetName { id: Some(1), ..GetName::default() });
     let calls: Vec<_> =
@@ -103,7 +103,7 @@ async fn a_call_is_kept_collected_and_spawned() {
 }
 
 #[test]
-fn a_blocking_call_is_kept_collected_and_moved_to_a_thread() {
+fn a_blocking_call_is_stored_collected_and_moved_to_a_thread() {
     let client = NamesClient::new(answering());
     let call = client.get_name(GetName { id: Some(1), ..GetName::default() });
     let calls = Vec::from([client.get_name(GetName::default()), client.get_name(GetName::default())]);

@@ -111,7 +111,8 @@ fn a_recorded_exchange_is_two_readable_files_without_secrets() {
             assert!(!text.contains(secret), "{name}: {secret} in {text}");
         }
     }
-    // A later request that repeats the secrets of an earlier reply in an element whose name does not say so.
+    // A later request repeats the secrets of an earlier reply, in an element whose name does not suggest a
+    // secret.
     let later = Request::new("http://localhost/", b"<a><Note>hunter2 and 1234</Note></a>".to_vec());
     BlockingTransport::send(client.transport(), later).unwrap();
     let sent = folder.read("0003-call.request.http");

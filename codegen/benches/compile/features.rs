@@ -96,7 +96,7 @@ impl Crates {
             .unwrap();
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
         let text = String::from_utf8(output.stdout).unwrap();
-        // A crate that stands twice in the tree is marked the second time.
+        // A crate that occurs twice in the tree is marked the second time.
         let names = text.lines().map(|line| line.trim_end_matches(" (*)").to_owned());
         Self(names.filter(|name| !name.is_empty() && !name.starts_with("measured ")).collect())
     }

@@ -165,7 +165,7 @@ fn bare(host: &str) -> String {
     host.trim_start_matches('[').trim_end_matches(']').trim_end_matches('.').to_ascii_lowercase()
 }
 
-/// [`Gate`] as the resolver of ureq.
+/// Resolver for ureq that permits only the addresses of a [`Gate`].
 #[derive(Debug)]
 pub(super) struct GateResolver(pub(super) std::sync::Arc<Gate>);
 
@@ -178,7 +178,7 @@ impl Resolver for GateResolver {
     ) -> Result<ResolvedSocketAddrs, ureq::Error> {
         let gate = &self.0;
         let found = gate.resolver.resolve(uri, config, timeout)?;
-        // The user has chosen the proxy.
+        // The user has chosen the proxy, so its address is permitted.
         if config.proxy().is_some_and(|proxy| proxy.uri() == uri) {
             return Ok(found);
         }

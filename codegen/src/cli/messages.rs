@@ -60,7 +60,7 @@ impl MessageForm {
     ///
     /// # Errors
     ///
-    /// A text that says why the operation has no such message.
+    /// The reason why the operation has no such message.
     pub(super) fn of(model: &Model, operation: &Bound<'_>, way: Way) -> Result<Self, String> {
         let (message, bound) = message(operation, way)?;
         let mut headers = Vec::new();

@@ -110,7 +110,7 @@ impl Comparer<'_> {
         self.check(Aspect::Occurrence, left.occurs, right.occurs, occurrence, places);
         match (&left.kind, &right.kind) {
             (Kind::Element(left), Kind::Element(right)) => {
-                // Global declarations are compared on their own, not at each reference.
+                // Global declarations are compared separately, not at each reference.
                 let (is_left, is_right) =
                     (self.left.elements[*left].is_global, self.right.elements[*right].is_global);
                 if !(is_left && is_right) {

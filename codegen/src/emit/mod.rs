@@ -1,4 +1,4 @@
-//! Prints a plan: tokens by `quote`, text by `prettyplease`, one item at a time. Takes no decisions and
+//! Prints a plan: tokens by `quote`, text by `prettyplease`, one item at a time. Makes no decisions and
 //! writes no files.
 
 mod check;
@@ -118,7 +118,7 @@ pub fn folder_within(plan: &Plan, bytes: usize) -> Result<Vec<File>, Failure> {
             for (_, child) in &children {
                 declarations.push(&Code::module_declaration(&child.docs, &child.name)?);
             }
-            code.push_apart(&declarations);
+            code.push_separated(&declarations);
         }
         let text = code.into_string();
         check.file(id, &text)?;
@@ -148,7 +148,7 @@ fn nested(tree: &Tree<'_>, id: ModuleId, depth: usize, budget: &mut Budget) -> R
     let mut code = body(tree, id, module, budget)?;
     for (child, module) in tree.children(id) {
         let inner = nested(tree, child, depth + 1, budget)?;
-        code.push_apart(&Code::module(&module.docs, &module.name, &inner)?);
+        code.push_separated(&Code::module(&module.docs, &module.name, &inner)?);
     }
     Ok(code)
 }
@@ -163,7 +163,7 @@ fn body(tree: &Tree<'_>, id: ModuleId, module: &Module, budget: &mut Budget) -> 
         for (name, tokens) in item_tokens(item, &mut names).into_iter().chain(debug) {
             let code = Code::items(tokens).map_err(|error| format!("`{name}`: {error}"))?;
             budget.spend(code.len(), name)?;
-            items.push_apart(&code);
+            items.push_separated(&code);
         }
     }
     let mut code = match names.uses() {
@@ -176,10 +176,10 @@ fn body(tree: &Tree<'_>, id: ModuleId, module: &Module, budget: &mut Budget) -> 
     });
     let constants = Code::items(quote!(#(#constants)*))?;
     if !constants.is_empty() {
-        code.push_apart(&constants);
+        code.push_separated(&constants);
     }
     if !items.is_empty() {
-        code.push_apart(&items);
+        code.push_separated(&items);
     }
     Ok(code)
 }

@@ -78,7 +78,7 @@ impl Code {
     }
 
     /// Appends text after a blank line.
-    pub(super) fn push_apart(&mut self, more: &Self) {
+    pub(super) fn push_separated(&mut self, more: &Self) {
         if !self.0.is_empty() {
             self.0.push('\n');
         }

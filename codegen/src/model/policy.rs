@@ -4,7 +4,7 @@ use std::{collections::BTreeSet, fmt, sync::Arc};
 
 use super::{Binding, Port};
 
-/// A demand of a policy. The order is that of listings.
+/// A demand of a policy. Listings show demands in the order of these variants.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Demand {
     /// Messages over HTTPS.

@@ -50,8 +50,8 @@ impl Unwritable {
         }
         let containers = Containers::of(model);
         let mut reached: HashMap<Component, String> = HashMap::new();
-        // A component keeps its first description. Reversed, so that the first declaration is processed
-        // first.
+        // A component keeps its first description. The queue is reversed, so that the first declaration is
+        // processed first.
         queue.reverse();
         while let Some((component, what)) = queue.pop() {
             if reached.contains_key(&component) {

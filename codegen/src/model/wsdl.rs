@@ -276,7 +276,7 @@ pub struct Mime {
     pub element: Arc<str>,
     /// Message parts that are sent as MIME parts, each with its content types.
     pub parts: Vec<(Arc<str>, Vec<Arc<str>>)>,
-    /// Whether an attachment does not name its part, and several parts are possible.
+    /// Whether several parts are possible for an attachment, and the binding does not name one.
     pub is_ambiguous: bool,
     /// Position of the start tag, for problems.
     pub span: Span,

@@ -1,6 +1,6 @@
 //! Plans the generated Rust: modules, items, identifiers, types, boxing, order, documentation.
 //!
-//! Only the plan creates Rust names and takes decisions; [`emit`](crate::emit) prints the plan.
+//! Only the plan creates Rust names and makes decisions; [`emit`](crate::emit) prints the plan.
 //!
 //! Planning creates three values, one after the other. None changes once it is complete:
 //!

@@ -1,4 +1,4 @@
-//! Search for the name that a misspelled name was meant to be ("did you mean").
+//! Finds the name that a misspelled name was probably meant to be ("did you mean").
 
 /// Returns the candidate most similar to `wanted`, or `None` if no candidate is similar.
 ///

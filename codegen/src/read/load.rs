@@ -222,7 +222,7 @@ pub(super) fn load<'t>(
 pub(super) struct Request {
     /// Index of the link in its file.
     pub(super) link: usize,
-    /// May be empty if there is a namespace, which a catalog may map to a file.
+    /// The location. It may be empty if the link has a namespace, which a catalog may map to a file.
     pub(super) location: String,
     pub(super) namespace: Option<String>,
     pub(super) span: Span,

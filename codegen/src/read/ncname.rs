@@ -1,7 +1,7 @@
 //! Reports names that are not valid in XML.
 //!
-//! Documents cannot contain elements and attributes with such names. What needs them is not generated
-//! (`model::unwritable`).
+//! Documents cannot contain elements and attributes with such names. Components that need them are not
+//! generated (`model::unwritable`).
 //!
 //! A name must be an NCName by the fifth edition of XML 1.0, as in most current parsers and in the
 //! runtime. Names that only that edition or XML 1.1 allows are kept. A peer with an older parser rejects

@@ -60,7 +60,7 @@ pub(super) const ADDRESSING: [&str; 3] = [
 
 /// Namespace of WS-Addressing of August 2004, whose `Action` attribute inputs and outputs may have.
 pub(super) const ADDRESSING_2004: &str = "http://schemas.xmlsoap.org/ws/2004/08/addressing";
-/// Namespace of its policy assertion `UsingAddressing`.
+/// Namespace of the policy assertion `UsingAddressing` of WS-Addressing of August 2004.
 pub(super) const ADDRESSING_POLICY_2004: &str = "http://schemas.xmlsoap.org/ws/2004/08/addressing/policy";
 
 /// Whether a namespace is that of XML Schema. The drafts of 1999 and 2000 are treated as the

@@ -91,7 +91,7 @@ fn all(index: &Index, wanted: &Wanted) -> bool {
 fn negative(index: &Index) -> bool {
     let mut succeeded = run::limits_hold();
     for (path, result) in run::negative(index) {
-        let ok = result.outcome.is_told() && !result.report.trim().is_empty();
+        let ok = result.outcome.is_reported() && !result.report.trim().is_empty();
         succeeded &= ok;
         let first = result.report.lines().find(|line| !line.is_empty()).unwrap_or("no problem was reported");
         println!("{} {path}\n     {first}", if ok { "ok  " } else { "FAIL" });

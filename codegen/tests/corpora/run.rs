@@ -45,7 +45,7 @@ impl Outcome {
     }
 
     /// Returns `true` if a problem was reported.
-    pub(crate) fn is_told(self) -> bool {
+    pub(crate) fn is_reported(self) -> bool {
         matches!(self, Self::Refused | Self::Partly | Self::Nothing)
     }
 }

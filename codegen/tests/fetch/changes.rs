@@ -1,4 +1,4 @@
-//! A second run says what changed.
+//! A second run of `fetch` reports the changes.
 
 use std::sync::{Arc, Mutex};
 

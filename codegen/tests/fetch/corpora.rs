@@ -1,4 +1,4 @@
-//! Contracts of several files, served by a static server: the same files come out.
+//! Contracts of several files, served by a static server: the fetched files equal the served ones.
 //!
 //! A run takes every sixth contract. `SAPONIFY_TEST_ALL=1` takes all.
 

@@ -1,4 +1,4 @@
-//! Replies that are not a document get a message that says what to do.
+//! A reply that is not a document yields a message with a suggestion.
 
 use super::*;
 

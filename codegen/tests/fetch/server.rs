@@ -8,7 +8,7 @@ use std::{
     time::Duration,
 };
 
-/// A request, as far as the tests look at it.
+/// The parts of a request that the tests examine.
 #[derive(Clone, Debug)]
 pub(crate) struct Request {
     /// Path and query.

@@ -162,7 +162,7 @@ fn part(making: &mut crate::instance::Making<'_, '_, '_>, name: &QName, content:
 }
 
 impl Contract {
-    /// Reads and plans a root. The error says why no code is generated.
+    /// Reads and plans a root. The error is the reason why no code is generated.
     pub(crate) fn read(index: &Index, root: &Root) -> Result<Self, String> {
         let catalogs = vec![index.catalog()].into_iter().filter(|path| path.is_file()).collect();
         let options = ReadOptions { catalogs, ..ReadOptions::default() };

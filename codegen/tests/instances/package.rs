@@ -17,7 +17,7 @@ pub(crate) fn build(name: &str, contracts: &[Contract]) -> Result<PathBuf, Strin
     fs::create_dir_all(folder.join("src")).unwrap();
     let mut modules = String::new();
     let mut judges = String::from(
-        "//! What judges each message.\n\nuse saponify::{Element, Validate};\n\nuse crate::{Judge, Mirror, fault, judge};\n\n",
+        "//! The functions that judge the messages.\n\nuse saponify::{Element, Validate};\n\nuse crate::{Judge, Mirror, fault, judge};\n\n",
     );
     let mut list = String::new();
     let mut files = vec!["main.rs".to_owned(), "judges.rs".to_owned()];

@@ -20,7 +20,7 @@ pub(crate) enum Liberty {
     /// Whitespace that the type collapses or replaces is gone.
     Blanks,
     /// An `xsi:type` that names the declared type is omitted.
-    SaidType,
+    DeclaredType,
     /// An empty element with a default contains the default, or the reverse.
     Default,
 }
@@ -52,7 +52,7 @@ impl Compared {
         self.path.push('/');
         self.path.push_str(&original.name.local);
         self.attributes(original, written);
-        self.said_type(original, written);
+        self.xsi_type(original, written);
         let nil = matches!(written.attribute((XSI, "nil")).map(str::trim), Some("true" | "1"));
         if nil != original.nil {
             let label = |nil| if nil { "nil" } else { "not nil" };
@@ -158,14 +158,14 @@ impl Compared {
         }
     }
 
-    fn said_type(&mut self, original: &Node, written: Written<'_, '_>) {
+    fn xsi_type(&mut self, original: &Node, written: Written<'_, '_>) {
         let stated = written.attribute((XSI, "type")).map(|text| resolved(text.trim(), written));
         let before = original.type_name.clone().or(original.declared.clone());
         let after = stated.clone().or(original.declared.clone());
         if before != after {
             self.differ(format!("xsi:type {before:?} became {after:?}"));
         } else if stated != original.type_name {
-            self.liberties.insert(Liberty::SaidType);
+            self.liberties.insert(Liberty::DeclaredType);
         }
     }
 

@@ -81,14 +81,14 @@ fn post(service: &Service, version: Version, body: Vec<u8>) -> (u16, String) {
     }
 }
 
-/// What became of the requests.
+/// Numbers of requests by outcome.
 #[derive(Debug, Default)]
 struct Counts {
     requests: usize,
-    /// Decoded, as the other parser reads them.
+    /// Requests that were decoded as the other parser reads them.
     decoded: usize,
     rejected: usize,
-    /// Rejected, although they are decoded in the spelling of the other parser.
+    /// Requests that were rejected, although they are decoded in the spelling of the other parser.
     rejected_for_spelling: usize,
 }
 
@@ -149,7 +149,7 @@ fn broken(request: &[u8], flips: usize) -> impl Iterator<Item = Vec<u8>> {
     let flipped = (0..request.len()).flat_map(move |at| {
         (0..flips).map(move |number| {
             let mut flipped = request.to_vec();
-            // All bits have their turn when there are few changes.
+            // Successive bytes have different bits changed, so that few changes still cover all bits.
             let bit = (at + number) % 8;
             flipped.iter_mut().skip(at).take(1).for_each(|byte| *byte ^= 1 << bit);
             flipped
@@ -184,7 +184,7 @@ fn try_all(recordings: &[(PathBuf, Vec<u8>)], is_kept: bool) -> Counts {
         let trial = Trial { service: &service, seen: &seen, version };
         trial.judge(request, &mut counts);
         let changes = request.len() * (1 + flips.unwrap_or(8));
-        // Other changes are tried for each recording.
+        // A different part of the changes is tried for each recording.
         let step = if flips.is_some() { 1 } else { (changes / SAMPLE).max(1) };
         let offset = if flips.is_some() { 0 } else { number * 31 % step };
         let before = counts.decoded;

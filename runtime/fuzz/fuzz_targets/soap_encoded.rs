@@ -61,7 +61,7 @@ fuzz_target!(|bytes: &[u8]| {
     );
 });
 
-/// An operation whose messages hold themselves, arrays, and XML that is kept.
+/// An operation whose messages contain themselves, arrays, and XML that is kept.
 enum Exchange {}
 
 const fn contract(request: Body, reply: Body) -> Contract {

@@ -126,7 +126,7 @@ impl Extension for Addressing {
     }
 }
 
-/// One exchange of messages.
+/// State of the extension during one exchange of messages.
 struct Run {
     settings: Addressing,
     /// Identifier of the outgoing message.
@@ -158,7 +158,7 @@ impl ExtensionRun for Run {
     }
 
     fn select(&mut self, call: &CallFacts<'_>) -> Result<()> {
-        // A request without a reply may name any address.
+        // The reply address of a one-way request is not used, so it is not checked.
         if call.is_one_way() {
             return Ok(());
         }
@@ -213,13 +213,14 @@ impl Run {
         Ok(())
     }
 
-    /// Adds the headers of a reply or a fault, if the request had headers. Discards the message if the request
-    /// demands it.
+    /// Adds the headers of a reply or a fault, if the request had WS-Addressing headers. Discards the message
+    /// if the request gives the address `none` for it.
     fn reply(&self, message: &mut Preparation<'_>) -> Result<()> {
         let Some(version) = self.request.version else { return Ok(()) };
         let (declared, is_default) =
             (message.call().fault_action(), message.call().has_default_fault_action());
-        // The default action of a declared fault is that of all faults in the version of 2004.
+        // In the version of 2004, a declared fault without an action in the contract has the action of all
+        // other faults.
         let is_declared = !declared.is_empty() && (!is_default || version == AddressingVersion::V1_0);
         let (action, to) = match message.kind() {
             MessageKind::Fault if self.refused.is_some() => {

@@ -65,7 +65,7 @@ const CODES: [(&str, AddressingFaultKind); 15] = [
     ("OnlyNonAnonymousAddressSupported", InvalidAddressingHeader),
 ];
 
-/// Number of the first code that is a specific case.
+/// Index in [`CODES`] of the first code for a specific case.
 const SPECIFIC: usize = 7;
 
 impl Error {

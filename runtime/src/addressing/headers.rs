@@ -16,7 +16,7 @@ pub(super) struct Headers {
     pub(super) message_id: Option<String>,
     pub(super) reply_to: Option<EndpointReference>,
     pub(super) fault_to: Option<EndpointReference>,
-    /// The messages of which this message is the reply.
+    /// Identifiers of the messages to which this message is the reply.
     pub(super) relates_to: Vec<String>,
     /// The elements of the header `FaultDetail`, which SOAP 1.1 has instead of a detail for faults that concern headers.
     pub(super) fault_detail: Vec<Element>,
@@ -67,7 +67,8 @@ impl Headers {
             "ReplyTo" => self.reply_to.replace(block.decode()?).is_some(),
             "FaultTo" => self.fault_to.replace(block.decode()?).is_some(),
             "RelatesTo" => {
-                // Other relations concern the application. The submission of 2004 writes a qualified name.
+                // Other relations concern the application. In the submission of 2004, the relation is a
+                // qualified name.
                 let relation = block.attribute(("", "RelationshipType")).map_or("", str::trim);
                 if matches!(relation, "" | "reply" | REPLY) || relation.ends_with(":Reply") {
                     self.relates_to.push(text(block)?);

@@ -17,7 +17,7 @@ use crate::xml::{Content, Found, Reader, Record, Required, Value, Writer};
 #[derive(Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct EndpointReference {
-    /// The version of its elements.
+    /// The version of WS-Addressing in which the reference is written.
     pub version: AddressingVersion,
     /// The URI of the endpoint.
     pub address: String,

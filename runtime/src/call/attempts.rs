@@ -10,7 +10,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::soap::Written;
 use crate::transport::Response;
 
-/// The data for sending a call again, and the account of the attempts so far.
+/// The data for sending a call again, and counts of the attempts so far.
 pub(crate) struct Attempts {
     /// The encoded request.
     pub(super) written: Written,
@@ -27,11 +27,11 @@ pub(crate) struct Attempts {
     pub(super) count: u32,
     /// Number of attempts that answered a challenge of an authentication scheme.
     pub(super) answered: u32,
-    /// Whether an earlier attempt may have sent something.
+    /// Whether an earlier attempt may have sent a part of the request.
     pub(super) was_sent: bool,
     /// The `Authorization` header of the current attempt, if the client has an authentication scheme.
     pub(super) authorization: Option<String>,
-    /// Whether the request has an `Authorization` header outside the scheme.
+    /// Whether the request has an `Authorization` header that does not come from the authentication scheme.
     pub(super) has_own_authorization: bool,
 }
 
@@ -82,7 +82,8 @@ impl Attempts {
         self.retries.as_ref().map_or(left, |retries| retries.limit(left))
     }
 
-    /// Adds the number of attempts to an error, and removes statements that hold only for the last attempt.
+    /// Adds the number of attempts to an error. Corrects what holds only for the last attempt: that nothing
+    /// was sent, and the time after which it timed out.
     pub(super) fn complete(&self, mut error: Error) -> Error {
         if self.was_sent && error.never_sent() {
             error = error.with_unknown_delivery();
@@ -97,7 +98,7 @@ impl Attempts {
     }
 }
 
-/// The step after an attempt.
+/// Whether the call is repeated after an attempt.
 pub(super) enum Next {
     /// Another attempt after this wait.
     Repeat(Duration),

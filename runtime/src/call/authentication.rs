@@ -19,7 +19,7 @@ type TokenProvider = dyn Fn() -> Result<String, Box<dyn StdError + Send + Sync>>
 pub(crate) enum Authentication {
     /// A header value that is the same for all calls.
     Fixed(String),
-    /// The credentials cannot be sent, for this reason. Calls fail with it.
+    /// The credentials cannot be sent. Calls fail with this reason.
     Invalid(&'static str),
     /// The function is called for each attempt.
     Provided(Arc<TokenProvider>),

@@ -263,7 +263,7 @@ impl<T, O: Operation> fmt::Debug for Call<T, O> {
 #[must_use = "a call does nothing until it is awaited"]
 pub struct Sending<T, O> {
     progress: Progress,
-    /// `None` if the call is sent only once.
+    /// The transport for further attempts; `None` if the call is sent only once.
     transport: Option<Arc<T>>,
     operation: PhantomData<fn() -> O>,
 }

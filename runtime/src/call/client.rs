@@ -23,8 +23,8 @@ use crate::xml::reader::Limits;
 /// Default maximum size of the body of a reply after decompression: 64 MiB.
 pub const REPLY_LIMIT: u64 = 64 << 20;
 
-/// Minimum length of binary values that become attachments, if the policy of the service demands MTOM: that of
-/// Metro. Shorter values would cost more as attachments than as Base64.
+/// Minimum length of binary values that become attachments, if the policy of the service demands MTOM: the
+/// default of Metro (JAX-WS). Shorter values would cost more as attachments than as Base64.
 #[cfg(feature = "mime")]
 const MTOM_FROM: usize = 1024;
 
@@ -294,16 +294,16 @@ impl<T> Client<T> {
         client
     }
 
-    /// Changes the client if it uses a version of SOAP. Generated clients call it if only the ports of one version
-    /// require something.
+    /// Applies `change` if the client uses this version of SOAP. Generated clients call it if only the ports of
+    /// one version require something.
     #[doc(hidden)]
     #[must_use]
     pub fn in_version(self, version: Version, change: impl FnOnce(Self) -> Self) -> Self {
         if self.settings.version == version { change(self) } else { self }
     }
 
-    /// Adds an extension in front of the others. One with the same slot that is added later, or was added before,
-    /// replaces it.
+    /// Adds an extension in front of the others. If the client has or later gets another extension with the same
+    /// slot, that one is used instead.
     fn requiring(self, extension: impl Extension + 'static) -> Self {
         self.set(|settings| settings.extensions.insert(0, Arc::new(extension)))
     }

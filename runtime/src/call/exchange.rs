@@ -110,7 +110,7 @@ pub(crate) struct SentCall {
     number: u64,
     /// The extensions of the current attempt, if there are any.
     extended: Option<Box<Extended>>,
-    /// `None` if the call is sent only once.
+    /// The data for further attempts; `None` if the call is sent only once.
     pub(super) attempts: Option<Box<Attempts>>,
 }
 
@@ -174,7 +174,8 @@ impl SentCall {
                     self.extended = Some(Box::new(extended));
                     ready
                 }
-                // The server may have received an earlier attempt.
+                // An earlier attempt may have reached the server, so the error must not claim that nothing
+                // was sent.
                 Err(error) if self.attempts() > 1 => return Err(self.failed(error, None)),
                 Err(error) => return Err(self.failed(error.with_never_sent(), None)),
             };
@@ -271,7 +272,8 @@ impl SentCall {
         Ok(())
     }
 
-    /// Splits a multipart response, so that its body is the envelope. Also returns the size of the whole body.
+    /// Splits a multipart response: its body becomes the envelope alone. Also returns the size of the whole
+    /// body.
     fn split(&self, response: &mut Response) -> (usize, Result<Option<Multipart>>) {
         let size = response.body.len();
         (size, receive::split(response, self.how(), &self.secrets))

@@ -1,4 +1,5 @@
-//! The part of a call that concerns extensions: their runs, and the message as they change it.
+//! The part of a call that concerns extensions: starts them for each attempt, and lets them change the
+//! message and the reply.
 
 use std::borrow::Cow;
 
@@ -12,7 +13,7 @@ use crate::soap::Written;
 use crate::soap::extension::{CallFacts, FaultAction, MessageKind, Runs, Sealed, Side};
 use crate::soap::operation::{Actions, Body, Contract, default_reply_action};
 
-/// The runs of the extensions for one attempt, and the facts about the call that they can query.
+/// The started extensions of one attempt, and the facts about the call that they can query.
 pub(super) struct Extended {
     runs: Runs,
     version: Version,
@@ -27,7 +28,7 @@ pub(crate) struct OwnedActions {
 }
 
 impl Extended {
-    /// Starts the runs of one attempt, and completes the encoded message `written`.
+    /// Starts the extensions for one attempt, and completes the encoded message `written` with them.
     #[cold]
     pub(super) fn begin<'a>(
         written: Written,
@@ -89,9 +90,9 @@ fn facts<'c>(
 }
 
 impl OwnedActions {
-    /// The declared actions. In place of a missing one, the default of WS-Addressing 1.0 Metadata, section 4.4.4:
-    /// `base` with the name of the message. If `base` is empty, a missing action of replies is derived from that of
-    /// requests.
+    /// The declared actions. A missing action is replaced by the default of WS-Addressing 1.0 Metadata, section
+    /// 4.4.4: `base` followed by the name of the message. If `base` is empty, a missing action of replies is
+    /// derived from that of requests.
     pub(crate) fn of(declared: &Actions<'static>, contract: &Contract, base: &str) -> Self {
         let mut request = Cow::Borrowed(declared.request);
         if request.is_empty() && !base.is_empty() {

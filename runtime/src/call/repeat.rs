@@ -18,7 +18,7 @@ impl Attempts {
         left.is_none_or(|left| wait < left).then_some(wait)
     }
 
-    /// Whether the request is sent again with an answer to a challenge, without a wait.
+    /// Returns a zero wait if the request is sent again with an answer to a challenge.
     fn answer(&mut self, call: &SentCall, outcome: &mut Result<Response>) -> Option<Duration> {
         let response = outcome.as_ref().ok().filter(|response| response.status == 401)?;
         let authentication = call.settings().authentication.as_ref()?;
@@ -56,7 +56,7 @@ impl SentCall {
     /// only tests for them.
     #[inline]
     pub(super) fn next(&mut self, outcome: Result<Response>) -> Next {
-        // Taken out of the call, because `next` borrows both.
+        // The attempts are moved out of the call, because `Attempts::next` needs both.
         match self.attempts.take() {
             None => Next::End(outcome),
             Some(attempts) => self.decide(attempts, outcome),

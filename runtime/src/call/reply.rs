@@ -9,7 +9,8 @@ use crate::xml::{Account, Record, Value};
 
 /// A reply to decode, with its types erased.
 pub(crate) trait Reading: Incoming {
-    /// Sets the fields for the HTTP status, the HTTP headers with those that repeat a secret, and the findings.
+    /// Sets the fields for the HTTP status, the HTTP headers and the findings. `echoes` names the headers whose
+    /// values repeat a secret of the request.
     fn put_rest(
         &mut self,
         status: u16,

@@ -22,7 +22,7 @@ pub(crate) struct Circumstances {
     pub(crate) declared_reply: Option<Box<dyn Any + Send + Sync>>,
 }
 
-/// Proven progress of the request.
+/// Progress of the request, as far as the transport can prove it.
 #[derive(Clone, Copy, Default, PartialEq, Eq)]
 pub(super) enum Delivery {
     #[default]

@@ -96,7 +96,7 @@ impl Error {
         self
     }
 
-    /// Removes what is recorded about the progress of the request.
+    /// Removes the recorded progress of the request.
     pub(crate) fn with_unknown_delivery(mut self) -> Self {
         self.circumstances_mut().delivery = Delivery::Unknown;
         self

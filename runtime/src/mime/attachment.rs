@@ -147,7 +147,7 @@ impl Hash for Attachment {
     }
 }
 
-/// Shows the length and the content type, and no content.
+/// Shows the length and the content type, but not the content.
 impl fmt::Debug for Attachment {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(formatter, "Attachment({} bytes", self.content.len())?;

@@ -2,8 +2,8 @@
 
 use std::borrow::Cow;
 
-/// Decodes the content of a part. `None` for an encoding that RFC 2045 does not define, an error for content
-/// that is not in its encoding.
+/// Decodes the content of a part. Returns `None` for an encoding that RFC 2045 does not define, and an error
+/// for content that does not match the encoding.
 pub(super) fn decode<'b>(encoding: &str, content: &'b [u8]) -> Option<Result<Cow<'b, [u8]>, &'static str>> {
     // A comment or a parameter may follow the name.
     let name = encoding.split([';', ' ', '\t', '(']).next().unwrap_or_default();
@@ -39,7 +39,7 @@ fn quoted_printable(content: &[u8]) -> Option<Vec<u8>> {
     while let Some(line) = next {
         next = lines.next();
         let end = line.len() - line.iter().rev().take_while(|byte| byte.is_ascii_whitespace()).count();
-        // White space at the end of a line was added in transport.
+        // White space at the end of a line is not content: it was added in transport.
         let (text, rest) = line.split_at_checked(end)?;
         let line_end = match rest {
             [.., b'\r', b'\n'] => &b"\r\n"[..],

@@ -1,4 +1,4 @@
-//! A received multipart message as its envelope and the rest.
+//! A received multipart message, split into its envelope and the rest.
 
 use super::reader::Limits;
 use crate::error::Result;

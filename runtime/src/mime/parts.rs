@@ -123,7 +123,8 @@ impl Parts {
 
     /// Assigns parts to the names of message parts, in the order of `names`: first by the Content-ID
     /// `name=…@…` (WS-I Attachments Profile 1.0, section 3.8) or a Content-ID that is the name, then the
-    /// remaining parts in their order to the remaining names. Parts that `is_taken` are skipped.
+    /// remaining parts in their order to the remaining names. Skips parts for which `is_taken` returns
+    /// `true`.
     pub(crate) fn assign<'p>(
         &'p self,
         names: &[&str],
@@ -137,7 +138,8 @@ impl Parts {
             let name = id.split_once('=').map_or(id.as_str(), |(name, _)| name);
             match names.iter().zip(&mut found).find(|(known, found)| **known == name && found.is_none()) {
                 Some((_, found)) => *found = Some(part),
-                // The Content-ID contains the name of another message part.
+                // The Content-ID contains the name of another message part, so the part does not count as one
+                // of the remaining ones.
                 None if id.contains('=') && id.contains('@') => {}
                 None => others.push(part),
             }

@@ -155,7 +155,8 @@ impl Secrets {
             }
             beginning = beginning.get(..common)?;
         }
-        // Only hostile input contains so many similar secrets. Masking more than these secrets reveals nothing.
+        // Only hostile input contains so many similar secrets. Masking the whole common beginning reveals
+        // nothing.
         Some(beginning.len())
     }
 }

@@ -96,7 +96,8 @@ impl<'t> Scan<'t, '_> {
     fn key(&mut self, is_secret: bool) {
         let around = self.open.len().checked_sub(2);
         let Some(pair) = around.and_then(|around| self.open.get_mut(around)) else { return };
-        // A comment before the text of a key counts as a text too, so a value waits until a key suggests that it is secret.
+        // A comment splits the text of a key into several pieces, and each of them may suggest a secret. Therefore the
+        // range of the value is removed only by a piece that does.
         let value = if is_secret { pair.value.take() } else { pair.value.clone() };
         pair.key = (is_secret || value.is_none()).then_some(is_secret);
         if let Some(value) = value.filter(|_| is_secret) {
@@ -151,7 +152,7 @@ impl<'t> Scan<'t, '_> {
         }
     }
 
-    /// Notes the end of an element, and with it the last piece of a value.
+    /// Records the end of an element: the pieces of a value end here.
     fn close(&mut self, name: &str) {
         let value = self.open.last_mut().filter(|_| is_value(name)).and_then(|open| open.value.as_mut());
         if let Some(value) = value {

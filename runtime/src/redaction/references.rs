@@ -42,7 +42,7 @@ impl Resolved {
         Self { text, steps }
     }
 
-    /// The offset in the original text of an offset in the resolved text.
+    /// Converts an offset in the resolved text to the offset in the original text.
     pub(super) fn origin(&self, offset: usize) -> usize {
         let after = self.steps.partition_point(|(resolved, _)| *resolved <= offset);
         let (resolved, original) =

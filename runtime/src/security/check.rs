@@ -18,12 +18,13 @@ pub(super) struct Passwords {
     accepted: Mutex<BTreeSet<Accepted>>,
 }
 
-/// An accepted digest. The digests that become invalid first come first.
+/// An accepted digest. Ordered by the time at which it becomes invalid.
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
 struct Accepted {
     /// Whether the digest stays valid beyond the latest time that `SystemTime` can represent.
     is_endless: bool,
-    /// The time at which the digest becomes invalid. It follows from the time that the digest covers.
+    /// The time at which the digest becomes invalid. It depends on the creation time in the token, which the
+    /// digest covers.
     until: Option<SystemTime>,
     digest: Box<str>,
 }
@@ -40,7 +41,7 @@ const ACCEPTED: usize = 1_000_000;
 enum Use {
     First,
     Repeated,
-    /// Too many digests are remembered.
+    /// Too many digests are stored, so it is unknown whether this one was used before.
     Unknown,
 }
 
@@ -78,7 +79,7 @@ pub struct VerifiedUser {
 }
 
 impl VerifiedUser {
-    /// The user name, as the function of the passwords got it.
+    /// The user name, as it was passed to the function that returns the password.
     pub fn name(&self) -> &str {
         &self.name
     }
@@ -135,7 +136,7 @@ pub(super) fn check_username(
                 Ok(age) => age,
                 Err(ahead) => ahead.duration(),
             };
-            // The digest covers the text of the time, not its value.
+            // The digest is computed from the text of the creation time, as received.
             let computed = digest(&bytes, &created, expected);
             if !equal(computed.as_bytes(), sent.trim().as_bytes()) || known.is_none() {
                 return Err(failed());
@@ -233,7 +234,7 @@ mod tests {
         assert_eq!(outcome(&passwords, &xml, now), Err("FailedAuthentication".to_owned()));
         let text = UsernameToken::text("jdoe", "pa55 ").to_xml("u", now).unwrap();
         assert_eq!([0, 1].map(|_| outcome(&passwords, &text, now)), [Ok(()), Ok(())]);
-        // A tolerance without an end is no overflow.
+        // An unlimited tolerance causes no overflow.
         let xml = UsernameToken::digest("jdoe", "pa55 ").to_xml("u", now).unwrap();
         let check = |_| check_username(&children(&xml), &passwords, now, Duration::MAX).is_ok();
         assert_eq!([0, 1].map(check), [true, false]);
@@ -249,7 +250,7 @@ mod tests {
         for index in [0, 19_999] {
             assert_eq!(passwords.remember(&index.to_string(), now, until(index)), Use::Repeated);
         }
-        // Invalid ones are forgotten, in whatever order they came.
+        // Digests that have become invalid are removed, in whatever order they arrived.
         _ = passwords.remember("last", now + Duration::from_secs(10), until(0));
         assert_eq!(passwords.accepted.lock().unwrap().len(), 10_002);
     }

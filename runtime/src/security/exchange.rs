@@ -217,8 +217,8 @@ impl ExtensionRun for Run {
         if let Some(actor) = actor {
             block = block.role(actor);
         }
-        // Whoever has the tokens is authorized, so the block is masked in logs. The names in a token do not
-        // mark it as secret.
+        // Anyone who has the tokens is authorized. The names of their elements do not suggest a secret, so
+        // the block is marked as secret.
         message.add_block(if tokens.is_empty() { block } else { block.secret() });
         Ok(())
     }

@@ -105,7 +105,7 @@ impl<D> Failure<D> {
 }
 
 impl<D: Declared> Failure<D> {
-    /// A declared fault with another code or reason than the usual one.
+    /// Creates a declared fault with the code and the reason of `fault` instead of the default ones.
     pub fn new(fault: Fault, detail: D) -> Self {
         Self { fault: Box::new(fault), cause: Cause::Declared(Box::new(detail)) }
     }

@@ -12,7 +12,7 @@ use super::limits::Buffered;
 use crate::error::{Error, ErrorKind, Result};
 use crate::transport::coding::{OVERHEAD, Unpacking};
 
-/// Number of encoded bytes that are decoded at once. They become at most a thousand times as many.
+/// Number of encoded bytes that are decoded at once. Decoding yields at most about a thousand times as many.
 const PIECE: usize = 1 << 10;
 
 /// The reason why a body cannot be read.
@@ -67,7 +67,7 @@ where
 ///
 /// A body with a content coding is stored as it is, and decoded once it is complete. A client that sends the
 /// first bytes of a compressed body and then waits therefore uses as much memory as it sent, and not the
-/// thousandfold that they contain.
+/// memory for the decoded body, which may be a thousand times larger.
 struct Arriving {
     unpacking: Unpacking,
     /// The bytes that arrived, if they have a content coding.

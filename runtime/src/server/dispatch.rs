@@ -18,13 +18,14 @@ enum Fit {
     Yes,
 }
 
-/// Returns the index of the operation that the actions and the body element of a request select. If the bodies
-/// of several operations consist of parts, `has_part` returns whether the operation with an index has such a
-/// part.
+/// Returns the index of the operation that the actions and the body element of a request select. `has_part` is
+/// called for operations whose body consists of parts. It returns whether the operation with this index has a
+/// part of this name.
 ///
 /// # Errors
 ///
-/// A fault of the client if they do not agree, or if no operation or several match.
+/// A fault of the client if actions and body element do not belong to the same operation, or if no operation
+/// or several match.
 pub(super) fn operation(
     operations: &[Selected],
     http_actions: &[Cow<'_, str>],

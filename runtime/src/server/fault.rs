@@ -106,7 +106,8 @@ impl Rejection {
             Header::Upgrade => true,
         };
         let written = envelope::write_fault(version, &fault, has_header.then_some(&write)).or_else(|_| {
-            // A text of the fault has characters that XML cannot represent.
+            // Writing fails if a text of the fault has characters that XML cannot represent. A fault without
+            // that text is sent instead.
             let plain = Fault::server("the fault cannot be written");
             envelope::write_fault(version, &plain, None)
         });

@@ -159,8 +159,8 @@ impl<S> fmt::Debug for Operations<S> {
     }
 }
 
-/// Whether a record has a member for an element. The record decodes a body that contains only this element,
-/// without content.
+/// Whether a record has a member for an element: lets the record decode a body that contains only this
+/// element, without content.
 #[cold]
 fn is_part(name: Name<'_>, decode: &mut dyn FnMut(&mut Reader<'_>) -> Result<()>) -> bool {
     let xml = format!("<Body><{} xmlns=\"{}\"/></Body>", name.local(), escaped(name.namespace()));
@@ -189,7 +189,7 @@ where
         return Ok(None);
     }
     let written = server::written_reply::<O>(version, mtom, &answer.headers, &answer.body);
-    // The error names the member of the reply, and not its value if that is secret.
+    // The error names the member of the reply. It does not show the value if the value is secret.
     Ok(Some(written.map_err(|error| Fault::server(format!("the reply: {error}")))?))
 }
 
@@ -204,7 +204,8 @@ fn sampled<O: Operation>(samples: &Samples) -> Result<AnswerOf<O>, Failure<O::Fa
     let Some(envelope) = samples.get(name) else {
         return Ok(Answer { body: O::Reply::default(), headers: O::ReplyHeaders::default() });
     };
-    // Not a call, because the default request need not be one that can be sent.
+    // The sample is decoded without a call, because a call would have to send the default request, which may
+    // be invalid.
     let response = Response::envelope(envelope);
     let mut reply = Reply::<O::ReplyHeaders, O::Reply>::new();
     let how =

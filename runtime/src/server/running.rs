@@ -64,7 +64,7 @@ where
         tokio::net::TcpListener::from_std(listener)?
     };
     thread::Builder::new().name("saponify-server".to_owned()).spawn(move || {
-        // The sender is dropped with the `Running`.
+        // The future ends when the `Running` is dropped, because the sender is dropped with it.
         let stopped = async { drop(stopped.await) };
         let server = serve(listener, service).with_connections(connections);
         runtime.block_on(server.with_graceful_shutdown(stopped).into_future());

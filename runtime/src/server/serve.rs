@@ -31,8 +31,8 @@ pub struct Connections {
     pub number: usize,
     /// Time for which a connection may be idle, or take to send the head of a request. Default: 30 seconds.
     pub head: Duration,
-    /// Maximum lifetime of a connection. After it, a running exchange gets `grace`, so that a client that does
-    /// not read its reply is disconnected too. Default: 10 minutes.
+    /// Maximum lifetime of a connection. After it, a running exchange must end within the time `grace`, so a
+    /// client that does not read its reply is disconnected too. Default: 10 minutes.
     pub lifetime: Duration,
     /// Time for running exchanges to end after the server was asked to stop. Default: 30 seconds.
     pub grace: Duration,
@@ -169,7 +169,7 @@ where
             First::One(accepted) => accepted,
             First::Other(()) => break,
         };
-        // Forget the connections that ended.
+        // Remove the tasks of connections that ended.
         while tasks.try_join_next().is_some() {}
         // Accepting fails if no file descriptor is free. Retry after a pause.
         let Ok((stream, peer)) = accepted else {
@@ -183,7 +183,7 @@ where
         });
     }
     drop(listener);
-    // Fails if there is no connection.
+    // An error means that no connection is open, so there is nothing to stop.
     let _ = stop.send(true);
     let _ = timeout(connections.grace, async { while tasks.join_next().await.is_some() {} }).await;
 }

@@ -117,8 +117,8 @@ impl Service {
         self
     }
 
-    /// Sets the URL at which clients reach the service, for the addresses in `?wsdl`. By default it is made of
-    /// the `Host` and the path of the request, which are wrong behind a proxy that changes them.
+    /// Sets the URL at which clients reach the service, for the addresses in `?wsdl`. By default it consists
+    /// of the `Host` and the path of the request, which are wrong behind a proxy that changes them.
     #[must_use]
     pub fn with_public_url(mut self, url: impl Into<String>) -> Self {
         Arc::make_mut(&mut self.settings).public_url = Some(url.into());
@@ -176,7 +176,7 @@ impl Service {
     }
 }
 
-/// Completes the actions of operations by the defaults of WS-Addressing.
+/// Adds the default actions of WS-Addressing to operations that declare none.
 fn with_defaults(declared: &[(Contract, Actions<'static>)], base: &str) -> Vec<Selected> {
     let with = |(contract, actions): &(Contract, Actions<'static>)| {
         (*contract, OwnedActions::of(actions, contract, base))

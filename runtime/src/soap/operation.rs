@@ -194,7 +194,7 @@ impl Detail for NoFault {
 }
 
 impl Body {
-    /// The form of the envelope.
+    /// The form of the envelope without its attachments.
     pub(crate) const fn envelope(self) -> Self {
         match self {
             Self::Attached(envelope, _) => envelope.envelope(),

@@ -137,7 +137,7 @@ impl Fault {
         Self::default()
     }
 
-    /// The connection is refused. The request does not arrive, and the error says so
+    /// The connection is refused. The request does not arrive, and the error reports that nothing was sent
     /// ([`Error::never_sent`]).
     pub fn unreachable() -> Self {
         Failure::Unreachable.into()

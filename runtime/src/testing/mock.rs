@@ -108,8 +108,8 @@ impl Mock {
     }
 
     /// Answers operations without a closure with the envelopes in a folder. The reply of `GetUser` is in
-    /// `GetUser.xml`; it may be a fault. Such files are what `saponify sample User.wsdl GetUser --reply` prints
-    /// and what `saponify mock --answers` reads.
+    /// `GetUser.xml`; it may be a fault. `saponify sample User.wsdl GetUser --reply` prints such a file, and
+    /// `saponify mock --answers` reads the same folder.
     ///
     /// # Errors
     ///

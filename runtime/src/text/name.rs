@@ -12,15 +12,14 @@ use std::sync::{Mutex, PoisonError};
 pub struct Name<'a> {
     namespace: &'a str,
     local: &'a str,
-    /// After a comparison of namespaces that succeeded, the address of the other namespace, to skip the next
-    /// comparison of the same texts.
+    /// Receives the address of a namespace that was found equal to this one, so that the next comparison with
+    /// the same text compares only the addresses.
     note: Option<&'a NamespaceNote>,
 }
 
-/// The address of the namespace that a name was compared with.
+/// Stores the address of the namespace that a name was compared with.
 ///
-/// A mutex, so that names are `Send` and `Sync`. It is locked only if the two namespaces are at different
-/// addresses.
+/// A mutex makes names `Send` and `Sync`. It is locked only if the two namespaces are at different addresses.
 pub(crate) struct NamespaceNote(Mutex<&'static str>);
 
 impl NamespaceNote {
@@ -79,14 +78,14 @@ impl<'a> Name<'a> {
         self.local
     }
 
-    /// Creates a name that finds out which namespaces a record compares names with. No namespace equals that of
-    /// the name. Each comparison with a namespace that is not in `known` stores the address of that namespace
-    /// in `note`. In `known`, each namespace follows a [`Self::SEPARATOR`].
+    /// Creates a name that records the namespaces with which a record compares names. Its own namespace equals
+    /// none of them. Each comparison with a namespace that is not in `known` stores the address of that
+    /// namespace in `note`. In `known`, each namespace follows a [`Self::SEPARATOR`].
     pub(crate) fn probe<'n>(known: &'n str, local: &'n str, note: &'n NamespaceNote) -> Name<'n> {
         Name { namespace: known, local, note: Some(note) }
     }
 
-    /// A character that XML does not allow.
+    /// Separates the namespaces in a [`probe`](Self::probe). XML does not allow this character in a document.
     pub(crate) const SEPARATOR: char = '\0';
 
     /// Whether the name is a [`probe`](Self::probe).

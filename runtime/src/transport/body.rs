@@ -109,7 +109,7 @@ impl FromIterator<Bytes> for Body {
     }
 }
 
-/// Shows the size, and no content.
+/// Shows the size, but not the content.
 impl fmt::Debug for Body {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(formatter, "{} bytes", self.len())

@@ -95,7 +95,7 @@ impl Memory {
     }
 }
 
-/// Shows the number of requests and replies, and no envelopes.
+/// Shows the number of requests and replies, but not the envelopes.
 impl fmt::Debug for Memory {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter

@@ -273,7 +273,8 @@ fn provide_cryptography() {
 }
 
 fn header(name: &str, value: &str) -> Result<(HeaderName, HeaderValue)> {
-    // The header of nearly all calls whose name the HTTP library does not know. A static name is not allocated.
+    // Nearly all calls have this header, and the HTTP library has no constant for it. A static name is not
+    // allocated.
     let name = match name {
         "SOAPAction" => HeaderName::from_static("soapaction"),
         _ => HeaderName::from_bytes(name.as_bytes()).map_err(Error::transport)?,

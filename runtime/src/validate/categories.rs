@@ -1,7 +1,7 @@
 //! The general category of each character in Unicode 18.0.0, for `\p{Lu}`, `\d` and `\w` in patterns. Written by
 //! `.ci/unicode`.
 
-/// The number of a character's general category: the index of its name in the list of the syntax.
+/// The number of a character's general category: the index of its name in `CATEGORIES` of `syntax.rs`.
 pub fn general_category(character: char) -> u32 {
     let wanted = u32::from(character);
     let after = RUNS.partition_point(|run| run >> 5 <= wanted);

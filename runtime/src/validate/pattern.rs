@@ -119,7 +119,7 @@ fn compile(expression: &Expression, steps: &mut Vec<Step>) {
     }
 }
 
-/// Appends the steps of an atom as often as its quantifier says.
+/// Appends the steps of an atom once for each repetition that its quantifier allows.
 fn repeat(piece: &Piece, steps: &mut Vec<Step>) {
     for _ in 0..piece.least {
         let before = steps.len();

@@ -11,7 +11,7 @@ macro_rules! serde_enumeration {
     )+};
 }
 
-/// Implements serde's `Serialize` and `Deserialize` for simple types, as their lexical form.
+/// Used if the feature `serde` is not enabled: a compile error that names the feature.
 #[doc(hidden)]
 #[cfg(feature = "serde")]
 #[macro_export]

@@ -135,7 +135,7 @@ impl Value for SwaRef {
     }
 }
 
-/// Without the feature, messages have no parts to refer to.
+/// Without the feature `mime`, messages have no parts to which a value could refer.
 #[cfg(not(feature = "mime"))]
 impl Value for SwaRef {
     const SCALAR: bool = true;

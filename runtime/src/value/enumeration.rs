@@ -1,5 +1,5 @@
-//! Enumerations. The generator writes the values and their texts; the macros and functions here do the
-//! rest.
+//! Enumerations. The generator writes the values and their texts; the macros and functions here implement the
+//! traits.
 
 use crate::text::Name;
 use crate::validate::{Builtin, Facets};

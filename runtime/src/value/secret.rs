@@ -51,7 +51,7 @@ impl<S: Simple> Simple for Secret<S> {
     const BUILTIN: &'static str = S::BUILTIN;
 
     fn parse(text: &str, scope: &Scope<'_>) -> Result<Self, Invalid> {
-        // The reason may quote the text.
+        // The reason is removed, because it may quote the text.
         S::parse(text, scope).map(Self).map_err(|invalid| Invalid { reason: None, ..invalid })
     }
 

@@ -103,7 +103,7 @@ impl Value for Element {
         for (prefix, namespace) in &self.scope {
             match prefix.as_str() {
                 "" => output.declare_default_here(namespace),
-                prefix => output.declare_kept(prefix, namespace),
+                prefix => output.declare_captured(prefix, namespace),
             }
         }
         if let Some(type_name) = self.type_name() {

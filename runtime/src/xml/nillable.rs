@@ -221,7 +221,7 @@ impl<T> From<Nillable<T>> for Option<T> {
 
 impl<V: Value> Value for Nillable<V> {
     fn decode(&mut self, input: &mut Reader<'_>) -> crate::error::Result<()> {
-        if input.is_nil() && !input.says_more_than_nil() {
+        if input.is_nil() && !input.has_more_than_nil() {
             *self = Self::Nil;
             return input.empty();
         }

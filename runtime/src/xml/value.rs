@@ -79,7 +79,7 @@ impl<V: Value> Value for Option<V> {
     #[inline]
     fn decode(&mut self, input: &mut Reader<'_>) -> Result<()> {
         let is_nil = input.is_nil();
-        if is_nil && !input.says_more_than_nil() {
+        if is_nil && !input.has_more_than_nil() {
             *self = None;
             return input.empty();
         }

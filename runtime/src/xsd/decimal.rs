@@ -84,7 +84,7 @@ impl Decimal {
         self.to_string().parse().unwrap_or(f64::NAN)
     }
 
-    /// The number of a text that was composed here and is valid.
+    /// Creates the number from a text that this file has composed, so that it is valid.
     fn long(text: &str) -> Self {
         Self::read(text.as_bytes()).unwrap_or(Self::ZERO)
     }

@@ -209,7 +209,7 @@ impl Duration {
         }
     }
 
-    /// The duration of a text that was composed here and is valid.
+    /// Creates the duration from a text that this file has composed, so that it is valid.
     fn rewritten(text: &str) -> Self {
         Self::read(text.as_bytes()).unwrap_or(Self::ZERO)
     }

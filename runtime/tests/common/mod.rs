@@ -97,7 +97,7 @@ impl Record for GetName {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct GetNameResponse {
     pub name: Option<String>,
-    /// A secret member whose name does not say so.
+    /// A secret member whose name does not suggest a secret.
     pub code: Option<Secret<String>>,
     pub count: Option<i32>,
 }

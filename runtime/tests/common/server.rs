@@ -62,7 +62,7 @@ impl Server {
         Self { endpoint, shared }
     }
 
-    /// Answers all requests alike.
+    /// Answers all requests in the same way.
     pub fn answering(status: &str, headers: &str, body: impl Into<Vec<u8>>) -> Self {
         let reply = reply(status, headers, &body.into());
         Self::start(move |_, output| output.write_all(&reply).is_ok())

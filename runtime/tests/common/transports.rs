@@ -9,7 +9,7 @@ use saponify::{Client, Error, ErrorKind, Operation, Result, Version};
 use super::server::Server;
 use super::{GetName, RequestHeaders, operations};
 
-/// What differs from call to call.
+/// Settings of a call.
 #[derive(Clone)]
 pub struct Setup {
     pub timeout: Duration,
@@ -33,7 +33,7 @@ impl Default for Setup {
     }
 }
 
-/// Makes the same call with each transport, which gives the same.
+/// Makes the same call with each transport, and passes each result to `check`.
 pub fn each<O>(endpoint: &str, setup: impl Fn(Setup) -> Setup, check: impl Fn(&str, Result<O::Reply>))
 where
     O: Operation<Request = GetName, RequestHeaders = RequestHeaders>,
@@ -83,7 +83,7 @@ pub fn expect_error(server: &Server, expected: impl Fn(&ErrorKind) -> bool) {
     );
 }
 
-/// Makes the same call of `GetName` with each transport, which fails.
+/// Makes the same call of `GetName`, which fails, with each transport.
 pub fn each_error(endpoint: &str, setup: impl Fn(Setup) -> Setup, check: impl Fn(&str, Error)) {
     each::<operations::GetName>(endpoint, setup, |transport, reply| check(transport, reply.unwrap_err()));
 }

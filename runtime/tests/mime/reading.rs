@@ -179,7 +179,7 @@ fn faults_and_declared_replies_in_multipart_messages_are_read() {
 }
 
 #[test]
-fn attachments_that_nothing_refers_to_are_kept() {
+fn unreferenced_attachments_are_preserved() {
     let reply =
         answer::<Store>(message("<Linked>cid:b</Linked>", &[("a", b"1"), ("b", b"2"), ("c", b"3")])).unwrap();
     assert_eq!(&**reply.body.linked.unwrap(), b"2");

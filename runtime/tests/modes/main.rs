@@ -114,7 +114,7 @@ fn row<V: Value + std::fmt::Debug>(xml: &str, [strict, standard, lenient]: [Resu
 }
 
 #[test]
-fn a_valid_document_is_read_alike_in_all_modes() {
+fn a_valid_document_has_the_same_value_in_all_modes() {
     let xml = ship(
         "<Name>Fram</Name><Tons>402</Tons><Flag>true</Flag><Port>Oslo</Port><Port>Bergen</Port>\
          <Crew><Sailor>A</Sailor><Sailor xsi:nil='true'/></Crew>\
@@ -264,7 +264,7 @@ fn secrets_are_masked_in_the_account() {
         let account = read.unwrap().1;
         assert!(!account.contains("p4ss") && account.contains("[redacted]"), "{mode:?} {account}");
     }
-    /// A secret member whose name does not say so.
+    /// A secret member whose name does not suggest a secret.
     #[derive(Debug, Default)]
     struct Safe(Option<Secret<i32>>);
     impl Record for Safe {

@@ -113,7 +113,7 @@ impl Record for Zoo {
     }
 }
 
-/// A type that holds itself, with an attribute.
+/// A type that contains itself, with an attribute.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Keeper {
     pub name: Option<String>,
@@ -148,7 +148,7 @@ impl Record for Keeper {
     }
 }
 
-/// Members that must come.
+/// Required members.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Cage {
     pub number: i32,

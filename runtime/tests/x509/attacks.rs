@@ -149,7 +149,7 @@ fn a_timestamp_outside_the_security_header_does_not_count() {
     let message = signed.replace(original, forged).replace("<o:Trace>", &format!("{moved}<o:Trace>"));
     let expected = "`Timestamp` is neither the Body nor a header block nor a token";
     assert_refused(verify().parts(parts).check(&message), expected);
-    // Nor can it be removed where it is not required, so that the message has no time.
+    // The timestamp cannot be removed from the message either, even if the receiver does not require one.
     let removed = signed.replace(original, "").replace("<o:Trace>", &format!("{moved}<o:Trace>"));
     assert_refused(verify().check(&removed), expected);
 }
@@ -158,11 +158,12 @@ fn a_timestamp_outside_the_security_header_does_not_count() {
 fn a_security_header_for_another_actor_does_not_count() {
     let message = signed().replace("<wsse:Security ", "<wsse:Security s:actor='urn:other' ");
     assert_refused(verify().check(&message), "no Security header for this receiver");
-    // Nor does a header within another, or in another place.
+    // Neither does a `Security` header inside another header block.
     let message = signed()
         .replace("<wsse:Security ", "<w><wsse:Security ")
         .replace("</wsse:Security>", "</wsse:Security></w>");
     assert_refused(verify().check(&message), "no Security header for this receiver");
+    // A second `Security` header, even if it is empty, is refused.
     let message = signed().replace("<o:Trace>", &format!("<e:Security xmlns:e='{WSSE}'/><o:Trace>"));
     assert_refused(verify().check(&message), "several Security headers");
 }

@@ -127,7 +127,7 @@ fn the_namespaces_of_qualified_names_in_values_are_signed() {
         assert_refused(verify(&p256()).check(&changed), "Body: the element was changed");
     }
     for content in [
-        // What is no prefix here, and what the canonical form binds anyway.
+        // Texts that are not prefixes, and a prefix that the canonical form declares in any case.
         "<o:kind>http://localhost:80/ 12:30 x:y :t: Order</o:kind>",
         "<t:kind>t:Order</t:kind>",
         "<o:kind xmlns:t='urn:t'><t:a/></o:kind>",

@@ -47,7 +47,7 @@ pub(super) fn parse(argument: &str) -> Result<Assignment, String> {
     Ok(Assignment { path: path.to_owned(), steps: steps(path)?, value })
 }
 
-/// Returns the position of a character that is not part of a namespace in braces.
+/// Returns the position of the first such character outside of braces, which enclose namespaces.
 fn outside_braces(text: &str, wanted: char) -> Option<usize> {
     let mut is_inside = false;
     text.char_indices().find_map(|(at, character)| {

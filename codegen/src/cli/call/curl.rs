@@ -68,7 +68,8 @@ pub(super) fn command(request: &Prepared, secrets: &Secrets, show: bool) -> Stri
     text
 }
 
-/// Says, without the article, that a shown request lacks its attachments. Returns `None` if it has none.
+/// Returns a note, without the article at its beginning, that the attachments of a shown request are not
+/// printed. Returns `None` if the request has none.
 pub(super) fn attachments_note(count: usize) -> Option<String> {
     match count {
         0 => None,
@@ -134,7 +135,8 @@ fn spliced(marked: &str) -> String {
     pieces.collect()
 }
 
-/// Formats a header whose value is in a variable. Only a known scheme of `Authorization` remains of the value.
+/// Formats a header whose value is in a variable. Of the value itself, only a known scheme of `Authorization`
+/// is printed.
 fn secret_header(name: &str, value: &str, variable: &str) -> String {
     let names = ["authorization", "proxy-authorization"];
     let has_scheme = names.iter().any(|known| name.eq_ignore_ascii_case(known));

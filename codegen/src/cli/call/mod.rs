@@ -65,7 +65,7 @@ pub(super) fn run(arguments: &Call) -> Result<Outcome, Failure> {
     let mut secrets = Secrets::default();
     let nodes = nodes(arguments, &request, version, &mut secrets)?;
     let mut protocols = arguments.protocols.clone();
-    // Where the contract wants no password, none is asked for.
+    // If the contract demands no password, the user is not asked for one.
     protocols.wsse_password = protocols.wsse_password.or_else(|| protocols::demanded_password(&operation));
     let settings = Settings::new(&arguments.http, &protocols, &mut secrets)?;
     let outgoing = Outgoing::new(model, &operation, &request.form, version, nodes);
@@ -255,8 +255,8 @@ fn print(
     for departure in departures.iter().take(10) {
         terminal::tell(&terminal::note(&format!("the reply departs from the contract: {departure}")));
     }
-    if says_failed(message, &json) {
-        terminal::tell(&terminal::error("the reply says that the call failed", None));
+    if reports_failure(message, &json) {
+        terminal::tell(&terminal::error("the reply reports that the call failed", None));
         terminal::tell(&json.headers.coloured());
         return Ok(Outcome::Fault);
     }
@@ -276,8 +276,8 @@ fn print(
     Ok(Outcome::Done)
 }
 
-/// Returns `true` if a reply says in the header `Succeeded` of the contract that the call failed.
-pub(super) fn says_failed(message: &Message<'_, '_>, json: &Envelope) -> bool {
+/// Returns `true` if a reply reports in the header `Succeeded` of the contract that the call failed.
+pub(super) fn reports_failure(message: &Message<'_, '_>, json: &Envelope) -> bool {
     json.headers.get("Succeeded") == Some(&Json::Bool(false))
         && message.form.headers.iter().any(|header| &*header.name.local == "Succeeded")
 }
@@ -289,8 +289,8 @@ fn without_user(url: &str) -> String {
     format!("{scheme}://{}{path}", authority.rsplit('@').next().unwrap_or_default())
 }
 
-/// Decodes the body of a reply by its charset. If that fails, the body is taken as UTF-8, and invalid bytes are replaced.
-/// Of a multipart message, only the envelope is returned, with the content of the parts to which it refers.
+/// Decodes the body of a reply by its charset. If that fails, the body is treated as UTF-8, and invalid bytes are
+/// replaced. Of a multipart message, only the envelope is returned, with the content of the parts to which it refers.
 pub(super) fn reply_text(reply: &Response) -> String {
     let content_type = reply.header("Content-Type").unwrap_or_default();
     if is_multipart(content_type)

@@ -68,7 +68,7 @@ impl Protocols {
     ///
     /// # Errors
     ///
-    /// If what an option names cannot be read.
+    /// If a secret or a file that an option names cannot be read.
     pub(super) fn new(arguments: &arguments::Protocols, secrets: &mut Secrets) -> Result<Self, Failure> {
         let user = match arguments.wsse_user.as_deref() {
             None => None,

@@ -79,8 +79,8 @@ impl<'m> Outgoing<'m> {
         settings.protocols.of(&self.operation, &self.action)
     }
 
-    /// Says how to sign a request whose parts beside the envelope prevent it. Returns `None` if the request is not signed or
-    /// has no parts.
+    /// Returns a hint for signing a request whose parts beside the envelope prevent a signature. Returns `None` if the
+    /// request is not signed or has no parts.
     pub(super) fn unsigned_parts(&self, settings: &Settings) -> Option<&'static str> {
         let used = self.protocols(settings);
         match self.body.attachments().next() {

@@ -57,7 +57,8 @@ impl Secrets {
         self.values.is_empty()
     }
 
-    /// Returns `true` if the name of an HTTP header says secret, or its value came from the environment or a prompt.
+    /// Returns `true` if the name of an HTTP header suggests a secret, or its value came from the environment or a
+    /// prompt.
     pub(in crate::cli) fn is_secret_header(&self, name: &str, value: &str) -> bool {
         is_secret_header(name) || self.contains(value)
     }

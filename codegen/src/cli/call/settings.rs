@@ -46,7 +46,7 @@ impl Settings {
     ///
     /// # Errors
     ///
-    /// If an option is malformed, or what it names cannot be read.
+    /// If an option is malformed, or a secret or a file that it names cannot be read.
     pub(in crate::cli) fn new(
         http: &Http,
         protocols: &arguments::Protocols,

@@ -96,7 +96,7 @@ mod without {
 
     use crate::cli::{call::arguments::Protocols, failure::Failure};
 
-    /// Takes the place of the signature in a binary that was built without the feature. It is never created.
+    /// Placeholder for signatures in a binary that was built without the feature. It is never created.
     #[derive(Clone, Debug)]
     pub(in crate::cli) enum Signature {}
 

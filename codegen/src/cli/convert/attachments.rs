@@ -79,8 +79,7 @@ fn attachment_to_json(attachment: &Attachment) -> Json {
     Json::Text(xsd::Base64Binary::from(attachment.to_vec()).to_string())
 }
 
-/// Adds the parts that were received beside an envelope without parts of this kind in the contract. They are in
-/// `$attachments`.
+/// Adds the received parts as `$attachments`, for a message whose contract describes no such parts.
 pub(super) fn with_attachments(json: Json, body: &Nodes) -> Json {
     if body.attachments().next().is_none() {
         return json;

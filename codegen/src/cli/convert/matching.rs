@@ -19,7 +19,7 @@ const STEPS: usize = 5_000_000;
 /// Maximum number of missing elements reported for one element.
 const REPORTED: usize = 50;
 
-/// Returns what is wrong with the names of child elements; nothing if they are valid.
+/// Returns the mistakes in the names of child elements; an empty list if they are valid.
 pub(super) fn mistakes(
     model: &Model,
     substitutes: &BTreeMap<ElementId, Vec<ElementId>>,

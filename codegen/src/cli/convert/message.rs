@@ -74,7 +74,7 @@ impl<'c, 'm> Message<'c, 'm> {
     ///
     /// # Errors
     ///
-    /// A text that says why the operation has no such message.
+    /// The reason why the operation has no such message.
     pub(in crate::cli) fn new(
         converter: &'c Converter<'m>,
         operation: &Bound<'m>,
@@ -444,7 +444,7 @@ impl<'c, 'm> Message<'c, 'm> {
             let key = self.key_of(parts, part);
             members.iter().all(|(known, _)| *known != key)
         };
-        // A second occurrence of a part is not a part of the contract.
+        // A second occurrence of a part is not described by the contract.
         match found.filter(is_new) {
             Some(part) => members.push((self.key_of(parts, part), value(reading, part, node, false))),
             None if *name.namespace == *RPC => {}

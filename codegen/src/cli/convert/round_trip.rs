@@ -54,7 +54,7 @@ impl RoundTrip<'_> {
     ///
     /// # Errors
     ///
-    /// What failed, with the JSON.
+    /// The step that failed, with the JSON.
     pub fn through(
         &self,
         operation: &str,

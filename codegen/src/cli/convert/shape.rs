@@ -130,7 +130,7 @@ impl<'m> Shape<'m> {
     }
 }
 
-/// Returns the simple type of simple content, which may be given as a complex type that has it.
+/// Returns the simple type of simple content. The content may be given as a complex type with simple content.
 fn simple_base(model: &Model, mut id: TypeId) -> TypeId {
     for _ in 0..DEPTH {
         match &model.types[id].kind {

@@ -53,7 +53,7 @@ pub(super) struct Declared {
     pub(super) name: QName,
     pub(super) type_id: TypeId,
     pub(super) is_nillable: bool,
-    /// Value of an element that is present and empty.
+    /// Default or fixed value, which an element has if it is present and empty.
     pub(super) default: Option<String>,
     pub(super) fixed: Option<String>,
     /// Whether a list is an object with one member, because this is the element of a message.

@@ -12,8 +12,8 @@ use crate::{
     plan::{Client, Item, ItemRef, Method, ModuleId, Operation, OperationMessage, Ty},
 };
 
-/// Compares the clients. Returns the types that belong only to added or removed operations; they need no report of
-/// their own.
+/// Compares the clients. Returns the types that belong only to added or removed operations; they are not reported
+/// separately.
 pub(super) fn compare(
     versions: &Versions<'_>,
     namespaces: &BTreeMap<String, String>,

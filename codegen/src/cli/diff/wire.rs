@@ -1,7 +1,7 @@
 //! Changes that plans do not show because the Rust code is the same: facets, text types, bounds of lists, media types,
 //! reply headers.
 //!
-//! Callers still have to know: a server may reject what it accepted before, or stop sending a header.
+//! Callers are affected nevertheless: a server may reject values that it accepted before, or no longer send a header.
 
 use std::collections::BTreeSet;
 
@@ -33,7 +33,8 @@ fn differs(path: &str, aspect: Aspect, left: &str, right: &str, known: &BTreeSet
         Aspect::Type | Aspect::Base if is_text(left) && is_text(right) => {
             (Kind::Retyped, "text", format!("was {left}, is {right}: the same in Rust"))
         }
-        // An element that has only now, or no longer, media types has another Rust type.
+        // If all media types of an element are new, or all were removed, the Rust type of the element
+        // changed, which is reported already.
         Aspect::ContentTypes if left != "none" && right != "none" => {
             (Kind::Changed, "media types", format!("were {left}, are {right}"))
         }

@@ -195,7 +195,7 @@ fn http(call: &Call<'_>) -> String {
 fn envelope(contract: &Contract<'_>, call: &Call<'_>, way: Way) -> String {
     match contract.samples.envelope(&call.bound, way, call.bound.version) {
         Ok(xml) => escape::xml(&indented(&xml)).trim_end().to_owned(),
-        // A comment, so that the rest of the page is still usable.
+        // The reason is written as a comment, so that the rest of the page is still usable.
         Err(reason) => format!("<!-- no example: ¦{reason} -->"),
     }
 }

@@ -408,12 +408,12 @@ impl Explorer {
                     let departures = reply.departures(&json, version);
                     let departures = departures.iter().take(10);
                     notes.extend(departures.map(|one| format!("departs from the contract: {one}")));
-                    let has_failed = call::says_failed(reply, &json);
+                    let has_failed = call::reports_failure(reply, &json);
                     members.push(("document", Json::Text(json.document().pretty())));
                     if !has_failed {
                         return "reply";
                     }
-                    members.push(("message", Json::text("the reply says that the call failed")));
+                    members.push(("message", Json::text("the reply reports that the call failed")));
                     "fault"
                 }
                 Err(error) => {
@@ -443,7 +443,7 @@ impl Explorer {
         }
     }
 
-    /// Returns the Rust code of a call; `None` if the contract gives no code for it.
+    /// Returns the Rust code of a call; `None` if no code is generated for its operation.
     fn rust(&self, route: &Route, message: &Envelope, endpoint: &str) -> Option<String> {
         let generated = self.generated.get_or_init(|| {
             let model = self.converter.model;

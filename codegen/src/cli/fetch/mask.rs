@@ -65,7 +65,7 @@ pub(super) fn masked(url: &Url) -> String {
     text
 }
 
-/// Returns `true` if [`masked`] hides nothing of a URL but its fragment.
+/// Returns `true` if [`masked`] hides nothing in a URL except its fragment.
 pub(super) fn is_open(url: &Url) -> bool {
     let mut whole = url.clone();
     whole.set_fragment(None);

@@ -1,4 +1,4 @@
-//! One line on the terminal that shows how far the download is.
+//! One line on the terminal that shows the progress of the download.
 
 use std::io::{self, IsTerminal, Write};
 

@@ -42,7 +42,7 @@ impl<'m> Samples<'m> {
     ///
     /// # Errors
     ///
-    /// A text that says why no sample is possible.
+    /// The reason why no sample is possible.
     pub(in crate::cli) fn envelope(
         &self,
         operation: &Bound<'m>,
@@ -68,7 +68,7 @@ impl<'m> Samples<'m> {
     ///
     /// # Errors
     ///
-    /// A text that says why no sample is possible.
+    /// The reason why no sample is possible.
     pub(in crate::cli) fn document(&self, element: ElementId) -> Result<String, String> {
         let name = &self.model.elements[element].name.local;
         let node = self.instances.of_element(element, None).map_err(|Endless| endless(name))?;

@@ -133,14 +133,14 @@ impl<'a> Facts<'a> {
         } else if shared.peek().is_some() {
             let unindexed = places.iter().rposition(|place| !place.is_indexed());
             let count = shared.clone().count();
-            let are_told = shared.all(|last| unindexed.is_none_or(|unindexed| unindexed < last));
+            let is_recognizable = shared.all(|last| unindexed.is_none_or(|unindexed| unindexed < last));
             // Each arm of the generated `match` tests all members that follow the last member with the same
             // name.
             let is_long = count.saturating_mul(places.len() + own.len()) > ASKED;
-            !are_told || is_long || !own.iter().all(Place::is_indexed)
+            !is_recognizable || is_long || !own.iter().all(Place::is_indexed)
         } else if both_open {
-            let is_told = |place: &Place<'_>| !matches!(place.kind, Kind::Unindexed { .. });
-            !own.iter().all(is_told)
+            let has_known_names = |place: &Place<'_>| !matches!(place.kind, Kind::Unindexed { .. });
+            !own.iter().all(has_known_names)
                 || places.iter().any(|place| matches!(place.kind, Kind::Unindexed { wildcard: true }))
         } else {
             return;

@@ -40,8 +40,8 @@ impl Facts<'_> {
         false
     }
 
-    /// Whether the empty text is a value of a simple type. It is for text, binary data and lists, and for
-    /// enumerations that list it.
+    /// Whether the empty text is a value of a simple type. This holds for text, binary data and lists, and
+    /// for enumerations that list the empty text.
     pub(crate) fn takes_empty(&self, id: TypeId) -> bool {
         self.takes_empty_at(id, 0)
     }

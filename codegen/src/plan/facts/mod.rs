@@ -61,7 +61,8 @@ pub(crate) struct GroupFacts {
     pub(crate) may_be_empty: IdMap<Group, bool>,
     pub(crate) repeats_group: IdMap<Group, bool>,
     pub(crate) is_void: IdMap<Group, bool>,
-    /// Whether records would lose the order of the elements of the group, without and with repetition.
+    /// Whether records would lose the order of the elements of a group that occurs once.
+    /// `loses_order_repeated` is the same for a repeated group.
     pub(crate) loses_order: IdMap<Group, bool>,
     pub(crate) loses_order_repeated: IdMap<Group, bool>,
 }

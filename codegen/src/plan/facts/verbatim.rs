@@ -14,7 +14,7 @@ impl Facts<'_> {
     pub(crate) fn begins_verbatim(&self, base: TypeId, facets: &Facets) -> bool {
         !facets.patterns.is_empty()
             && !self.is_verbatim(base, 0)
-            && !self.are_written_alike(base, &facets.patterns, 0)
+            && !self.have_one_form(base, &facets.patterns, 0)
     }
 
     /// Whether the values of an enumeration keep their text because of a pattern in the same type. This is
@@ -51,12 +51,12 @@ impl Facts<'_> {
         !has_own
             && (self.is_verbatim(base, depth + 1)
                 || !simple.facets.patterns.is_empty()
-                    && !self.are_written_alike(base, &simple.facets.patterns, depth + 1))
+                    && !self.have_one_form(base, &simple.facets.patterns, depth + 1))
     }
 
     /// Whether every text of a type that matches one of the patterns is written as a text that matches as
     /// well.
-    fn are_written_alike(&self, id: TypeId, patterns: &[String], depth: usize) -> bool {
+    fn have_one_form(&self, id: TypeId, patterns: &[String], depth: usize) -> bool {
         if depth > DEPTH || self.custom(id).is_some() {
             return true;
         }
@@ -64,7 +64,7 @@ impl Facts<'_> {
         match &simple.variety {
             // Enumeration values are written as listed, but may be read in another form.
             _ if !simple.facets.enumeration.is_empty() => self.is_listed_as_text(id),
-            Variety::Restriction(base) => self.are_written_alike(*base, patterns, depth + 1),
+            Variety::Restriction(base) => self.have_one_form(*base, patterns, depth + 1),
             Variety::List(item) => self.is_lossless(*item, depth + 1),
             Variety::Union(members) => members.iter().all(|member| self.is_lossless(*member, depth + 1)),
             Variety::Builtin(builtin) => match form_of(*builtin) {

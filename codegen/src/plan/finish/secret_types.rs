@@ -29,7 +29,7 @@ pub(super) fn find(modules: &mut [Module]) {
     if secret.0.is_empty() {
         return;
     }
-    // Types that nothing uses are those of `all_types`.
+    // Types without any use are generated only because of the option `all_types`.
     let all = modules.iter().enumerate().flat_map(|(index, module)| {
         module
             .items

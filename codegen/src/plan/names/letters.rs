@@ -123,7 +123,7 @@ mod tests {
     }
 
     #[test]
-    fn of_two_identifiers_that_look_alike_the_second_is_spelled() {
+    fn of_two_identifiers_that_look_the_same_the_second_is_spelled() {
         let letters = Letters::of(["дом", "дoм"].into_iter());
         assert_eq!(letters.accepted("дом", Style::Snake), "дом");
         assert_eq!(letters.accepted("дoм", Style::Snake), "u434ou43c");

@@ -168,13 +168,13 @@ impl Planner<'_> {
         let ends_groups = |member: &Particle| {
             matches!(member.term, Term::Element(_)) && member.occurs.min == 1 && member.occurs.max == Some(1)
         };
-        let is_told = match &particle.term {
+        let is_recognizable = match &particle.term {
             Term::Group(_, members) => members.iter().any(ends_groups),
             _ => false,
         };
         let least = match optional || self.facts.may_be_empty(particle, 0) {
             true => 0,
-            false if is_told => min,
+            false if is_recognizable => min,
             false => min.min(1),
         };
         self.bounds(Occurs { min: least, max }, 0)

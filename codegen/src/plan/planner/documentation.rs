@@ -15,8 +15,8 @@ use crate::{
 };
 
 impl<'a> Planner<'a> {
-    /// Keeps the documentation that an operation gives for its parameters and its result, for the members of
-    /// its messages.
+    /// Records the documentation that an operation gives for its parameters and its result. It documents the
+    /// members of the operation's messages.
     pub(super) fn keep_documentation(
         &mut self,
         selected: &Selected<'a>,
@@ -25,18 +25,18 @@ impl<'a> Planner<'a> {
     ) {
         let name = &selected.operation.name;
         for id in self.body_types(selected.input()) {
-            self.say(id, module, ("request", name), &documentation.parameters);
+            self.record_docs(id, module, ("request", name), &documentation.parameters);
         }
         for id in self.body_types(selected.output()) {
             let only = only_member(self.model, id).filter(|_| !documentation.returns.is_empty());
             let members: Vec<_> =
                 only.into_iter().map(|member| (member, documentation.returns.clone())).collect();
-            self.say(id, module, ("reply", name), &members);
+            self.record_docs(id, module, ("reply", name), &members);
         }
     }
 
     /// Records the documentation that an operation of the service in `module` gives for a type.
-    fn say(
+    fn record_docs(
         &mut self,
         id: TypeId,
         module: ModuleId,

@@ -22,7 +22,7 @@ impl Planner<'_> {
 
     /// The name that a value of this type writes as its `xsi:type`, if SOAP encoding requires one.
     pub(super) fn type_to_write(&mut self, module: ModuleId, id: TypeId, ty: &Ty) -> Option<WireName> {
-        if !self.usage.is_encoded || self.says_its_type(ty) {
+        if !self.usage.is_encoded || self.writes_its_type(ty) {
             return None;
         }
         let name = match array_of(self.model, id) {
@@ -34,11 +34,11 @@ impl Planner<'_> {
 
     /// Whether values of a type write their `xsi:type` themselves: elements that are kept as XML, and enums
     /// over derived types.
-    fn says_its_type(&self, ty: &Ty) -> bool {
+    fn writes_its_type(&self, ty: &Ty) -> bool {
         match ty {
             Ty::Runtime("Element") => true,
             Ty::Item(item) => self.layout.variant_items.contains(item),
-            Ty::Option(inner) | Ty::Vec(inner) | Ty::Boxed(inner) => self.says_its_type(inner),
+            Ty::Option(inner) | Ty::Vec(inner) | Ty::Boxed(inner) => self.writes_its_type(inner),
             _ => false,
         }
     }

@@ -132,7 +132,7 @@ impl<'a> Planner<'a> {
             self.message(selected, selected.output(), &name, home, &layout.reply_headers)
         });
         let method = Method {
-            // Set in the scope of each client.
+            // Set later, in the scope of each client.
             ident: String::new(),
             docs,
             request: request.ty.clone(),

@@ -23,7 +23,7 @@ pub(super) fn to_complete(demands: &BTreeSet<&Demand>) -> Vec<Demand> {
     }
 }
 
-/// Lines that name the demands, and say how they are met.
+/// Lines that name the demands, and describe how they are met.
 pub(super) fn documentation(client: &Client<'_>) -> Vec<String> {
     let (demands, first) = (client.demands(), client.first_demands());
     if demands.is_empty() {

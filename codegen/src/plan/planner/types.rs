@@ -93,8 +93,8 @@ impl Planner<'_> {
     }
 }
 
-/// Whether patterns that accept `1` also accept `true`, and `0` also `false`, because these words are
-/// written.
+/// Whether patterns that accept `1` also accept `true`, and patterns that accept `0` also accept `false`. A
+/// `bool` is written as one of these words.
 fn takes_booleans(patterns: &[String]) -> bool {
     let words: Vec<_> = patterns.iter().flat_map(|pattern| pattern.split('|')).collect();
     let takes = |word: &str| words.contains(&word);

@@ -78,7 +78,8 @@ impl<'a> Alternative<'a> {
     /// Order of alternatives: by the number of demands that are not supported, then by whether there are any demands.
     fn rank(&self) -> (usize, bool) {
         let means = Means::of(&self.demands);
-        // Without an `AsymmetricBinding`, the demands of other policies decide.
+        // Without an `AsymmetricBinding`, the policies of other elements determine whether an assertion is
+        // met.
         let is_unmet = |(_, protection): &&Protected<'a>| means.is_asymmetric && !protection.is_met(means);
         (self.unsupported.len() + self.protected.iter().filter(is_unmet).count(), !self.demands.is_empty())
     }
@@ -236,7 +237,8 @@ impl<'a> Reading<'_, 'a> {
         };
         match (tag.namespace(), tag.name()) {
             (namespace, _) if uri::SECURITY_POLICY.contains(&namespace) => self.security(tag, depth, into),
-            // `wsdl:required` may say that the server also accepts messages without WS-Addressing.
+            // The attribute `wsdl:required` may state that the server also accepts messages without
+            // WS-Addressing.
             _ if is_using_addressing(tag)
                 && matches!(tag.attribute_in(uri::WSDL, "required").map(str::trim), Some("false" | "0")) => {}
             (namespace, "Addressing") if uri::ADDRESSING.contains(&namespace) => {
@@ -313,7 +315,7 @@ impl<'a> Reading<'_, 'a> {
                     tokens.unsupported.push(unsupported(tag));
                 }
                 if is_x509 {
-                    // The timestamp is what such a token signs (WS-SecurityPolicy 1.2, section 8.3).
+                    // Such a token signs the timestamp (WS-SecurityPolicy 1.2, section 8.3).
                     tokens.demands.extend([Demand::Timestamp, Demand::SignedPart(SignedPart::Timestamp)]);
                     tokens.protected.push((tag, Protection::Endorsing));
                 }
@@ -350,7 +352,8 @@ impl<'a> Reading<'_, 'a> {
                     // Signatures refer to the certificate in the message.
                     token.demands.retain(|demand| !matches!(demand, Demand::ClientReference(_)));
                 } else if token.demands.is_empty() && (!self.is_recipient || is_never_included(tag)) {
-                    // The message does not contain the certificate, and the policy leaves the reference open.
+                    // The message does not contain the certificate, and the policy does not state how
+                    // signatures refer to it.
                     token.demands.insert(self.reference(Reference::IssuerSerial));
                 }
                 into.add(token);
@@ -401,7 +404,7 @@ impl<'a> Reading<'_, 'a> {
     }
 }
 
-/// Number of elements as which an element counts that is read.
+/// Number that an element adds to the count of elements that are read.
 fn count(tag: Tag<'_>) -> usize {
     let is_operator = ["Policy", "All", "ExactlyOne"].into_iter().any(|name| is_policy(tag, name));
     if is_operator { 1 } else { 1 + (tag.size() + tag.namespace().len()) / BYTES }

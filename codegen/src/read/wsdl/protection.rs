@@ -1,5 +1,5 @@
 //! Assertions about tokens whose meaning depends on the other demands of a policy, which may be attached elsewhere. They
-//! are judged once the policies of bindings and ports are known.
+//! are evaluated once the policies of bindings and ports are known.
 
 use std::collections::{HashMap, HashSet};
 
@@ -29,7 +29,7 @@ pub(super) type Protected<'a> = (Tag<'a>, Protection);
 #[derive(Default)]
 pub(super) struct Demands<'a> {
     pub(super) demands: Vec<Demand>,
-    /// Assertions that are judged together with the demands of other elements.
+    /// Assertions that are evaluated together with the demands of other elements.
     pub(super) protected: Vec<Protected<'a>>,
 }
 
@@ -84,7 +84,7 @@ impl Means {
         means
     }
 
-    /// The means of two policies together.
+    /// Combines the means of two policies.
     fn and(self, other: Self) -> Self {
         Self {
             has_tls: self.has_tls || other.has_tls,

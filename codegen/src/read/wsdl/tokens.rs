@@ -32,7 +32,8 @@ pub(super) fn reference(tag: Tag<'_>) -> Option<Reference> {
     }
 }
 
-/// The demand of an assertion that wants a user name token to differ in each message (WS-SecurityPolicy 1.3, section 5.4.1).
+/// The demand of an assertion that requires a user name token to differ in each message (WS-SecurityPolicy 1.3, section
+/// 5.4.1).
 pub(super) fn freshness(tag: Tag<'_>) -> Option<Demand> {
     match tag.name() {
         "Nonce" => Some(Demand::UsernameTokenNonce),

@@ -1,6 +1,6 @@
 //! Passes envelopes through generated code: reads, writes, reads again, and compares the values.
 //!
-//! A request on standard input is a line `NUMBER LENGTH VALID`, where `VALID` says whether `validate` must accept the
+//! A request on standard input is a line `NUMBER LENGTH VALID`, where `VALID` is whether `validate` must accept the
 //! value, followed by the envelope. The answer is `ok LENGTH` and the written envelope, or `error LENGTH` and the
 //! reason.
 #![allow(warnings)]
@@ -124,7 +124,7 @@ where
     }
     match write(&same) {
         Ok(twice) if twice == written => Ok(written),
-        _ => Err("the same value was written otherwise".to_owned()),
+        _ => Err("the same value was written differently".to_owned()),
     }
 }
 

@@ -54,7 +54,8 @@ pub enum PasswordForm {
     Absent,
 }
 
-/// A part of a message that a policy wants signed. Header blocks are signed if the message contains them.
+/// A part of a message that must be signed according to the policy. Header blocks are signed if the message
+/// contains them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SignedPart {
@@ -70,7 +71,7 @@ pub enum SignedPart {
     Timestamp,
     /// The `UsernameToken` of the `Security` header.
     UsernameToken,
-    /// The certificate in the message.
+    /// The `BinarySecurityToken` that contains the certificate.
     Token,
 }
 

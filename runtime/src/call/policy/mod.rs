@@ -1,7 +1,7 @@
 //! The policy of a service, and its conversion to settings of a client.
 //!
-//! Generated clients of services with a policy have a function `policy`. It returns a [`Policy`] that knows parts and
-//! algorithms. The user adds what only the user has:
+//! Generated clients of services with a policy have a function `policy`. It returns a [`Policy`] with the parts to
+//! sign and the algorithms. You add passwords, keys and certificates:
 //!
 //! ```
 //! use saponify::policy::{Demand, PasswordForm, Policy};
@@ -15,8 +15,8 @@
 //! let client = Client::new(Memory::new(), "https://example.com/", Version::Soap11).with_policy(policy);
 //! ```
 //!
-//! A call fails with an error that names what is missing, if the policy demands more than was added, or a feature of
-//! this crate that is not enabled.
+//! If the policy demands something that was not added, or a feature of this crate that is not enabled, calls fail
+//! with an error that names it.
 
 mod demand;
 #[cfg(feature = "security-x509")]
@@ -41,7 +41,7 @@ use crate::security::{ClockOffset, Security, SecurityToken, UsernameToken};
 use crate::soap::extension::{CallFacts, Extension, ExtensionRun};
 use crate::value::Secret;
 
-/// Lifetime of the timestamps that a policy demands: that of WCF and WSS4J.
+/// Lifetime of the timestamps that a policy demands: the default of WCF and WSS4J.
 #[cfg(feature = "security")]
 const LIFETIME: Duration = Duration::from_secs(300);
 
@@ -77,7 +77,7 @@ impl Policy {
         }
     }
 
-    /// The demands, in the order of the generator.
+    /// The demands, in the order in which generated code lists them.
     pub fn demands(&self) -> &[Demand] {
         &self.demands
     }
@@ -135,8 +135,8 @@ impl Policy {
     /// Sets the algorithm of the signature. The default is RSA-SHA256 or ECDSA, by the key; and RSA-SHA1 for suites with
     /// SHA-1, which have to be [allowed](Self::allow_legacy).
     ///
-    /// The suites of WS-SecurityPolicy whose names end with `Sha256` name only the digest. WCF signs with RSA-SHA256
-    /// then, other stacks with RSA-SHA1.
+    /// The suites of WS-SecurityPolicy whose names end with `Sha256` name only the digest. For these suites, WCF signs
+    /// with RSA-SHA256, other stacks with RSA-SHA1.
     #[cfg(feature = "security-x509")]
     #[must_use]
     pub fn signature_algorithm(mut self, algorithm: SignatureAlgorithm) -> Self {
@@ -162,7 +162,7 @@ impl Policy {
     }
 
     /// Allows an endpoint without TLS although the policy demands HTTPS, such as that of a test server or behind a
-    /// proxy that terminates TLS. Passwords as text can then be read on the way.
+    /// proxy that terminates TLS. Passwords in plain text can then be read by anyone between client and server.
     #[must_use]
     pub fn allow_plain_http(mut self) -> Self {
         self.allows_plain_http = true;
@@ -173,7 +173,7 @@ impl Policy {
         self.demands.contains(&demand)
     }
 
-    /// The form of the password in the user name token. If the policy has several forms, it is the digest.
+    /// The form of the password in the user name token. If the policy has several forms, the digest is used.
     fn password_form(&self) -> Option<PasswordForm> {
         let mut forms = self.demands.iter().filter_map(|demand| match demand {
             Demand::UsernameToken(form) => Some(*form),
@@ -206,7 +206,8 @@ impl Policy {
         }
         #[cfg(feature = "mime")]
         if self.has(Demand::Signature) && self.has(Demand::Mtom) && settings.mtom != Some(None) {
-            // No signature covers attachments, so all content stays in the envelope of the package.
+            // No signature covers attachments, so all binary values stay in the envelope of the multipart
+            // message.
             settings.mtom = Some(Some(usize::MAX));
         }
         let requires_https = self.has(Demand::Https) && !self.allows_plain_http;
@@ -215,7 +216,8 @@ impl Policy {
         }
     }
 
-    /// Sets HTTP authentication. If the policy has both schemes, it is Digest, which does not send the password.
+    /// Sets HTTP authentication. If the policy has both schemes, Digest is used, which does not send the
+    /// password.
     fn authenticate(&self, settings: &mut Settings, unmet: &mut Vec<Cow<'static, str>>) {
         let (basic, digest) = (self.has(Demand::HttpBasic), self.has(Demand::HttpDigest));
         match &self.user {
@@ -278,7 +280,7 @@ impl Policy {
     }
 }
 
-/// Shows the demands and the name of no user, key or token.
+/// Shows the demands, but neither user, keys nor tokens.
 impl fmt::Debug for Policy {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.debug_struct("Policy").field("demands", &self.demands).finish_non_exhaustive()

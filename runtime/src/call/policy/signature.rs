@@ -29,7 +29,7 @@ struct Suite {
 }
 
 impl Keys {
-    /// The extension that signs and encrypts as these demands want it.
+    /// Returns the extension that signs and encrypts messages as these demands require.
     pub(super) fn extension(
         &self,
         demands: &[Demand],
@@ -149,7 +149,7 @@ fn parts(demands: &[Demand]) -> Vec<Part> {
     if parts.is_empty() {
         parts.push(Part::Body);
     }
-    // The timestamp of a message that is signed is signed (WS-SecurityPolicy 1.2, section 6.2).
+    // A timestamp in a signed message must be signed too (WS-SecurityPolicy 1.2, section 6.2).
     if demands.contains(&Demand::Timestamp) && !parts.contains(&Part::Timestamp) {
         parts.push(Part::Timestamp);
     }

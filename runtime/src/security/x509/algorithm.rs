@@ -39,7 +39,8 @@ macro_rules! algorithms {
 algorithms! {
     /// Algorithm of a signature.
     ///
-    /// Algorithms that use a shared secret (HMAC) are not supported, so a public key is never used as one.
+    /// Algorithms that use a shared secret (HMAC) are not supported, so a public key cannot be misused as a
+    /// shared secret.
     SignatureAlgorithm {
         /// RSA with PKCS#1 v1.5 padding and SHA-1. Broken for new signatures; old services demand it.
         RsaSha1 = "http://www.w3.org/2000/09/xmldsig#rsa-sha1",

@@ -144,7 +144,7 @@ impl fmt::Debug for Certificate {
 
 /// A big-endian number in decimal.
 fn decimal(bytes: &[u8]) -> String {
-    // Digits with the lowest first.
+    // Decimal digits, the least significant one first.
     let mut digits = vec![0_u8];
     for &byte in bytes {
         let mut carry = u32::from(byte);

@@ -198,7 +198,8 @@ impl Identity {
 
     /// Reads a private key and its certificate from a PKCS#12 file (`.p12`, `.pfx`).
     ///
-    /// The file must contain one key. If it contains several certificates, the one of the key is taken.
+    /// The file must contain one key. If it contains several certificates, the one that belongs to the key is
+    /// used.
     ///
     /// # Errors
     ///

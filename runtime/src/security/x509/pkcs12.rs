@@ -215,7 +215,7 @@ fn derive<D: Digest, const BLOCK: usize>(
             block = D::digest(&block);
         }
         key.extend_from_slice(&block);
-        // Adds the block, repeated, and one to each block of the input.
+        // Adds the repeated block and the number one to each block of the input.
         for piece in input.chunks_mut(BLOCK) {
             let addend: Vec<u8> = block.iter().copied().cycle().take(piece.len()).collect();
             let mut carry = 1_u16;
@@ -243,7 +243,7 @@ fn sequence(any: AnyRef<'_>) -> Option<Vec<AnyRef<'_>>> {
     (any.tag() == Tag::Sequence).then(|| all(any.value())).flatten()
 }
 
-/// All values that follow one another in some bytes.
+/// Reads all DER values in the bytes, one after another.
 fn all(bytes: &[u8]) -> Option<Vec<AnyRef<'_>>> {
     let mut reader = SliceReader::new(bytes).ok()?;
     let mut values = Vec::new();
@@ -276,7 +276,7 @@ fn octets(any: AnyRef<'_>) -> Option<&[u8]> {
     (any.tag() == Tag::OctetString).then(|| any.value())
 }
 
-/// A password in the form that PKCS#12 uses.
+/// A password in the form that PKCS#12 uses: UTF-16 in big-endian order, with a zero at the end.
 fn utf16_with_end(password: &str) -> Zeroizing<Vec<u8>> {
     Zeroizing::new(password.encode_utf16().chain([0]).flat_map(u16::to_be_bytes).collect())
 }

@@ -15,10 +15,10 @@ use crate::text::namespaces::{ENCODING_11, ENCODING_12, XSI};
 /// A prefix (empty for the default namespace) and its namespace (empty for none).
 type Binding<'a> = (&'a str, &'a str);
 
-/// The values in which prefixes are looked for.
+/// The values that are searched for prefixes.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Values {
-    /// Those that name types.
+    /// The values of `xsi:type`, and of the array types of SOAP encoding.
     Types,
     /// All attribute values and texts. A prefix cannot be distinguished from text that looks like one, so a prefix counts
     /// if it is declared.

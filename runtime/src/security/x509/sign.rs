@@ -89,11 +89,11 @@ impl Sign {
         self
     }
 
-    /// Sets prefixes whose namespaces are signed wherever they are in scope (`InclusiveNamespaces`); `#default`
-    /// is the default namespace. By default the list is empty; some receivers demand certain prefixes. Declared
-    /// prefixes in values, such as those of `xsi:type` and `xs:QName`, are added to the list of the part that
-    /// contains them, unless the names of elements and attributes already bind them. A name without a prefix in such a
-    /// value has no entry, so its namespace is signed only where elements have the same default namespace.
+    /// Sets prefixes whose namespaces are signed wherever they are in scope (`InclusiveNamespaces`); `#default` is the
+    /// default namespace. By default the list is empty; some receivers demand certain prefixes. Declared prefixes in
+    /// values, such as those of `xsi:type` and `xs:QName`, are added to the list of the part that contains them,
+    /// unless the names of elements and attributes already bind them. Nothing is added for a name without a prefix in
+    /// such a value: its namespace is signed only if elements of the part have the same default namespace.
     #[must_use]
     pub fn inclusive_namespaces<P: Into<Cow<'static, str>>>(
         mut self,

@@ -30,7 +30,7 @@ pub enum MessageKind {
 /// The WS-Addressing action of a declared fault.
 #[derive(Clone, Copy, Default)]
 pub(crate) struct FaultAction<'c> {
-    /// The action; otherwise empty.
+    /// The action; empty if the message is not a declared fault.
     pub(crate) text: &'c str,
     /// Whether the action is the default of WS-Addressing 1.0, because the contract names none.
     pub(crate) is_default: bool,
@@ -50,7 +50,7 @@ pub struct CallFacts<'c> {
 }
 
 impl<'c> CallFacts<'c> {
-    /// The side of the extension's run.
+    /// The side on which the extension runs.
     pub fn side(&self) -> Side {
         self.side
     }
@@ -70,7 +70,7 @@ impl<'c> CallFacts<'c> {
         self.actions
     }
 
-    /// The WS-Addressing action of a declared fault that a server sends; otherwise empty.
+    /// The WS-Addressing action of the declared fault that a server sends; empty for all other messages.
     pub fn fault_action(&self) -> &'c str {
         self.fault_action.text
     }

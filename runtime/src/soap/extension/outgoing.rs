@@ -117,7 +117,7 @@ impl<'m> OutgoingMessage<'m> {
         let Some(old) = self.text.get(range.clone()) else {
             return Err(Error::cannot_be_written(format!("an extension replaces the bytes {range:?}")));
         };
-        // A secret that is not whole any more is found by its text.
+        // A secret that overlaps the range is incomplete afterwards, so it is masked by value.
         let (start, end) = (range.start, range.end);
         let (outside, inside): (Vec<_>, Vec<_>) =
             self.secrets.drain(..).partition(|place| place.end <= start || place.start >= end);

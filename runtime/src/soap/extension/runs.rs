@@ -103,7 +103,7 @@ impl Runs {
         }
         let OutgoingMessage { text, secrets: places, http_headers, hidden: mut secrets, .. } = message;
         secrets.add_all(&Secrets::of(&text, &places));
-        // Assigned and not rebuilt, because `written` has more members with other features.
+        // The fields are assigned one by one, because `written` has further fields with other features.
         (written.text, written.secrets) = (text, places);
         Ok(Sealed {
             written,

@@ -8,9 +8,9 @@ const FLOOR: usize = 1 << 20;
 /// Cost of an element in addition to its text, in bytes: even a short element takes memory when it is
 /// decoded.
 pub(super) const ELEMENT: usize = 64;
-/// Number of prefixes in scope of an element that cost nothing.
+/// Number of prefixes that may be in scope at an element without cost.
 pub(super) const USUAL_BINDINGS: usize = 32;
-/// Cost of each further prefix per element, in bytes.
+/// Cost of each further prefix in scope at an element, in bytes.
 pub(super) const BINDING: usize = 32;
 
 /// The budget of one message.

@@ -92,8 +92,8 @@ pub(crate) fn begin_body(version: Version, of_children: &str, output: &mut Write
 }
 
 impl Writer {
-    /// Writes the item type and the length of an array whose start tag was just begun. `rank` is `[]` for
-    /// each level of arrays inside the items, and empty otherwise.
+    /// Writes the item type and the length of an array whose start tag was just begun. `rank` contains one
+    /// `[]` for each level of arrays inside the items; it is empty if the items are not arrays.
     pub fn array_type(&mut self, item: (&str, &str), rank: &str, length: usize) {
         self.notation().unwrap_or(&SOAP_11).array_type(item, rank, length, self);
     }

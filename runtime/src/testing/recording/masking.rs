@@ -169,7 +169,7 @@ mod tests {
             "<b><Ticket>redacted</Ticket><Pin>00</Pin><Echo>redacted redacted 0000 urn:a</Echo></b>";
         let masked = masking.reply(reply.as_bytes(), None, false, &secrets);
         assert_eq!((String::from_utf8(masked.0).unwrap().as_str(), masked.1), (expected, false));
-        // A short secret is no reason to change a date.
+        // A short secret is not replaced inside a date.
         let secrets = masking.secrets(headers.into_iter(), b"<a><Pin>12</Pin></a>");
         let masked = masking.reply(b"<b><Pin>12</Pin>2012-12-12</b>", None, false, &secrets).0;
         assert_eq!(String::from_utf8(masked).unwrap(), "<b><Pin>00</Pin>2012-12-12</b>");

@@ -137,7 +137,7 @@ impl Log {
         for (message, ending) in [(request, REQUEST), (&reply, REPLY)] {
             let path = path(&self.folder, &name, ending);
             fs::write(&path, message.to_bytes()).map_err(|error| {
-                // The server has already answered, so the call may not count as one that was never sent.
+                // The server has already answered, so the error must not report that nothing was sent.
                 failed(&path, &error.to_string()).with_unknown_delivery()
             })?;
         }

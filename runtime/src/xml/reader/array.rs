@@ -87,7 +87,7 @@ impl Reader<'_> {
         item: impl Into<Name<'static>>,
         slot: &mut A,
     ) -> Result<Found> {
-        if self.came(index) {
+        if self.was_read(index) {
             return Ok(Found::Full);
         }
         self.items(item.into(), slot)?;

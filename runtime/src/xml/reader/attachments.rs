@@ -1,4 +1,4 @@
-//! The attachments of a document, as the reader keeps them.
+//! The attachments of a document, as the reader stores them.
 
 use crate::mime::{Attachment, Parts};
 
@@ -13,7 +13,7 @@ pub(super) struct Attachments<'s> {
     pub(super) run: Option<&'s Attachment>,
     /// The part that is being offered to a record.
     pub(super) offered: Option<&'s Attachment>,
-    /// The names and content types of the parts that the next record is offered.
+    /// The names and content types of the parts to offer to the next record.
     pub(super) named: &'static [(&'static str, &'static str)],
 }
 

@@ -1,4 +1,4 @@
-//! Prefixes in force, and sets of them.
+//! The prefix bindings in scope, and numbers for sets of them.
 
 use std::cell::RefCell;
 use std::collections::BTreeSet;
@@ -19,7 +19,7 @@ pub(crate) struct Binding<'s> {
     pub(crate) namespace: &'s str,
 }
 
-/// The prefixes in force, the innermost last.
+/// The prefix bindings in scope, the innermost last.
 #[derive(Debug, Default)]
 pub(crate) struct Bindings<'s> {
     list: Vec<Binding<'s>>,

@@ -32,7 +32,7 @@ pub(super) struct Tag<'s> {
     end_oddness: u64,
     /// The whole tag, from `<` to `>`.
     pub(super) text: &'s str,
-    /// The name as written in the document, and the expanded name.
+    /// The name as written in the document. `name` is the expanded name.
     pub(super) raw: &'s str,
     pub(super) name: Name<'s>,
     pub(super) flags: Flags,

@@ -239,7 +239,7 @@ impl Reader<'_> {
     }
 
     /// Whether the current element, which is nil, also has attributes or an `xsi:type`.
-    pub(crate) fn says_more_than_nil(&self) -> bool {
+    pub(crate) fn has_more_than_nil(&self) -> bool {
         self.is(Flags::ATTRIBUTES.with(Flags::TYPE))
     }
 

@@ -286,8 +286,8 @@ impl<'s> Reader<'s> {
         Ok(())
     }
 
-    /// Reports a missing element at this path: an error, or a note in the lenient mode. `error` is that of
-    /// the code that missed the element.
+    /// Reports a missing element at this path: an error, or a note in the lenient mode. The other modes
+    /// return `error`.
     #[cold]
     pub(crate) fn missing_at(&mut self, path: String, error: Error) -> Result<()> {
         if !self.is_lenient() {
@@ -379,7 +379,7 @@ impl<'s> Reader<'s> {
         Some(value)
     }
 
-    /// [`respelled`](Self::respelled) for the current attribute or text run.
+    /// Like [`respelled`](Self::respelled), for the current attribute or text run.
     #[cold]
     pub(super) fn respelled_run<S: Simple>(&mut self) -> Option<S> {
         let text = self.run.clone();

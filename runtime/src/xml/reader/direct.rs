@@ -21,13 +21,13 @@ impl<'s> Reader<'s> {
             // would fail.
             (Some(b'<'), Some(b'/')) => Some(Next::End),
             (Some(b'<'), _) => self.scan_start_tag().then_some(Next::Start),
-            (Some(b' ' | b'\n' | b'\t' | b'\r'), _) => self.scan_tag_behind_space(),
+            (Some(b' ' | b'\n' | b'\t' | b'\r'), _) => self.scan_tag_after_space(),
             _ => None,
         }
     }
 
     #[inline(never)]
-    fn scan_tag_behind_space(&mut self) -> Option<Next> {
+    fn scan_tag_after_space(&mut self) -> Option<Next> {
         let bytes = self.text.as_bytes();
         self.position = scan::white_space(bytes, self.position);
         match bytes.get(self.position..) {

@@ -73,7 +73,7 @@ impl Reader<'_> {
     /// second occurrence ends them. Elsewhere the caller of the arm detects the second occurrence by the
     /// returned [`Found::Once`].
     #[inline(always)]
-    pub(crate) fn came(&self, index: u16) -> bool {
+    pub(crate) fn was_read(&self, index: u16) -> bool {
         self.seen.is_group && (!self.awaits(index) || self.passed(index))
     }
 
@@ -107,7 +107,7 @@ impl Reader<'_> {
     /// If the value cannot be decoded.
     #[inline(never)]
     pub fn once<V: Value>(&mut self, index: u16, slot: &mut V) -> Result<Found> {
-        if self.came(index) {
+        if self.was_read(index) {
             return Ok(Found::Full);
         }
         slot.decode(self)?;
@@ -121,7 +121,7 @@ impl Reader<'_> {
     /// If the value cannot be decoded.
     #[inline(never)]
     pub fn plain<V: Value>(&mut self, index: u16, slot: &mut V) -> Result<Found> {
-        if self.came(index) {
+        if self.was_read(index) {
             return Ok(Found::Full);
         }
         if let Err(error) = slot.decode(self) {
@@ -202,7 +202,7 @@ impl Reader<'_> {
         slot: &mut impl Slot<T>,
         wrap: fn(V) -> T,
     ) -> Result<Found> {
-        if self.came(index) {
+        if self.was_read(index) {
             return Ok(Found::Full);
         }
         let mut value = V::default();
@@ -244,8 +244,8 @@ impl Reader<'_> {
     pub fn variants<T, V: Value>(&mut self, slot: &mut Vec<T>, wrap: fn(V) -> T) -> Result<Found> {
         if self.seen.is_probe {
             let variant = discriminant(&wrap(V::default()));
-            let came = slot.iter().rev().any(|value| discriminant(value) == variant);
-            return Ok(self.probed(usize::from(came)));
+            let was_read = slot.iter().rev().any(|value| discriminant(value) == variant);
+            return Ok(self.probed(usize::from(was_read)));
         }
         self.member(slot.len());
         let mut value = V::default();
@@ -267,8 +267,8 @@ impl Reader<'_> {
         branch: fn(&mut T) -> Option<&mut Vec<V>>,
     ) -> Result<Found> {
         if self.seen.is_probe {
-            let came = slot.iter_mut().rev().any(|value| branch(value).is_some());
-            return Ok(self.probed(usize::from(came)));
+            let was_read = slot.iter_mut().rev().any(|value| branch(value).is_some());
+            return Ok(self.probed(usize::from(was_read)));
         }
         if slot.last_mut().and_then(branch).is_none() {
             slot.push(wrap(Vec::new()));
@@ -408,7 +408,7 @@ impl Reader<'_> {
             return false;
         }
         if !is_in && !self.wildcards_take_all {
-            self.kept_out();
+            self.note_exclusion();
             return false;
         }
         true

@@ -51,7 +51,7 @@ impl<'s> Reader<'s> {
     /// Reads or skips an element that is not a member. If a wildcard of the record excludes its namespace,
     /// the wildcard keeps it nevertheless, except in the strict mode, so that it is not lost.
     fn outsider(&mut self, record: &mut dyn Record, name: Name<'s>) -> Result<()> {
-        if self.kept_out != Some(self.start.offset) || self.is_strict() {
+        if self.excluded_at != Some(self.start.offset) || self.is_strict() {
             return self.unknown_element(record.content());
         }
         self.note(DepartureKind::WildcardNamespace, &name.to_string());
@@ -63,8 +63,8 @@ impl<'s> Reader<'s> {
 
     /// Records that a wildcard excludes the current element.
     #[cold]
-    pub(super) fn kept_out(&mut self) {
-        self.kept_out = Some(self.start.offset);
+    pub(super) fn note_exclusion(&mut self) {
+        self.excluded_at = Some(self.start.offset);
     }
 
     /// Reads the content of an element, from the current start tag up to the end tag, and checks the order

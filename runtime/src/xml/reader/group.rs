@@ -23,10 +23,10 @@ impl Reader<'_> {
         name: Name<'_>,
         slot: &mut impl Slot<G>,
     ) -> Result<Found> {
-        if self.came(index) {
+        if self.was_read(index) {
             return Ok(Found::Full);
         }
-        if self.is_behind_group(name)
+        if self.follows_group(name)
             && let Some(group) = slot.slot()
             && self.continue_group(name, group, false)?
         {
@@ -48,7 +48,7 @@ impl Reader<'_> {
         if self.seen.is_probe {
             return Ok(Found::Full);
         }
-        if self.is_behind_group(name)
+        if self.follows_group(name)
             && let Some(group) = slot.last_mut()
             && self.continue_group(name, group, true)?
         {
@@ -72,7 +72,7 @@ impl Reader<'_> {
         slot: &mut impl Slot<T>,
         wrap: fn(G) -> T,
     ) -> Result<Found> {
-        if self.came(index) {
+        if self.was_read(index) {
             return Ok(Found::Full);
         }
         let mut group = G::default();
@@ -96,10 +96,11 @@ impl Reader<'_> {
             return Ok(Found::Full);
         }
         let mut group = G::default();
-        // A member behind the group of another branch belongs to none of its occurrences.
+        // Only an occurrence of the same branch can continue with this element. The group of another branch
+        // ended before it.
         let branch = mem::discriminant(&wrap(G::default()));
         let is_same = slot.last().is_some_and(|last| mem::discriminant(last) == branch);
-        if is_same && self.is_behind_group(name) && self.take_into_group(name, &mut group, true)?.is_some() {
+        if is_same && self.follows_group(name) && self.take_into_group(name, &mut group, true)?.is_some() {
             return Err(self.both_forms(self.name()));
         }
         let found = self.read_group(name, &mut group, true)?;
@@ -116,7 +117,8 @@ impl Reader<'_> {
         let is_ordered = repeats || self.seen.is_ordered;
         let outer = std::mem::replace(&mut self.seen, Seen::of_group(is_ordered));
         match group.decode_field(name, self)? {
-            // The first element of a group must be a member of it. Otherwise the caller's arm is wrong.
+            // The first element of a group must be a member of it. Otherwise the `match` arm that called this
+            // function is wrong.
             Found::No | Found::Full => {
                 self.seen = outer;
                 return Ok(Found::No);
@@ -142,7 +144,8 @@ impl Reader<'_> {
                     let mark = self.order_mark();
                     self.order_next();
                     let found = match group.decode_field(self.name(), self)? {
-                        // Without the element, a group that lacks a member would be an error.
+                        // If the group did not take this element, the member that it lacks would be reported
+                        // as missing.
                         Found::No if other_form || self.lacks_member(group) => {
                             self.other_form(group, &mut forms)?.unwrap_or(Found::No)
                         }
@@ -177,9 +180,9 @@ impl Reader<'_> {
 
     /// Whether a group ended before the current element, which is now offered under the name `name` of a member
     /// in the other form.
-    fn is_behind_group(&self, name: Name<'_>) -> bool {
-        let is_behind = self.ended.as_ref().is_some_and(|ended| ended.at == self.start.offset);
-        is_behind && !self.seen.is_probe && name != self.name()
+    fn follows_group(&self, name: Name<'_>) -> bool {
+        let has_ended_here = self.ended.as_ref().is_some_and(|ended| ended.at == self.start.offset);
+        has_ended_here && !self.seen.is_probe && name != self.name()
     }
 
     /// Continues the group that ended before the current element. Returns `false` if the group cannot take the

@@ -118,7 +118,7 @@ pub struct Reader<'s> {
     /// Whether the reader is inside [`read_graph`](Reader::read_graph).
     is_graph: bool,
     /// Offset of the element whose namespace a wildcard excludes.
-    kept_out: Option<usize>,
+    excluded_at: Option<usize>,
     /// Whether wildcards accept elements of every namespace.
     wildcards_take_all: bool,
     /// The group that ended before the current element, if one did.
@@ -148,8 +148,8 @@ impl<'s> Reader<'s> {
             position: 0,
             text_end: 0,
             limits,
-            // The strict mode checks every start tag in full. Tags that are scanned without the check of the
-            // stack are not.
+            // The strict mode checks every start tag in full. Tags that are scanned without a check of the
+            // stack are not checked in full.
             shallow: if predicts_nothing { 0 } else { limits.depth.min(stack::UNCHECKED) },
             stack: stack::address(),
             arena,
@@ -174,7 +174,7 @@ impl<'s> Reader<'s> {
             account: Account::default(),
             is_unchecked: false,
             is_graph: false,
-            kept_out: None,
+            excluded_at: None,
             wildcards_take_all: false,
             ended: None,
             before: 0,

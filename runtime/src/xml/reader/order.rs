@@ -28,27 +28,27 @@ impl Reader<'_> {
 
     /// Checks that the elements recorded since `mark` are in the order in which the record writes them.
     pub(super) fn check_order(&mut self, record: &dyn Record, mark: usize) -> Result<()> {
-        let came = self.order.split_off(mark.min(self.order.len()));
+        let read = self.order.split_off(mark.min(self.order.len()));
         if !self.is_strict() {
             return Ok(());
         }
         self.check_occurrence(record)?;
         let any_order = matches!(record.content(), Content::Unordered | Content::Items | Content::Open);
-        if any_order || came.len() < 2 || self.is_graph {
+        if any_order || read.len() < 2 || self.is_graph {
             return Ok(());
         }
         let Some(written) = written(record, "") else { return Ok(()) };
         // A nil element may be written as nothing, and an absent one as its default. Only elements that occur
         // equally often in both lists are compared.
         let mut balance: BTreeMap<(&str, &str), isize> = BTreeMap::new();
-        came.iter().for_each(|(name, _)| *balance.entry((name.namespace(), name.local())).or_default() += 1);
+        read.iter().for_each(|(name, _)| *balance.entry((name.namespace(), name.local())).or_default() += 1);
         for (namespace, local) in &written {
             *balance.entry((namespace, local)).or_default() -= 1;
         }
         let is_even = |namespace: &str, local: &str| balance.get(&(namespace, local)) == Some(&0);
-        let came = came.iter().filter(|(name, _)| is_even(name.namespace(), name.local()));
+        let read = read.iter().filter(|(name, _)| is_even(name.namespace(), name.local()));
         let written = written.iter().filter(|(namespace, local)| is_even(namespace, local));
-        for ((name, offset), (namespace, local)) in came.zip(written) {
+        for ((name, offset), (namespace, local)) in read.zip(written) {
             if *name != Name::new(namespace, local) {
                 let expected = format!("`{local}` before it, in the order of the schema");
                 let mut error = self.contract(*offset, expected, Some(format!("`{}`", name.local())));

@@ -120,9 +120,8 @@ impl<'s> Reader<'s> {
         rule.white_space.apply(text)
     }
 
-    /// The default of the element whose content begins at `from`. `text`, which is not a value of the type, must be
-    /// blank, or be the default itself, because qualified names in a default cannot be parsed like those of a
-    /// document.
+    /// Returns the default of the element whose content begins at `from`, if `text` is blank or is the default
+    /// itself. The latter is a default with qualified names, which cannot be parsed like a text of the document.
     pub(super) fn default_at(&self, text: &str, from: usize) -> Option<&'static str> {
         let is_default = || text.trim_ascii().is_empty() || std::ptr::eq(text, self.rule.default);
         (self.rule.at == from && !self.rule.default.is_empty() && is_default()).then_some(self.rule.default)

@@ -118,10 +118,10 @@ mod tests {
 
     #[test]
     fn an_index_below_a_seen_one_is_beyond() {
-        for (came, before, at) in [(1, 0, 1), (63, 62, 63), (64, 63, 64), (130, 64, 130), (130, 129, 131)] {
+        for (read, before, at) in [(1, 0, 1), (63, 62, 63), (64, 63, 64), (130, 64, 130), (130, 129, 131)] {
             let mut seen = Seen::default();
-            assert!(!seen.is_beyond(0) && seen.insert(came));
-            assert!(seen.is_beyond(before) && !seen.is_beyond(at), "{came}");
+            assert!(!seen.is_beyond(0) && seen.insert(read));
+            assert!(seen.is_beyond(before) && !seen.is_beyond(at), "{read}");
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Start tags and what follows them, as the reader keeps them.
+//! Start tags and the items that follow them, as the reader stores them.
 
 /// The current element. In documents read with the cache, its name is that of its cached tag.
 #[derive(Clone, Copy, Default)]
@@ -55,7 +55,8 @@ impl Flags {
     #[cfg(not(feature = "mime"))]
     pub(super) const BESIDE: Self = Self::ATTRIBUTES.with(Self::TYPE);
 
-    /// The flags of an element, where those of an empty-element tag that has no attributes say that all was read.
+    /// The flags of an element. Those of an empty-element tag without attributes mark the element as read
+    /// completely.
     #[inline(always)]
     pub(super) const fn read_if_empty(self) -> Self {
         let more = Self::NIL.with(Self::TYPE).with(Self::ATTRIBUTES);

@@ -33,8 +33,8 @@ impl<'s> Reader<'s> {
         Some((name, tag))
     }
 
-    /// [`likely_start_tag`](Self::likely_start_tag) after white space, and for a tag that is longer than a pattern.
-    /// Finds an end tag after white space too.
+    /// Like [`likely_start_tag`](Self::likely_start_tag), after white space and for a tag that is longer than a
+    /// pattern. Finds an end tag after white space too.
     #[inline(never)]
     pub(super) fn likely_tag_elsewhere(&mut self) -> Option<Next> {
         let bytes = self.text.as_bytes();
@@ -95,8 +95,8 @@ impl<'s> Reader<'s> {
     pub(super) fn hold_text_back(&mut self) {
         let flags = self.start.flags;
         // In SOAP encoding every value has an `xsi:type`.
-        let says_type = flags.has(Flags::TYPE) && !self.is_graph;
-        if flags.has(Flags::ATTRIBUTES) || says_type || self.mode == ReadingMode::Strict {
+        let has_type = flags.has(Flags::TYPE) && !self.is_graph;
+        if flags.has(Flags::ATTRIBUTES) || has_type || self.mode == ReadingMode::Strict {
             let unread = if flags.has(Flags::ATTRIBUTES) { Flags::UNREAD } else { Flags::default() };
             let ahead = if flags.has(Flags::READ) { Flags::AHEAD } else { Flags::default() };
             self.start.flags = flags.without(Flags::READ).with(unread).with(ahead);
@@ -243,7 +243,7 @@ impl<'s> Reader<'s> {
         }
     }
 
-    /// [`enter`](Self::enter) for a caller that knows whether the cache is used.
+    /// Like [`enter`](Self::enter), for a caller that knows whether the cache is used.
     #[inline(always)]
     pub(super) fn enter_in<const CACHED: bool>(&mut self) {
         let raw = self.raw_in::<CACHED>();
@@ -276,7 +276,7 @@ impl<'s> Reader<'s> {
         }
     }
 
-    /// [`end_tag`](Self::end_tag) for a caller that knows whether the cache is used.
+    /// Like [`end_tag`](Self::end_tag), for a caller that knows whether the cache is used.
     #[inline(always)]
     pub(super) fn end_tag_in<const CACHED: bool>(&mut self) -> Result<()> {
         let Some(open) = self.open.last() else { return Ok(()) };
@@ -344,7 +344,7 @@ fn read_ahead(bytes: &[u8], content: usize, tag: &Tag<'_>) -> (Flags, usize, usi
     (Flags::HERE, end, content)
 }
 
-/// [`read_ahead`] for a tag that may be longer than a pattern.
+/// Like [`read_ahead`], for a tag that may be longer than a pattern.
 #[inline(never)]
 fn read_ahead_far(bytes: &[u8], content: usize, tag: &Tag<'_>) -> (Flags, usize, usize) {
     // No text follows the tag of a record.

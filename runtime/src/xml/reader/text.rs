@@ -24,7 +24,7 @@ impl<'s> Reader<'s> {
         }
     }
 
-    /// [`next`](Self::next) for a caller that knows whether the cache is used.
+    /// Like [`next`](Self::next), for a caller that knows whether the cache is used.
     #[inline(always)]
     pub(super) fn next_in<const CACHED: bool>(&mut self) -> Result<Next> {
         if !self.is(Flags::AGAIN) {

@@ -1,4 +1,4 @@
-//! The attachments of the document that is being written, as the writer keeps them.
+//! The attachments of the document that is being written, as the writer stores them.
 
 use crate::mime::writer::Outbox;
 

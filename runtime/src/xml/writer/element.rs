@@ -253,7 +253,7 @@ impl Writer {
         self.member = 0;
     }
 
-    /// [`leaf_whole`](Self::leaf_whole) with the prefix of the items.
+    /// Like [`leaf_whole`](Self::leaf_whole), with the prefix of the items.
     fn leaf_item(&mut self, local: &str, text: &str) {
         self.end_start_tag(false);
         let (_, prefix) = self.items;

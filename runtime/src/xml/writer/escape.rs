@@ -86,7 +86,7 @@ pub(super) fn append(output: &mut String, text: &str, place: Place) -> Option<ch
     append_slow(output, text, place)
 }
 
-/// [`append`] for a text that is likely to need an escape.
+/// Like [`append`], for a text that is likely to need an escape.
 #[inline(never)]
 pub(super) fn append_slow(output: &mut String, text: &str, place: Place) -> Option<char> {
     output.reserve(text.len() + text.len() / 8);

@@ -20,7 +20,7 @@ impl Writer {
         self.attachments = Attachments { exist: true, threshold, described, ..Attachments::default() };
     }
 
-    /// Takes the attachments of the document.
+    /// Removes and returns the attachments of the document.
     pub(crate) fn take_attachments(&mut self) -> Vec<OutgoingPart> {
         self.attachments.outbox.take().map_or_else(Vec::new, |outbox| outbox.into_parts())
     }

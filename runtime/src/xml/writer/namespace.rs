@@ -69,13 +69,13 @@ impl Writer {
     }
 
     /// Declares a prefix that captured XML uses, in the open start tag.
-    pub(crate) fn declare_kept(&mut self, prefix: &str, namespace: &str) {
+    pub(crate) fn declare_captured(&mut self, prefix: &str, namespace: &str) {
         match (prefix, namespace) {
             // The declaration is added to the root element.
             ("xsi", XSI) => self.uses_xsi = true,
             // The name of the element uses the prefix, so it is declared already.
             _ if self.is_own_prefix(prefix) => {
-                if !self.stands_for(prefix, namespace) {
+                if !self.is_bound_to(prefix, namespace) {
                     self.fail(format!(
                         "the captured XML uses the prefix {prefix}, which is bound to another namespace here"
                     ));
@@ -100,8 +100,8 @@ impl Writer {
         });
         let is_here = here.any(|prefix| self.output.get(prefix.clone()) == text);
         let is_free = !is_here && !self.is_own_prefix(prefix) && (prefix != "xsi" || namespace == XSI);
-        if is_free && !self.stands_for(prefix, namespace) {
-            self.declare_kept(prefix, namespace);
+        if is_free && !self.is_bound_to(prefix, namespace) {
+            self.declare_captured(prefix, namespace);
         }
     }
 
@@ -112,7 +112,7 @@ impl Writer {
     }
 
     /// Whether a prefix is bound to this namespace here.
-    pub(super) fn stands_for(&self, prefix: &str, namespace: &str) -> bool {
+    pub(super) fn is_bound_to(&self, prefix: &str, namespace: &str) -> bool {
         let text = Some(prefix);
         let known = self.stack.iter().rev().find_map(|entry| match entry {
             Entry::Prefix { prefix, namespace } if self.output.get(prefix.clone()) == text => Some(namespace),
@@ -154,7 +154,7 @@ impl Writer {
         }
     }
 
-    /// Removes the default namespace in the open start tag, because a value names something without a
+    /// Removes the default namespace in the open start tag, because a value contains a name without a
     /// namespace.
     #[cold]
     fn undeclare_default(&mut self) {

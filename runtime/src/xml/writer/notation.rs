@@ -81,7 +81,7 @@ impl Fields<'_> {
         }
     }
 
-    /// [`accessor`](Self::accessor) with an `xsi:type`.
+    /// Like [`accessor`](Self::accessor), with an `xsi:type`.
     pub fn typed_accessor<V: Value>(
         self,
         local: &'static str,

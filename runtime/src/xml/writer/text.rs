@@ -71,7 +71,7 @@ impl<'w> Text<'w> {
                 ["{", name.namespace(), "}", name.local()].into_iter().for_each(|part| self.push(part));
             }
             (Place::Content | Place::Attribute, _)
-                if !prefix.is_empty() && self.output.stands_for(prefix, name.namespace()) =>
+                if !prefix.is_empty() && self.output.is_bound_to(prefix, name.namespace()) =>
             {
                 [prefix, ":", name.local()].into_iter().for_each(|part| self.push(part));
             }

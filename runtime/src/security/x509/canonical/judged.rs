@@ -145,7 +145,8 @@ impl Random {
     }
 }
 
-/// No URI has characters to escape: libxml2 writes them as they are, so its form is not well-formed.
+/// The URIs contain no characters that need an escape: libxml2 does not escape URIs, so its output would not
+/// be well-formed.
 const URIS: [&str; 6] = ["urn:1", "urn:2", "urn:3", "http://e.org/?a=1;b=2", "urn:%C3%A9", "urn:1"];
 const TEXTS: [&str; 16] = [
     "text",
