@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use http::header::{ACCEPT_ENCODING, ALLOW, CONNECTION, HeaderName, RETRY_AFTER};
 use http::{HeaderValue, Method, StatusCode, request::Parts};
+use tokio::time::Instant;
 
 use super::BoxError;
 use super::body::{self, Refusal, within};
@@ -88,22 +89,27 @@ impl Service {
         bytes: Vec<u8>,
         buffered: Buffered,
     ) -> Reply {
-        let handled = within(self.settings.bounds.handling, async {
-            let place = self.load.places.acquire().await;
-            let mut state = State::new(version);
-            let started = caught(|| self.start(head, bytes, &mut state));
-            let result = match started {
-                Some(Ok(handling)) => Caught(handling).await.unwrap_or_else(|| Err(panicked())),
-                Some(Err(rejection)) => Err(rejection),
-                None => Err(panicked()),
-            };
-            let reply = caught(|| state.reply(result)).unwrap_or_else(|| panicked().into_reply(version));
-            drop(place);
-            reply
-        });
-        let reply = handled.await;
+        let (arrived, time) = (Instant::now(), self.settings.bounds.handling);
+        let rest = || time.saturating_sub(arrived.elapsed());
+        let place = within(rest(), self.load.places.acquire()).await.filter(|_| !rest().is_zero());
+        let Some(place) = place else {
+            return busy(version, "too many requests are being handled");
+        };
+        let mut state = State::new(version);
+        let started = caught(|| self.start(head, bytes, &mut state));
+        let result = match started {
+            Some(Ok(handling)) => {
+                let handled = within(rest(), Caught(handling)).await;
+                // The handler may have had effects, so the reply must not invite the client to repeat the request.
+                handled.unwrap_or_else(|| Some(Err(expired()))).unwrap_or_else(|| Err(panicked()))
+            }
+            Some(Err(rejection)) => Err(rejection),
+            None => Err(panicked()),
+        };
+        let reply = caught(|| state.reply(result)).unwrap_or_else(|| panicked().into_reply(version));
+        drop(place);
         drop(buffered);
-        reply.unwrap_or_else(|| busy(version, "the request could not be handled in time"))
+        reply
     }
 
     /// Decodes a request, and starts its handler.
@@ -336,6 +342,11 @@ fn panicked() -> Rejection {
     // The message of the panic may contain secrets, so the fault does not repeat it. The panic hook has printed
     // it for the operator.
     Fault::server("the operation failed unexpectedly").into()
+}
+
+#[cold]
+fn expired() -> Rejection {
+    Fault::server("the request was not handled in time").into()
 }
 
 /// The error of a multipart body whose SOAP version is unknown: neither its media type nor that of its root
