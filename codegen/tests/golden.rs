@@ -31,6 +31,7 @@ fn each_schema_yields_its_golden_file() {
             .validate(validate)
             .types_kept(types_kept)
             .server(server)
+            .plain_scalars(stem.ends_with("plain_scalars"))
             .embed_contract(stem.ends_with("contract"));
         let generated = builder.run(Path::new("test.rs"));
         let generated = generated.unwrap_or_else(|error| panic!("{}: {error}", schema.display()));

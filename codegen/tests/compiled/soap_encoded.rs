@@ -328,3 +328,25 @@ fn soap_1_2_uses_its_own_encoding_namespace() {
         "<rpc:result xmlns:rpc=\"http://www.w3.org/2003/05/soap-rpc\">found</rpc:result><count xsi:type";
     assert!(written.contains(named), "{written}");
 }
+
+#[test]
+fn plain_values_of_literal_messages_are_omitted_where_another_message_is_encoded() {
+    use encoded_plain_scalars::{Ping, Probe, RequestHeaders, Save, operations};
+    let client = Client::new((), "", Version::Soap11);
+    let save = |rank, level| {
+        let headers = RequestHeaders { level, ..RequestHeaders::default() };
+        let request = Save { rank, ..Save::default() };
+        client.call::<operations::Save>(request).headers(headers).envelope().unwrap()
+    };
+    let unset = save(0, 0);
+    assert!(!unset.contains("Rank") && !unset.contains("Done") && !unset.contains("Level"), "{unset}");
+    let set = save(3, 2);
+    assert!(set.contains("<Rank>3</Rank>") && !set.contains("xsi:type"), "{set}");
+    assert!(set.contains(">2</Level>"), "{set}");
+    // Accessors and header blocks in SOAP encoding have their type, and may be null.
+    let probe = Ping { probe: Some(Probe { count: Some(0) }) };
+    let headers = RequestHeaders { hops: Some(4), ..RequestHeaders::default() };
+    let written = client.call::<operations::Ping>(probe).headers(headers).envelope().unwrap();
+    assert!(written.contains("<Count xsi:type=\"xsd:int\">0</Count>"), "{written}");
+    assert!(written.contains(":int\">4</hops>"), "{written}");
+}

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::Names;
 use crate::{
     config::Success,
-    model::{BindingMessage, Documentation, ElementId, Model, PartContent, QName, TypeId},
+    model::{BindingMessage, Documentation, ElementId, Model, PartContent, QName, TypeId, UseKind},
     plan::{ItemRef, ModuleId, Ty, facts::Facts, identifiers, selection::Service},
     problem::Problems,
     source::Span,
@@ -33,6 +33,8 @@ pub(crate) struct Header {
     pub(crate) name: QName,
     pub(crate) element: Option<ElementId>,
     pub(crate) type_id: TypeId,
+    /// Whether a message contains it in SOAP encoding.
+    pub(crate) is_encoded: bool,
     pub(crate) documentation: Documentation,
     pub(crate) span: Span,
 }
@@ -52,7 +54,7 @@ impl Headers {
                 Direction::Reply => &selected.binding.output,
             };
             for header in bound.iter().flat_map(|bound| declared(model, bound)) {
-                match places.get(&header.name).and_then(|place| headers.get(*place)) {
+                match places.get(&header.name).and_then(|place| headers.get_mut(*place)) {
                     None => {
                         places.insert(header.name.clone(), headers.len());
                         headers.push(header);
@@ -66,7 +68,7 @@ impl Headers {
                         problem.related(known.span, "the other declaration");
                         problem.hint("all services of a family share one struct of headers: generate this service separately");
                     }
-                    Some(_) => {}
+                    Some(known) => known.is_encoded |= header.is_encoded,
                 }
             }
         }
@@ -132,16 +134,18 @@ impl Headers {
 fn declared<'m>(model: &'m Model, bound: &'m BindingMessage) -> impl Iterator<Item = Header> + 'm {
     bound.headers.iter().filter_map(|header| {
         let (part, name) = (header.carried(model)?, header.element_name(model)?);
+        let is_encoded = header.usage == UseKind::Encoded;
         Some(match part.content {
             PartContent::Element(id) => {
                 let declared = &model.elements[id];
                 let (type_id, span) = (declared.type_id, declared.span);
-                Header { name, element: Some(id), type_id, documentation: None, span }
+                Header { name, element: Some(id), type_id, is_encoded, documentation: None, span }
             }
             PartContent::Type(type_id) => Header {
                 name,
                 element: None,
                 type_id,
+                is_encoded,
                 documentation: part.documentation.clone(),
                 span: part.span,
             },

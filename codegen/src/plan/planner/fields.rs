@@ -200,8 +200,14 @@ impl Planner<'_> {
             Wrapped::No => member.default.map(|text| default_value(text, &value.ty)),
             Wrapped::List(..) | Wrapped::Dictionary(_) => None,
         };
-        let typed = self.type_to_write(fields.module, member.type_id, &value.ty);
         let accessors = self.accessors_in(fields);
+        let typed = match accessors {
+            // Elements of literal messages have the type that the schema declares.
+            Accessors::Literal => None,
+            Accessors::Shared | Accessors::Encoded => {
+                self.type_to_write(fields.module, member.type_id, &value.ty)
+            }
+        };
         let required = member.occurs.min > 0 && accessors != Accessors::Encoded;
         let (ty, slot) = if member.occurs.is_repeated() {
             let index = (required || fields.is_ordered).then(|| fields.index());

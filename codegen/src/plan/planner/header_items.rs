@@ -7,7 +7,9 @@ use super::{
 use crate::{
     model::{Model, Occurs},
     plan::{
-        Field, Item, ModuleId, Record, Slot, Ty, identifiers,
+        Field, Item, ModuleId, Record, Slot, Ty,
+        facts::soap_encoded::Accessors,
+        identifiers,
         names::headers::{Direction, Header, Headers},
     },
 };
@@ -30,6 +32,7 @@ pub(in crate::plan) fn plan(
     let mut fields = Fields::new(&planner.names.letters, name, root, None);
     let model = planner.model;
     for header in &headers.declared {
+        fields.accessors = if header.is_encoded { Accessors::Encoded } else { Accessors::Literal };
         planner.member(&mut fields, &member(header, model));
     }
     bound_members(planner.problems, headers.declared.last().map(|header| header.span), name, fields.next);
