@@ -110,6 +110,17 @@ fn a_choice_keeps_its_branch_and_a_repeated_one_its_order() {
 }
 
 #[test]
+fn a_branch_of_a_choice_may_be_a_list_or_a_dictionary() {
+    use choice_of_lists::{Call, CallChoice};
+    let call: Call = round_trip(
+        "<Call xmlns=\"urn:t\"><Ids><int>1</int><int>2</int></Ids><Id>3</Id><Rights><Pair><Key>k</Key><Value>1</Value></Pair>\
+         </Rights><Ids><int>4</int></Ids><Names><Name>n</Name></Names></Call>",
+    );
+    assert_eq!(call.choices.len(), 4);
+    assert_eq!(call.choices[3], CallChoice::Ids(vec![4]));
+}
+
+#[test]
 fn each_occurrence_of_a_repeated_group_is_a_record() {
     let call: repeated_group::Call = round_trip(
         "<Call xmlns=\"urn:t\"><Before>0</Before><Key>a</Key><Value>1</Value><Key>b</Key><Key>c</Key><Value>3</Value>\

@@ -44,9 +44,30 @@ fn members_of_every_kind_are_accepted_in_the_other_form() {
         "<Call xmlns=\"urn:t\"><Before>1</Before><Key>a</Key><Value>1</Value><Key>b</Key><Key>c</Key><After>2</After></Call>",
     );
     other_form::<ambiguous::Call>("<Call xmlns=\"urn:t\"><A>1</A><B>x</B><A>2</A></Call>");
+    for content in [
+        "<Ids><int>1</int></Ids><Id>2</Id><Rights><Pair><Key>k</Key><Value>1</Value></Pair></Rights><Ids><int>3</int></Ids>",
+        "<Names><Name>n</Name><Name>m</Name></Names>",
+        "<Labels><Pair><Key>k</Key><Value>1</Value></Pair></Labels>",
+    ] {
+        other_form::<choice_of_lists::Call>(&format!("<Call xmlns=\"urn:t\">{content}</Call>"));
+    }
     other_form::<recursion::Call>(
         "<Call xmlns=\"urn:t\"><Tree><Left><Children/></Left><Branch><Tree><Branch><Leaf>l</Leaf></Branch></Tree></Branch></Tree></Call>",
     );
+}
+
+#[test]
+fn both_forms_of_a_list_in_a_repeated_choice_are_an_error() {
+    let (ids, rights) =
+        ("<ids><int>1</int></ids>", "<rights><Pair><Key>k</Key><Value>1</Value></Pair></rights>");
+    for (branch, local) in [(ids, "Ids"), (rights, "Rights")] {
+        let exact = branch.replace('<', "<t:").replace("<t:/", "</t:");
+        let name = |branch: &str| branch.replace(&local.to_lowercase(), local);
+        let xml = format!("<t:Call xmlns:t=\"urn:t\">{}{}</t:Call>", name(&exact), name(branch));
+        let error =
+            from_str_as::<choice_of_lists::Call>(&xml, ReadingMode::Standard).unwrap_err().to_string();
+        assert!(error.contains(&format!("found `{local}` qualified and unqualified")), "{xml}\n{error}");
+    }
 }
 
 #[test]

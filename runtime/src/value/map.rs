@@ -141,6 +141,9 @@ impl Reader<'_> {
         slot: &mut Vec<T>,
         wrap: fn(M) -> T,
     ) -> Result<Found> {
+        if self.is_probing() {
+            return Ok(self.probed_branch(slot, &wrap(M::default())));
+        }
         self.member(slot.len());
         let mut map = M::default();
         self.pairs(names, &mut map)?;

@@ -147,6 +147,9 @@ impl Reader<'_> {
         slot: &mut Vec<T>,
         wrap: fn(A) -> T,
     ) -> Result<Found> {
+        if self.seen.is_probe {
+            return Ok(self.probed_branch(slot, &wrap(A::default())));
+        }
         self.member(slot.len());
         let mut array = A::default();
         self.items(item.into(), &mut array)?;

@@ -1,7 +1,5 @@
 //! The methods that the `match` arms of generated code call, one for each member.
 
-use std::mem::discriminant;
-
 use super::Reader;
 use crate::error::Result;
 use crate::text::{Element, Name};
@@ -243,9 +241,7 @@ impl Reader<'_> {
     /// If the value cannot be decoded.
     pub fn variants<T, V: Value>(&mut self, slot: &mut Vec<T>, wrap: fn(V) -> T) -> Result<Found> {
         if self.seen.is_probe {
-            let variant = discriminant(&wrap(V::default()));
-            let was_read = slot.iter().rev().any(|value| discriminant(value) == variant);
-            return Ok(self.probed(usize::from(was_read)));
+            return Ok(self.probed_branch(slot, &wrap(V::default())));
         }
         self.member(slot.len());
         let mut value = V::default();

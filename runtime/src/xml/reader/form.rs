@@ -2,6 +2,8 @@
 //! `decode_field` of a record knows its members. Therefore the reader probes the record: it calls
 //! `decode_field` with a name that stores the namespaces it is compared with, and that matches no member.
 
+use std::mem::discriminant;
+
 use super::attribute::AttributeIn;
 use super::content::within_attribute;
 use super::seen::Seen;
@@ -246,6 +248,13 @@ impl<'s> Reader<'s> {
     pub(crate) fn probed(&mut self, items: usize) -> Found {
         self.before = items;
         Found::Full
+    }
+
+    /// Answers a probe for a branch of a repeated choice, which has these values so far. `branch` is a value of
+    /// the branch.
+    pub(crate) fn probed_branch<T>(&mut self, values: &[T], branch: &T) -> Found {
+        let was_read = values.iter().rev().any(|value| discriminant(value) == discriminant(branch));
+        self.probed(usize::from(was_read))
     }
 
     #[cold]
