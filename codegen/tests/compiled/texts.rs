@@ -34,6 +34,24 @@ fn white_space_is_normalized_by_the_type() {
 }
 
 #[test]
+fn enumerations_of_strings_compare_with_the_white_space_that_their_type_declares() {
+    use white_space_enumerations::{Call, Exact, Line, Size, Tidy};
+    let call: Call = saponify::from_str(
+        "<Call xmlns=\"urn:t\" derived=\" open \"><Exact>on\thold</Exact><Tidy> on\n hold </Tidy><Line>on\thold</Line>\
+         <Derived> on  hold</Derived><Derived>open</Derived><Size>on\nhold</Size></Call>",
+    )
+    .unwrap();
+    assert_eq!(call.exact, Some(Exact::Other("on\thold".into())));
+    assert_eq!((call.tidy, call.line), (Some(Tidy::OnHold), Some(Line::OnHold)));
+    assert_eq!(call.derived, [Exact::OnHold, Exact::Open]);
+    assert_eq!(call.derived_attribute, Some(Exact::Open));
+    assert_eq!(call.size, Some(Size::Tidy(Tidy::OnHold)));
+    // `replace` does not collapse.
+    let call: Call = read("<Line> on hold</Line>");
+    assert_eq!(call.line, Some(Line::Other(" on hold".into())));
+}
+
+#[test]
 fn enumerations_compare_as_values_of_their_base() {
     use enumeration_values::{Call, Count, Limit, Mark, Pair, Rate, Ratio, Start, State, Word};
     for (content, expected) in [

@@ -40,6 +40,20 @@ impl Facts<'_> {
         false
     }
 
+    /// The innermost type with an enumeration from which a simple type is derived through restrictions, or the
+    /// type itself.
+    pub(crate) fn enumeration_of(&self, id: TypeId) -> Option<TypeId> {
+        let mut current = id;
+        for _ in 0..DEPTH {
+            match &self.model.types[current].kind {
+                TypeKind::Simple(simple) if !simple.facets.enumeration.is_empty() => return Some(current),
+                TypeKind::Simple(SimpleType { variety: Variety::Restriction(base), .. }) => current = *base,
+                _ => break,
+            }
+        }
+        None
+    }
+
     /// Whether the empty text is a value of a simple type. This holds for text, binary data and lists, and
     /// for enumerations that list the empty text.
     pub(crate) fn takes_empty(&self, id: TypeId) -> bool {

@@ -73,7 +73,7 @@ impl Planner<'_> {
         // A macro implements `Default`, with the unset variant as its value.
         let (serde, mut derives) = self.text_derives();
         derives.retain(|derive| !ENUMERATION_DERIVES.contains(&derive.as_str()));
-        let base = Some(self.facts.form(base)).filter(|base| *base != FacetsRef::Of("Text"));
+        let base = Some(self.facts.form(id)).filter(|base| *base != FacetsRef::Of("Text"));
         Item::Enumeration(Enumeration {
             ident: item.ident.clone(),
             docs,

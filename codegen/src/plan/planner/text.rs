@@ -40,13 +40,21 @@ impl Planner<'_> {
         if self.facts.is_swa_ref(id) {
             return WhiteSpace::Preserve;
         }
+        let white_space = self.facts.white_space_facet(id);
         let is_text = match self.simple_ty(id) {
             Ty::Std(name) => name == "String",
             Ty::Custom(_) => self.facts.is_text_in_the_end(id),
-            Ty::Item(_) => self.facts.is_text(id) || self.is_boolean_text(id),
+            Ty::Item(_) => match self.facts.enumeration_of(id) {
+                // An enumeration normalizes whitespace as its own type does.
+                Some(enumeration) => {
+                    self.facts.is_text_in_the_end(id)
+                        && self.facts.white_space_facet(enumeration) != white_space
+                }
+                None => self.facts.is_text(id) || self.is_boolean_text(id),
+            },
             _ => false,
         };
-        if is_text { self.facts.white_space_facet(id) } else { WhiteSpace::Preserve }
+        if is_text { white_space } else { WhiteSpace::Preserve }
     }
 
     /// Whether a simple type is a boolean that is generated as text because of a pattern.
