@@ -161,6 +161,11 @@ fn recursive_types_contain_themselves() {
          </Tree></Call>",
     );
     assert_eq!(call.tree.left.unwrap().children.len(), 1);
+    let call: recursion_of_choices::Call = round_trip(
+        "<Call xmlns=\"urn:t\"><Option><Inner><Inner><Text>t</Text></Inner></Inner></Option><Box><Label>a</Label><Content>\
+         <Label>b</Label><Option><Text>t</Text></Option></Content></Box></Call>",
+    );
+    assert_eq!(call.box_.label, "a");
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! Boxes fields: those that close a cycle of types, large variants of enums, and large members of huge
 //! structs.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use crate::{
     model::{Arena, Id, IdMap, IdSet},
@@ -111,28 +111,70 @@ fn targets(modules: &mut [Module], index: &Index, id: Id<Place>) -> std::vec::In
     targets.collect::<Vec<_>>().into_iter()
 }
 
-/// Boxes each field that leads back to a type that contains it.
+/// A part of an item that can be boxed, and the item that it contains by value.
+struct Boxable {
+    owner: Id<Place>,
+    part: usize,
+    target: Id<Place>,
+}
+
+/// The parts through which an item contains others by value and that can be boxed: its own, and those of the choices
+/// and groups in its fields. The fields of choices and groups are not boxed themselves. Each cycle of types contains
+/// an element, and so a part that can be boxed.
+fn boxable(modules: &mut [Module], index: &Index, id: Id<Place>) -> std::vec::IntoIter<Boxable> {
+    let mut found = Vec::new();
+    let mut inline = IdSet::default();
+    inline.insert(id);
+    let mut stack = vec![(id, targets(modules, index, id))];
+    while let Some((owner, next)) = stack.last_mut() {
+        let owner = *owner;
+        let Some((part, target)) = next.next() else {
+            stack.pop();
+            continue;
+        };
+        if !is_inline(modules, index.places[owner], part) {
+            found.push(Boxable { owner, part, target });
+        } else if inline.insert(target) {
+            stack.push((target, targets(modules, index, target)));
+        }
+    }
+    found.into_iter()
+}
+
+/// Whether a part is the field of a choice or a group, or the type of an alias.
+fn is_inline(modules: &[Module], place: Place, part: usize) -> bool {
+    match place.item(modules) {
+        Some(Item::Record(record)) => {
+            let slot = record.fields.get(part).map(|field| &field.slot);
+            matches!(slot, Some(Slot::Choice { .. } | Slot::Group { .. }))
+        }
+        Some(Item::Alias(_)) => true,
+        _ => false,
+    }
+}
+
+/// Boxes each part that leads back to a type that contains it.
 fn break_cycles(modules: &mut [Module], index: &Index) {
     let (mut begun, mut done) = (IdSet::default(), IdSet::default());
-    let mut closing: IdMap<Place, Vec<usize>> = IdMap::default();
+    let mut closing: IdMap<Place, BTreeSet<usize>> = IdMap::default();
     for (start, _) in index.places.iter() {
         // Iterative, with a stack of items and their remaining parts: recursion could be as deep as the
         // schema.
         let mut stack = Vec::new();
         if begun.insert(start) {
-            stack.push((start, targets(modules, index, start)));
+            stack.push((start, boxable(modules, index, start)));
         }
         while let Some((id, next)) = stack.last_mut() {
             let id = *id;
-            let Some((part, target)) = next.next() else {
+            let Some(Boxable { owner, part, target }) = next.next() else {
                 done.insert(id);
                 stack.pop();
                 continue;
             };
             if begun.insert(target) {
-                stack.push((target, targets(modules, index, target)));
+                stack.push((target, boxable(modules, index, target)));
             } else if !done.contains(&target) {
-                closing.or_default(id).push(part);
+                closing.or_default(owner).insert(part);
             }
         }
     }
