@@ -339,6 +339,10 @@ pub(super) fn variants(variants: &Variants, names: &mut Names<'_>) -> Option<Tok
     if !names.has_checks() {
         return None;
     }
+    // All types derived from the declared one may be abstract.
+    if variants.variants.is_empty() {
+        return implementation(&variants.ident, None, names);
+    }
     let other = format_ident!("{}", variants.other);
     let arms = variants.variants.iter().map(|variant| {
         let ident = format_ident!("{}", variant.ident);

@@ -153,14 +153,24 @@ pub(super) fn variants<'p>(variants: &'p Variants, names: &mut Names<'_>) -> Vec
             }
         }
     });
+    let decode = match idents.is_empty() {
+        // The name is only checked.
+        true => quote! {
+            input.type_name()?;
+            input.derived(self, Self::#other)
+        },
+        false => quote! {
+            match input.type_name()?.map(|name| (name.namespace(), name.local())) {
+                #none
+                #(#patterns => input.derived(self, Self::#idents),)*
+                Some(_) => input.derived(self, Self::#other),
+            }
+        },
+    };
     let implementation = quote! {
         impl #value for #ident {
             fn decode(&mut self, input: &mut #reader<'_>) -> #result<()> {
-                match input.type_name()?.map(|name| (name.namespace(), name.local())) {
-                    #none
-                    #(#patterns => input.derived(self, Self::#idents),)*
-                    Some(_) => input.derived(self, Self::#other),
-                }
+                #decode
             }
 
             #decode_nil

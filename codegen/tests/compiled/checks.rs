@@ -162,3 +162,14 @@ fn global_elements_of_simple_types_are_validated() {
         "code: expected a text that matches `[A-Z]+`, found `a`"
     );
 }
+
+#[test]
+fn an_element_of_an_abstract_type_without_known_types_is_kept_and_validates() {
+    use saponify::Validate;
+    let xml = "<Call xmlns=\"urn:t\"><Event xmlns:x=\"urn:x\" xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\" xsi:type=\"x:Login\">\
+        <User>u</User></Event><Length>10</Length></Call>";
+    let call: validate_abstract::Call = saponify::from_str(xml).unwrap();
+    let violations = call.validate().unwrap_err();
+    assert_eq!(violations.len(), 1, "{violations}");
+    assert!(violations.to_string().contains("Length"), "{violations}");
+}
