@@ -57,6 +57,37 @@ fn credentials_are_sent_to_trusted_hosts_too() {
 }
 
 #[test]
+fn the_user_in_a_url_logs_in_only_at_the_origin_of_that_url() {
+    let documents = |name: &'static str| {
+        Server::start(move |_, request| match request.target.as_str() {
+            "/a.xsd" => Reply::xml(schema(&format!("urn:{name}"), "<xs:include schemaLocation='b.xsd'/>")),
+            _ => Reply::xml(schema(&format!("urn:{name}"), "")),
+        })
+    };
+    let [first, second, third] = ["first", "second", "third"].map(documents);
+    let url = |user: &str, server: &Server| format!("http://{user}127.0.0.1:{}/a.xsd", server.port);
+    let urls = [url("", &first), url("jdoe:pa%3A55@", &second), url("anna:x@", &third)];
+    let fetch = |options: &[&str]| {
+        let folder = tempfile::tempdir().unwrap();
+        let urls = urls.each_ref().map(String::as_str);
+        saponify(folder.path(), &[&["fetch", "-o", "."][..], &urls, options].concat()).succeeds();
+        [&first, &second, &third].map(|server| {
+            let requests = server.requests();
+            let [.., one, other] = requests.as_slice() else { panic!("{requests:?}") };
+            assert_eq!(one.header("Authorization"), other.header("Authorization"));
+            other.header("Authorization").to_owned()
+        })
+    };
+    let [jdoe, anna] = ["Basic amRvZTpwYTo1NQ==", "Basic YW5uYTp4"];
+    assert_eq!(fetch(&[]), ["", jdoe, anna]);
+    assert_eq!(fetch(&["--header", "Authorization: Key 1"]), ["Key 1"; 3]);
+    assert_eq!(fetch(&["--bearer", "abc"]), ["Bearer abc"; 3]);
+    // A host that the user names receives the first user.
+    let host = format!("127.0.0.1:{}", first.port);
+    assert_eq!(fetch(&["--trust-host", &host]), [jdoe, jdoe, anna]);
+}
+
+#[test]
 fn a_redirect_to_another_origin_loses_the_credentials_and_says_so() {
     let target = Server::start(|_, request| match request.header("Authorization") {
         "" => Reply::new(401, "").with("WWW-Authenticate", "Bearer"),

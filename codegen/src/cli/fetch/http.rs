@@ -75,7 +75,10 @@ pub(super) struct Client {
     gate: Arc<Gate>,
     /// Agents for hosts with and without credentials, each for https and http.
     agents: [[Agent; 2]; 2],
+    /// Headers for all given origins and trusted hosts.
     credentials: HeaderMap,
+    /// The users in the given URLs, each as the header `Authorization` for the origin of its URL.
+    users: Vec<(Origin, HeaderValue)>,
     has_certificate: bool,
     given: Vec<Origin>,
     trusted: Vec<String>,
@@ -135,7 +138,8 @@ impl Client {
         Ok(Self {
             gate,
             agents,
-            credentials: credentials(arguments, urls)?,
+            credentials: credentials(arguments)?,
+            users: users(arguments, urls),
             has_certificate,
             given: urls.iter().map(Url::origin).collect(),
             trusted,
@@ -148,15 +152,32 @@ impl Client {
 
     /// Whether requests have credentials or a client certificate.
     pub(super) fn has_credentials(&self) -> bool {
-        !self.credentials.is_empty() || self.has_certificate
+        !self.credentials.is_empty() || !self.users.is_empty() || self.has_certificate
+    }
+
+    /// Returns the headers with credentials for a URL. A user in a URL logs in only at the origin of that URL; the
+    /// first one also logs in at the hosts that the command line declares trusted.
+    fn credentials_for(&self, url: &Url) -> HeaderMap {
+        let mut headers = self.credentials.clone();
+        let origin = url.origin();
+        let own = self.users.iter().find(|(known, _)| *known == origin);
+        if let Some((_, user)) = own.or_else(|| self.users.first().filter(|_| self.is_trusted(url))) {
+            headers.entry(header::AUTHORIZATION).or_insert_with(|| user.clone());
+        }
+        headers
     }
 
     /// Whether credentials may be sent to a URL.
     fn trusts(&self, url: &Url) -> bool {
+        self.given.contains(&url.origin()) || self.is_trusted(url)
+    }
+
+    /// Whether the command line declares the host of a URL trusted.
+    fn is_trusted(&self, url: &Url) -> bool {
         let host = url.host_str().unwrap_or_default();
         let with_port = format!("{host}:{}", url.port_or_known_default().unwrap_or_default());
-        let is_trusted = self.trusted.iter().any(|trusted| trusted == host || *trusted == with_port);
-        self.given.contains(&url.origin()) || is_trusted && (url.scheme() == "https" || self.is_plain)
+        let is_named = self.trusted.iter().any(|trusted| trusted == host || *trusted == with_port);
+        is_named && (url.scheme() == "https" || self.is_plain)
     }
 
     /// Downloads the document at a URL. Follows redirects.
@@ -168,8 +189,10 @@ impl Client {
         let ends = self.ends.min(Instant::now() + self.limits.timeout);
         let mut url = url.clone();
         for _ in 0..=REDIRECTS {
-            let trusts = self.trusts(&url);
-            let mut reply = self.request(&url, trusts, ends)?;
+            let credentials = self.trusts(&url).then(|| self.credentials_for(&url));
+            let with_credentials =
+                credentials.as_ref().is_some_and(|headers| !headers.is_empty() || self.has_certificate);
+            let mut reply = self.request(&url, credentials, ends)?;
             let target = reply.headers().get(header::LOCATION).filter(|_| reply.status().is_redirection());
             if let Some(target) = target {
                 url = redirected(&url, target)?;
@@ -189,27 +212,28 @@ impl Client {
                 status,
                 content_type: content_type.concat(),
                 challenges,
-                with_credentials: trusts && self.has_credentials(),
+                with_credentials,
                 body,
             });
         }
         Err(NoReply::new(format!("more than {REDIRECTS} redirects, the last to `{}`", masked(&url)), None))
     }
 
+    /// Sends a request, with credentials if the URL may receive them.
     fn request(
         &self,
         url: &Url,
-        trusts: bool,
+        credentials: Option<HeaderMap>,
         ends: Instant,
     ) -> Result<ureq::http::Response<ureq::Body>, NoReply> {
         let Some(timeout) = ends.checked_duration_since(Instant::now()).filter(|left| !left.is_zero()) else {
             return Err(self.timed_out(url));
         };
         let [own, open] = &self.agents;
-        let [https, http] = if trusts { own } else { open };
+        let [https, http] = if credentials.is_some() { own } else { open };
         let agent = if url.scheme() == "https" { https } else { http };
         let mut address = url.clone();
-        // The user in a URL that was given on the command line is among the credentials already. The URL of an
+        // The users in URLs that were given on the command line are among the credentials already. The URL of an
         // import or redirect must not choose a user.
         let _ = address.set_username("");
         let _ = address.set_password(None);
@@ -219,8 +243,8 @@ impl Client {
         if is_proxied && let Err(refused) = self.gate.check_literal(url.host_str().unwrap_or_default()) {
             return Err(not_permitted(&refused));
         }
-        if trusts && let Some(headers) = request.headers_mut() {
-            headers.extend(self.credentials.clone());
+        if let (Some(credentials), Some(headers)) = (credentials, request.headers_mut()) {
+            headers.extend(credentials);
         }
         let request = request.config().timeout_global(Some(timeout)).build();
         request.call().map_err(|error| self.no_reply(url, error))
@@ -350,8 +374,8 @@ fn without_port(host: &str) -> &str {
     }
 }
 
-/// Returns the headers that only trusted origins receive.
-fn credentials(arguments: &Fetch, urls: &[Url]) -> Result<HeaderMap, Failure> {
+/// Returns the headers that only given origins and trusted hosts receive.
+fn credentials(arguments: &Fetch) -> Result<HeaderMap, Failure> {
     let invalid = |name: &str| {
         Failure::Unknown(format!("the header `{name}` contains characters that HTTP does not allow"), None)
     };
@@ -367,7 +391,7 @@ fn credentials(arguments: &Fetch, urls: &[Url]) -> Result<HeaderMap, Failure> {
             Some(format!("Basic {}", BASE64_STANDARD.encode(format!("{name}:{password}"))))
         }
         (None, Some(token)) => Some(format!("Bearer {}", secrets::resolve(token, "--bearer")?)),
-        (None, None) => urls.iter().find_map(user_of),
+        (None, None) => None,
     };
     if let Some(authorization) = authorization {
         let value = HeaderValue::from_str(&authorization).map_err(|_| invalid("Authorization"))?;
@@ -385,8 +409,17 @@ fn credentials(arguments: &Fetch, urls: &[Url]) -> Result<HeaderMap, Failure> {
     Ok(headers)
 }
 
+/// Returns the users in URLs, each as the header `Authorization` for the origin of its URL. The options `--user` and
+/// `--bearer` replace them.
+fn users(arguments: &Fetch, urls: &[Url]) -> Vec<(Origin, HeaderValue)> {
+    if arguments.login.user.is_some() || arguments.login.bearer.is_some() {
+        return Vec::new();
+    }
+    urls.iter().filter_map(|url| Some((url.origin(), user_of(url)?))).collect()
+}
+
 /// Returns the header `Authorization` for the user in a URL.
-fn user_of(url: &Url) -> Option<String> {
+fn user_of(url: &Url) -> Option<HeaderValue> {
     if url.username().is_empty() && url.password().is_none() {
         return None;
     }
@@ -394,7 +427,9 @@ fn user_of(url: &Url) -> Option<String> {
     let mut pair = decoded(url.username());
     pair.push(b':');
     pair.extend(decoded(url.password().unwrap_or_default()));
-    Some(format!("Basic {}", BASE64_STANDARD.encode(pair)))
+    let mut value = HeaderValue::try_from(format!("Basic {}", BASE64_STANDARD.encode(pair))).ok()?;
+    value.set_sensitive(true);
+    Some(value)
 }
 
 /// Returns the proxy that the environment names for a scheme.
