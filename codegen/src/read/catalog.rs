@@ -144,7 +144,7 @@ impl Catalog {
             if seen.contains(&path) || !files.exists(&path) {
                 continue;
             }
-            if let Ok(text) = parse::content(&path, files, parse::BYTES)
+            if let Ok(text) = parse::content(&path, files, &mut parse::BYTES.clone())
                 && let Some(rows) = fetched::parse(&text)
             {
                 parse::add_source(&path, &text, files, sources);

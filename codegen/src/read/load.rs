@@ -152,7 +152,7 @@ pub(super) struct Places<'r> {
 }
 
 /// The origin of a request for a file.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 enum Asker {
     User,
     /// A document that imports the file.
@@ -175,6 +175,7 @@ pub(super) fn load<'t>(
         sources,
         problems,
         seen: HashMap::new(),
+        refused: HashMap::new(),
         loaded: Vec::new(),
         budget: guard::TAGS,
         bytes: parse::BYTES,
@@ -273,8 +274,10 @@ struct Loader<'t, 'r> {
     texts: &'t Texts,
     sources: &'r mut Sources,
     problems: &'r mut Problems,
-    /// Indices of files by identity; `None` for files that could not be read.
+    /// Indices of files by identity; `None` for files that could not be parsed.
     seen: HashMap<PathBuf, Option<usize>>,
+    /// The reasons why files were not accepted, by their identity and who asked for them.
+    refused: HashMap<(PathBuf, Asker), String>,
     loaded: Vec<File<'t>>,
     /// Number of tags that further files may contain.
     budget: usize,
@@ -357,19 +360,23 @@ impl<'t> Loader<'t, '_> {
         Outcome::Failed { reason, hint }
     }
 
-    /// The index of a file. Reads the file on first use.
+    /// The index of a file. Reads the file on first use. A file that was refused is not read again: a document may
+    /// import it a million times.
     fn file(&mut self, base: Base, asker: Asker) -> Result<usize, Failure> {
         let files = self.places.files;
         let identity = files.identity(&base.path);
         if let Some(known) = self.seen.get(&identity) {
             return known.ok_or(Failure::Reported);
         }
-        if self.seen.len() >= FILES {
-            return Err(Failure::Reason(format!("there are more than {FILES} files")));
+        let request = (identity, asker);
+        if let Some(reason) = self.refused.get(&request) {
+            return Err(Failure::Reason(reason.clone()));
         }
         let index = self.seen.len();
-        self.seen.insert(identity.clone(), None);
-        let text = parse::content(&base.path, files, self.bytes).and_then(|text| match asker {
+        if index + self.refused.len() >= FILES {
+            return Err(Failure::Reason(format!("there are more than {FILES} files")));
+        }
+        let text = parse::content(&base.path, files, &mut self.bytes).and_then(|text| match asker {
             // An import may lead to any file of the machine. Its content is shown only if it is a WSDL or a
             // schema.
             Asker::Document if !beginning::is_of_document(&text) => {
@@ -380,11 +387,15 @@ impl<'t> Loader<'t, '_> {
             }
             _ => Ok(text),
         });
-        let text = text.map_err(|reason| {
-            self.seen.remove(&identity);
-            Failure::Reason(reason)
-        })?;
-        self.bytes = self.bytes.saturating_sub(text.len());
+        let text = match text {
+            Ok(text) => text,
+            Err(reason) => {
+                self.refused.insert(request, reason.clone());
+                return Err(Failure::Reason(reason));
+            }
+        };
+        let (identity, _) = request;
+        self.seen.insert(identity.clone(), None);
         let source = parse::add_source(&base.path, &text, files, self.sources);
         let text = self.texts.keep(index, text).ok_or(Failure::Reported)?;
         let document =
@@ -542,5 +553,112 @@ impl Loaded<'_> {
             queue.extend(targets);
         }
         (0..seen.len()).filter(|file| seen.get(*file) == Some(&true)).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{cell::Cell, io, path::Path};
+
+    use super::{super::files::Memory, *};
+
+    /// Files in memory that count how often and how much is read.
+    struct Counted {
+        files: Memory,
+        reads: Cell<usize>,
+        bytes: Cell<usize>,
+    }
+
+    impl Counted {
+        fn new(files: impl IntoIterator<Item = (String, Vec<u8>)>) -> Self {
+            let files = files.into_iter().map(|(name, bytes)| (PathBuf::from(name), bytes)).collect();
+            Self { files: Memory(files), reads: Cell::new(0), bytes: Cell::new(0) }
+        }
+
+        /// Loads `a.xsd`. Returns the number of files, and the reasons of the failed links.
+        fn load(&self) -> (usize, Vec<String>) {
+            let (texts, mut sources, mut problems) = (Texts::new(), Sources::new(), Problems::new());
+            let catalog = Catalog::default();
+            let folders = Folders::new(&[], &[], &catalog, self);
+            let places = Places { catalog, files: self, folders, confine: false };
+            let loaded = load(&["a.xsd".into()], &places, &texts, &mut sources, &mut problems);
+            let links = loaded.files.iter().flat_map(|file| &file.links);
+            let failed = links.filter_map(|link| match &link.outcome {
+                Outcome::Failed { reason, .. } => Some(reason.clone()),
+                _ => None,
+            });
+            (loaded.files.len(), failed.collect())
+        }
+    }
+
+    impl Files for Counted {
+        fn bytes(&self, path: &Path) -> io::Result<Vec<u8>> {
+            let bytes = self.files.bytes(path)?;
+            self.reads.set(self.reads.get() + 1);
+            self.bytes.set(self.bytes.get() + bytes.len());
+            Ok(bytes)
+        }
+
+        fn identity(&self, path: &Path) -> PathBuf {
+            self.files.identity(path)
+        }
+
+        fn exists(&self, path: &Path) -> bool {
+            self.files.exists(path)
+        }
+
+        fn on_disk(&self, path: &Path) -> Option<PathBuf> {
+            self.files.on_disk(path)
+        }
+    }
+
+    /// A schema with these imports.
+    fn importing(locations: impl Iterator<Item = String>) -> (String, Vec<u8>) {
+        let import = |location| format!("<import namespace='urn:o' schemaLocation='{location}'/>");
+        let imports: String = locations.map(import).collect();
+        let text = format!("<schema xmlns='{}' targetNamespace='urn:a'>{imports}</schema>", uri::XSD);
+        ("a.xsd".to_owned(), text.into_bytes())
+    }
+
+    #[test]
+    fn a_refused_file_is_read_once_however_often_it_is_imported() {
+        for refused in [&b"root:x:0:0"[..], b"\xff\xff\xff", b"<settings/>", b"<schema"] {
+            let imports = importing((0..1000).map(|_| "other".to_owned()));
+            let files = Counted::new([imports, ("other".to_owned(), refused.to_vec())]);
+            let (loaded, failed) = files.load();
+            assert_eq!((loaded, files.reads.get()), (1, 2));
+            // Every import states the reason.
+            assert_eq!(failed.len(), 1000);
+            assert!(failed.iter().all(|reason| *reason == failed[0]), "{:?}", failed.last());
+        }
+    }
+
+    #[test]
+    fn a_policy_that_is_first_imported_as_a_schema_is_loaded() {
+        let text = format!(
+            "<definitions xmlns='{}'><import namespace='urn:o' location='p.xml'/>\
+             <wsp:PolicyReference xmlns:wsp='{}' URI='p.xml#p'/><import namespace='urn:o' location='p.xml'/></definitions>",
+            uri::WSDL,
+            uri::POLICY[0]
+        );
+        let policy = format!("<wsp:Policy xmlns:wsp='{}'/>", uri::POLICY[0]);
+        let files = Counted::new([
+            ("a.xsd".to_owned(), text.into_bytes()),
+            ("p.xml".to_owned(), policy.into_bytes()),
+        ]);
+        let (loaded, failed) = files.load();
+        assert_eq!((loaded, failed.len()), (2, 2), "{failed:?}");
+    }
+
+    #[test]
+    fn refused_files_count_in_the_size_of_all_files() {
+        let name = |number: usize| format!("{number}");
+        let large = vec![0xff; guard::SIZE / 2];
+        let files = (0..20).map(|number| (name(number), large.clone()));
+        let files = Counted::new(files.chain([importing((0..20).map(name))]));
+        let (_, failed) = files.load();
+        assert_eq!(failed.len(), 20);
+        assert!(failed[19].contains("all files together are larger than 512 MiB"), "{}", failed[19]);
+        assert!(files.bytes.get() <= parse::BYTES + guard::SIZE, "{} bytes", files.bytes.get());
     }
 }

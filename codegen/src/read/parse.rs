@@ -25,22 +25,32 @@ pub(super) fn text(
     files: &dyn Files,
     sources: &mut Sources,
 ) -> Result<(SourceId, Arc<str>), String> {
-    let text = content(path, files, BYTES)?;
+    let text = content(path, files, &mut BYTES.clone())?;
     let source = add_source(path, &text, files, sources);
     Ok((source, text))
 }
 
-/// Reads a file of at most `allowed` bytes as text.
-pub(super) fn content(path: &Path, files: &dyn Files, allowed: usize) -> Result<Arc<str>, String> {
+/// Reads a file of at most `allowed` bytes as text, and subtracts its size from `allowed`, even if the file is refused.
+///
+/// # Errors
+///
+/// Returns the reason as text if the file cannot be read or is not text.
+pub(super) fn content(path: &Path, files: &dyn Files, allowed: &mut usize) -> Result<Arc<str>, String> {
+    let too_large = || format!("all files together are larger than {} MiB", BYTES >> 20);
+    if *allowed == 0 {
+        return Err(too_large());
+    }
     let bytes = files.bytes(path).map_err(|error| match error.kind() {
         std::io::ErrorKind::NotFound => "there is no such file".to_owned(),
         _ => error.to_string(),
     })?;
+    let is_allowed = bytes.len() <= *allowed;
+    *allowed = allowed.saturating_sub(bytes.len());
     if bytes.len() > guard::SIZE {
         return Err(format!("it is larger than {} MiB", guard::SIZE >> 20));
     }
-    if bytes.len() > allowed {
-        return Err(format!("all files together are larger than {} MiB", BYTES >> 20));
+    if !is_allowed {
+        return Err(too_large());
     }
     Ok(crate::source::decode(bytes).map_err(|error| error.to_string())?.into())
 }
