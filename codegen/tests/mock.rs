@@ -162,6 +162,36 @@ fn answers_come_from_a_folder_and_faults_from_options() {
 }
 
 #[test]
+fn names_of_the_contract_do_not_lead_out_of_the_folder_of_answers() {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |name: &str, text: &str| fs::write(folder.path().join(name), text).unwrap();
+    fs::create_dir(folder.path().join("answers")).unwrap();
+    write("private.xml", "<Envelope><Body>private</Body></Envelope>");
+    write("answers/plain.xml", "<Envelope><Body>answer</Body></Envelope>");
+    let contract =
+        fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/cli/parcels.wsdl")).unwrap();
+    let private = folder.path().join("private").to_str().unwrap().to_owned();
+    let (from, body) =
+        ("<operation name=\"Track\">", "<Track xmlns='urn:parcels'><Number>AB123456</Number></Track>");
+    let envelope = format!(
+        "<s:Envelope xmlns:s='http://schemas.xmlsoap.org/soap/envelope/'><s:Body>{body}</s:Body></s:Envelope>"
+    );
+    for (name, expected) in
+        [("plain", "answer"), ("../private", "TrackResponse"), (&private, "TrackResponse")]
+    {
+        write("p.wsdl", &contract.replace(from, &format!("<operation name=\"{name}\">")));
+        let paths = ["p.wsdl", "answers"].map(|name| folder.path().join(name).to_str().unwrap().to_owned());
+        let mock = Mock::start(&[&paths[0], "--answers", &paths[1]]);
+        let answer = mock.http(&format!(
+            "POST /Parcels HTTP/1.1\r\nHost: HOST\r\nContent-Type: text/xml\r\nSOAPAction: \"urn:parcels/Track\"\r\n\
+             Content-Length: {}\r\nConnection: close\r\n\r\n{envelope}",
+            envelope.len()
+        ));
+        assert!(answer.starts_with("HTTP/1.1 200 ") && answer.contains(expected), "{name}: {answer}");
+    }
+}
+
+#[test]
 fn wsdl_and_imports_lead_to_the_server() {
     let mock = Mock::start(&["parcels.wsdl"]);
     let wsdl = mock.get("/Parcels?WSDL");

@@ -17,6 +17,7 @@ use crate::{
         multipart::Packed,
     },
     model::SoapVersion,
+    read::fetched::is_plain,
 };
 
 /// Maximum size of an answer, in bytes.
@@ -46,10 +47,13 @@ impl Answers {
         let service = route.service.as_str();
         // File names cannot contain a colon on Windows.
         let name = route.name().replace(':', ".");
-        let folders = [folder.join(service), folder.to_owned()];
+        // The names of a contract may be any text, such as a path to another folder.
+        let own = Some(service).filter(|name| is_plain(name)).map(|name| folder.join(name));
+        let folders = own.into_iter().chain([folder.to_owned()]);
         let names = [name.as_str(), route.plain_name()];
-        let mut places = folders.iter().flat_map(|folder| names.map(|name| (folder, name)));
-        let path = places.find_map(|(folder, name)| self.file(folder, service, name))?;
+        let names = names.into_iter().filter(|name| is_plain(name));
+        let mut places = folders.flat_map(|folder| names.clone().map(move |name| (folder.clone(), name)));
+        let path = places.find_map(|(folder, name)| self.file(&folder, service, name))?;
         let answer = text(&path).and_then(|text| {
             match path.extension().is_some_and(|extension| extension == "json") {
                 true => of_json(&text, reply, version),
