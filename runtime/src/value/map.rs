@@ -146,6 +146,7 @@ impl Reader<'_> {
         }
         self.member(slot.len());
         let mut map = M::default();
+        self.before_push(slot)?;
         self.pairs(names, &mut map)?;
         slot.push(wrap(map));
         Ok(Found::Many)
@@ -214,6 +215,7 @@ impl<K: Value, V: Value> Record for PairsIn<'_, K, V> {
             return Ok(input.probed(self.pairs.len()));
         }
         input.member(self.pairs.len());
+        input.before_push(self.pairs)?;
         let mut pair = (None, None);
         input.record(&mut PairIn::new(self.names, &mut pair))?;
         self.pairs.push(pair);

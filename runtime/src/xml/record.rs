@@ -74,6 +74,14 @@ pub trait Record {
         std::any::type_name::<Self>()
     }
 
+    /// Size of the value that a box contains, in bytes; 0 for other records.
+    fn boxed(&self) -> usize
+    where
+        Self: Sized,
+    {
+        0
+    }
+
     /// Writes the attributes.
     fn encode_attributes(&self, _output: &mut Writer) {}
 
@@ -116,6 +124,10 @@ impl<R: Record + ?Sized> Record for Box<R> {
 
     fn type_name(&self) -> &'static str {
         (**self).type_name()
+    }
+
+    fn boxed(&self) -> usize {
+        size_of_val(&**self)
     }
 
     fn encode_attributes(&self, output: &mut Writer) {

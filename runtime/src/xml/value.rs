@@ -53,6 +53,10 @@ pub trait Value: Default {
 
 impl<R: Record + Default> Value for R {
     fn decode(&mut self, input: &mut Reader<'_>) -> Result<()> {
+        let boxed = self.boxed();
+        if boxed > 0 {
+            input.allocate(boxed)?;
+        }
         input.record(self)
     }
 
@@ -131,6 +135,7 @@ impl<V: Value> Value for Option<V> {
 impl<V: Value> Value for Vec<V> {
     fn decode(&mut self, input: &mut Reader<'_>) -> Result<()> {
         input.member(self.len());
+        input.before_push(self)?;
         self.push(V::default());
         match self.last_mut() {
             Some(last) => last.decode(input),

@@ -105,7 +105,9 @@ impl Reader<'_> {
                 self.record(&mut Items { name: item, items, begin, rule, due })?;
                 // The capacity may have been reserved for more items than were read.
                 if items.capacity() / 2 > items.len() {
+                    let unused = items.capacity() - items.len();
                     items.shrink_to_fit();
+                    self.release(unused.saturating_mul(size_of::<A::Item>()));
                 }
                 Ok(())
             }
@@ -152,6 +154,7 @@ impl Reader<'_> {
         }
         self.member(slot.len());
         let mut array = A::default();
+        self.before_push(slot)?;
         self.items(item.into(), &mut array)?;
         slot.push(wrap(array));
         Ok(Found::Many)
@@ -174,25 +177,29 @@ const GROWS: usize = 32;
 
 impl<V> Items<'_, V> {
     #[cold]
-    fn prepare(&mut self, input: &mut Reader<'_>) {
+    fn prepare(&mut self, input: &mut Reader<'_>) -> Result<()> {
         if self.items.len() == self.items.capacity() && self.items.len() >= GROWS {
-            self.grow(input);
+            self.grow(input)?;
         }
         match self.rule {
             Some(rule) => input.set_rule(&rule),
             None => self.due = self.items.capacity().max(GROWS),
         }
+        Ok(())
     }
 
     /// Reserves capacity for the items that the rest of the document may hold, so that large arrays are not
     /// copied at each doubling. The estimate is limited to a multiple of the present number, since later
     /// items may be longer.
     #[cold]
-    fn grow(&mut self, input: &Reader<'_>) {
+    fn grow(&mut self, input: &mut Reader<'_>) -> Result<()> {
         let (offset, count) = (input.start.offset, self.items.len());
         let rest = input.text.len().saturating_sub(offset);
         let length = offset.saturating_sub(self.begin) / count.max(1);
-        self.items.reserve_exact((rest / length.max(1)).clamp(1, count * 7));
+        let more = (rest / length.max(1)).min(count.saturating_mul(7)).min(input.room_for::<V>()).max(1);
+        input.allocate(more.saturating_mul(size_of::<V>()))?;
+        self.items.reserve_exact(more);
+        Ok(())
     }
 }
 
@@ -208,7 +215,7 @@ impl<V: Value> Record for Items<'_, V> {
                     return Ok(input.probed(self.items.len()));
                 }
                 if self.items.len() >= self.due {
-                    self.prepare(input);
+                    self.prepare(input)?;
                 }
                 self.items.decode(input)?;
                 Ok(Found::Many)

@@ -244,6 +244,7 @@ impl Reader<'_> {
             return Ok(self.probed_branch(slot, &wrap(V::default())));
         }
         self.member(slot.len());
+        self.before_push(slot)?;
         let mut value = V::default();
         value.decode(self)?;
         slot.push(wrap(value));
@@ -267,6 +268,7 @@ impl Reader<'_> {
             return Ok(self.probed(usize::from(was_read)));
         }
         if slot.last_mut().and_then(branch).is_none() {
+            self.before_push(slot)?;
             slot.push(wrap(Vec::new()));
         }
         match slot.last_mut().and_then(branch) {

@@ -33,6 +33,7 @@ impl Reader<'_> {
             return Ok(Found::Many);
         }
         let mut group = G::default();
+        self.allocate(group.boxed())?;
         let found = self.read_group(name, &mut group, false)?;
         slot.put(group);
         Ok(once(found, index))
@@ -55,6 +56,8 @@ impl Reader<'_> {
             return Ok(Found::Many);
         }
         let mut group = G::default();
+        self.allocate(group.boxed())?;
+        self.before_push(slot)?;
         let found = self.read_group(name, &mut group, true)?;
         slot.push(group);
         Ok(found)
@@ -76,6 +79,7 @@ impl Reader<'_> {
             return Ok(Found::Full);
         }
         let mut group = G::default();
+        self.allocate(group.boxed())?;
         let found = self.read_group(name, &mut group, false)?;
         slot.put(wrap(group));
         Ok(once(found, index))
@@ -103,6 +107,7 @@ impl Reader<'_> {
         if is_same && self.follows_group(name) && self.take_into_group(name, &mut group, true)?.is_some() {
             return Err(self.both_forms(self.name()));
         }
+        self.before_push(slot)?;
         let found = self.read_group(name, &mut group, true)?;
         slot.push(wrap(group));
         Ok(found)

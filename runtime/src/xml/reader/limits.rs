@@ -22,6 +22,10 @@ pub struct Limits {
     /// by values, and when elements are kept as XML with copies of their namespaces. 1 MiB is allowed in
     /// addition. Default: 16.
     pub references: usize,
+    /// Maximum memory that decoded values take outside of their texts, as a multiple of the message's length. 64 MiB
+    /// are allowed in addition. Short elements can be large values: an empty element is a whole struct in a list.
+    /// Default: 32.
+    pub values: usize,
     /// Minimum length of a document that is read with the tag cache, in bytes.
     pub(super) cached_from: usize,
 }
@@ -98,6 +102,13 @@ impl Limits {
         self.references = references;
         self
     }
+
+    /// Sets the maximum memory of decoded values, as a multiple of the message's length.
+    #[must_use]
+    pub const fn values(mut self, values: usize) -> Self {
+        self.values = values;
+        self
+    }
 }
 
 impl Default for Limits {
@@ -110,6 +121,7 @@ impl Default for Limits {
             parts: 10_000,
             part_headers: 16 << 10,
             references: 16,
+            values: 32,
             cached_from: CACHED_FROM,
         }
     }

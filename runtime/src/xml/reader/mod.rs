@@ -1,6 +1,7 @@
 //! The reader: decodes the text of a document into records. It knows XML and namespaces, and nothing of
 //! SOAP.
 
+mod allocation;
 mod arena;
 mod array;
 #[cfg(feature = "mime")]
@@ -23,6 +24,7 @@ mod group;
 #[cfg(feature = "mime")]
 mod include;
 mod limits;
+mod memory;
 mod namespace;
 mod order;
 mod prolog;
@@ -62,6 +64,7 @@ use attribute::AttributeIn;
 use binding::Scopes;
 use cache::Cache;
 use direct::state::Direct;
+use memory::Memory;
 use seen::{Ended, Seen};
 use start::{Flags, Open, Start};
 pub use text_rule::TextRule;
@@ -129,6 +132,8 @@ pub struct Reader<'s> {
     type_read_at: Option<usize>,
     /// Number of bytes that captured elements added so far.
     captured: usize,
+    /// The memory that decoded values may still take.
+    memory: Memory,
     /// The elements read in the enclosing records, if their order is checked.
     order: Vec<(Name<'s>, usize)>,
     #[cfg(feature = "mime")]
@@ -180,6 +185,7 @@ impl<'s> Reader<'s> {
             before: 0,
             type_read_at: None,
             captured: 0,
+            memory: Memory::of(text.len(), limits.values),
             order: Vec::new(),
             #[cfg(feature = "mime")]
             attachments: Attachments::default(),

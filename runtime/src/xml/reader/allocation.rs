@@ -1,0 +1,43 @@
+//! Counts the memory of decoded values where it is allocated: vectors that grow, and boxes.
+
+use super::Reader;
+use crate::error::Result;
+
+impl Reader<'_> {
+    /// Counts the memory of a value outside of its parent.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::TooLarge`](crate::ErrorKind::TooLarge) if the values of the message take more memory than [`Limits::values`] allows.
+    ///
+    /// [`Limits::values`]: super::Limits::values
+    pub(crate) fn allocate(&mut self, bytes: usize) -> Result<()> {
+        self.memory.spend(bytes)
+    }
+
+    /// Counts the memory that a vector will allocate for one more item.
+    #[inline]
+    pub(crate) fn before_push<T>(&mut self, items: &Vec<T>) -> Result<()> {
+        match items.len() == items.capacity() {
+            true => self.before_growth(items.capacity(), size_of::<T>()),
+            false => Ok(()),
+        }
+    }
+
+    /// A full vector doubles its capacity, which is at least four small items.
+    #[inline(never)]
+    fn before_growth(&mut self, capacity: usize, size: usize) -> Result<()> {
+        let least = if size <= 1_024 { 4 } else { 1 };
+        self.allocate(capacity.max(least).saturating_mul(size))
+    }
+
+    /// The number of items of type `T` for which the memory suffices.
+    pub(super) fn room_for<T>(&self) -> usize {
+        self.memory.rest() / size_of::<T>().max(1)
+    }
+
+    /// Counts the memory that a vector no longer uses.
+    pub(super) fn release(&mut self, bytes: usize) {
+        self.memory.release(bytes);
+    }
+}

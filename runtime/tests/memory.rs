@@ -1,0 +1,164 @@
+//! The values of a short message cannot take all memory: [`saponify::Limits::values`].
+#![allow(clippy::unwrap_used, clippy::panic, missing_docs)]
+
+use saponify::generated::Pairs;
+use saponify::{Dictionary, Document, ErrorKind, Found, Limits, Name, Reader, Record, Result};
+
+/// A record of 1,920 bytes that an empty element can be.
+#[derive(Default)]
+struct Wide {
+    _members: [[Option<String>; 16]; 5],
+}
+
+impl Record for Wide {
+    fn decode_field(&mut self, _: Name<'_>, _: &mut Reader<'_>) -> Result<Found> {
+        Ok(Found::No)
+    }
+}
+
+#[allow(dead_code)]
+enum Choice {
+    Wide(Wide),
+    Group(Group),
+    Array(Vec<Wide>),
+}
+
+/// A group with one member.
+#[derive(Default)]
+struct Group {
+    wide: Wide,
+}
+
+impl Record for Group {
+    fn decode_field(&mut self, name: Name<'_>, input: &mut Reader<'_>) -> Result<Found> {
+        match name.local() {
+            "Wide" => input.once(0, &mut self.wide),
+            _ => Ok(Found::No),
+        }
+    }
+}
+
+/// A record that is small but for what is in its box.
+#[derive(Default)]
+struct Holder {
+    boxed: Option<Box<Wide>>,
+}
+
+impl Record for Holder {
+    fn decode_field(&mut self, name: Name<'_>, input: &mut Reader<'_>) -> Result<Found> {
+        match name.local() {
+            "B" => input.once(0, &mut self.boxed),
+            _ => Ok(Found::No),
+        }
+    }
+}
+
+const PAIRS: Pairs = Pairs::new("", "Pair", "Key", "Value");
+
+/// A document type for each way in which a value can be repeated. The name of the element selects the way.
+#[derive(Default)]
+struct Root {
+    many: Vec<Wide>,
+    list: Option<Vec<Option<Wide>>>,
+    pairs: Dictionary<String, Wide>,
+    choices: Vec<Choice>,
+    groups: Vec<Group>,
+    holders: Vec<Holder>,
+}
+
+impl Record for Root {
+    fn decode_field(&mut self, name: Name<'_>, input: &mut Reader<'_>) -> Result<Found> {
+        match name.local() {
+            "Many" => input.many(&mut self.many),
+            "List" => input.list(0, ("", "W"), &mut self.list),
+            "Pairs" => input.dictionary(1, &PAIRS, &mut self.pairs),
+            "Variant" => input.variants(&mut self.choices, Choice::Wide),
+            "VariantGroup" => input.variants_group(name, &mut self.choices, Choice::Group),
+            "VariantList" => input.variants_list(("", "W"), &mut self.choices, Choice::Array),
+            "Wide" => input.groups(name, &mut self.groups),
+            "Holder" => input.many(&mut self.holders),
+            _ => Ok(Found::No),
+        }
+    }
+}
+
+fn decode(text: &str, limits: Limits) -> Result<Root> {
+    let document = Document::from_text(text, limits);
+    let mut input = document.reader();
+    input.root()?;
+    let mut root = Root::default();
+    input.record(&mut root)?;
+    input.end()?;
+    Ok(root)
+}
+
+/// A document with this many occurrences of an element.
+fn repeated(begin: &str, element: &str, end: &str) -> String {
+    format!("<R>{begin}{}{end}</R>", element.repeat(40_000))
+}
+
+#[test]
+fn values_take_memory_in_proportion_to_the_message() {
+    assert!(size_of::<Wide>() > 1_900);
+    let documents = [
+        repeated("", "<Many/>", ""),
+        repeated("<List>", "<W/>", "</List>"),
+        repeated(
+            "<List xmlns:i=\"http://www.w3.org/2001/XMLSchema-instance\">",
+            "<W i:nil=\"1\"/>",
+            "</List>",
+        ),
+        repeated("<Pairs>", "<Pair><Key/><Value/></Pair>", "</Pairs>"),
+        repeated("", "<Variant/>", ""),
+        repeated("", "<VariantGroup/>", ""),
+        repeated("", "<VariantList/>", ""),
+        repeated("", "<Wide/>", ""),
+        repeated("", "<Holder><B/></Holder>", ""),
+    ];
+    for document in documents {
+        let shown: String = document.chars().take(100).collect();
+        let Err(error) = decode(&document, Limits::default().values(0)) else { panic!("{shown}") };
+        assert!(matches!(error.kind(), ErrorKind::TooLarge { .. }), "{shown}: {error}");
+        assert!(error.to_string().contains("memory of the decoded values"), "{error}");
+        let root = decode(&document, Limits::default().values(1_000));
+        let root = root.unwrap_or_else(|error| panic!("{shown}: {error}"));
+        let list = root.list.map_or(0, |items| items.len());
+        let pairs = root.pairs.0.len();
+        let others = root.many.len() + root.choices.len() + root.groups.len() + root.holders.len();
+        assert_eq!(list + pairs + others, 40_000, "{shown}");
+    }
+}
+
+#[test]
+fn memory_that_a_list_gives_back_is_not_counted() {
+    // Each list reserves room for more items than it has, because the rest of the document could contain them.
+    let list = format!("<VariantList>{}</VariantList>", "<W/>".repeat(40));
+    let document = format!("<R>{}</R>", list.repeat(200));
+    let root = decode(&document, Limits::default().values(0)).unwrap();
+    assert_eq!(root.choices.len(), 200);
+}
+
+#[test]
+fn scalars_and_full_records_are_within_the_default_limit() {
+    let numbers = format!("<N>{}</N>", "<i>1</i>".repeat(2_000_000));
+    let document = Document::from_text(&numbers, Limits::default());
+    let mut input = document.reader();
+    input.root().unwrap();
+    let mut root = Numbers::default();
+    input.record(&mut root).unwrap();
+    assert_eq!(root.items.len(), 2_000_000);
+}
+
+#[derive(Default)]
+struct Numbers {
+    items: Vec<Option<String>>,
+}
+
+impl Record for Numbers {
+    fn decode_field(&mut self, name: Name<'_>, input: &mut Reader<'_>) -> Result<Found> {
+        match name.local() {
+            "i" => input.many(&mut self.items),
+            _ => Ok(Found::No),
+        }
+    }
+}
