@@ -73,7 +73,12 @@ impl Record for Root {
             "List" => input.list(0, ("", "W"), &mut self.list),
             "Pairs" => input.dictionary(1, &PAIRS, &mut self.pairs),
             "Variant" => input.variants(&mut self.choices, Choice::Wide),
-            "VariantGroup" => input.variants_group(name, &mut self.choices, Choice::Group),
+            "VariantGroup" => {
+                input.variants_group(name, &mut self.choices, Choice::Group, |choice| match choice {
+                    Choice::Group(group) => Some(group),
+                    _ => None,
+                })
+            }
             "VariantList" => input.variants_list(("", "W"), &mut self.choices, Choice::Array),
             "Wide" => input.groups(name, &mut self.groups),
             "Holder" => input.many(&mut self.holders),

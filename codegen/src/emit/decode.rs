@@ -287,6 +287,11 @@ fn choice_arm(
         Some(index) => (format_ident!("variant{method}"), quote!(#index,)),
         None => (format_ident!("variants{method}"), quote!()),
     };
+    // The value of a branch, if the choice holds that branch.
+    let branch = |value: &str| {
+        let value = format_ident!("{value}");
+        quote!(|choice| match choice { #choice::#variant(#value) => Some(#value), _ => None })
+    };
     let input = input(&arm.rule);
     let first = arms.len();
     match &arm.kind {
@@ -296,7 +301,7 @@ fn choice_arm(
         }
         ArmKind::Repeated(name) => {
             let (method, index) = once("_many");
-            let branch = quote!(|choice| match choice { #choice::#variant(items) => Some(items), _ => None });
+            let branch = branch("items");
             arms.push(Arm::new(
                 name,
                 quote!(#input.#method(#index &mut self.#ident, #choice::#variant, #branch)),
@@ -320,9 +325,10 @@ fn choice_arm(
         }
         ArmKind::Group(wire) => {
             let (method, index) = once("_group");
+            let branch = branch("group");
             arms.extend(Arm::group(
                 wire,
-                &quote!(input.#method(#index name, &mut self.#ident, #choice::#variant)),
+                &quote!(input.#method(#index name, &mut self.#ident, #choice::#variant, #branch)),
             ));
         }
         ArmKind::Any => {

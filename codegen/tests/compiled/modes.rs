@@ -71,6 +71,27 @@ fn both_forms_of_a_list_in_a_repeated_choice_are_an_error() {
 }
 
 #[test]
+fn an_unknown_element_does_not_end_a_group() {
+    use choice::CallChoiceChoice;
+    let call = |content: &str| format!("<Call xmlns=\"urn:t\">{content}</Call>");
+    let xml = call(
+        "<Before>1</Before><Key>a</Key><New/><Value>1</Value><New/><Key>b</Key><New/><Key>c</Key><Value>3</Value>\
+         <New/><After>2</After>",
+    );
+    let (read, account) = from_str_as::<repeated_group::Call>(&xml, ReadingMode::Standard).unwrap();
+    let groups: Vec<_> = read.groups.iter().map(|group| (group.key.as_str(), group.value)).collect();
+    assert_eq!((groups, account.total()), (vec![("a", Some(1)), ("b", None), ("c", Some(3))], 4));
+    let xml = call(
+        "<Circle>1</Circle><Between>true</Between><Left>1</Left><New/><Right>2</Right><Left>3</Left><New/><Up>4</Up>\
+         <Left>5</Left>",
+    );
+    let (read, account) = from_str_as::<choice::Call>(&xml, ReadingMode::Standard).unwrap();
+    let group = |left, right| CallChoiceChoice::LeftAndRight(choice::CallGroup { left, right });
+    let expected = [group(1, Some(2)), group(3, None), CallChoiceChoice::Up(4), group(5, None)];
+    assert_eq!((read.choices, account.total()), (expected.to_vec(), 2));
+}
+
+#[test]
 fn strict_checks_order_and_occurrence_of_generated_code() {
     let strict = |xml: &str| {
         from_str_as::<occurrence::Call>(xml, ReadingMode::Strict)

@@ -6,6 +6,7 @@
 #[path = "../both_ways/mod.rs"]
 mod both_ways;
 mod forms;
+mod groups;
 mod replacements;
 #[path = "../shapes/mod.rs"]
 mod shapes;

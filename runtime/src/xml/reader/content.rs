@@ -124,7 +124,8 @@ impl Reader<'_> {
         if !is_first {
             return Err(self.second_error(name));
         }
-        // The record does not declare the element, or declares it and did not read it.
+        // The record does not declare the element, or declares it and did not read it, or a group that lacks a
+        // member ended before the next element.
         if self.is(Flags::HERE) && !self.is(Flags::AGAIN) {
             self.unclaimed(record, found)?;
         }
@@ -232,7 +233,10 @@ impl Reader<'_> {
     fn check_those(&mut self, record: &dyn Record, offset: usize, these: fn(&str) -> bool) -> Result<()> {
         for &(index, name) in record.required() {
             if !self.seen.contains(index) && these(name) {
-                self.missing(name, offset)?;
+                match self.seen.is_group {
+                    true => self.missing_in_group(name, offset)?,
+                    false => self.missing(name, offset)?,
+                }
             }
         }
         Ok(())

@@ -35,18 +35,27 @@ impl<'s> Reader<'s> {
     /// Reads or skips the current element, which the record did not read.
     #[cold]
     pub(super) fn unclaimed(&mut self, record: &mut dyn Record, found: Found) -> Result<()> {
+        let base = self.interrupted.len();
+        let mut forms = Forms::new();
         if found != Found::No {
-            return self.skip();
+            return match self.resumes() {
+                true => self.watch(record, &mut forms, base),
+                false => self.skip(),
+            };
         }
         let name = self.name();
-        let mut forms = Forms::new();
         match self.other_form(record, &mut forms)? {
             // From this element on, all elements of the record must have the same form.
             Some(found) => {
                 self.note_member(found, name)?;
-                self.watch(record, &mut forms)
+                self.watch(record, &mut forms, base)
             }
-            None => self.outsider(record, name),
+            None => {
+                let interrupts = self.interrupt();
+                self.outsider(record, name)?;
+                // The group continues with its next member.
+                if interrupts { self.watch(record, &mut forms, base) } else { Ok(()) }
+            }
         }
     }
 
@@ -76,19 +85,23 @@ impl<'s> Reader<'s> {
         let mut forms = Forms::new();
         let mark = self.order_mark();
         self.offer_watched(record, &mut forms)?;
-        self.watch(record, &mut forms)?;
+        self.watch(record, &mut forms, self.interrupted.len())?;
         self.check_order(record, mark)
     }
 
-    fn watch(&mut self, record: &mut dyn Record, forms: &mut Forms<'s>) -> Result<()> {
+    /// Reads the rest of the content of a record. The groups interrupted in it have the indices from `base`.
+    fn watch(&mut self, record: &mut dyn Record, forms: &mut Forms<'s>, base: usize) -> Result<()> {
         let is_mixed = record.content() == Content::Mixed;
         loop {
             if is_mixed {
                 self.read_run(record)?;
             }
             match self.next_slow()? {
-                Next::Start => self.offer_watched(record, forms)?,
-                Next::End => return Ok(()),
+                Next::Start => {
+                    self.reach(base);
+                    self.offer_watched(record, forms)?;
+                }
+                Next::End => return self.finish_from(base),
                 Next::Text => self.blank()?,
             }
         }
@@ -101,7 +114,10 @@ impl<'s> Reader<'s> {
         if found == Found::No && self.is(Flags::HERE) {
             match self.other_form(record, forms)? {
                 Some(other) => found = other,
-                None => return self.outsider(record, name),
+                None => {
+                    self.interrupt();
+                    return self.outsider(record, name);
+                }
             }
         } else if forms.iter().any(|form| form.0 == name.local() && form.1 != name.namespace()) {
             return Err(self.both_forms(name));
@@ -118,7 +134,7 @@ impl<'s> Reader<'s> {
         if !is_first {
             return Err(self.second_error(name));
         }
-        match self.is(Flags::HERE) && !self.is(Flags::AGAIN) {
+        match self.is(Flags::HERE) && !self.is(Flags::AGAIN) && !self.resumes() {
             true => self.skip(),
             false => Ok(()),
         }

@@ -1,7 +1,5 @@
 //! Groups: records whose members are siblings of the members of the record around them.
 
-use std::mem;
-
 use super::Reader;
 use super::fields::Slot;
 use super::seen::{Ended, Seen};
@@ -23,14 +21,13 @@ impl Reader<'_> {
         name: Name<'_>,
         slot: &mut impl Slot<G>,
     ) -> Result<Found> {
-        if self.was_read(index) {
-            return Ok(Found::Full);
-        }
-        if self.follows_group(name)
-            && let Some(group) = slot.slot()
+        if let Some(group) = slot.slot()
             && self.continue_group(name, group, false)?
         {
             return Ok(Found::Many);
+        }
+        if self.was_read(index) {
+            return Ok(Found::Full);
         }
         let mut group = G::default();
         self.allocate(group.boxed())?;
@@ -49,8 +46,7 @@ impl Reader<'_> {
         if self.seen.is_probe {
             return Ok(Found::Full);
         }
-        if self.follows_group(name)
-            && let Some(group) = slot.last_mut()
+        if let Some(group) = slot.last_mut()
             && self.continue_group(name, group, true)?
         {
             return Ok(Found::Many);
@@ -63,7 +59,8 @@ impl Reader<'_> {
         Ok(found)
     }
 
-    /// Reads a branch of a choice that occurs at most once, where the branch is a group of members.
+    /// Reads a branch of a choice that occurs at most once, where the branch is a group of members. `branch`
+    /// returns the group, if the choice holds it.
     ///
     /// # Errors
     ///
@@ -74,7 +71,13 @@ impl Reader<'_> {
         name: Name<'_>,
         slot: &mut impl Slot<T>,
         wrap: fn(G) -> T,
+        branch: fn(&mut T) -> Option<&mut G>,
     ) -> Result<Found> {
+        if let Some(group) = slot.slot().and_then(branch)
+            && self.continue_group(name, group, false)?
+        {
+            return Ok(Found::Many);
+        }
         if self.was_read(index) {
             return Ok(Found::Full);
         }
@@ -85,7 +88,8 @@ impl Reader<'_> {
         Ok(once(found, index))
     }
 
-    /// Reads a branch of a repeated choice, where the branch is a group of members.
+    /// Reads a branch of a repeated choice, where the branch is a group of members. `branch` returns the group of
+    /// a value of the choice, if it holds one.
     ///
     /// # Errors
     ///
@@ -95,18 +99,19 @@ impl Reader<'_> {
         name: Name<'_>,
         slot: &mut Vec<T>,
         wrap: fn(G) -> T,
+        branch: fn(&mut T) -> Option<&mut G>,
     ) -> Result<Found> {
         if self.seen.is_probe {
             return Ok(Found::Full);
         }
-        let mut group = G::default();
-        // Only an occurrence of the same branch can continue with this element. The group of another branch
-        // ended before it.
-        let branch = mem::discriminant(&wrap(G::default()));
-        let is_same = slot.last().is_some_and(|last| mem::discriminant(last) == branch);
-        if is_same && self.follows_group(name) && self.take_into_group(name, &mut group, true)?.is_some() {
-            return Err(self.both_forms(self.name()));
+        // Only the last occurrence can continue. If it is that of another branch, the group ended before it.
+        if let Some(group) = slot.last_mut().and_then(branch)
+            && self.continue_group(name, group, true)?
+        {
+            return Ok(Found::Many);
         }
+        let mut group = G::default();
+        self.allocate(group.boxed())?;
         self.before_push(slot)?;
         let found = self.read_group(name, &mut group, true)?;
         slot.push(wrap(group));
@@ -117,8 +122,12 @@ impl Reader<'_> {
     /// of a repeated group ends before a member that precedes, in the schema, a member that was read: that
     /// element begins the next occurrence.
     fn read_group(&mut self, name: Name<'_>, group: &mut dyn Record, repeats: bool) -> Result<Found> {
+        if !self.interrupted.is_empty() {
+            self.finish_same(group.type_name())?;
+        }
         // If the form of the first member differs from its declaration, the others are likely to differ too.
-        let (other_form, offset) = (name != self.name(), self.start.offset);
+        let (other_form, begin) = (name != self.name(), self.start.offset);
+        let base = self.interrupted.len();
         let is_ordered = repeats || self.seen.is_ordered;
         let outer = std::mem::replace(&mut self.seen, Seen::of_group(is_ordered));
         match group.decode_field(name, self)? {
@@ -131,21 +140,29 @@ impl Reader<'_> {
             Found::Once(index) => _ = self.seen.insert(index),
             Found::Many => {}
         }
-        self.read_members(group, other_form, offset)?;
+        self.read_members(group, other_form, begin, base)?;
         self.seen = outer;
         Ok(Found::Many)
     }
 
-    /// Reads the siblings that follow the first members of a group, which begins at `offset`.
-    fn read_members(&mut self, group: &mut dyn Record, other_form: bool, offset: usize) -> Result<()> {
+    /// Reads the siblings that follow the first members of a group, which begins at `begin`. The groups
+    /// interrupted in it have the indices from `base`.
+    fn read_members(
+        &mut self,
+        group: &mut dyn Record,
+        other_form: bool,
+        begin: usize,
+        base: usize,
+    ) -> Result<()> {
         let mut forms = Vec::new();
         // A nested group ends at an element that is not its member. This group is asked for that element
         // again.
-        while !self.is(Flags::HERE) || self.is(Flags::AGAIN) {
+        while !self.is(Flags::HERE) || self.is(Flags::AGAIN) || self.resumes() {
             match self.next()? {
                 Next::Text => self.blank()?,
                 Next::End => break,
                 Next::Start => {
+                    self.reach(base);
                     let mark = self.order_mark();
                     self.order_next();
                     let found = match group.decode_field(self.name(), self)? {
@@ -162,18 +179,22 @@ impl Reader<'_> {
                         Found::No | Found::Full | Found::Once(_) => {
                             self.order_back(mark);
                             self.start.flags = self.start.flags.with(Flags::AGAIN);
+                            if found == Found::No && !self.is_strict() {
+                                self.end_before_other(group, begin, base);
+                                return Ok(());
+                            }
                             break;
                         }
                     }
                 }
             }
         }
-        self.check_required(group, offset)?;
+        if self.interrupted.len() > base {
+            self.finish_from(base)?;
+        }
+        self.check_required(group, begin)?;
         if self.is_strict() {
             self.check_occurrence(group)?;
-        }
-        if self.is(Flags::AGAIN) {
-            self.ended = Some(Ended { at: self.start.offset, seen: std::mem::take(&mut self.seen) });
         }
         Ok(())
     }
@@ -183,47 +204,42 @@ impl Reader<'_> {
         group.required().iter().any(|(index, _)| !self.seen.contains(*index))
     }
 
-    /// Whether a group ended before the current element, which is now offered under the name `name` of a member
-    /// in the other form.
-    fn follows_group(&self, name: Name<'_>) -> bool {
-        let has_ended_here = self.ended.as_ref().is_some_and(|ended| ended.at == self.start.offset);
-        has_ended_here && !self.seen.is_probe && name != self.name()
-    }
-
-    /// Continues the group that ended before the current element. Returns `false` if the group cannot take the
-    /// element.
-    #[cold]
+    /// Reads the current element as a further member of the group, if the group ended before and can take it.
+    /// Continues the group then. Returns `false` if it does not continue.
     fn continue_group(&mut self, name: Name<'_>, group: &mut dyn Record, repeats: bool) -> Result<bool> {
-        let Some((at, outer)) = self.take_into_group(name, group, repeats)? else { return Ok(false) };
-        self.read_members(group, true, at)?;
-        self.seen = outer;
-        Ok(true)
+        match self.take_ended(name, group) {
+            Some(ended) => self.take_into_group(ended, name, group, repeats),
+            None => Ok(false),
+        }
     }
 
-    /// Reads the current element as a further member of the group that ended before it, if the group can take it.
-    /// The members of that group are then those of the current record. Returns the offset of the element and the
-    /// members of the record around the group.
     #[cold]
     fn take_into_group(
         &mut self,
+        ended: Ended,
         name: Name<'_>,
         group: &mut dyn Record,
         repeats: bool,
-    ) -> Result<Option<(usize, Seen)>> {
-        let Some(ended) = self.ended.take() else { return Ok(None) };
+    ) -> Result<bool> {
         let is_ordered = repeats || self.seen.is_ordered;
-        let outer = std::mem::replace(&mut self.seen, ended.seen);
+        let (seen, begin, base) = self.reopen(ended);
+        let outer = std::mem::replace(&mut self.seen, seen);
         (self.seen.is_group, self.seen.is_ordered) = (true, is_ordered);
         let is_taken = match group.decode_field(name, self)? {
             Found::No | Found::Full => false,
             Found::Once(index) => self.seen.insert(index),
             Found::Many => true,
         };
-        if !is_taken {
-            self.seen = outer;
-            return Ok(None);
+        match is_taken {
+            true => self.read_members(group, name != self.name(), begin, base)?,
+            // The next occurrence begins.
+            false => {
+                self.finish_from(base)?;
+                self.check_required(group, begin)?;
+            }
         }
-        Ok(Some((ended.at, outer)))
+        self.seen = outer;
+        Ok(is_taken)
     }
 }
 

@@ -17,6 +17,7 @@ mod departure;
 mod depth;
 mod direct;
 mod document;
+mod ended;
 mod failure;
 mod fields;
 mod form;
@@ -126,6 +127,8 @@ pub struct Reader<'s> {
     wildcards_take_all: bool,
     /// The group that ended before the current element, if one did.
     ended: Option<Ended>,
+    /// The groups that ended and may continue with an element after the current one, outermost record first.
+    interrupted: Vec<Ended>,
     /// Number of items of the member that a probe found.
     before: usize,
     /// Offset of the last element whose `xsi:type` was read.
@@ -182,6 +185,7 @@ impl<'s> Reader<'s> {
             excluded_at: None,
             wildcards_take_all: false,
             ended: None,
+            interrupted: Vec::new(),
             before: 0,
             type_read_at: None,
             captured: 0,

@@ -25,13 +25,28 @@ pub(super) struct Seen {
 #[derive(Default)]
 struct More(Vec<u64>);
 
-/// A group that ended before an element that is not a member in its exact form. If no other member of the record
-/// claims the element either, the group may continue with it.
+/// A group that ended before an element that it does not declare.
 pub(super) struct Ended {
-    /// Offset of the element.
+    /// Offset of that element, or of the current element if the record around the group read on.
     pub(super) at: usize,
+    /// Offset at which the group begins.
+    pub(super) begin: usize,
+    /// Name of the group's type.
+    pub(super) group: &'static str,
+    /// The indices and names of the members that must occur.
+    pub(super) required: &'static [(u16, &'static str)],
     /// The members of the group that were read.
     pub(super) seen: Seen,
+    /// The groups in this group that may continue too.
+    pub(super) nested: Vec<Ended>,
+}
+
+impl Ended {
+    /// Whether the group, or a group in it, lacks a required member.
+    pub(super) fn lacks_member(&self) -> bool {
+        let is_missing = |(index, _): &(u16, &str)| !self.seen.contains(*index);
+        self.required.iter().any(is_missing) || self.nested.iter().any(Self::lacks_member)
+    }
 }
 
 impl Seen {

@@ -1,0 +1,138 @@
+//! Groups that ended before an element that they do not declare. Only the record around a group knows whether the
+//! element is its own member. If it is not, or if the group lacks a required member, the group continues with its
+//! next member. The strict mode, which checks the order of elements, does not continue groups.
+
+use super::Reader;
+use super::seen::{Ended, Seen};
+use super::start::Flags;
+use crate::error::Result;
+use crate::text::Name;
+use crate::xml::Record;
+
+impl Reader<'_> {
+    /// Ends the current group, which begins at `begin`, before the current element. The groups interrupted in it
+    /// have the indices from `base`.
+    pub(super) fn end_before_other(&mut self, group: &dyn Record, begin: usize, base: usize) {
+        let at = self.start.offset;
+        let mut nested = Vec::new();
+        if self.interrupted.len() > base {
+            nested = self.interrupted.split_off(base);
+        }
+        nested.extend(self.ended.take_if(|ended| ended.at == at));
+        let seen = std::mem::take(&mut self.seen);
+        let ended = Ended { at, begin, group: group.type_name(), required: group.required(), seen, nested };
+        if ended.lacks_member() {
+            // The caller of the record around sees that its element was not read, and calls `resumes`.
+            self.start.flags = self.start.flags.without(Flags::AGAIN);
+        }
+        self.ended = Some(ended);
+    }
+
+    /// Makes the group that ended before the current element an interrupted one. Returns `false` if none did.
+    #[cold]
+    pub(super) fn interrupt(&mut self) -> bool {
+        let ended = self.ended.take_if(|ended| ended.at == self.start.offset);
+        let has_ended = ended.is_some();
+        self.interrupted.extend(ended);
+        has_ended
+    }
+
+    /// Whether the current element was left unread because a group that lacks a member ended before it. The
+    /// element is then offered again.
+    #[cold]
+    pub(super) fn resumes(&mut self) -> bool {
+        let has_ended = self.interrupt();
+        if has_ended {
+            self.start.flags = self.start.flags.with(Flags::AGAIN);
+        }
+        has_ended
+    }
+
+    /// Allows the interrupted groups from the index `base` to continue with the current element.
+    #[inline]
+    pub(super) fn reach(&mut self, base: usize) {
+        if self.interrupted.len() > base {
+            let at = self.start.offset;
+            self.interrupted.iter_mut().skip(base).for_each(|ended| ended.at = at);
+        }
+    }
+
+    /// Takes out the group of a type that may continue with the current element. `name` is the name of the member
+    /// as which the element would be read. A group that ended before this very element does not declare its name,
+    /// so only a member in the other form continues it.
+    pub(super) fn take_ended(&mut self, name: Name<'_>, group: &dyn Record) -> Option<Ended> {
+        let at = self.start.offset;
+        let may_continue =
+            !self.interrupted.is_empty() || self.ended.as_ref().is_some_and(|ended| ended.at == at);
+        match may_continue && !self.seen.is_probe {
+            true => self.find_ended(name, group.type_name()),
+            false => None,
+        }
+    }
+
+    #[cold]
+    fn find_ended(&mut self, name: Name<'_>, group: &'static str) -> Option<Ended> {
+        let at = self.start.offset;
+        let is_it = |ended: &Ended| ended.at == at && ended.group == group;
+        if let Some(index) = self.interrupted.iter().rposition(is_it) {
+            return Some(self.interrupted.remove(index));
+        }
+        let is_other_form = name != self.name();
+        self.ended.take_if(|ended| is_other_form && is_it(ended))
+    }
+
+    /// Makes the groups in a group that continues interrupted groups of that group. Returns the members of the group
+    /// that were read, the offset at which it begins, and the index of the first interrupted group.
+    pub(super) fn reopen(&mut self, ended: Ended) -> (Seen, usize, usize) {
+        let base = self.interrupted.len();
+        self.interrupted.extend(ended.nested);
+        self.reach(base);
+        (ended.seen, ended.begin, base)
+    }
+
+    /// Ends the interrupted groups of a type: the next occurrence begins.
+    #[cold]
+    pub(super) fn finish_same(&mut self, group: &'static str) -> Result<()> {
+        let at = self.start.offset;
+        while let Some(index) =
+            self.interrupted.iter().position(|ended| ended.at == at && ended.group == group)
+        {
+            let ended = self.interrupted.remove(index);
+            self.check_ended(&ended)?;
+        }
+        Ok(())
+    }
+
+    /// Ends the interrupted groups from the index `base`.
+    #[cold]
+    pub(super) fn finish_from(&mut self, base: usize) -> Result<()> {
+        for ended in self.interrupted.split_off(base.min(self.interrupted.len())) {
+            self.check_ended(&ended)?;
+        }
+        Ok(())
+    }
+
+    /// Reports the required members that a group lacks.
+    fn check_ended(&mut self, ended: &Ended) -> Result<()> {
+        for nested in &ended.nested {
+            self.check_ended(nested)?;
+        }
+        for &(index, name) in ended.required {
+            if !ended.seen.contains(index) {
+                self.missing_in_group(name, ended.begin)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Reports a missing member of a group that begins at `begin`. The path omits the current element, which is not
+    /// in the group.
+    #[cold]
+    pub(super) fn missing_in_group(&mut self, name: &str, begin: usize) -> Result<()> {
+        let flags = self.start.flags;
+        self.start.flags = flags.without(Flags::HERE);
+        let result = self.missing(name, begin);
+        self.start.flags = flags;
+        result
+    }
+}
