@@ -289,6 +289,76 @@ fn a_member_in_the_other_form_belongs_to_the_group_that_precedes_it() {
     assert_eq!(found.steps, [Step::Leg(leg("a", None, Some(1)))]);
 }
 
+/// A repeated group that contains a group, and two groups beside each other.
+#[derive(Clone, Debug, Default, PartialEq)]
+struct Part {
+    leg: Option<Leg>,
+    stop: Option<i32>,
+}
+
+#[derive(Clone, Debug, Default, PartialEq)]
+struct Journey {
+    parts: Vec<Part>,
+}
+
+#[derive(Clone, Debug, Default, PartialEq)]
+struct Mixture {
+    legs: Vec<Leg>,
+    hops: Vec<Hop>,
+}
+
+impl Record for Part {
+    fn decode_field(&mut self, name: Name<'_>, input: &mut Reader<'_>) -> Result<Found> {
+        match name.within(NS) {
+            "To" | "From" | "Note" => input.group::<Leg>(0, name, &mut self.leg),
+            "Stop" => input.once(1, &mut self.stop),
+            _ => Ok(Found::No),
+        }
+    }
+}
+
+impl Record for Journey {
+    fn decode_field(&mut self, name: Name<'_>, input: &mut Reader<'_>) -> Result<Found> {
+        match name.within(NS) {
+            "To" | "From" | "Note" | "Stop" => input.groups(name, &mut self.parts),
+            _ => Ok(Found::No),
+        }
+    }
+}
+
+impl Record for Mixture {
+    fn decode_field(&mut self, name: Name<'_>, input: &mut Reader<'_>) -> Result<Found> {
+        match name.within(NS) {
+            "To" | "From" | "Note" => input.groups(name, &mut self.legs),
+            "Gate" | "Seat" => input.groups(name, &mut self.hops),
+            _ => Ok(Found::No),
+        }
+    }
+}
+
+#[test]
+fn a_member_in_the_other_form_belongs_to_the_nested_group_that_precedes_it() {
+    let part = |from: &str, note, stop| Part { leg: Some(Leg { from: from.into(), to: None, note }), stop };
+    let found: Journey = route("<s:From>a</s:From><Note>1</Note><Stop>2</Stop>", 2);
+    assert_eq!(found.parts, [part("a", Some(1), Some(2))]);
+    // The next occurrence begins.
+    let found: Journey =
+        route("<s:From>a</s:From><From>b</From><Stop>2</Stop><From>c</From><Note>3</Note>", 4);
+    assert_eq!(found.parts, [part("a", None, None), part("b", None, Some(2)), part("c", Some(3), None)]);
+}
+
+#[test]
+fn a_member_in_the_other_form_does_not_continue_a_group_before_another_one() {
+    let found: Mixture = route("<s:From>a</s:From><s:Gate>g</s:Gate><Seat>1</Seat>", 1);
+    assert_eq!(found.hops, [Hop { gate: Some("g".into()), seat: Some(1) }]);
+    // As in the exact form, the element begins a group, which lacks a member.
+    for form in ["s:Note", "Note"] {
+        let xml = format!("<s:R xmlns:s='{NS}'><s:From>a</s:From><s:Gate>g</s:Gate><{form}>1</{form}></s:R>");
+        let error = from_str_as::<Mixture>(&xml, ReadingMode::Standard).unwrap_err().to_string();
+        assert!(error.contains("From"), "{error}");
+    }
+}
+
 /// Qualified and unqualified attributes, and a base type with attributes.
 #[derive(Clone, Debug, Default, PartialEq)]
 struct Flag {
