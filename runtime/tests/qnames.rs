@@ -106,6 +106,11 @@ fn name(namespace: &str) -> QName {
     QName::new(namespace, "name").unwrap()
 }
 
+/// A name that was read without a prefix.
+fn bare(namespace: &str) -> QName {
+    from_str(&format!("<a xmlns='{}'>name</a>", namespace.replace('&', "&amp;"))).unwrap()
+}
+
 #[test]
 fn names_of_a_document_share_their_namespaces() {
     let namespace = "n".repeat(1_024);
@@ -128,7 +133,10 @@ fn names_of_a_document_share_their_namespaces() {
 #[test]
 fn a_name_is_read_as_it_was_written_whatever_its_namespace() {
     let namespaces = ["", NS, "urn:other", "urn:items"].map(Some);
-    let all = || namespaces.into_iter().chain([None]).map(|namespace| namespace.map(name));
+    let all = || {
+        let names = namespaces.into_iter().flatten().flat_map(|namespace| [name(namespace), bare(namespace)]);
+        names.map(Some).chain([None])
+    };
     for kind in all() {
         for one in all() {
             for other in all() {
@@ -196,6 +204,22 @@ fn a_name_keeps_the_prefix_that_it_was_read_with_unless_another_namespace_has_it
     );
     for part in [" kind=\"q:k\"", ">p:x</One>", ">q:a p:b q:c</Several>"] {
         assert!(written.contains(part), "{part} is not in {written}");
+    }
+    // A name without a prefix, in the namespace of the elements, in another one, and in none.
+    for (xml, parts) in [
+        ("<Names xmlns=\"urn:a&amp;b\" kind=\"k\"><One>x</One></Names>", [" kind=\"k\"", ">x</One>"]),
+        (
+            "<z:Names xmlns:z=\"urn:a&amp;b\" xmlns=\"urn:x\" kind=\"k\"><z:One>x</z:One></z:Names>",
+            [" kind=\"k\"", ">x</n1:One>"],
+        ),
+        (
+            "<z:Names xmlns:z=\"urn:a&amp;b\"><z:One xmlns=\"urn:x\">x</z:One><z:Several>x</z:Several></z:Names>",
+            [" xmlns=\"urn:x\">x</n1:One>", " xmlns=\"\">x</n1:Several>"],
+        ),
+    ] {
+        let written = kept(xml);
+        assert!(parts.iter().all(|part| written.contains(part)), "{parts:?} are not in {written}");
+        assert_eq!(from_str::<Names>(&written).unwrap(), from_str::<Names>(xml).unwrap(), "{written}");
     }
     // One prefix bound to two namespaces within one value.
     let one = from_str::<QName>("<a xmlns:p=\"urn:1\">p:x</a>").unwrap();

@@ -60,7 +60,7 @@ pub trait Simple: Sized {
 
     /// Passes the original prefixes of the qualified names in the value to `declare`, with their namespaces.
     /// The writer uses these prefixes where they are free, because the patterns of XML Schema apply to the
-    /// text.
+    /// text. The prefix is empty for a name that was read without one, in a default namespace.
     fn prefixes(&self, _declare: &mut dyn FnMut(&str, &str)) {}
 }
 

@@ -14,13 +14,14 @@ use crate::xml::{Invalid, Scope, Simple, Text};
 ///
 /// The original prefix is kept for display, and for the writer, which uses it unless it is bound to
 /// another namespace. It is not part of the value: `==` and `Hash` ignore it. A name that is read without
-/// a prefix is in the default namespace, if one is declared. The default value is an empty name, which
-/// cannot be written.
+/// a prefix is in the default namespace, if one is declared, and is written without a prefix again. The
+/// default value is an empty name, which cannot be written.
 #[derive(Clone, Default)]
 pub struct QName {
     namespace: Arc<str>,
     local: Box<str>,
-    prefix: Box<str>,
+    /// `None` if the name was not read; empty if it was read without a prefix.
+    prefix: Option<Box<str>>,
 }
 
 const EXPECTED: &str = "an xs:QName such as prefix:name";
@@ -40,7 +41,7 @@ impl QName {
         if !is_ncname(local) {
             return Err(invalid("a local name: letters, digits, -, _ and ., with a letter or _ first", None));
         }
-        Ok(Self { namespace: namespace(), local: local.into(), prefix: "".into() })
+        Ok(Self { namespace: namespace(), local: local.into(), prefix: None })
     }
 
     /// The namespace; `""` if the name has none.
@@ -58,7 +59,7 @@ impl QName {
     /// The original prefix; `""` if the name was read without one or was not read.
     #[must_use]
     pub fn prefix(&self) -> &str {
-        &self.prefix
+        self.prefix.as_deref().unwrap_or_default()
     }
 
     /// The name in the form that the reader and the writer use.
@@ -82,9 +83,11 @@ impl Simple for QName {
             return Err(invalid(EXPECTED, reason));
         }
         match scope.namespace(prefix) {
-            Some(namespace) => {
-                Ok(Self { namespace: scope.share(namespace), local: local.into(), prefix: prefix.into() })
-            }
+            Some(namespace) => Ok(Self {
+                namespace: scope.share(namespace),
+                local: local.into(),
+                prefix: Some(prefix.into()),
+            }),
             None => {
                 Err(Invalid::expected(EXPECTED)
                     .because(format!("the prefix `{prefix}` is not declared here")))
@@ -96,7 +99,7 @@ impl Simple for QName {
         if self.local.is_empty() {
             text.fail("the name is not set");
         } else {
-            text.name_with(&self.prefix, self.as_name());
+            text.name_with(self.prefix(), self.as_name());
         }
     }
 
@@ -105,8 +108,10 @@ impl Simple for QName {
     }
 
     fn prefixes(&self, declare: &mut dyn FnMut(&str, &str)) {
-        if !self.prefix.is_empty() {
-            declare(&self.prefix, &self.namespace);
+        if let Some(prefix) = self.prefix.as_deref()
+            && !self.namespace.is_empty()
+        {
+            declare(prefix, &self.namespace);
         }
     }
 }

@@ -134,12 +134,24 @@ impl Writer {
 
     /// Ensures that a namespace is the default namespace or has a prefix in the open start tag.
     pub fn declare(&mut self, namespace: &str) {
+        if namespace.is_empty() {
+            self.unnamespaced_in = Some(self.begun().start);
+        }
         if namespace == XML || self.is_default(namespace) {
             return;
         }
         match namespace {
             "" => self.undeclare_default(),
             namespace => _ = self.prefix(namespace),
+        }
+    }
+
+    /// Makes this the default namespace in the open start tag, because a value was read as a name without a
+    /// prefix, unless another value in the tag is a name without a namespace.
+    #[cold]
+    pub(super) fn declare_default_in_value(&mut self, namespace: &str) {
+        if self.unnamespaced_in != Some(self.begun().start) {
+            self.declare_default_here(namespace);
         }
     }
 
@@ -166,15 +178,15 @@ impl Writer {
     fn change_default(&mut self, namespace: &str) {
         let name = self.begun();
         let is_prefixed = self.output.get(name.clone()).is_some_and(|name| name.contains(':'));
-        let prefix = if self.default.start == name.end + 8 {
+        let prefix = if self.default.start > name.end {
             // It is declared in this tag: ` xmlns="…"` becomes ` xmlns:n1="…"`.
             let prefix = self.new_prefix();
-            let at = name.end + 6;
+            let at = self.default.start - 2;
             self.insert(at, &format!(":{prefix}"));
             let namespace = self.default.clone();
             self.stack.push(Entry::Prefix { prefix: at + 1..at + 1 + prefix.len(), namespace });
             Some(prefix.into_owned())
-        } else if is_prefixed && (self.bare.is_empty() || self.default.is_empty()) {
+        } else if is_prefixed && self.default.is_empty() {
             None
         } else {
             let former = self.output.get(self.default.clone()).unwrap_or_default();

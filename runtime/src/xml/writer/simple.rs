@@ -43,10 +43,10 @@ impl Writer {
 
     /// Declares the namespaces that a simple value needs, in the open start tag.
     pub fn namespaces<S: Simple>(&mut self, value: &S) {
-        value.prefixes(&mut |prefix, namespace| {
-            if namespace != XML {
-                self.declare_in_value(prefix, namespace);
-            }
+        value.prefixes(&mut |prefix, namespace| match (prefix, namespace) {
+            (_, XML) => {}
+            ("", _) => self.declare_default_in_value(namespace),
+            _ => self.declare_in_value(prefix, namespace),
         });
         value.namespaces(&mut |namespace| self.declare(namespace));
     }
