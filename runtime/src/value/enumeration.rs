@@ -18,8 +18,8 @@ pub trait Enumeration: Sized {
     /// The text of the value; empty for the default value, which means that no value was set.
     fn as_str(&self) -> &str;
 
-    /// The value of a text. An open enumeration keeps other texts than [`VALUES`](Self::VALUES) unchanged; a
-    /// closed one returns `None` for them.
+    /// The value of a text, after normalization of its white space. An open enumeration keeps other texts than
+    /// [`VALUES`](Self::VALUES); a closed one returns `None` for them.
     fn from_text(text: &str) -> Option<Self>;
 }
 
@@ -159,8 +159,11 @@ pub fn open<E: Enumeration + Default>(text: &str) -> E {
 fn read<E: Enumeration>(text: &str) -> Option<E> {
     match const { E::BASE.is_exact() } {
         true => E::from_text(text),
-        // An unlisted text is kept unchanged.
-        false => E::from_text(listed(&E::BASE, E::VALUES, text).unwrap_or(text)),
+        false => match listed(&E::BASE, E::VALUES, text) {
+            Some(listed) => E::from_text(listed),
+            // An unlisted text is kept, with the white space of its type.
+            None => E::from_text(&E::BASE.white_space.apply(text.into())),
+        },
     }
 }
 
