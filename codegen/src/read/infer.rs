@@ -3,13 +3,12 @@
 
 use super::{
     cycles::{self, Starts},
-    declare::warn,
-    tag::{Expanded, Tag},
+    tag::Tag,
 };
 use crate::{
     model::{
-        AttributeId, Builtin, ComplexContent, ComplexType, Element, ElementId, Id, IdSet, Model, SimpleType,
-        TypeId, TypeKind, Variety,
+        AttributeId, Builtin, ComplexContent, Element, ElementId, Id, IdSet, Model, SimpleType, TypeId,
+        TypeKind, Variety,
     },
     problem::Problems,
     source::Span,
@@ -26,6 +25,8 @@ pub(super) struct Open<'a> {
     pub(super) enumerations: Vec<(TypeId, Tag<'a>)>,
     /// Elements with a default or fixed value, which may be a QName.
     pub(super) values: Vec<(ElementId, Tag<'a>)>,
+    /// Attributes with a default or fixed value, in their declaration or at a reference to them.
+    pub(super) attribute_values: Vec<(AttributeId, Tag<'a>)>,
 }
 
 impl Open<'_> {
@@ -35,18 +36,16 @@ impl Open<'_> {
         self.simple_contents.extend(later.simple_contents);
         self.enumerations.extend(later.enumerations);
         self.values.extend(later.values);
+        self.attribute_values.extend(later.attribute_values);
     }
 }
 
-/// Infers the types of texts and elements, and resolves QNames in enumerations and in default and fixed
-/// values. Circular references must have been cut before.
+/// Infers the types of texts and elements. Circular references must have been cut before.
 pub(super) fn infer(open: &Open<'_>, model: &mut Model, starts: Starts, problems: &mut Problems) {
     for id in &open.simple_contents {
         infer_text(model, *id, problems);
     }
     infer_elements(model, &open.untyped);
-    resolve_enumerations(model, &open.enumerations, problems);
-    resolve_values(model, &open.values, problems);
     check_simple(model, starts, problems);
 }
 
@@ -167,78 +166,6 @@ fn infer_elements(model: &mut Model, untyped: &[ElementId]) {
             model.elements[id].type_id = model.elements[head].type_id;
         }
     }
-}
-
-/// Resolves enumeration values that are QNames. This requires that all base types are known.
-fn resolve_enumerations(model: &mut Model, enumerations: &[(TypeId, Tag<'_>)], problems: &mut Problems) {
-    for &(id, tag) in enumerations {
-        if !is_name_type(model, id) {
-            continue;
-        }
-        let values = tag.children().filter(|child| child.schema_name() == "enumeration");
-        let mut expanded = Vec::new();
-        for child in values {
-            let Some(value) = child.attribute("value") else { continue };
-            let names = value.split_whitespace().map(|name| expanded_name(child, "value", name, problems));
-            expanded.push(names.collect::<Vec<_>>().join(" "));
-        }
-        if let TypeKind::Simple(simple) = &mut model.types[id].kind {
-            for (value, name) in simple.facets.enumeration.iter_mut().zip(expanded) {
-                value.value = name;
-            }
-        }
-    }
-}
-
-/// Resolves default and fixed values that are QNames. A message does not declare the prefixes of the
-/// schema.
-fn resolve_values(model: &mut Model, values: &[(ElementId, Tag<'_>)], problems: &mut Problems) {
-    for &(id, tag) in values {
-        let text = match &model.types[model.elements[id].type_id].kind {
-            TypeKind::Complex(ComplexType { content: ComplexContent::Simple(text), .. }) => *text,
-            _ => model.elements[id].type_id,
-        };
-        if !is_name_type(model, text) {
-            continue;
-        }
-        let mut expanded = |attribute: &str| {
-            let names = tag.exact_attribute(attribute)?.split_whitespace();
-            let names = names.map(|name| expanded_name(tag, attribute, name, problems));
-            Some(names.collect::<Vec<_>>().join(" "))
-        };
-        let (default, fixed) = (expanded("default"), expanded("fixed"));
-        let element = &mut model.elements[id];
-        (element.default, element.fixed) = (default, fixed);
-    }
-}
-
-/// Expands a QName to `{namespace}local`.
-fn expanded_name<'a>(tag: Tag<'a>, attribute: &str, name: &'a str, problems: &mut Problems) -> String {
-    match tag.expand(name) {
-        Expanded::Name { namespace: "", local, .. } => local.to_owned(),
-        Expanded::Name { namespace, local, .. } => format!("{{{namespace}}}{local}"),
-        Expanded::Undeclared { prefix, .. } => {
-            warn(problems, tag, attribute, format!("the prefix `{prefix}` is not declared"));
-            name.to_owned()
-        }
-    }
-}
-
-/// Whether a simple type is QName, NOTATION, a restriction of one of these, or a list of them.
-fn is_name_type(model: &Model, id: TypeId) -> bool {
-    let mut at = id;
-    // Longer chains have been cut.
-    for _ in 0..=cycles::DEPTH {
-        match &model.types[at].kind {
-            TypeKind::Simple(SimpleType { variety: Variety::Restriction(next), .. }) => at = *next,
-            TypeKind::Simple(SimpleType { variety: Variety::List(next), .. }) => at = *next,
-            TypeKind::Simple(SimpleType { variety: Variety::Builtin(builtin), .. }) => {
-                return matches!(builtin, Builtin::QName | Builtin::Notation);
-            }
-            _ => return false,
-        }
-    }
-    false
 }
 
 /// The simple type of the text content of a type, if the type has text.

@@ -24,6 +24,7 @@ mod load;
 mod location;
 mod merge;
 mod missing;
+mod name_values;
 mod ncname;
 mod parse;
 mod publish;
@@ -203,6 +204,7 @@ fn scope<'a>(
     open.append(schema::define(&mut resolver));
     cycles::cut(model, starts, problems);
     infer::infer(&open, model, starts, problems);
+    name_values::resolve(&open, model, problems);
     missing::report(&declared, &references, documents.well_known, problems);
     declared.into_globals()
 }

@@ -1,5 +1,7 @@
 //! Examples of simple values, chosen by type, facets and the name of the element or attribute.
 
+use std::collections::HashSet;
+
 use saponify::xsd;
 
 use super::{examples, pattern};
@@ -8,6 +10,8 @@ use crate::model::{Builtin, Facets, Model, SimpleType, TypeId, TypeKind, Variety
 
 /// Maximum length of a chain of simple types. It bounds cyclic definitions.
 const DEPTH: usize = 32;
+/// Maximum number of member types of a union that are looked at.
+const MEMBERS: usize = 1_000;
 
 /// Returns an example of a simple type. `name` is the name of the element or attribute that contains the value.
 pub(super) fn example(model: &Model, id: TypeId, name: &str, secret: bool) -> Lexical {
@@ -43,6 +47,8 @@ pub(super) fn given(model: &Model, id: TypeId, value: &str) -> Lexical {
     match steps(model, id).1 {
         Base::Builtin(Builtin::QName | Builtin::Notation) => Lexical::name(value),
         Base::List(item) if is_name(model, item) => Lexical::names(value),
+        // In a union or a list of unions, the reader has resolved the names.
+        _ if value.starts_with('{') && holds_names(model, id) => Lexical::names(value),
         _ => Lexical::text(value),
     }
 }
@@ -77,6 +83,24 @@ pub(in crate::cli) fn steps(model: &Model, mut id: TypeId) -> (Vec<&Facets>, Bas
 /// Returns `true` if the values are qualified names.
 pub(in crate::cli) fn is_name(model: &Model, id: TypeId) -> bool {
     matches!(steps(model, id).1, Base::Builtin(Builtin::QName | Builtin::Notation))
+}
+
+/// Returns `true` if a member of a union, or of a union in a list, is a qualified name.
+fn holds_names(model: &Model, id: TypeId) -> bool {
+    let mut left = vec![id];
+    let mut seen = HashSet::new();
+    while let Some(id) = left.pop().filter(|_| seen.len() < MEMBERS) {
+        if is_name(model, id) {
+            return true;
+        }
+        match steps(model, id).1 {
+            _ if !seen.insert(id) => {}
+            Base::Union(members) => left.extend(members),
+            Base::List(item) => left.push(item),
+            Base::Builtin(_) => {}
+        }
+    }
+    false
 }
 
 fn of_builtin(builtin: Builtin, steps: &[&Facets], name: &str, secret: bool) -> Lexical {

@@ -72,6 +72,9 @@ impl<'a> Definer<'a, '_, '_> {
             let attribute = self.resolver.attribute_of(tag, schema)?;
             let default = tag.exact_attribute("default").map(str::to_owned);
             let fixed = tag.exact_attribute("fixed").map(str::to_owned);
+            if default.is_some() || fixed.is_some() {
+                self.open.attribute_values.push((attribute, tag));
+            }
             return Some(AttributeUse::Attribute { attribute, usage, default, fixed, annotations });
         }
         let Some(local) = tag.attribute("name").filter(|name| !name.is_empty()) else {
@@ -107,6 +110,9 @@ impl<'a> Definer<'a, '_, '_> {
         attribute.default = tag.exact_attribute("default").map(str::to_owned);
         attribute.fixed = tag.exact_attribute("fixed").map(str::to_owned);
         attribute.documentation = documentation;
+        if attribute.default.is_some() || attribute.fixed.is_some() {
+            self.open.attribute_values.push((id, tag));
+        }
     }
 
     /// The attributes of an attribute use that are in another namespace.

@@ -1,0 +1,246 @@
+//! Resolves QNames in enumerations and in default and fixed values to `{namespace}local`, because a message does
+//! not declare the prefixes of the schema.
+
+use std::collections::HashMap;
+
+use super::{
+    cycles,
+    declare::warn,
+    infer::Open,
+    tag::{Expanded, Tag},
+};
+use crate::{
+    model::{
+        AttributeId, AttributeUse, Builtin, ComplexContent, ComplexType, ElementId, Id, Model, SimpleType,
+        TypeId, TypeKind, Variety,
+    },
+    name_characters::is_ncname,
+    problem::Problems,
+};
+
+/// Resolves the values. The base types of all types must be known.
+pub(super) fn resolve(open: &Open<'_>, model: &mut Model, problems: &mut Problems) {
+    resolve_enumerations(model, &open.enumerations, problems);
+    resolve_elements(model, &open.values, problems);
+    resolve_attributes(model, &open.attribute_values, problems);
+}
+
+fn resolve_enumerations(model: &mut Model, enumerations: &[(TypeId, Tag<'_>)], problems: &mut Problems) {
+    for &(id, tag) in enumerations {
+        if !is_name_type(model, id) {
+            continue;
+        }
+        let values = tag.children().filter(|child| child.schema_name() == "enumeration");
+        let mut expanded = Vec::new();
+        for child in values {
+            let Some(value) = child.attribute("value") else { continue };
+            let names = value.split_whitespace().map(|name| expanded_name(child, "value", name, problems));
+            expanded.push(names.collect::<Vec<_>>().join(" "));
+        }
+        if let TypeKind::Simple(simple) = &mut model.types[id].kind {
+            for (value, name) in simple.facets.enumeration.iter_mut().zip(expanded) {
+                value.value = name;
+            }
+        }
+    }
+}
+
+fn resolve_elements(model: &mut Model, values: &[(ElementId, Tag<'_>)], problems: &mut Problems) {
+    for &(id, tag) in values {
+        let text = match &model.types[model.elements[id].type_id].kind {
+            TypeKind::Complex(ComplexType { content: ComplexContent::Simple(text), .. }) => *text,
+            _ => model.elements[id].type_id,
+        };
+        let [default, fixed] =
+            ["default", "fixed"].map(|attribute| value_of(model, text, tag, attribute, problems));
+        let element = &mut model.elements[id];
+        replace(&mut element.default, default);
+        replace(&mut element.fixed, fixed);
+    }
+}
+
+/// Resolves the values of attribute declarations, and of references to them. A reference has no identity in the
+/// model, so it is found by its attribute and the value as written.
+fn resolve_attributes(model: &mut Model, values: &[(AttributeId, Tag<'_>)], problems: &mut Problems) {
+    let mut at_references: HashMap<(AttributeId, String), String> = HashMap::new();
+    for &(id, tag) in values {
+        let type_id = model.attributes[id].type_id;
+        let [default, fixed] =
+            ["default", "fixed"].map(|attribute| value_of(model, type_id, tag, attribute, problems));
+        if tag.attribute("ref").is_some() {
+            for (attribute, value) in [("default", default), ("fixed", fixed)] {
+                if let (Some(written), Some(value)) = (tag.exact_attribute(attribute), value) {
+                    at_references.insert((id, written.to_owned()), value);
+                }
+            }
+            continue;
+        }
+        let attribute = &mut model.attributes[id];
+        replace(&mut attribute.default, default);
+        replace(&mut attribute.fixed, fixed);
+    }
+    if at_references.is_empty() {
+        return;
+    }
+    let resolve = |uses: &mut Vec<AttributeUse>| {
+        for usage in uses {
+            let AttributeUse::Attribute { attribute, default, fixed, .. } = usage else { continue };
+            for value in [default, fixed].into_iter().flatten() {
+                if let Some(resolved) = at_references.get(&(*attribute, value.clone())) {
+                    value.clone_from(resolved);
+                }
+            }
+        }
+    };
+    for index in 0..model.types.len() {
+        if let TypeKind::Complex(complex) = &mut model.types[Id::from_index(index)].kind {
+            resolve(&mut complex.attributes);
+        }
+    }
+    for index in 0..model.attribute_groups.len() {
+        resolve(&mut model.attribute_groups[Id::from_index(index)].attributes);
+    }
+}
+
+fn replace(value: &mut Option<String>, resolved: Option<String>) {
+    if resolved.is_some() {
+        *value = resolved;
+    }
+}
+
+/// The value of an attribute of a declaration, with its QNames resolved. `None` if it has none.
+fn value_of<'a>(
+    model: &Model,
+    id: TypeId,
+    tag: Tag<'a>,
+    attribute: &str,
+    problems: &mut Problems,
+) -> Option<String> {
+    let text = tag.exact_attribute(attribute)?;
+    let mut left = TYPES;
+    let mut names = Vec::new();
+    find_names(model, id, text, &mut left, &mut names).filter(|_| !names.is_empty())?;
+    let words = text.split_whitespace().map(|word| match names.contains(&word) {
+        true => expanded_name(tag, attribute, word, problems),
+        false => word.to_owned(),
+    });
+    Some(words.collect::<Vec<_>>().join(" "))
+}
+
+/// Maximum number of types to which one value is compared. Nested unions can repeat a type exponentially often.
+const TYPES: usize = 1_000;
+
+/// Adds the words of a text that a type reads as QNames. Returns `None` if the text is not a value of the type. The
+/// first member of a union that accepts the text decides, as in generated code.
+fn find_names<'t>(
+    model: &Model,
+    id: TypeId,
+    text: &'t str,
+    left: &mut usize,
+    names: &mut Vec<&'t str>,
+) -> Option<()> {
+    let mut current = id;
+    loop {
+        *left = left.checked_sub(1)?;
+        let TypeKind::Simple(SimpleType { variety, facets }) = &model.types[current].kind else {
+            return None;
+        };
+        let is_listed = || facets.enumeration.iter().any(|value| value.value == text.trim_ascii());
+        match variety {
+            Variety::Restriction(base) => {
+                if !facets.enumeration.is_empty() && !is_name_type(model, *base) && !is_listed() {
+                    return None;
+                }
+                current = *base;
+            }
+            Variety::Builtin(builtin) => return find_name(*builtin, text, names),
+            Variety::List(item) => {
+                return text
+                    .split_whitespace()
+                    .try_for_each(|word| find_names(model, *item, word, left, names));
+            }
+            Variety::Union(members) => {
+                let before = names.len();
+                return members.iter().find_map(|member| {
+                    names.truncate(before);
+                    find_names(model, *member, text, left, names)
+                });
+            }
+        }
+    }
+}
+
+/// Adds a text that a built-in type reads as a QName. Returns `None` if a text that may be a QName is not a value of
+/// the type.
+fn find_name<'t>(builtin: Builtin, text: &'t str, names: &mut Vec<&'t str>) -> Option<()> {
+    use Builtin as B;
+    let text = text.trim_ascii();
+    let are = |accepted: fn(u8) -> bool| text.bytes().all(accepted).then_some(());
+    match builtin {
+        B::QName | B::Notation => {
+            let is_name = text.split(':').all(is_ncname) && text.matches(':').count() < 2;
+            is_name.then(|| names.push(text))
+        }
+        B::Boolean => matches!(text, "true" | "false" | "1" | "0").then_some(()),
+        B::Float | B::Double => {
+            let is_number = text.starts_with(|first: char| first.is_ascii_digit() || "+-.".contains(first));
+            (is_number || matches!(text, "INF" | "NaN")).then_some(())
+        }
+        B::Duration => are(|byte| byte.is_ascii_digit() || b"-PYMDTHS.".contains(&byte)),
+        B::HexBinary => are(|byte| byte.is_ascii_hexdigit()),
+        B::Base64Binary => are(|byte| byte.is_ascii_alphanumeric() || b"+/= ".contains(&byte)),
+        // A QName begins with a letter or an underscore.
+        B::Decimal
+        | B::Integer
+        | B::NonPositiveInteger
+        | B::NegativeInteger
+        | B::Long
+        | B::Int
+        | B::Short
+        | B::Byte
+        | B::NonNegativeInteger
+        | B::UnsignedLong
+        | B::UnsignedInt
+        | B::UnsignedShort
+        | B::UnsignedByte
+        | B::PositiveInteger
+        | B::DateTime
+        | B::Time
+        | B::Date
+        | B::GYearMonth
+        | B::GYear
+        | B::GMonthDay
+        | B::GDay
+        | B::GMonth => are(|byte| byte.is_ascii_digit() || b"+-.:TZ".contains(&byte)),
+        _ => Some(()),
+    }
+}
+
+/// Expands a QName to `{namespace}local`.
+fn expanded_name<'a>(tag: Tag<'a>, attribute: &str, name: &'a str, problems: &mut Problems) -> String {
+    match tag.expand(name) {
+        Expanded::Name { namespace: "", local, .. } => local.to_owned(),
+        Expanded::Name { namespace, local, .. } => format!("{{{namespace}}}{local}"),
+        Expanded::Undeclared { prefix, .. } => {
+            warn(problems, tag, attribute, format!("the prefix `{prefix}` is not declared"));
+            name.to_owned()
+        }
+    }
+}
+
+/// Whether a simple type is QName, NOTATION, a restriction of one of these, or a list of them.
+fn is_name_type(model: &Model, id: TypeId) -> bool {
+    let mut at = id;
+    // Longer chains have been cut.
+    for _ in 0..=cycles::DEPTH {
+        match &model.types[at].kind {
+            TypeKind::Simple(SimpleType { variety: Variety::Restriction(next), .. }) => at = *next,
+            TypeKind::Simple(SimpleType { variety: Variety::List(next), .. }) => at = *next,
+            TypeKind::Simple(SimpleType { variety: Variety::Builtin(builtin), .. }) => {
+                return matches!(builtin, Builtin::QName | Builtin::Notation);
+            }
+            _ => return false,
+        }
+    }
+    false
+}
