@@ -56,6 +56,15 @@ fn facet(value: &FacetValue, names: &mut Names<'_>) -> TokenStream {
             let members = members.iter().map(|member| reference(member, names)).collect::<Vec<_>>();
             quote!(&[#(#members),*])
         }
+        FacetValue::Derived(types) => {
+            let types = types.iter().map(|(name, facets)| {
+                let (namespace, local) = (names.namespace(name.namespace.as_ref()), &name.local);
+                let facets = reference(facets, names);
+                quote!((#namespace, #local, #facets))
+            });
+            let types = types.collect::<Vec<_>>();
+            quote!(&[#(#types),*])
+        }
     }
 }
 

@@ -78,6 +78,13 @@ fn qualified_names_keep_their_namespace() {
     let call: Call = saponify::from_str(xml).unwrap();
     let codes: Vec<_> = call.codes.unwrap_or_default().0.iter().map(ToString::to_string).collect();
     assert_eq!(codes, ["{urn:t}Sender", "{urn:u}Odd"]);
+    // The same for unions and lists of them.
+    let xml = "<Call xmlns=\"urn:t\"><Code>Sender</Code><Format>png</Format><Cause xmlns:u=\"urn:else\"/><Causes/></Call>";
+    let call: Call = saponify::from_str(xml).unwrap();
+    let Some(qualified_names::Reason::Code(cause)) = call.cause else { panic!("{call:?}") };
+    assert_eq!(cause.to_string(), "{urn:u}Odd");
+    let causes = call.causes.unwrap_or_default().0;
+    assert_eq!(causes, [qualified_names::Reason::Int(7), qualified_names::Reason::Code(cause)]);
     // The name in a union keeps its namespace and its prefix.
     let xml = "<Call xmlns=\"urn:t\"><Code>Sender</Code><Format>png</Format><Reason xmlns:x=\"urn:x\">x:Odd</Reason></Call>";
     let call: Call = round_trip(xml);
@@ -218,4 +225,52 @@ fn an_xsi_type_with_an_undeclared_prefix_is_noted_and_rejected_in_strict_mode() 
     let kinds: Vec<_> = account.iter().map(|departure| departure.kind).collect();
     assert_eq!((label.as_str(), kinds), ("a", vec![DepartureKind::OtherType]));
     assert!(LABEL.read_as(xml, ReadingMode::Strict).is_err());
+}
+
+#[test]
+fn an_element_is_checked_against_the_type_that_it_names() {
+    use schema_validate_types_kept::PARCEL;
+    let check = |content: &str| {
+        let xml = format!(
+            "<parcel xmlns=\"urn:t\" xmlns:t=\"urn:t\" xmlns:xs=\"http://www.w3.org/2001/XMLSchema\" \
+             xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\">{content}</parcel>"
+        );
+        let parcel = PARCEL.read(&xml).unwrap_or_else(|error| panic!("{xml}\n{error}"));
+        PARCEL.validate(&parcel).err().map(|violations| violations.to_string()).unwrap_or_default()
+    };
+    for valid in [
+        "<label>whatever it is</label>",
+        "<label xsi:type=\"t:ShortLabel\">abc</label>",
+        "<label xsi:type=\"t:Code\">ab</label>",
+        "<label xsi:type=\"t:MarkedLabel\" by=\"me\">whatever it is</label>",
+        "<label xsi:type=\"t:MarkedCode\" by=\"me\">ABCD</label>",
+        "<weight xsi:type=\"t:Load\">50</weight><weight>51.5</weight><weight xsi:type=\"xs:byte\">7</weight>",
+        "<size xsi:type=\"t:Wide\">10</size>",
+        "<size>9</size>",
+        "<unit xsi:type=\"xs:token\">kg</unit>",
+        // The contract does not define the type.
+        "<label xsi:type=\"t:Unknown\">abcd</label>",
+    ] {
+        assert_eq!(check(valid), "", "{valid}");
+    }
+    for (content, expected) in [
+        ("<label xsi:type=\"t:ShortLabel\">abcd</label>", "label: expected at most 3 characters, not 4"),
+        ("<label xsi:type=\"t:Code\">AB</label>", "label: expected a text that matches `[a-z]+`"),
+        ("<label xsi:type=\"t:Code\">abcd</label>", "label: expected at most 3 characters, not 4"),
+        ("<label xsi:type=\"t:MarkedCode\">abcd</label>", "label: expected a text that matches `[A-Z]+`"),
+        ("<weight>1</weight><weight xsi:type=\"t:Load\">51</weight>", "weight[2]: expected at most 50"),
+        (
+            "<weight xsi:type=\"xs:byte\">128</weight>",
+            "weight[1]: expected a value of the type that `xsi:type` names",
+        ),
+        (
+            "<weight xsi:type=\"xs:integer\">1.5</weight>",
+            "expected a value of the type that `xsi:type` names, found `1.5`",
+        ),
+        ("<size xsi:type=\"t:Wide\">9</size>", "size: expected at least 10"),
+        ("<size xsi:type=\"t:Wide\">big</size>", "size: expected a value of the type that `xsi:type` names"),
+    ] {
+        let found = check(content);
+        assert!(found.contains(expected), "{content}: {found}");
+    }
 }

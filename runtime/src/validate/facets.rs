@@ -4,8 +4,9 @@
 use std::{cmp::Ordering, collections::BTreeMap};
 
 use super::{builtin::Builtin, pattern::Pattern};
-use crate::text::WhiteSpace;
+use crate::text::namespaces::XSD;
 use crate::text::white_space::words;
+use crate::text::{Name, WhiteSpace};
 
 /// The facets of a simple type, including those of the types that it restricts.
 #[derive(Clone, Copy, Debug)]
@@ -39,6 +40,9 @@ pub struct Facets {
     pub item: Option<&'static Facets>,
     /// The member types of a union, one of which must accept the text; empty if the type is not a union.
     pub members: &'static [&'static Facets],
+    /// The types that are derived from this type and restrict it further: namespace, local name and facets. They
+    /// apply to a [`Typed`](crate::Typed) value that names one of them.
+    pub derived: &'static [(&'static str, &'static str, &'static Facets)],
 }
 
 impl Facets {
@@ -63,7 +67,30 @@ impl Facets {
             values: &[],
             item: None,
             members: &[],
+            derived: &[],
         }
+    }
+
+    /// The facets of a type that is derived from this one, directly or through others, or is built in.
+    pub(crate) fn named(&self, name: Name<'_>) -> Option<Self> {
+        if name.namespace() == XSD {
+            return Self::of_builtin(name.local());
+        }
+        let mut left = vec![self.derived];
+        while let Some(derived) = left.pop() {
+            for (namespace, local, facets) in derived {
+                if (*namespace, *local) == (name.namespace(), name.local()) {
+                    return Some(**facets);
+                }
+                left.push(facets.derived);
+            }
+        }
+        None
+    }
+
+    /// Whether a text has the form of the underlying built-in type.
+    pub(crate) fn takes_form(&self, text: &str) -> bool {
+        self.builtin.takes(&self.white_space.apply(text.into()))
     }
 
     /// Facets of `xs:language`.

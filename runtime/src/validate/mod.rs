@@ -203,6 +203,16 @@ impl Checks {
         self.tell("one alternative of the choice, found none".to_owned(), None);
     }
 
+    /// Checks a value against the facets of the type that its element names.
+    pub(crate) fn named<S: Simple>(&mut self, value: &S, facets: &Facets) {
+        match to_text_with(value, BareNames::Prefixed) {
+            Ok(text) if !facets.takes_form(&text) => {
+                self.tell("a value of the type that `xsi:type` names".to_owned(), shown::<S>(&text));
+            }
+            _ => value.check_facets(facets, self),
+        }
+    }
+
     /// Returns the result of all checks.
     pub(crate) fn finish(self) -> Result<(), Violations> {
         if self.found.is_empty() { Ok(()) } else { Err(Violations(self.found)) }
@@ -263,14 +273,18 @@ impl<S: Simple> Texts for S {
         let expanded = has_names.then(|| to_text_with(self, BareNames::Expanded).ok()).flatten();
         let all = Lexical { text: &text, expanded: expanded.as_deref().unwrap_or(&text) };
         for expected in broken(facets, all, &mut checks.patterns, 0) {
-            let shown = || match text.char_indices().nth(SHOWN).and_then(|(at, _)| text.get(..at)) {
-                Some(start) => format!("{start}…"),
-                None => text.clone(),
-            };
-            let found = (!S::SECRET).then(shown);
-            checks.tell(expected, found);
+            checks.tell(expected, shown::<S>(&text));
         }
     }
+}
+
+/// The text of a value for a violation: its beginning if it is long, `None` if it is secret.
+fn shown<S: Simple>(text: &str) -> Option<String> {
+    let shown = || match text.char_indices().nth(SHOWN).and_then(|(at, _)| text.get(..at)) {
+        Some(start) => format!("{start}…"),
+        None => text.to_owned(),
+    };
+    (!S::SECRET).then(shown)
 }
 
 impl<T: Texts> Texts for Option<T> {

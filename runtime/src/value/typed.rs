@@ -6,7 +6,7 @@ use crate::error::Result;
 use crate::text::Name;
 use crate::validate::Texts;
 use crate::validate::{Checks, Facets};
-use crate::xml::{Attributes, Reader, Value, Writer};
+use crate::xml::{Attributes, Reader, Simple, Value, Writer};
 use crate::xsd::QName;
 
 /// A value of a simple type that keeps the `xsi:type` of its element.
@@ -16,7 +16,7 @@ use crate::xsd::QName;
 /// generates members of this type.
 ///
 /// The value has the declared type, since each derived type only restricts it.
-/// [`Validate`](crate::Validate) checks the facets of the declared type, not those of the named type.
+/// [`Validate`](crate::Validate) checks the facets of the named type, which include those of the declared type.
 ///
 /// ```
 /// use saponify::{Typed, from_str, to_string, xsd};
@@ -145,8 +145,11 @@ impl<V: Value> Value for Typed<V> {
     }
 }
 
-impl<T: Texts> Texts for Typed<T> {
+impl<S: Simple> Texts for Typed<S> {
     fn check_facets(&self, facets: &Facets, checks: &mut Checks) {
-        self.value.check_facets(facets, checks);
+        match self.type_name().and_then(|name| facets.named(name.as_name())) {
+            Some(named) => checks.named(&self.value, &named),
+            None => self.value.check_facets(facets, checks),
+        }
     }
 }

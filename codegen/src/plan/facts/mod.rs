@@ -7,6 +7,7 @@ pub(crate) mod extension;
 pub(crate) mod facet_forms;
 pub(crate) mod groups;
 pub(crate) mod lexical;
+pub(crate) mod named_types;
 pub(crate) mod order;
 pub(crate) mod reach;
 pub(crate) mod soap_encoded;

@@ -1,6 +1,6 @@
 //! Validation of values in a plan.
 
-use super::super::ty::ItemRef;
+use super::super::ty::{ItemRef, WireName};
 
 /// Minimum and maximum number of occurrences; `None` is unbounded.
 pub type Bounds = (u32, Option<u32>);
@@ -79,4 +79,6 @@ pub enum FacetValue {
     Facets(FacetsRef),
     /// The facets of the members of a union.
     Members(Vec<FacetsRef>),
+    /// The names and facets of the types that are derived from the type.
+    Derived(Vec<(WireName, FacetsRef)>),
 }

@@ -85,7 +85,7 @@ impl Planner<'_> {
             let ty = if field.required { value } else { option(value) };
             let check = match &field.fixed {
                 Some(fixed) => self.check_of_fixed(fields.module, attribute.type_id, fixed, false),
-                None => self.check_of(fields.module, attribute.type_id),
+                None => self.check_of_text(fields.module, attribute.type_id),
             };
             let white_space = self.white_space(attribute.type_id);
             let slot = Slot::Attribute { name, index, white_space };

@@ -12,8 +12,17 @@ use crate::{
 };
 
 impl Planner<'_> {
-    /// The check for values of a type; `None` if they are always valid.
+    /// The check for elements of a type; `None` if they are always valid.
     pub(super) fn check_of(&mut self, module: ModuleId, id: TypeId) -> Option<Check> {
+        let check = self.check_of_text(module, id);
+        // The element may name a type with further facets.
+        let may_name = check.is_none() && self.config.validate && self.keeps_type(id);
+        let form = || Check::Facets(FacetsRef::Of(self.facts.form_of(id)));
+        check.or_else(|| may_name.then(form))
+    }
+
+    /// The check for attributes and texts of a type; `None` if they are always valid.
+    pub(super) fn check_of_text(&mut self, module: ModuleId, id: TypeId) -> Option<Check> {
         if !self.config.validate {
             return None;
         }
@@ -34,7 +43,7 @@ impl Planner<'_> {
         is_element: bool,
     ) -> Option<Check> {
         if !self.config.validate || !self.facts.is_atomic(id) {
-            return self.check_of(module, id);
+            return if is_element { self.check_of(module, id) } else { self.check_of_text(module, id) };
         }
         let (_, entries) = self.collect_facets(module, id, 0);
         let white_space = entries.into_iter().find_map(|(_, value)| match value {
@@ -99,7 +108,11 @@ impl Planner<'_> {
             return None;
         }
         let found = match &self.model.types[id].kind {
-            TypeKind::Simple(model::SimpleType { variety: Variety::Builtin(builtin), .. }) => known(*builtin),
+            TypeKind::Simple(model::SimpleType { variety: Variety::Builtin(builtin), .. })
+                if !self.named_types.contains_key(&id) =>
+            {
+                known(*builtin)
+            }
             _ => self.facets_item(module, id, depth),
         };
         self.facets.insert(id, found.clone());
@@ -107,18 +120,41 @@ impl Planner<'_> {
     }
 
     fn facets_item(&mut self, module: ModuleId, id: TypeId, depth: usize) -> Option<FacetsRef> {
-        let (builtin, entries) = self.collect_facets(module, id, depth);
+        let (builtin, mut entries) = self.collect_facets(module, id, depth);
+        let module = self.layout.items.get(&id).map_or(module, |item| item.module);
+        entries.extend(self.derived_facets(module, id, depth));
         // Whitespace handling alone does not restrict the values.
         if entries.iter().all(|(name, _)| *name == "white_space") {
-            return None;
+            return match &self.model.types[id].kind {
+                TypeKind::Simple(model::SimpleType { variety: Variety::Builtin(builtin), .. }) => {
+                    known(*builtin)
+                }
+                _ => None,
+            };
         }
-        let module = self.layout.items.get(&id).map_or(module, |item| item.module);
         let name =
             self.layout.items.get(&id).map_or_else(|| self.facts.type_name(id), |item| item.ident.clone());
         let name = format!("{}_FACETS", identifiers::screaming(&name));
         let item = self.names.claim_item(module, &name, &name, "_OF_TYPE");
         self.add_item(module, Item::Facets(Facets { ident: item.ident.clone(), builtin, entries }));
         Some(FacetsRef::Item(item))
+    }
+
+    /// The facets of the types that elements of a type may name, if they keep the name.
+    fn derived_facets(
+        &mut self,
+        module: ModuleId,
+        id: TypeId,
+        depth: usize,
+    ) -> Option<(&'static str, FacetValue)> {
+        let named = self.named_types.get(&id).cloned()?;
+        let mut types = Vec::new();
+        for (name, content) in named {
+            if let Some(facets) = self.facets_of(module, content, depth + 1) {
+                types.push((self.names.wire(module, &name), facets));
+            }
+        }
+        (!types.is_empty()).then_some(("derived", FacetValue::Derived(types)))
     }
 
     /// Collects the facets of a type and of the types that it restricts: the nearest of each kind, but all

@@ -26,7 +26,7 @@ use std::collections::HashMap;
 
 use super::{
     FacetsRef, Item, ItemRef, ModuleId, Ty, WireName, derives,
-    facts::{Facts, usage::Usage},
+    facts::{Facts, named_types::NamedType, usage::Usage},
     names::{Names, layout::Layout},
 };
 use crate::{
@@ -68,6 +68,8 @@ pub(super) struct Planner<'a> {
     operation_docs: HashMap<(TypeId, Option<ModuleId>), OperationDocs>,
     /// The facets of each simple type that was needed so far.
     facets: IdMap<Type, Option<FacetsRef>>,
+    /// The types that elements of each simple type may name, if their names are kept and checked.
+    named_types: IdMap<Type, Vec<NamedType>>,
     /// The types whose patterns were checked.
     patterns: IdSet<Type>,
     /// Records of messages and enums of faults that are planned already.
@@ -85,6 +87,8 @@ impl<'a> Planner<'a> {
         secrets: Secrets<'a>,
         problems: &'a mut Problems,
     ) -> Self {
+        let are_checked = facts.config.validate && facts.config.types_kept;
+        let named_types = if are_checked { facts.named_types() } else { IdMap::default() };
         Self {
             model: facts.model,
             config: facts.config,
@@ -97,6 +101,7 @@ impl<'a> Planner<'a> {
             problems,
             operation_docs: HashMap::new(),
             facets: IdMap::default(),
+            named_types,
             patterns: IdSet::default(),
             of_operations: HashMap::new(),
             header_names: HashMap::new(),

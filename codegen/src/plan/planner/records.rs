@@ -191,7 +191,7 @@ impl Planner<'_> {
         let secret = self.secrets.is_secret(self.facts, &path, "value", content);
         let ty = if secret { Ty::Generic("Secret", vec![ty]) } else { ty };
         let docs = vec!["The text of the element.".to_owned()];
-        let check = self.check_of(fields.module, content);
+        let check = self.check_of_text(fields.module, content);
         let slot = Slot::Text { white_space: self.white_space(content) };
         fields.list.push(Field { ident, docs, ty, slot, default: None, check, bounds: None });
     }

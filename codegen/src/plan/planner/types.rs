@@ -44,7 +44,7 @@ impl Planner<'_> {
 
     /// Whether the value of an element of this type keeps the `xsi:type` of the element. Complex types have
     /// an enum over their derived types instead, and SOAP encoding gives a type to every element.
-    fn keeps_type(&self, id: TypeId) -> bool {
+    pub(super) fn keeps_type(&self, id: TypeId) -> bool {
         let is_simple = matches!(self.model.types[id].kind, TypeKind::Simple(_));
         is_simple && self.config.types_kept && !self.usage.is_encoded
     }
