@@ -8,7 +8,10 @@ use super::{
 };
 use crate::{
     docs,
-    model::{Compositor, ElementId, GroupId, NamespaceConstraint, Occurs, Particle, QName, Term, Wildcard},
+    model::{
+        Compositor, Element, ElementId, GroupId, NamespaceConstraint, Occurs, Particle, QName, Term,
+        TypeKind, Wildcard,
+    },
     plan::{
         ArmKind, Check, Choice, ChoiceArm, ChoiceVariant, Item, ItemRef, Namespaces, TextRule, Ty, WireName,
         facts::{DEPTH, wildcards::union},
@@ -16,6 +19,35 @@ use crate::{
         names::scope::Scope,
     },
 };
+
+/// Changes the variant of two elements with different types to text or XML. A schema must not declare such elements
+/// in one content model (XML Schema 1.0 part 1, section 3.8.6), but some do.
+fn widen(variant: &mut ChoiceVariant, planner: &mut Planner<'_>, first: &Element, other: &Element) {
+    let model = planner.model;
+    let is_simple = |element: &Element| matches!(model.types[element.type_id].kind, TypeKind::Simple(_));
+    let (ty, what) = match is_simple(first) && is_simple(other) {
+        true => (Ty::Std("String"), "text"),
+        false => (Ty::Runtime("Element"), "XML"),
+    };
+    variant.nil |= other.nillable;
+    let ty = if variant.nil { option(ty) } else { ty };
+    let (ty, kind) = match variant.kind.take() {
+        Some(ArmKind::Element(name) | ArmKind::List(name, _) | ArmKind::Dictionary(name, _)) => {
+            (ty, Some(ArmKind::Element(name)))
+        }
+        Some(ArmKind::Repeated(name)) => (Ty::Vec(Box::new(ty)), Some(ArmKind::Repeated(name))),
+        kind => (variant.ty.clone(), kind),
+    };
+    if variant.ty != ty {
+        let name = &first.name.local;
+        let message = format!(
+            "the elements `{name}` of one content model have different types; they are kept as {what}"
+        );
+        planner.problems.warning(other.span, message);
+    }
+    (variant.ty, variant.kind) = (ty, kind);
+    (variant.rule, variant.check, variant.bounds) = (TextRule::NONE, None, None);
+}
 
 /// Collects the variants of a choice.
 pub(super) struct ChoiceBuilder<'f> {
@@ -159,11 +191,15 @@ impl<'f> ChoiceBuilder<'f> {
         }
     }
 
-    /// Merges a further element into the variant of an element with the same name and type. If their default or
-    /// fixed values differ, the variant has no default, because it cannot distinguish the elements.
+    /// Merges a further element into the variant of an element with the same name. If their default or fixed values
+    /// differ, the variant has no default, because it cannot distinguish the elements.
     fn again(&mut self, planner: &mut Planner<'_>, (first, other): (ElementId, ElementId), place: usize) {
         let (first, other) = (&planner.model.elements[first], &planner.model.elements[other]);
         let Some(variant) = self.variants.get_mut(place) else { return };
+        if planner.value_ty(first.type_id) != planner.value_ty(other.type_id) {
+            widen(variant, planner, first, other);
+            return;
+        }
         if first.fixed != other.fixed {
             variant.check = planner.check_of(self.fields.module, first.type_id);
         }

@@ -3,8 +3,9 @@
 use super::super::{declare::empty_type, declared::SchemaIndex, tag::Tag, uri};
 use super::definer::{Definer, documentation};
 use crate::model::{
-    Builtin, ComplexContent, ComplexType, Compositor, Derivation, ElementId, Facets, GroupId, Occurs, Owner,
-    Particle, SimpleType, Term, Type, TypeId, TypeKind, Variety,
+    Builtin, ComplexContent, ComplexType, Compositor, Derivation, ElementId, Facets, GroupId,
+    NamespaceConstraint, Occurs, Owner, Particle, ProcessContents, SimpleType, Term, Type, TypeId, TypeKind,
+    Variety, Wildcard,
 };
 
 impl<'a> Definer<'a, '_, '_> {
@@ -74,6 +75,7 @@ impl<'a> Definer<'a, '_, '_> {
         };
         self.open.simple_contents.push(id);
         self.attributes(how, schema, &mut complex.attributes, &mut complex.any_attribute);
+        self.keep_attributes_of_missing_base(&mut complex);
         complex
     }
 
@@ -88,11 +90,26 @@ impl<'a> Definer<'a, '_, '_> {
     fn derive(&mut self, id: TypeId, complex: &mut ComplexType, how: Tag<'a>, schema: SchemaIndex) {
         complex.base = self.base(how, schema);
         complex.content = self.content(how, schema);
-        if matches!(complex.content, ComplexContent::Empty) {
+        let is_missing = self.keep_attributes_of_missing_base(complex);
+        if is_missing && complex.derivation == Derivation::Extension {
+            complex.content =
+                after_any_elements(std::mem::replace(&mut complex.content, ComplexContent::Empty), how);
+        } else if matches!(complex.content, ComplexContent::Empty) {
             // `complexContent` that extends a type with text is an error that occurs in practice.
             self.open.simple_contents.push(id);
         }
         self.attributes(how, schema, &mut complex.attributes, &mut complex.any_attribute);
+    }
+
+    /// Allows any attribute if the base is not defined, so that those of the base are kept as they were received.
+    /// Returns whether the base is missing.
+    fn keep_attributes_of_missing_base(&self, complex: &mut ComplexType) -> bool {
+        let is_missing = self.resolver.model.missing.types.contains(&complex.base);
+        if is_missing {
+            let (namespaces, process_contents) = (NamespaceConstraint::Any, ProcessContents::Lax);
+            complex.any_attribute.get_or_insert(Wildcard { namespaces, process_contents });
+        }
+        is_missing
     }
 
     fn base(&mut self, how: Tag<'a>, schema: SchemaIndex) -> TypeId {
@@ -204,4 +221,17 @@ impl<'a> Definer<'a, '_, '_> {
             self.open.values.push((id, tag));
         }
     }
+}
+
+/// The content of a type whose base is not defined: any elements, which may be those of the base, then its own.
+fn after_any_elements(own: ComplexContent, how: Tag<'_>) -> ComplexContent {
+    let (namespaces, process_contents) = (NamespaceConstraint::Any, ProcessContents::Lax);
+    let term = Term::Any(Wildcard { namespaces, process_contents });
+    let any = Particle { occurs: Occurs { min: 0, max: None }, term, span: how.span() };
+    let own = match own {
+        ComplexContent::Elements(particle) => Some(particle),
+        ComplexContent::Empty | ComplexContent::Simple(_) => None,
+    };
+    let term = Term::Group(Compositor::Sequence, std::iter::once(any).chain(own).collect());
+    ComplexContent::Elements(Particle { occurs: Occurs::ONCE, term, span: how.span() })
 }
