@@ -506,3 +506,27 @@ fn policies_are_read_within_a_budget_for_all_operations() {
     assert!(cost.bytes_max < 64 << 20, "{} bytes at once", cost.bytes_max);
     assert!(cost.bytes_total < 1 << 30, "{} bytes in all", cost.bytes_total);
 }
+
+#[test]
+fn demands_of_messages_beyond_the_limit_are_reported() {
+    // A message reads at most 5,000 elements, and all of them together a million.
+    let policy = format!("<wsp:Policy wsu:Id=\"p\">{TRANSPORT}{}</wsp:Policy>", "<wsp:All/>".repeat(4_900));
+    let document = contract(&policy, Place::Binding, "");
+    let message = |number: usize| {
+        format!(
+            "<message name=\"M{number}\"><wsp:PolicyReference URI=\"#p\"/><part name=\"p\" element=\"t:Ask\"/></message>"
+        )
+    };
+    let messages: String = (0..205).map(message).collect();
+    let operations: String = (0..205)
+        .map(|number| format!("<operation name=\"O{number}\"><input message=\"t:M{number}\"/></operation>"))
+        .collect();
+    let document = document.replacen(
+        "<portType ",
+        &format!("{messages}<portType name=\"Many\">{operations}</portType><portType "),
+        1,
+    );
+    let (_, warnings) = demands(&document);
+    let cut = "the policies of the documents have too many demands; those of the messages are not listed";
+    assert_eq!(warnings.iter().filter(|warning| warning.contains(cut)).count(), 1, "{warnings:?}");
+}

@@ -52,7 +52,9 @@ impl Planner<'_> {
             model.elements.iter().filter(|(_, element)| element.is_global).filter_map(|(id, element)| {
                 Some((element.span, format!("element `{}`", element.name.local), unwritable.in_element(id)?))
             });
-        let types = model.types.iter().filter_map(|(id, definition)| {
+        // A type with a fault in a derived type only is generated nevertheless if it is the base of another type.
+        let types = model.types.iter().filter(|(id, _)| !self.layout.items.contains_key(id));
+        let types = types.filter_map(|(id, definition)| {
             let name = definition.name.as_ref()?;
             Some((definition.span, format!("type `{}`", name.local), unwritable.in_type(id)?))
         });

@@ -57,29 +57,37 @@ impl<'a> WsdlDefiner<'a, '_, '_> {
         if inherited.is_none_or(|inherited| self.policies.spend(inherited.len())) {
             inherited.into_iter().for_each(|inherited| demands.inherit(inherited));
         } else {
-            self.warning(
-                tag,
-                "",
-                "the policies of the documents have too many demands; those of the port type are not listed",
-            );
+            self.report_cut(tag, "port type");
         }
         demands.sorted()
+    }
+
+    /// Reports that the demands of a port type or of messages are left out, because their number is limited.
+    fn report_cut(&mut self, tag: Tag<'a>, left_out: &str) {
+        let message = format!(
+            "the policies of the documents have too many demands; those of the {left_out} are not listed"
+        );
+        self.warning(tag, "", message);
     }
 
     /// The demands of the policies of a port type, its operations and messages.
     pub(super) fn port_type_demands(&mut self, id: PortTypeId, tag: Tag<'a>) -> Demands<'a> {
         let mut demands = self.demands(with_operations(tag));
-        let mut seen = BTreeSet::new();
+        let (mut seen, mut is_cut) = (BTreeSet::new(), false);
         for operation in &self.resolver.model.port_types[id].operations {
             let messages =
                 [&operation.input, &operation.output].into_iter().flatten().map(|(message, _)| message);
             let messages = messages.chain(operation.faults.iter().map(|fault| &fault.message));
             for message in messages.filter(|message| seen.insert(**message)) {
                 let Some(inherited) = self.message_demands.get(message) else { continue };
-                if self.policies.spend(inherited.len()) {
-                    demands.inherit(inherited);
+                match self.policies.spend(inherited.len()) {
+                    true => demands.inherit(inherited),
+                    false => is_cut = true,
                 }
             }
+        }
+        if is_cut {
+            self.report_cut(tag, "messages");
         }
         demands.sorted()
     }
