@@ -56,6 +56,7 @@ impl<'p> Rust<'p> {
             Ty::Option(inner) => format!("Option<{}>", self.ty(inner, name)),
             Ty::Vec(inner) => format!("Vec<{}>", self.ty(inner, name)),
             Ty::Boxed(inner) => format!("Box<{}>", self.ty(inner, name)),
+            Ty::Sizes(dimensions) => format!("[usize; {dimensions}]"),
             Ty::Unit => "()".to_owned(),
         }
     }
@@ -94,6 +95,7 @@ pub(super) fn wire(slot: &Slot) -> Option<&WireName> {
         | Slot::Any { .. }
         | Slot::AnyAttribute
         | Slot::Nil { .. }
+        | Slot::Dimensions
         | Slot::Text { .. }
         | Slot::Ordered { .. }
         | Slot::Base { .. } => None,

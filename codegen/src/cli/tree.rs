@@ -38,6 +38,8 @@ pub(super) struct Items {
     pub(super) type_name: QName,
     /// Brackets for items that are arrays themselves, as in `[]`.
     pub(super) rank: String,
+    /// Number of dimensions. All but the last have the size 1.
+    pub(super) dimensions: usize,
 }
 
 impl Node {
@@ -94,8 +96,15 @@ impl Node {
         if let Some(type_name) = &self.type_name {
             output.type_name(&type_name.namespace, &type_name.local);
         }
-        if let Some(Items { type_name, rank }) = &self.array {
-            output.array_type((&type_name.namespace, &type_name.local), rank, self.children.len());
+        if let Some(Items { type_name, rank, dimensions }) = &self.array {
+            let mut sizes = vec![1; dimensions.saturating_sub(1)];
+            sizes.push(self.children.len());
+            output.array_dimensions(
+                (&type_name.namespace, &type_name.local),
+                rank,
+                &sizes,
+                self.children.len(),
+            );
         }
         if let Some(text) = &self.text {
             output.namespaces(text);

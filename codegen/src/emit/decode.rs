@@ -151,9 +151,12 @@ pub(super) fn fields(record: &Record, names: &mut Names<'_>) -> Option<TokenStre
             Slot::Ordered { arms: choices, .. } => {
                 choices.iter().for_each(|arm| choice_arm(field, arm, None, names, &mut arms, &mut any));
             }
-            Slot::Items { rule, .. } => {
+            Slot::Items { rule, has_dimensions, .. } => {
                 let input = input(rule);
-                any = Some(quote!(#input.many(&mut self.#ident)));
+                any = Some(match has_dimensions {
+                    true => quote!(#input.item_in(&mut self.dimensions, &mut self.#ident)),
+                    false => quote!(#input.many(&mut self.#ident)),
+                });
             }
             Slot::Any { namespaces, .. } => {
                 any = Some(match namespaces {
@@ -185,6 +188,7 @@ pub(super) fn fields(record: &Record, names: &mut Names<'_>) -> Option<TokenStre
             | Slot::Attribute { .. }
             | Slot::AnyAttribute
             | Slot::Nil { .. }
+            | Slot::Dimensions
             | Slot::Text { .. } => {}
         }
         if record.is_masked(field) {
@@ -375,6 +379,7 @@ pub(super) fn attributes(record: &Record, names: &mut Names<'_>) -> Option<Token
                 let index = literal(*index);
                 arms.push(Arm::new(name, quote!(input.attribute(#index, &mut self.#ident))))
             }
+            Slot::Dimensions => any = Some(quote!(input.dimensions(name, &mut self.#ident))),
             Slot::AnyAttribute => any = Some(quote!(input.any_attribute(name, &mut self.#ident))),
             Slot::Base { offset, attributes: true, .. } => {
                 let offset = literal(*offset);

@@ -22,6 +22,12 @@ pub(super) fn attributes(record: &Record, names: &mut Names<'_>) -> Option<Token
             }
             Slot::Nil { .. } => statements.push(quote!(output.nil_if(self.#ident);)),
             Slot::AnyAttribute => statements.push(quote!(output.any_attributes(&self.#ident);)),
+            Slot::Items { item, rank, has_dimensions: true, .. } => {
+                let item = names.wire(item);
+                statements.push(quote! {
+                    output.array_dimensions(#item, #rank, &self.dimensions, self.#ident.len());
+                });
+            }
             Slot::Items { item, rank, .. } => {
                 let item = names.wire(item);
                 statements.push(quote!(output.array_type(#item, #rank, self.#ident.len());));
@@ -134,7 +140,11 @@ pub(super) fn fields(record: &Record, names: &mut Names<'_>) -> Option<TokenStre
                 (None, quote!(.group(&self.#ident)))
             }
             Slot::Any { .. } => (None, quote!(.any(&self.#ident))),
-            Slot::Base { .. } | Slot::Attribute { .. } | Slot::AnyAttribute | Slot::Nil { .. } => continue,
+            Slot::Base { .. }
+            | Slot::Attribute { .. }
+            | Slot::AnyAttribute
+            | Slot::Nil { .. }
+            | Slot::Dimensions => continue,
         };
         let call = match field.slot.rule().and_then(TextRule::instead_of_empty) {
             Some(default) => quote!(.never_empty(#default) #call),

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote};
 
 use super::tree::Tree;
@@ -135,6 +135,10 @@ impl<'p> Names<'p> {
             Ty::Boxed(inner) => {
                 let inner = self.ty(inner);
                 quote!(Box<#inner>)
+            }
+            Ty::Sizes(dimensions) => {
+                let dimensions = Literal::usize_unsuffixed(*dimensions);
+                quote!([usize; #dimensions])
             }
             Ty::Unit => quote!(()),
         }

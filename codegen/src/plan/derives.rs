@@ -56,7 +56,7 @@ impl Trait {
             Ty::Generic(..) => matches!(self, Self::Eq | Self::Hash),
             Ty::Vec(_) | Ty::Boxed(_) => self != Self::Copy,
             // Types of the user are assumed to implement every trait that the user asks for.
-            Ty::Std(_) | Ty::Unit | Ty::Option(_) | Ty::Item(_) | Ty::Custom(_) => true,
+            Ty::Std(_) | Ty::Sizes(_) | Ty::Unit | Ty::Option(_) | Ty::Item(_) | Ty::Custom(_) => true,
         }
     }
 
@@ -153,7 +153,7 @@ fn items_without(wanted: Trait, modules: &[Module]) -> BTreeSet<ItemRef> {
                     Ty::Option(inner) | Ty::Vec(inner) | Ty::Boxed(inner) => types.push(inner),
                     Ty::Generic(_, arguments) => types.extend(arguments),
                     Ty::Item(held) => holders.entry(held.clone()).or_default().push(place.clone()),
-                    Ty::Std(_) | Ty::Runtime(_) | Ty::Custom(_) | Ty::Unit => {}
+                    Ty::Std(_) | Ty::Runtime(_) | Ty::Custom(_) | Ty::Sizes(_) | Ty::Unit => {}
                 }
             }
             if !holds && without.insert(place.clone()) {

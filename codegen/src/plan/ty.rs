@@ -23,6 +23,8 @@ pub enum Ty {
     Vec(Box<Ty>),
     /// `Box<…>`.
     Boxed(Box<Ty>),
+    /// `[usize; N]`: the sizes of the dimensions of an array.
+    Sizes(usize),
     /// `()`.
     Unit,
 }

@@ -350,3 +350,115 @@ fn plain_values_of_literal_messages_are_omitted_where_another_message_is_encoded
     assert!(written.contains("<Count xsi:type=\"xsd:int\">0</Count>"), "{written}");
     assert!(written.contains(":int\">4</hops>"), "{written}");
 }
+
+#[test]
+fn an_array_keeps_the_sizes_of_its_dimensions() {
+    use encoded_dimensions::{Grid, Rows, Turn, TurnResponse, operations};
+    let grid = Grid { dimensions: [2, 3], items: (1..=6).map(Some).collect() };
+    let rows = Rows { dimensions: [1, 0, 7], items: Vec::new() };
+    let message = Turn { grid: Some(grid.clone()), rows: Some(rows) };
+    for (version, parts) in [
+        (
+            Version::Soap11,
+            ["soapenc:arrayType=\"xsd:int[2,3]\"", "soapenc:arrayType=\"xsd:string[][1,0,7]\""],
+        ),
+        (
+            Version::Soap12,
+            [
+                "soapenc:itemType=\"xsd:int\" soapenc:arraySize=\"2 3\"",
+                "soapenc:itemType=\"soapenc:Array\" soapenc:arraySize=\"1 0 7\"",
+            ],
+        ),
+    ] {
+        let written = envelope::<operations::Turn>(version, &message);
+        assert!(parts.iter().all(|part| written.contains(part)), "{parts:?} in {written}");
+        assert_eq!(server::read_request::<operations::Turn>(written.as_bytes()).unwrap().body, message);
+        let answer = TurnResponse { return_: Some(grid.clone()) };
+        let written = server::write_reply::<operations::Turn>(version, &(), &answer).unwrap();
+        let memory = Memory::new();
+        memory.push(Response::envelope(written));
+        let client = Client::new(memory, "http://localhost/", version);
+        let reply = client.call::<operations::Turn>(Turn::default()).send().unwrap();
+        assert_eq!(reply.body, answer);
+    }
+    // The number of items must fit.
+    let odd = Turn { grid: Some(Grid { dimensions: [2, 2], ..grid }), rows: None };
+    let error = Client::new((), "", Version::Soap11).call::<operations::Turn>(odd).envelope().unwrap_err();
+    assert!(error.to_string().contains("6 items, which does not fit its dimensions [2, 2]"), "{error}");
+}
+
+#[test]
+fn the_dimensions_of_an_array_are_read_in_every_form() {
+    use encoded_dimensions::{Grid, operations};
+    let items = "<i>1</i><i>2</i><i>3</i><i>4</i><i>5</i><i>6</i>";
+    let whole = || Grid { dimensions: [2, 3], items: (1..=6).map(Some).collect() };
+    let sparse = |items: [Option<i32>; 6]| Grid { dimensions: [2, 3], items: items.into() };
+    let read = |version, attributes: &str, items: &str| {
+        let body = format!("<t:TurnResponse><return {attributes}>{items}</return></t:TurnResponse>");
+        reply::<operations::Turn>(version, &body).map(|reply| reply.return_.unwrap())
+    };
+    for (attributes, items, expected) in [
+        ("enc:arrayType='xsd:int[2,3]'", items, whole()),
+        ("enc:arrayType=' xsd:int[2, 3] '", items, whole()),
+        ("enc:arrayType='xsd:int[,3]'", items, whole()),
+        // Items at the end may be omitted, and others by their position or an offset (section 5.4.2).
+        (
+            "enc:arrayType='xsd:int[2,3]'",
+            "<i>1</i><i>2</i>",
+            sparse([Some(1), Some(2), None, None, None, None]),
+        ),
+        (
+            "enc:arrayType='xsd:int[2,3]' enc:offset='[1,2]'",
+            "<i>6</i>",
+            sparse([None, None, None, None, None, Some(6)]),
+        ),
+        (
+            "enc:arrayType='xsd:int[2,3]'",
+            "<i enc:position='[1,1]'>5</i><i enc:position='[0,1]'>2</i>",
+            sparse([None, Some(2), None, None, Some(5), None]),
+        ),
+        ("enc:arrayType='xsd:int[0,3]'", "", Grid { dimensions: [0, 3], items: Vec::new() }),
+    ] {
+        assert_eq!(read(Version::Soap11, attributes, items).unwrap(), expected, "{attributes}");
+    }
+    for attributes in ["enc12:itemType='xsd:int' enc12:arraySize='2 3'", "enc12:arraySize=' * 3 '"] {
+        assert_eq!(read(Version::Soap12, attributes, items).unwrap(), whole(), "{attributes}");
+    }
+    for (attributes, items, expected) in [
+        ("enc:arrayType='xsd:int[6]'", items, "return/@arrayType: expected an array with 2 dimensions"),
+        ("enc:arrayType='xsd:int[2,3,1]'", items, "expected an array with 2 dimensions"),
+        ("enc:arrayType='xsd:int[,]'", items, "expected the dimensions of the array"),
+        ("", items, "expected the dimensions of the array"),
+        (
+            "enc:arrayType='xsd:int[2,3]'",
+            "<i>1</i><i>2</i><i>3</i><i>4</i><i>5</i><i>6</i><i>7</i>",
+            "an index within the array",
+        ),
+        ("enc:arrayType='xsd:int[99999,99999]'", "<i>1</i>", "exceeds the limit"),
+    ] {
+        let error = read(Version::Soap11, attributes, items).unwrap_err().to_string();
+        assert!(error.contains(expected), "{attributes}: {error}");
+    }
+}
+
+#[test]
+fn an_array_without_dimensions_has_one_column_in_the_lenient_mode() {
+    use encoded_dimensions::{Grid, operations};
+    let envelope = |attributes: &str| {
+        format!(
+            "<s:Envelope xmlns:s=\"http://schemas.xmlsoap.org/soap/envelope/\" \
+             xmlns:enc=\"http://schemas.xmlsoap.org/soap/encoding/\"><s:Body><t:TurnResponse xmlns:t=\"urn:t\"><return {attributes}>\
+             <i>1</i><i>2</i></return></t:TurnResponse></s:Body></s:Envelope>"
+        )
+    };
+    for attributes in ["", "enc:arrayType='xsd:int[2]'"] {
+        let memory = Memory::new();
+        memory.push(Response::envelope(envelope(attributes)));
+        let client = Client::new(memory, "http://localhost/", Version::Soap11);
+        let client = client.with_reading_mode(saponify::ReadingMode::Lenient);
+        let reply = client.call::<operations::Turn>(encoded_dimensions::Turn::default()).send().unwrap();
+        let expected = Grid { dimensions: [2, 1], items: vec![Some(1), Some(2)] };
+        assert_eq!(reply.body.return_, Some(expected), "{attributes}");
+        assert!(!reply.account.is_empty(), "{attributes}");
+    }
+}

@@ -20,6 +20,8 @@ pub(crate) struct Array {
     name: QName,
     /// Local name of the items.
     local: String,
+    /// Number of dimensions.
+    dimensions: usize,
 }
 
 /// Returns `true` for types of the encoding itself, which give each value an identity.
@@ -39,13 +41,15 @@ pub(crate) fn array_of(model: &Model, id: TypeId) -> Option<Array> {
             let Some(given) = given else {
                 // Without `wsdl:arrayType`, the declared element gives the item type.
                 let item = element.map(|id| model.elements[id].type_id)?;
-                return Some(Array { item: Some(item), name: model.types[item].name.clone()?, local });
+                let name = model.types[item].name.clone()?;
+                return Some(Array { item: Some(item), name, local, dimensions: 1 });
             };
             let (name, brackets) = given.split_once('[')?;
             let (namespace, own) = name.trim_start_matches('{').split_once('}')?;
             let name = QName::new(namespace, own);
-            let item = model.names.types.get(&name).filter(|_| brackets == "]");
-            return Some(Array { item, name, local });
+            let item = model.names.types.get(&name).filter(|_| !brackets.contains('['));
+            let dimensions = brackets.matches(',').count() + 1;
+            return Some(Array { item, name, local, dimensions });
         }
         given = given.or_else(|| array_type(complex));
         element = element.or_else(|| item(&complex.content));
@@ -85,7 +89,9 @@ impl Making<'_, '_, '_> {
                 None => Content::Node(self.of_type(QName::new("", array.local.as_str()), item)?),
             });
         }
-        let pieces = vec![Piece::Name(array.name.clone()), Piece::Text(format!("[{count}]"))];
+        // The dimensions but the last have the size 1.
+        let sizes = format!("[{}{count}]", "1,".repeat(array.dimensions - 1));
+        let pieces = vec![Piece::Name(array.name.clone()), Piece::Text(sizes)];
         let kind = Kind::Atomic(Builtin::QName, WhiteSpace::Collapse);
         // A nil array has no items to describe.
         if !node.nil {

@@ -227,7 +227,8 @@ impl<'c, 'm> ToXml<'c, 'm> {
         let local = array.element.map(|element| model.elements[element].name.local.clone());
         let name = QName::new("", local.unwrap_or_else(|| "item".into()));
         node.type_name = Some(encoded::array_in(version));
-        node.array = Some(Items { type_name: array.name.clone(), rank: array.rank.clone() });
+        let rank = array.rank.clone();
+        node.array = Some(Items { type_name: array.name.clone(), rank, dimensions: 1 });
         for (place, json) in items.iter().enumerate() {
             let item = self.at(format!("[{place}]"), |this| {
                 let mut item = Node::named(name.clone());

@@ -139,7 +139,7 @@ fn form(path: &str, old: &Record, after: &BTreeMap<&str, &Field>, changes: &mut 
 fn is_required(field: &Field) -> bool {
     let optional = matches!(field.ty, Ty::Option(_) | Ty::Generic("Nillable", _));
     match &field.slot {
-        Slot::Base { .. } | Slot::Nil { .. } => false,
+        Slot::Base { .. } | Slot::Nil { .. } | Slot::Dimensions => false,
         Slot::Repeated { required, .. } => *required,
         _ => !optional && !matches!(field.ty, Ty::Vec(_)),
     }

@@ -114,7 +114,7 @@ fn items(ty: &Ty, used: &mut BTreeSet<ItemRef>) {
         }
         Ty::Generic(_, arguments) => arguments.iter().for_each(|argument| items(argument, used)),
         Ty::Option(inner) | Ty::Vec(inner) | Ty::Boxed(inner) => items(inner, used),
-        Ty::Std(_) | Ty::Runtime(_) | Ty::Custom(_) | Ty::Unit => {}
+        Ty::Std(_) | Ty::Runtime(_) | Ty::Custom(_) | Ty::Sizes(_) | Ty::Unit => {}
     }
 }
 

@@ -152,7 +152,7 @@ impl Literals<'_, '_> {
         }
         Some(match ty {
             Ty::Unit => "()".to_owned(),
-            Ty::Custom(_) => return None,
+            Ty::Custom(_) | Ty::Sizes(_) => return None,
             Ty::Std(std) => self.scalar(std, name),
             Ty::Runtime(runtime) => self.lossless(runtime, name)?,
             Ty::Generic("Secret", _) => "\"…\".into()".to_owned(),

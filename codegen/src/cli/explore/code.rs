@@ -160,7 +160,7 @@ impl Values<'_, '_> {
                 None => self.default(),
             },
             // These cannot be parsed from a text.
-            Ty::Runtime("Attributes" | "Element" | "SwaRef") => self.default(),
+            Ty::Sizes(_) | Ty::Runtime("Attributes" | "Element" | "SwaRef") => self.default(),
             Ty::Runtime("xsd::QName") => match scalar(json) {
                 Some(text) => {
                     let (namespace, local) = lexical::split(text.trim());

@@ -195,7 +195,8 @@ impl<'m> Making<'_, 'm> {
         let local = array.element.map(|element| model.elements[element].name.local.clone());
         let name = QName::new("", local.unwrap_or_else(|| "item".into()));
         node.type_name = Some(encoded::array_in(version));
-        node.array = Some(Items { type_name: array.name.clone(), rank: array.rank.clone() });
+        let (rank, dimensions) = (array.rank.clone(), array.dimensions);
+        node.array = Some(Items { type_name: array.name.clone(), rank, dimensions });
         self.path.push(id);
         let mut item = Node::named(name.clone());
         let made = match (array.rank.rfind('['), array.item) {
@@ -405,7 +406,7 @@ impl<'m> Making<'_, 'm> {
             }
             let given = [fixed, default, &attribute.fixed, &attribute.default].into_iter().flatten().next();
             let value = match given {
-                Some(text) => self.counted(Lexical::text(text)),
+                Some(text) => self.counted(value::given(model, attribute.type_id, text)),
                 None => self.value(attribute.type_id, &attribute.name.local),
             };
             node.attributes.push((attribute.name.clone(), value));

@@ -268,6 +268,7 @@ fn size(ty: &Ty, modules: &[Module], index: &Index, sizes: &mut IdMap<Place, usi
     match ty {
         Ty::Std("String") | Ty::Vec(_) | Ty::Custom(_) => 24,
         Ty::Std(_) | Ty::Boxed(_) => 8,
+        Ty::Sizes(dimensions) => 8 * dimensions,
         Ty::Unit => 0,
         Ty::Runtime("Element") => ELEMENT,
         Ty::Runtime("xsd::QName") => 48,

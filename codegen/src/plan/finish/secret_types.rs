@@ -104,7 +104,7 @@ fn items_of(ty: &Ty) -> Vec<&ItemRef> {
             Ty::Item(item) => items.push(item),
             Ty::Option(inner) | Ty::Vec(inner) | Ty::Boxed(inner) => types.push(inner),
             Ty::Generic(_, arguments) => types.extend(arguments),
-            Ty::Std(_) | Ty::Runtime(_) | Ty::Custom(_) | Ty::Unit => {}
+            Ty::Std(_) | Ty::Runtime(_) | Ty::Custom(_) | Ty::Sizes(_) | Ty::Unit => {}
         }
     }
     items

@@ -188,7 +188,11 @@ pub enum Slot {
         typed: Option<WireName>,
         /// How the text of each item is read.
         rule: TextRule,
+        /// Whether the array has several dimensions, whose sizes are the field `dimensions`.
+        has_dimensions: bool,
     },
+    /// The sizes of the dimensions of a SOAP-encoded array: `[usize; N]`.
+    Dimensions,
     /// An element that wraps a repeated element: `Vec<T>` or `Option<Vec<T>>`.
     List {
         /// Name of the element.
@@ -311,6 +315,7 @@ impl Slot {
             | Self::Attribute { .. }
             | Self::AnyAttribute
             | Self::Nil { .. }
+            | Self::Dimensions
             | Self::Text { .. }
             | Self::Base { .. } => Vec::new(),
         }

@@ -13,6 +13,9 @@ use crate::{
     },
 };
 
+/// Maximum number of dimensions of an array. For larger arrays, Rust has no default value.
+const DIMENSIONS: usize = 32;
+
 impl Planner<'_> {
     /// In which messages the members of a struct may be omitted or nil.
     pub(super) fn accessors_in(&self, fields: &Fields) -> Accessors {
@@ -46,7 +49,8 @@ impl Planner<'_> {
     /// Plans the record of an array.
     pub(super) fn array(&mut self, id: TypeId, item: &ItemRef, array: &ArrayOf) {
         let module = item.module;
-        if array.dimensions > 1 {
+        let has_dimensions = (2..=DIMENSIONS).contains(&array.dimensions);
+        if array.dimensions > DIMENSIONS {
             let name = self.facts.type_name(id);
             let message = format!(
                 "`{name}` is an array with {} dimensions, which are not preserved: it is read and written as a flat list",
@@ -64,9 +68,22 @@ impl Planner<'_> {
         let ty = option(ty);
         let local = array.element.map(|element| self.model.elements[element].name.local.to_string());
         let name = WireName { namespace: None, local: local.unwrap_or_else(|| "item".to_owned()) };
-        let field = Field {
+        let docs = match has_dimensions {
+            true => "The items in row-major order: the index of the last dimension varies fastest.",
+            false => "The items, in order.",
+        };
+        let sizes = has_dimensions.then(|| Field {
+            ident: "dimensions".to_owned(),
+            docs: vec!["The size of each dimension. Their product is the number of items.".to_owned()],
+            ty: Ty::Sizes(array.dimensions),
+            slot: Slot::Dimensions,
+            default: None,
+            check: None,
+            bounds: None,
+        });
+        let items = Field {
             ident: "items".to_owned(),
-            docs: vec!["The items, in order.".to_owned()],
+            docs: vec![docs.to_owned()],
             ty: Ty::Vec(Box::new(ty)),
             slot: Slot::Items {
                 name,
@@ -74,6 +91,7 @@ impl Planner<'_> {
                 rank: array.rank.clone(),
                 typed,
                 rule,
+                has_dimensions,
             },
             default: None,
             check: array.item.and_then(|of| self.check_of(module, of)),
@@ -83,7 +101,7 @@ impl Planner<'_> {
             ident: item.ident.clone(),
             docs: self.type_documentation(id, item.module),
             derives: self.derives(),
-            fields: vec![field],
+            fields: sizes.into_iter().chain([items]).collect(),
             content: Content::Elements,
             required: Vec::new(),
             occurs: Vec::new(),

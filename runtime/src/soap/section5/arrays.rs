@@ -1,4 +1,5 @@
-//! Sparse and partially transmitted arrays: `position` and `offset` of SOAP 1.1, section 5.4.2.
+//! Sparse and partially transmitted arrays: `position` and `offset` of SOAP 1.1, section 5.4.2, and the sizes of
+//! dimensions.
 
 use super::tree::{Meaning, Tree};
 use crate::error::Result;
@@ -31,7 +32,8 @@ pub(super) enum Item {
 }
 
 impl Sparse {
-    /// Reads the items of an array that has an `offset` attribute or items with a `position` attribute.
+    /// Reads the items of an array that has an `offset` attribute, items with a `position` attribute, or several
+    /// dimensions.
     ///
     /// # Errors
     ///
@@ -97,14 +99,31 @@ impl Iterator for Sparse {
     }
 }
 
-/// The numbers in the last brackets of `[2,3]` or `xsd:string[][2,3]`. Empty if the brackets are empty or
-/// contain anything else.
-fn dimensions(text: &str) -> Vec<u64> {
-    let brackets = text.rfind('[').and_then(|from| text.get(from..)).unwrap_or(text);
-    numbers(brackets).unwrap_or_default()
+/// The sizes of the dimensions: the numbers in the last brackets of `[2,3]` or `xsd:string[][2,3]`, or `2 3` as in
+/// SOAP 1.2. A size may be omitted, as in `[,3]` or `* 3`. `None` if a size is not a number.
+pub(super) fn sizes(text: &str) -> Option<Vec<Option<u64>>> {
+    let text = text.trim_ascii();
+    let size = |text: &str| match text.trim_ascii() {
+        "" | "*" => Some(None),
+        number => number.parse().ok().map(Some),
+    };
+    match text.rfind('[').and_then(|from| text.get(from + 1..)) {
+        Some(inner) => inner.strip_suffix(']')?.split(',').map(size).collect(),
+        None => text.split_ascii_whitespace().map(size).collect(),
+    }
 }
 
-/// Parses `[2,3]`, or `2 3` as in SOAP 1.2.
+/// Whether a text gives the sizes of several dimensions.
+pub(super) fn has_dimensions(text: &str) -> bool {
+    text.contains([',', ' ']) && dimensions(text).len() > 1
+}
+
+/// The sizes of all dimensions; empty if one of them is omitted.
+fn dimensions(text: &str) -> Vec<u64> {
+    sizes(text).and_then(|sizes| sizes.into_iter().collect()).unwrap_or_default()
+}
+
+/// Parses the index `[2,3]` of an item.
 fn numbers(text: &str) -> Option<Vec<u64>> {
     let text = text.trim();
     let inner = text.strip_prefix('[').and_then(|text| text.strip_suffix(']')).unwrap_or(text);

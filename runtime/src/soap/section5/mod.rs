@@ -9,6 +9,7 @@
 mod arrays;
 mod attributes;
 mod budget;
+mod dimensions;
 mod expand;
 mod origin;
 mod rpc;

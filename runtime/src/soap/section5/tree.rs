@@ -4,6 +4,7 @@
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::arrays;
 use super::attributes::{Attribute, attributes};
 use crate::error::{Error, ErrorKind, Place, Result};
 use crate::text::Name;
@@ -42,7 +43,7 @@ impl Node {
     pub(super) const REFERENCE: u16 = 1;
     /// A reference refers to the element.
     pub(super) const REFERRED: u16 = 2;
-    /// The element is an array with `offset` or `position` attributes.
+    /// The element is an array with `offset` or `position` attributes, or with several dimensions.
     pub(super) const SPARSE: u16 = 4;
     /// The element is renamed.
     pub(super) const RENAMED: u16 = 8;
@@ -187,6 +188,8 @@ impl<'d> Tree<'d> {
                 Meaning::Reference => self.mark(id, Node::REFERENCE),
                 Meaning::Offset => self.mark(id, Node::SPARSE),
                 Meaning::Position => self.mark(node.parent, Node::SPARSE),
+                // An array with several dimensions has all its items, because their number must fit the sizes.
+                Meaning::Size if arrays::has_dimensions(attribute.raw) => self.mark(id, Node::SPARSE),
                 Meaning::Size | Meaning::Other => {}
             }
         }

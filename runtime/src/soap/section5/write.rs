@@ -29,7 +29,7 @@ impl Notation for Encoding {
         (Name::new(self.0.namespace(), "encodingStyle"), namespace(self.0))
     }
 
-    fn array_type(&self, item: TypeName<'_>, rank: &str, length: usize, output: &mut Writer) {
+    fn array_type(&self, item: TypeName<'_>, rank: &str, sizes: &[usize], output: &mut Writer) {
         // In SOAP 1.2, the item type of an array of arrays is `Array`.
         let (of, local) = match (self.0, rank) {
             (Version::Soap12, "") => self.type_name(item),
@@ -40,12 +40,13 @@ impl Notation for Encoding {
         let attribute = if self.0 == Version::Soap11 { "arrayType" } else { "itemType" };
         output.attribute_name(Name::new(namespace(self.0), attribute));
         output.name(Name::new(of, local));
+        let sizes = |separator: &str| sizes.iter().map(usize::to_string).collect::<Vec<_>>().join(separator);
         match self.0 {
-            Version::Soap11 => output.end_attribute(&format!("{rank}[{length}]")),
+            Version::Soap11 => output.end_attribute(&format!("{rank}[{}]", sizes(","))),
             Version::Soap12 => {
                 output.end_attribute("");
                 output.attribute_name(Name::new(ENCODING_12, "arraySize"));
-                output.end_attribute(&length.to_string());
+                output.end_attribute(&sizes(" "));
             }
         }
     }
@@ -95,6 +96,17 @@ impl Writer {
     /// Writes the item type and the length of an array whose start tag was just begun. `rank` contains one
     /// `[]` for each level of arrays inside the items; it is empty if the items are not arrays.
     pub fn array_type(&mut self, item: (&str, &str), rank: &str, length: usize) {
-        self.notation().unwrap_or(&SOAP_11).array_type(item, rank, length, self);
+        self.notation().unwrap_or(&SOAP_11).array_type(item, rank, &[length], self);
+    }
+
+    /// Writes the item type and the dimensions of an array whose start tag was just begun. The number of items must
+    /// be that of the dimensions.
+    pub fn array_dimensions(&mut self, item: (&str, &str), rank: &str, dimensions: &[usize], items: usize) {
+        if dimensions.iter().try_fold(1_usize, |all, size| all.checked_mul(*size)) != Some(items) {
+            self.fail(format!(
+                "an array has {items} items, which does not fit its dimensions {dimensions:?}"
+            ));
+        }
+        self.notation().unwrap_or(&SOAP_11).array_type(item, rank, dimensions, self);
     }
 }

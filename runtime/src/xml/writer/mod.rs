@@ -70,6 +70,8 @@ pub struct Writer {
     shadows_xsi: bool,
     /// Places of names in the default namespace, in attribute values of the open start tag.
     bare: Vec<usize>,
+    /// Offset of the name in the last start tag with a value that is a name without a namespace.
+    unnamespaced_in: Option<usize>,
     /// The members of a record that are to be written, and the depth of the record.
     only: Option<(&'static [(&'static str, &'static str)], u16)>,
     /// Attributes that are added to each start tag at one depth: an `xsi:type`, the declaration of the
@@ -99,9 +101,9 @@ pub(crate) trait Notation: fmt::Debug + Sync {
     /// The attribute by which an element declares this notation, and its value.
     fn style(&self) -> (Name<'static>, &'static str);
 
-    /// Writes the type and the number of an array's items into its start tag. `rank` holds the brackets of
-    /// items that are arrays (`[]`).
-    fn array_type(&self, item: TypeName<'_>, rank: &str, length: usize, output: &mut Writer);
+    /// Writes the type of an array's items and the size of each dimension into its start tag. `rank` holds the
+    /// brackets of items that are arrays (`[]`).
+    fn array_type(&self, item: TypeName<'_>, rank: &str, sizes: &[usize], output: &mut Writer);
 }
 
 impl Writer {
@@ -127,6 +129,7 @@ impl Writer {
             uses_xsi: false,
             shadows_xsi: false,
             bare: Vec::new(),
+            unnamespaced_in: None,
             only: None,
             annotation: None,
             notation: None,
