@@ -155,6 +155,50 @@ impl Facets {
     }
 }
 
+impl Facets {
+    /// The facets of a built-in type of XML Schema, by its local name. `None` for types that accept every text.
+    fn of_builtin(local: &str) -> Option<Self> {
+        use Builtin as B;
+        Some(Self::of(match local {
+            "language" => return Some(Self::LANGUAGE),
+            "NMTOKEN" => return Some(Self::NMTOKEN),
+            "NMTOKENS" => return Some(Self::NMTOKENS),
+            "Name" => return Some(Self::NAME),
+            "NCName" | "ID" | "IDREF" | "ENTITY" => return Some(Self::NCNAME),
+            "IDREFS" | "ENTITIES" => return Some(Self::IDREFS),
+            "boolean" => B::Boolean,
+            "float" => B::Float,
+            "double" => B::Double,
+            "decimal" => B::Decimal,
+            "integer" => B::Integer,
+            "nonPositiveInteger" => B::NonPositiveInteger,
+            "negativeInteger" => B::NegativeInteger,
+            "nonNegativeInteger" => B::NonNegativeInteger,
+            "positiveInteger" => B::PositiveInteger,
+            "long" => B::Long,
+            "int" => B::Int,
+            "short" => B::Short,
+            "byte" => B::Byte,
+            "unsignedLong" => B::UnsignedLong,
+            "unsignedInt" => B::UnsignedInt,
+            "unsignedShort" => B::UnsignedShort,
+            "unsignedByte" => B::UnsignedByte,
+            "duration" => B::Duration,
+            "dateTime" => B::DateTime,
+            "time" => B::Time,
+            "date" => B::Date,
+            "gYearMonth" => B::GYearMonth,
+            "gYear" => B::GYear,
+            "gMonthDay" => B::GMonthDay,
+            "gDay" => B::GDay,
+            "gMonth" => B::GMonth,
+            "hexBinary" => B::HexBinary,
+            "base64Binary" => B::Base64Binary,
+            _ => return None,
+        }))
+    }
+}
+
 /// Cache of parsed patterns; `None` for patterns that are invalid or too large.
 pub(super) type Patterns = BTreeMap<&'static str, Option<Pattern>>;
 

@@ -1,6 +1,6 @@
 //! Arrays of several dimensions: the size of each dimension, and the items in row-major order.
 
-use super::arrays;
+use super::sizes::sizes;
 use crate::error::Result;
 use crate::text::Name;
 use crate::text::namespaces::{ENCODING_11, ENCODING_12};
@@ -12,8 +12,7 @@ struct Sizes<const N: usize>([usize; N]);
 impl<const N: usize> Simple for Sizes<N> {
     fn parse(text: &str, _scope: &Scope<'_>) -> Result<Self, Invalid> {
         let size = |size: Option<u64>| usize::try_from(size.unwrap_or_default()).ok();
-        let sizes =
-            arrays::sizes(text).and_then(|sizes| sizes.into_iter().map(size).collect::<Option<Vec<_>>>());
+        let sizes = sizes(text).and_then(|sizes| sizes.into_iter().map(size).collect::<Option<Vec<_>>>());
         sizes
             .and_then(|sizes| sizes.try_into().ok())
             .map(Self)

@@ -14,6 +14,7 @@ mod expand;
 mod origin;
 mod rpc;
 mod scopes;
+mod sizes;
 #[cfg(test)]
 mod tests;
 mod tree;

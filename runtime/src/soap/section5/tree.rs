@@ -4,8 +4,8 @@
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::arrays;
 use super::attributes::{Attribute, attributes};
+use super::sizes::has_dimensions;
 use crate::error::{Error, ErrorKind, Place, Result};
 use crate::text::Name;
 use crate::text::namespaces::{ENCODING_11, ENCODING_12};
@@ -189,7 +189,7 @@ impl<'d> Tree<'d> {
                 Meaning::Offset => self.mark(id, Node::SPARSE),
                 Meaning::Position => self.mark(node.parent, Node::SPARSE),
                 // An array with several dimensions has all its items, because their number must fit the sizes.
-                Meaning::Size if arrays::has_dimensions(attribute.raw) => self.mark(id, Node::SPARSE),
+                Meaning::Size if has_dimensions(attribute.raw) => self.mark(id, Node::SPARSE),
                 Meaning::Size | Meaning::Other => {}
             }
         }
