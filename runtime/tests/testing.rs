@@ -238,6 +238,182 @@ fn attachments_are_compared_without_their_names() {
     }
 }
 
+/// Sends a request with this media type and body.
+fn send(transport: &dyn BlockingTransport, content_type: &str, body: impl Into<Vec<u8>>) -> Result<Response> {
+    let body = body.into();
+    let mut request = Request::new("http://localhost/", body);
+    request.headers.push(("Content-Type".into(), content_type.to_owned().into()));
+    transport.send(request)
+}
+
+#[test]
+fn secrets_that_are_words_of_the_markup_leave_recordings_intact() {
+    let folder = Folder::new("words");
+    let recorder = Recorder::new(service(), &folder.0).unwrap().with_header("X-Node");
+    let words = [("GetName", "Envelope"), ("version", "urn:names"), ("soapenv", "utf-8"), ("Name", "seven")];
+    for (user, password) in words {
+        let client = Client::new(recorder.clone(), "http://localhost/", Version::Soap11)
+            .with_basic_auth(user, password)
+            .with_http_header("X-Language", "n1")
+            .with_http_header("X-Tenant", "xml");
+        assert_eq!(call(&client, 7).unwrap().as_deref(), Some("seven"));
+    }
+    for name in folder.names() {
+        let text = folder.read(&name);
+        let is_intact = match name.ends_with("request.http") {
+            true => text.contains("SOAPAction: \"urn:names/GetName\"\n") && text.contains(":Envelope"),
+            false => text.contains("<GetNameResponse xmlns='urn:names'><Name>"),
+        };
+        assert!(is_intact && text.contains("Content-Type: text/xml; charset=utf-8\n"), "{name}: {text}");
+        assert!(!name.ends_with("reply.http") || text.contains("X-Node: n1\n"), "{name}: {text}");
+    }
+    assert!(folder.read("0004-GetName.reply.http").contains("<Name>redacted</Name>"));
+    let replay = Replay::open(&folder.0).unwrap();
+    let client = Client::new(replay, "http://localhost/", Version::Soap11);
+    let names: Vec<_> = (0..4).map(|_| call(&client, 7).unwrap().unwrap()).collect();
+    assert_eq!(names, ["seven", "seven", "seven", "redacted"]);
+}
+
+#[test]
+fn a_secret_within_a_longer_text_is_not_compared() {
+    let folder = Folder::new("within");
+    let recorder = Recorder::new(Memory::answering(|_| Ok(Response::new(200, "<ok/>"))), &folder.0).unwrap();
+    let login = |name: &str, note: &str| {
+        format!("<a><Password>{name}</Password><Note by='{name}@x'>{note}</Note></a>")
+    };
+    send(&recorder, "text/xml", login("hunter2", "as hunter2 or hunter2.")).unwrap();
+    let replay = Replay::open(&folder.0).unwrap();
+    assert!(send(&replay, "text/xml", login("jdoe", "as jdoe or jdoe.")).is_ok());
+    for note in ["as jdoe", "is jdoe or jdoe.", "as jdoe and jdoe.", "as jdoe or jdoe", "as or."] {
+        let error = send(&replay, "text/xml", login("jdoe", note)).unwrap_err().to_string();
+        assert!(error.contains("Note: recorded `as [redacted] or [redacted].`"), "{note}: {error}");
+    }
+}
+
+/// A reply with an envelope and an attachment. The parts have these headers and contents.
+fn multipart(parts: &[(&str, &[u8])]) -> (&'static str, Vec<u8>) {
+    let mut body = Vec::new();
+    for (headers, content) in parts {
+        body.extend([b"--b\r\n", headers.as_bytes(), b"\r\n\r\n", content, b"\r\n"].concat());
+    }
+    body.extend(b"--b--\r\n");
+    ("multipart/related; type=\"text/xml\"; start=\"<root>\"; boundary=b", body)
+}
+
+#[test]
+fn secrets_in_encoded_parts_are_not_recorded() {
+    use base64_simd::STANDARD;
+
+    let folder = Folder::new("encoded");
+    let text = "<a><Ticket>7T:abcd</Ticket><Note>for 7T:abcd</Note></a>";
+    let base64 = STANDARD.encode_to_string(text);
+    let quoted = text.replace(':', "=3A").replace("7T", "=37T");
+    let latin: Vec<u8> =
+        "<a><Ticket>7T:abcd</Ticket><Name>\u{e9}</Name></a>".chars().map(|c| c as u8).collect();
+    let key = "<a><PrivateKey><x:Include xmlns:x='http://www.w3.org/2004/08/xop/include' href='cid:k%3D1'/></PrivateKey>\
+               <Image><x:Include xmlns:x='http://www.w3.org/2004/08/xop/include' href='cid:image'/></Image></a>";
+    let root = "Content-Type: text/xml\r\nContent-ID: <root>";
+    let utf_16: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let (image, other) = ("Content-Type: image/png\r\nContent-ID: <image>", "Content-ID: <other>");
+    let key_part = "Content-ID: <k=1>\r\nContent-Transfer-Encoding: base64";
+    let secret = STANDARD.encode_to_string("private-bytes");
+    let replies = [
+        multipart(&[(&format!("{root}\r\nContent-Transfer-Encoding: base64"), base64.as_bytes())]),
+        multipart(&[(&format!("{root}\r\nContent-Transfer-Encoding: Quoted-Printable"), quoted.as_bytes())]),
+        multipart(&[
+            (image, b"\xff\x00"),
+            ("Content-Type: text/xml; charset=iso-8859-1\r\nContent-ID: <root>", &latin),
+        ]),
+        multipart(&[
+            (root, key.as_bytes()),
+            (key_part, secret.as_bytes()),
+            (image, b"\xff\x00"),
+            (other, b"7T:abcd"),
+        ]),
+        ("text/xml; charset=utf-16le", utf_16.clone()),
+        ("text/xml; charset=utf-16", utf_16),
+    ];
+    let next = std::sync::atomic::AtomicUsize::new(0);
+    let answers = replies.to_vec();
+    let memory = Memory::answering(move |_| {
+        let (content_type, body) = answers[next.fetch_add(1, std::sync::atomic::Ordering::Relaxed)].clone();
+        Ok(Response::new(200, body).with_header("Content-Type", content_type))
+    });
+    let recorder = Recorder::new(memory, &folder.0).unwrap();
+    for number in 0..replies.len() {
+        send(&recorder, "text/xml", format!("<a><n>{number}</n></a>")).unwrap();
+    }
+    // A later request repeats a secret of each reply, and sends a private key.
+    let (content_type, body) =
+        multipart(&[(root, key.as_bytes()), (key_part, secret.as_bytes()), (image, b"\xff")]);
+    let recorder = {
+        let memory = Memory::answering(|_| Ok(Response::new(200, "<ok/>")));
+        drop(recorder);
+        Recorder::new(memory, &folder.0).unwrap()
+    };
+    send(&recorder, content_type, body.clone()).unwrap();
+
+    for name in folder.names() {
+        let bytes = fs::read(folder.0.join(&name)).unwrap();
+        let shown = String::from_utf8_lossy(&bytes).replace('\0', "");
+        for secret in ["abcd", &base64[..20], "=37T", "private-bytes", &secret] {
+            assert!(!shown.contains(secret), "{name}: {secret} in {shown}");
+        }
+    }
+    // The recorded replies can be decoded.
+    let replay = Replay::open(&folder.0).unwrap();
+    for (number, expected) in [
+        "<a><Ticket>redacted</Ticket><Note>for redacted</Note></a>",
+        "<a><Ticket>redacted</Ticket><Note>for redacted</Note></a>",
+        "<a><Ticket>redacted</Ticket><Name>\u{e9}</Name></a>",
+        key,
+        "<a><Ticket>redacted</Ticket><Note>for redacted</Note></a>",
+        "<a><Ticket>redacted</Ticket><Note>for redacted</Note></a>",
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let reply = send(&replay, "text/xml", format!("<a><n>{number}</n></a>")).unwrap();
+        let text = String::from_utf8_lossy(&reply.body);
+        assert!(text.contains(expected), "{number}: {text}");
+        let content_type = reply.header("Content-Type").unwrap();
+        assert!(
+            content_type.starts_with("multipart/") || content_type == "text/xml; charset=utf-8",
+            "{content_type}"
+        );
+        if number == 2 {
+            assert!(text.contains("Content-Type: text/xml; charset=utf-8\r\n"), "{text}");
+        }
+        if number == 3 {
+            let part = "Content-ID: <k=1>\r\nContent-Transfer-Encoding: binary\r\n\r\nredacted\r\n--b\r\n";
+            assert!(text.contains(part), "{text}");
+            assert!(reply.body.windows(2).any(|window| window == b"\xff\x00"), "{text}");
+        }
+    }
+    // Another key is sent, and the same image.
+    let other = STANDARD.encode_to_string("another");
+    let (_, body) = multipart(&[(root, key.as_bytes()), (key_part, other.as_bytes()), (image, b"\xff")]);
+    assert_eq!(send(&replay, content_type, body).unwrap().body, b"<ok/>");
+    let (_, body) = multipart(&[(root, key.as_bytes()), (key_part, other.as_bytes()), (image, b"\xfe")]);
+    let error = send(&replay, content_type, body).unwrap_err().to_string();
+    assert!(
+        error.ends_with("attachment 2: recorded `1 bytes`, sent `1 bytes with other content`"),
+        "{error}"
+    );
+}
+
+#[test]
+fn recorders_of_one_folder_do_not_overwrite_each_other() {
+    let folder = Folder::new("shared");
+    let recorders = [(); 2].map(|()| client(Recorder::new(service(), &folder.0).unwrap(), Version::Soap11));
+    for recorder in recorders.iter().chain(&recorders) {
+        drop(call(recorder, 7).unwrap());
+    }
+    let requests = folder.names().into_iter().filter(|name| name.ends_with(".request.http"));
+    assert_eq!(requests.count(), 4);
+    assert_eq!(Replay::open(&folder.0).unwrap().unused().len(), 4);
+}
+
 #[test]
 fn a_folder_without_recordings_is_an_error() {
     let folder = Folder::new("empty");

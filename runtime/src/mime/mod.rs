@@ -7,7 +7,7 @@
 mod attachment;
 pub(crate) mod content_type;
 mod decode;
-mod headers;
+pub(crate) mod headers;
 mod multipart;
 #[cfg(feature = "mime")]
 pub(crate) mod parts;

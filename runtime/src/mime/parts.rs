@@ -151,6 +151,6 @@ impl Parts {
 }
 
 /// Resolves `%XX` in a URI. Invalid sequences stay as they are.
-fn decoded(text: &str) -> String {
+pub(crate) fn decoded(text: &str) -> String {
     percent_encoding::percent_decode_str(text).decode_utf8_lossy().into_owned()
 }

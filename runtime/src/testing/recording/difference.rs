@@ -46,8 +46,8 @@ impl Difference {
     }
 }
 
-/// Compares elements, except elements and attributes with an ignored local name. A recorded text that was
-/// masked equals every text.
+/// Compares elements, except elements and attributes with an ignored local name. The masked parts of a recorded text
+/// equal every text.
 pub(super) fn differences(recorded: &Element, sent: &Element, ignored: &[String]) -> Vec<Difference> {
     let mut comparison = Comparison { ignored, found: Vec::new() };
     comparison.elements("", recorded, sent);
@@ -109,7 +109,10 @@ impl Comparison<'_> {
 
     fn texts(&mut self, path: &str, name: &str, recorded: Option<String>, sent: Option<String>) {
         let is_ignored = self.ignored.iter().any(|ignored| ignored == name);
-        let is_masked = recorded.as_deref() == Some(REDACTED) && sent.is_some();
+        let is_masked = match (&recorded, &sent) {
+            (Some(recorded), Some(sent)) => fits(recorded, sent),
+            _ => false,
+        };
         // The ids of attachments change with each message.
         let is_reference = |text: &Option<String>| text.as_ref().is_some_and(|text| text.starts_with("cid:"));
         let are_references = is_reference(&recorded) && is_reference(&sent);
@@ -125,6 +128,21 @@ impl Comparison<'_> {
         };
         self.found.push(Difference { path, recorded, sent });
     }
+}
+
+/// Whether a text fits a recorded one, in which any text may replace a masked part.
+fn fits(recorded: &str, sent: &str) -> bool {
+    let Some((start, rest)) = recorded.split_once(REDACTED) else { return recorded == sent };
+    let (middle, end) = rest.rsplit_once(REDACTED).unwrap_or(("", rest));
+    let inner = sent.strip_prefix(start).and_then(|sent| sent.strip_suffix(end));
+    let Some(mut inner) = inner else { return false };
+    for text in middle.split(REDACTED) {
+        match inner.find(text) {
+            Some(at) => inner = inner.get(at + text.len()..).unwrap_or_default(),
+            None => return false,
+        }
+    }
+    true
 }
 
 /// Numbers elements of the same name.
@@ -226,6 +244,8 @@ mod tests {
             ("<a><b/></a>", "<a><!-- none --><b></b></a>"),
             ("<a><Id>1</Id><b stamp='1'/></a>", "<a><b stamp='2'/><Id>3</Id><Id/></a>"),
             ("<a><Password>[redacted]</Password></a>", "<a><Password>x</Password></a>"),
+            ("<a>[redacted] to [redacted] or [redacted], 1</a>", "<a>x to to or or, 1</a>"),
+            ("<a b='x[redacted]'/>", "<a b='x'/>"),
             (
                 "<a xmlns:i='http://www.w3.org/2001/XMLSchema-instance' xmlns:t='urn:t' i:type='t:x'/>",
                 "<a xmlns:i='http://www.w3.org/2001/XMLSchema-instance' xmlns:u='urn:t' i:type='u:x'/>",
@@ -249,6 +269,13 @@ mod tests {
             ("<a xmlns='urn:a'/>", "<a xmlns='urn:b'/>", "Envelope: recorded `{urn:a}a`, sent `{urn:b}a`"),
             ("<a>x<b/></a>", "<a>y<b/></a>", "Envelope: recorded `x`, sent `y`"),
             ("<a><Password>x</Password></a>", "<a/>", "Password: recorded, but not sent"),
+            ("<a>as [redacted] a</a>", "<a>as a</a>", "Envelope: recorded `as [redacted] a`, sent `as a`"),
+            (
+                "<a>[redacted]1[redacted]</a>",
+                "<a>22</a>",
+                "Envelope: recorded `[redacted]1[redacted]`, sent `22`",
+            ),
+            ("<a>[redacted]</a>", "<b>x</b>", "Envelope: recorded `a`, sent `b`"),
         ] {
             assert_eq!(compare(recorded, sent), [expected], "{recorded} {sent}");
         }

@@ -1,12 +1,14 @@
 //! Masks secrets in recorded exchanges, which are kept in files and repositories.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::ops::Range;
 
+use super::parts::{Parts, text_of, with_utf_8};
 use crate::redaction::header::is_plain;
 use crate::redaction::mask::{REDACTED, Secrets, named, replace_places};
 use crate::redaction::pieces::pieces;
-use crate::xml::{Document, Limits};
+use crate::redaction::references::unescaped;
 
 /// The headers and the elements that are secret.
 #[derive(Clone, Debug, Default)]
@@ -30,10 +32,26 @@ const TRANSMISSION: [&str; 8] = [
 ];
 
 impl Masking {
-    /// The secrets of a reply, found by the names of elements and attributes.
-    pub(super) fn secrets_of_reply(&self, body: &[u8]) -> Secrets {
-        let text = String::from_utf8_lossy(body);
-        Secrets::of(&text, &self.places(&text))
+    /// The secrets of a message, found by the names of elements and attributes.
+    pub(super) fn secrets_of_body(&self, content_type: &str, body: &[u8]) -> Secrets {
+        let mut secrets = Secrets::default();
+        let parts = Parts::split(content_type, body);
+        match &parts {
+            Some(parts) => {
+                for part in parts.list() {
+                    if let Some(text) = part.text() {
+                        let (places, _) = self.places(&text, parts);
+                        secrets.add_all(&Secrets::of(&text, &places));
+                    }
+                }
+            }
+            None => {
+                let text = text_of(content_type, body).unwrap_or_else(|| String::from_utf8_lossy(body));
+                let (places, _) = self.places(&text, &Parts::default());
+                secrets.add_all(&Secrets::of(&text, &places));
+            }
+        }
+        secrets
     }
 
     /// Whether a header is recorded.
@@ -47,11 +65,12 @@ impl Masking {
     /// and attributes.
     pub(super) fn secrets<'h>(
         &self,
-        headers: impl Iterator<Item = (&'h str, &'h str)>,
+        headers: impl Iterator<Item = (&'h str, &'h str)> + Clone,
         body: &[u8],
     ) -> Secrets {
-        let text = String::from_utf8_lossy(body);
-        let mut secrets = Secrets::of(&text, &self.places(&text));
+        let is_type = |(name, _): &(&str, &str)| name.eq_ignore_ascii_case("Content-Type");
+        let content_type = headers.clone().find(is_type).map_or("", |(_, value)| value);
+        let mut secrets = self.secrets_of_body(content_type, body);
         for (name, value) in headers {
             if !is_plain(name) && !self.records(name) {
                 secrets.add_header(value);
@@ -60,80 +79,172 @@ impl Masking {
         secrets
     }
 
+    /// The value of a header without secrets. Headers that select the operation or the form of the message are kept,
+    /// because a recording without them is of no use: a secret may be a word that occurs in them.
+    pub(super) fn header<'v>(&self, name: &str, value: &'v str, secrets: &Secrets) -> Cow<'v, str> {
+        const KEPT: [&str; 2] = ["SOAPAction", "Content-Type"];
+
+        match KEPT.iter().any(|kept| kept.eq_ignore_ascii_case(name)) {
+            true => Cow::Borrowed(value),
+            false => self.line(value, secrets),
+        }
+    }
+
+    /// A text without secrets.
+    pub(super) fn line<'t>(&self, text: &'t str, secrets: &Secrets) -> Cow<'t, str> {
+        replace_places(text, echoes(secrets, text), |_| REDACTED.into())
+    }
+
     /// Replaces secrets in the body of a request by `[redacted]`: members whose names suggest a secret, and
     /// the texts of `known`.
-    pub(super) fn request(&self, body: &[u8], known: &Secrets) -> Vec<u8> {
-        match std::str::from_utf8(body) {
-            Ok(text) => {
-                let mut places = self.places(text);
-                places.append(&mut echoes(known, text));
-                replace_places(text, places, |_| REDACTED.into()).into_owned().into_bytes()
-            }
-            // A message with binary attachments.
-            Err(_) => self.bytes(body, known, |_| REDACTED.into()),
-        }
+    pub(super) fn request(&self, content_type: &str, body: &[u8], known: &Secrets) -> Masked {
+        self.body(content_type, body, known, |_| REDACTED.into())
     }
 
-    /// The body of a reply with each secret replaced by a text that fits most types, so that the reply can
-    /// still be decoded. Also returns whether the body was converted to UTF-8.
-    pub(super) fn reply(
-        &self,
-        body: &[u8],
-        charset: Option<&str>,
-        is_multipart: bool,
-        secrets: &Secrets,
-    ) -> (Vec<u8>, bool) {
-        if let Ok(text) = std::str::from_utf8(body) {
-            return (self.text(text, secrets).into_owned().into_bytes(), false);
+    /// Replaces secrets in the body of a reply by texts that fit most types, so that the reply can still be
+    /// decoded.
+    pub(super) fn reply(&self, content_type: &str, body: &[u8], secrets: &Secrets) -> Masked {
+        self.body(content_type, body, secrets, replacement)
+    }
+
+    fn body(&self, content_type: &str, body: &[u8], secrets: &Secrets, by: Replace) -> Masked {
+        if let Some(mut parts) = Parts::split(content_type, body) {
+            let is_changed = self.mask_parts(&mut parts, secrets, by);
+            let body = if is_changed { parts.join() } else { body.to_vec() };
+            return Masked { body, content_type: None };
         }
-        let document = match is_multipart {
-            true => None,
-            false => Document::with_charset(body, charset, Limits::default()).ok(),
-        };
-        match document {
-            Some(document) => match self.text(document.text(), secrets) {
-                Cow::Borrowed(_) => (body.to_vec(), false),
-                Cow::Owned(masked) => (masked.into_bytes(), true),
+        match text_of(content_type, body) {
+            Some(text) => match self.text(&text, &Parts::default(), secrets, by) {
+                (Cow::Borrowed(_), _) => Masked { body: body.to_vec(), content_type: None },
+                (Cow::Owned(masked), _) => Masked {
+                    body: masked.into_bytes(),
+                    content_type: std::str::from_utf8(body)
+                        .map_or(true, |body| body != text)
+                        .then(|| with_utf_8(content_type)),
+                },
             },
-            None => (self.bytes(body, secrets, replacement), false),
+            None => Masked { body: self.bytes(body, secrets, by), content_type: None },
         }
     }
 
-    fn text<'t>(&self, text: &'t str, secrets: &Secrets) -> Cow<'t, str> {
-        let mut places = self.places(text);
-        places.append(&mut echoes(secrets, text));
-        replace_places(text, places, replacement)
+    /// Masks the parts of a message, and replaces those to which secret elements refer. Returns whether a part has
+    /// changed.
+    fn mask_parts(&self, parts: &mut Parts<'_>, secrets: &Secrets, by: Replace) -> bool {
+        let mut masked = Vec::with_capacity(parts.list().len());
+        let mut secret = BTreeSet::new();
+        for part in parts.list() {
+            masked.push(match part.text() {
+                Some(text) => match self.text(&text, parts, secrets, by) {
+                    (Cow::Borrowed(_), references) => {
+                        secret.extend(references);
+                        None
+                    }
+                    (Cow::Owned(text), references) => {
+                        secret.extend(references);
+                        Some((text.into_bytes(), true))
+                    }
+                },
+                None => {
+                    let bytes = self.bytes(part.content(), secrets, by);
+                    (bytes != part.content()).then_some((bytes, false))
+                }
+            });
+        }
+        for index in secret {
+            if let Some(masked) = masked.get_mut(index) {
+                *masked = Some((by("").into_owned().into_bytes(), false));
+            }
+        }
+        let is_changed = masked.iter().any(Option::is_some);
+        for (index, masked) in masked.into_iter().enumerate() {
+            if let Some((content, is_text)) = masked {
+                parts.replace(index, content, is_text);
+            }
+        }
+        is_changed
     }
 
-    /// Masks secrets in bytes that are not UTF-8. Each byte is treated as a character.
-    fn bytes(&self, body: &[u8], secrets: &Secrets, by: fn(&str) -> Cow<'static, str>) -> Vec<u8> {
+    /// Masks secrets in a text. Also returns the indices of the parts to which secret elements refer; the references
+    /// are kept.
+    fn text<'t>(
+        &self,
+        text: &'t str,
+        parts: &Parts<'_>,
+        secrets: &Secrets,
+        by: Replace,
+    ) -> (Cow<'t, str>, Vec<usize>) {
+        let (mut places, references) = self.places(text, parts);
+        places.append(&mut echoes(secrets, text));
+        (replace_places(text, places, by), references)
+    }
+
+    /// Masks secrets in bytes that are no text. Each byte is treated as a character.
+    fn bytes(&self, body: &[u8], secrets: &Secrets, by: Replace) -> Vec<u8> {
         let text = as_latin(body);
-        let mut places = self.places(&text);
+        let (mut places, _) = self.places(&text, &Parts::default());
         places.append(&mut echoes(&secrets.map(|secret| as_latin(secret.as_bytes())), &text));
         let masked = replace_places(&text, places, by);
         masked.chars().map(|character| u8::try_from(u32::from(character)).unwrap_or(b'?')).collect()
     }
 
-    /// The ranges of texts and attribute values that are secret by their names.
-    fn places(&self, text: &str) -> Vec<Range<usize>> {
+    /// The ranges of texts and attribute values that are secret by their names, and the indices of the parts to which
+    /// such texts refer.
+    fn places(&self, text: &str, parts: &Parts<'_>) -> (Vec<Range<usize>>, Vec<usize>) {
         let mut places = named(text, None);
         if !self.secrets.is_empty() {
-            let is_secret = |name: &str| self.secrets.iter().any(|secret| secret == name);
-            places.extend(
-                pieces(text, None).into_iter().filter(|piece| is_secret(piece.name)).map(|piece| piece.range),
-            );
+            let is_below = |name: &str| self.secrets.iter().any(|secret| secret == name);
+            let mut below = Vec::new();
+            for piece in pieces(text, None) {
+                if is_below(piece.name) {
+                    below.push(piece.range);
+                }
+            }
+            places.append(&mut below);
         }
-        places
+        let mut references = Vec::new();
+        places.retain(|place| {
+            let reference = text.get(place.clone()).and_then(|text| parts.find(&unescaped(text)));
+            references.extend(reference);
+            reference.is_none()
+        });
+        (places, references)
     }
 }
 
-/// The ranges at which a text repeats secrets. Short secrets are not searched for: a PIN of two digits also
-/// occurs in dates.
+/// A text for a secret.
+type Replace = fn(&str) -> Cow<'static, str>;
+
+/// A body without secrets.
+#[derive(Debug, PartialEq)]
+pub(super) struct Masked {
+    pub(super) body: Vec<u8>,
+    /// The media type of the body, if it differs from the original one because the body was converted to UTF-8.
+    pub(super) content_type: Option<String>,
+}
+
+/// The ranges at which a text repeats secrets: in XML, within texts and values of attributes, because a secret may be
+/// a word that occurs in tags. Short secrets are not searched for: a PIN of two digits also occurs in dates.
 fn echoes(secrets: &Secrets, text: &str) -> Vec<Range<usize>> {
     const SHORTEST: usize = 4;
 
     let mut places = secrets.places(text);
     places.retain(|place| place.len() >= SHORTEST);
+    let is_xml = text.trim_start_matches('\u{feff}').trim_start().starts_with('<');
+    if places.is_empty() || !is_xml {
+        return places;
+    }
+    let is_value = |range: &Range<usize>| {
+        let before = text.get(..range.start).unwrap_or_default();
+        // The XML declaration, and the type of an element.
+        !before.ends_with("<?") && ![":type=\"", ":type='"].iter().any(|name| before.ends_with(name))
+    };
+    let mut values: Vec<_> =
+        pieces(text, None).into_iter().map(|piece| piece.range).filter(is_value).collect();
+    values.sort_by_key(|value| value.start);
+    places.retain(|place| {
+        let value = values.partition_point(|value| value.end < place.end);
+        values.get(value).is_some_and(|value| value.start <= place.start && place.end <= value.end)
+    });
     places
 }
 
@@ -159,7 +270,7 @@ mod tests {
         let masking = Masking { secrets: vec!["Pin".into()], ..Masking::default() };
         let request = "<a><Password>hunter2</Password><Pin x='1'>1234</Pin><Name>é</Name></a>";
         assert_eq!(
-            String::from_utf8(masking.request(request.as_bytes(), &Secrets::default())).unwrap(),
+            String::from_utf8(masking.request("", request.as_bytes(), &Secrets::default()).body).unwrap(),
             "<a><Password>[redacted]</Password><Pin x='1'>[redacted]</Pin><Name>é</Name></a>"
         );
         let headers = [("Authorization", "Bearer t0ken"), ("SOAPAction", "urn:a")];
@@ -167,12 +278,12 @@ mod tests {
         let reply = "<b><Ticket>7T:1</Ticket><Pin>98</Pin><Echo>hunter2 t0ken 1234 urn:a</Echo></b>";
         let expected =
             "<b><Ticket>redacted</Ticket><Pin>00</Pin><Echo>redacted redacted 0000 urn:a</Echo></b>";
-        let masked = masking.reply(reply.as_bytes(), None, false, &secrets);
-        assert_eq!((String::from_utf8(masked.0).unwrap().as_str(), masked.1), (expected, false));
+        let masked = masking.reply("text/xml", reply.as_bytes(), &secrets);
+        assert_eq!(masked, Masked { body: expected.into(), content_type: None });
         // A short secret is not replaced inside a date.
         let secrets = masking.secrets(headers.into_iter(), b"<a><Pin>12</Pin></a>");
-        let masked = masking.reply(b"<b><Pin>12</Pin>2012-12-12</b>", None, false, &secrets).0;
-        assert_eq!(String::from_utf8(masked).unwrap(), "<b><Pin>00</Pin>2012-12-12</b>");
+        let masked = masking.reply("text/xml", b"<b><Pin>12</Pin>2012-12-12</b>", &secrets);
+        assert_eq!(String::from_utf8(masked.body).unwrap(), "<b><Pin>00</Pin>2012-12-12</b>");
     }
 
     #[test]
@@ -181,18 +292,40 @@ mod tests {
         let reply = "<?xml version='1.0' encoding='utf-16'?><b><Ticket>7T</Ticket>é</b>";
         let utf_16: Vec<u8> =
             "\u{feff}".encode_utf16().chain(reply.encode_utf16()).flat_map(u16::to_le_bytes).collect();
-        let (masked, is_converted) = masking.reply(&utf_16, None, false, &Secrets::default());
-        assert!(is_converted);
-        assert!(String::from_utf8(masked).unwrap().ends_with("<b><Ticket>redacted</Ticket>é</b>"));
+        let media = "application/soap+xml; charset=\"utf-16\"; action=\"a;b\"";
+        let Masked { body, content_type } = masking.reply(media, &utf_16, &Secrets::default());
+        assert_eq!(content_type.unwrap(), "application/soap+xml; action=\"a;b\"; charset=utf-8");
+        assert!(String::from_utf8(body).unwrap().ends_with("<b><Ticket>redacted</Ticket>é</b>"));
 
         let plain: Vec<u8> = "\u{feff}<b>x</b>".encode_utf16().flat_map(u16::to_le_bytes).collect();
-        assert_eq!(masking.reply(&plain, None, false, &Secrets::default()), (plain, false));
+        let unchanged = Masked { body: plain.clone(), content_type: None };
+        assert_eq!(masking.reply("text/xml", &plain, &Secrets::default()), unchanged);
 
         let mut secrets = Secrets::default();
         secrets.add("pässword");
+        // A multipart message that cannot be split.
         let parts = [b"--x\r\n\r\n<Ticket>7T</Ticket>\xff\xfe", "pässword".as_bytes(), b"\r\n--x--"].concat();
         let expected = b"--x\r\n\r\n<Ticket>redacted</Ticket>\xff\xferedacted\r\n--x--";
-        assert_eq!(masking.reply(&parts, None, true, &secrets), (expected.to_vec(), false));
+        let masked = masking.reply("multipart/related; boundary=y", &parts, &secrets);
+        assert_eq!(masked, Masked { body: expected.to_vec(), content_type: None });
+    }
+
+    #[test]
+    fn secrets_are_not_replaced_in_markup() {
+        let mut secrets = Secrets::default();
+        let masking = Masking::default();
+        ["soap", "Name", "version", "urn:x"].into_iter().for_each(|text| secrets.add(text));
+        let reply = "<?xml version='1.0'?><soap:Name xmlns='urn:x' i:type='soap:x'><a Name='soap'>My Name</a></soap:Name>";
+        let expected = "<?xml version='1.0'?><soap:Name xmlns='urn:x' i:type='soap:x'><a Name='redacted'>My redacted</a></soap:Name>";
+        assert_eq!(masking.reply("text/xml", reply.as_bytes(), &secrets).body, expected.as_bytes());
+        assert_eq!(masking.reply("text/plain", b"a soap", &secrets).body, b"a redacted");
+        for (name, value, expected) in [
+            ("soapaction", "urn:x/Name", "urn:x/Name"),
+            ("content-type", "application/soap+xml", "application/soap+xml"),
+            ("X-Name", "soap", "[redacted]"),
+        ] {
+            assert_eq!(masking.header(name, value, &secrets), expected);
+        }
     }
 
     #[test]

@@ -5,6 +5,7 @@
 
 mod difference;
 mod masking;
+mod parts;
 mod recorder;
 mod replay;
 
@@ -71,6 +72,14 @@ impl Message {
     fn header(&self, name: &str) -> Option<&str> {
         find(&self.headers, name)
     }
+
+    /// Replaces the media type, if another one is given.
+    fn set_content_type(&mut self, content_type: Option<String>) {
+        if let Some(content_type) = content_type {
+            self.headers.retain(|(name, _)| !name.eq_ignore_ascii_case("Content-Type"));
+            self.headers.push(("Content-Type".to_owned(), content_type));
+        }
+    }
 }
 
 /// Removes line breaks from a header value, which must not add lines to a file.
@@ -85,8 +94,14 @@ fn names(folder: &Path) -> io::Result<Vec<String>> {
         let name = entry?.file_name();
         names.extend(name.to_str().and_then(|name| name.strip_suffix(REQUEST)).map(str::to_owned));
     }
-    names.sort();
+    // The numbers have at least four digits, so the names of more than 9,999 recordings are not in their order.
+    names.sort_by(|one, other| (number(one), one).cmp(&(number(other), other)));
     Ok(names)
+}
+
+/// The number of a recorded exchange; `None` for a name that does not begin with a number.
+fn number(name: &str) -> Option<u32> {
+    name.split('-').next().and_then(|number| number.parse().ok())
 }
 
 fn path(folder: &Path, name: &str, ending: &str) -> PathBuf {
@@ -125,6 +140,17 @@ mod tests {
         assert_eq!(Message::parse(text.as_bytes()).unwrap().headers, message.headers);
         let injected = Message { first_line: "a\r\n\r\nb".into(), ..message };
         assert_eq!(Message::parse(&injected.to_bytes()).unwrap().headers, injected.headers);
+    }
+
+    #[test]
+    fn recordings_are_in_the_order_of_their_numbers() {
+        let folder = std::env::temp_dir().join(format!("saponify-{}-numbers", std::process::id()));
+        fs::create_dir_all(&folder).unwrap();
+        let expected = ["other", "0002-b", "9999-a", "10000-a", "10000-b"];
+        expected.iter().for_each(|name| fs::write(path(&folder, name, REQUEST), "").unwrap());
+        let found = names(&folder).unwrap();
+        fs::remove_dir_all(&folder).unwrap();
+        assert_eq!(found, expected);
     }
 
     #[test]

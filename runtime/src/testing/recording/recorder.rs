@@ -1,16 +1,16 @@
 //! A transport that writes the exchanges of another transport to a folder.
 
 use std::fmt;
-use std::fs;
+use std::fs::{self, File};
+use std::io::{self, Write};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use super::masking::Masking;
-use super::{Message, REPLY, REQUEST, action, failed, names, path};
+use super::{Message, REPLY, REQUEST, action, failed, names, number, path};
 use crate::error::Result;
-use crate::mime::content_type::{is_type, parameter};
 use crate::redaction::mask::Secrets;
 use crate::transport::{BlockingTransport, Exchange, Request, Response, Sleep, Transport, shown};
 
@@ -26,7 +26,8 @@ use crate::transport::{BlockingTransport, Exchange, Request, Response, Sleep, Tr
 /// The values of elements and attributes whose names suggest a secret (`Password`, `Ticket`, `ApiKey`) are
 /// replaced: by `[redacted]` in requests, and by `redacted` or zeros in replies, which can still be decoded
 /// this way. A secret of at least four characters is also replaced where the reply or a later message repeats
-/// it. Of the headers, only those that cannot be credentials are written; add others with
+/// it in a text, an attribute or a header. Parts of a multipart message are decoded first; an attachment to which
+/// such an element refers is replaced as a whole. Of the headers, only those that cannot be credentials are written; add others with
 /// [`with_header`](Self::with_header). User and query of the URL are removed. Review the files before you
 /// publish them: name further secrets and personal data of your service with
 /// [`with_secret`](Self::with_secret).
@@ -56,7 +57,7 @@ struct Log {
 
 impl<T> Recorder<T> {
     /// Creates a transport that records to this folder. The folder is created if it is missing. Exchanges in it
-    /// are kept, and new ones are numbered after them.
+    /// are kept, and new ones are numbered after them. Several recorders may write to one folder.
     ///
     /// # Errors
     ///
@@ -65,8 +66,7 @@ impl<T> Recorder<T> {
         let folder = folder.into();
         let names = fs::create_dir_all(&folder).and_then(|()| names(&folder));
         let names = names.map_err(|error| failed(&folder, &error.to_string()))?;
-        let number = |name: &String| name.split('-').next().and_then(|number| number.parse::<u32>().ok());
-        let last = names.iter().filter_map(number).max().unwrap_or(0);
+        let last = names.iter().filter_map(|name| number(name)).max().unwrap_or(0);
         let next = Arc::new(AtomicU32::new(last.saturating_add(1)));
         Ok(Self {
             inner,
@@ -98,50 +98,57 @@ impl Log {
         let body = request.body.to_bytes();
         let mut secrets = self.masking.secrets(headers.clone(), &body);
         secrets.add_all(&self.known());
-        let message = Message {
+        let content_type = request.header("Content-Type").unwrap_or_default();
+        let masked = self.masking.request(content_type, &body, &secrets);
+        let mut message = Message {
             first_line: format!("POST {} HTTP/1.1", shown(&request.endpoint)),
             headers: headers
                 .filter(|(name, _)| self.masking.records(name))
-                .map(|(name, value)| (name.to_owned(), secrets.mask(value).into_owned()))
+                .map(|(name, value)| {
+                    (name.to_owned(), self.masking.header(name, value, &secrets).into_owned())
+                })
                 .collect(),
-            body: self.masking.request(&body, &secrets),
+            body: masked.body,
         };
+        message.set_content_type(masked.content_type);
         (message, secrets)
     }
 
     fn write(&self, request: &Message, secrets: &Secrets, response: &Response) -> Result<()> {
         let content_type = response.header("Content-Type").unwrap_or_default();
-        let charset = parameter(content_type, "charset");
-        let is_multipart = is_type(content_type, "multipart/");
-        let (body, is_converted) =
-            self.masking.reply(&response.body, charset.as_deref(), is_multipart, secrets);
-        let mut known = self.known();
-        known.add_all(secrets);
-        known.add_all(&self.masking.secrets_of_reply(&response.body));
-        drop(known);
+        let of_reply = self.masking.secrets_of_body(content_type, &response.body);
+        let mut all = secrets.clone();
+        all.add_all(&of_reply);
+        self.known().add_all(&all);
+        let masked = self.masking.reply(content_type, &response.body, &all);
         let headers = response.headers.iter().filter(|(name, _)| self.masking.records(name));
-        let mut headers: Vec<_> =
-            headers.map(|(name, value)| (name.clone(), secrets.mask(value).into_owned())).collect();
-        if is_converted {
-            let is_other = |(name, _): &(String, String)| !name.eq_ignore_ascii_case("Content-Type");
-            let media = content_type.split(';').next().unwrap_or_default();
-            let media = if media.is_empty() { "text/xml" } else { media };
-            let utf_8 = ("Content-Type".to_owned(), format!("{media}; charset=utf-8"));
-            headers.retain(is_other);
-            headers.push(utf_8);
+        let headers = headers
+            .map(|(name, value)| (name.clone(), self.masking.header(name, value, &all).into_owned()))
+            .collect();
+        let status = format!("HTTP/1.1 {} {}", response.status, self.masking.line(&response.reason, &all));
+        let mut reply = Message { first_line: status.trim_end().to_owned(), headers, body: masked.body };
+        reply.set_content_type(masked.content_type);
+        self.write_files(&label(request), &request.to_bytes(), &reply.to_bytes()).map_err(|(path, error)| {
+            // The server has already answered, so the error must not report that nothing was sent.
+            failed(&path, &error.to_string()).with_unknown_delivery()
+        })
+    }
+
+    /// Writes an exchange with the next number that is free. Another recorder may write to the same folder.
+    fn write_files(&self, label: &str, request: &[u8], reply: &[u8]) -> Result<(), (PathBuf, io::Error)> {
+        loop {
+            let number = self.next.fetch_add(1, Ordering::Relaxed);
+            let name = format!("{number:04}-{label}");
+            let file = path(&self.folder, &name, REQUEST);
+            match File::create_new(&file).and_then(|mut created| created.write_all(request)) {
+                Ok(()) => {
+                    let file = path(&self.folder, &name, REPLY);
+                    return fs::write(&file, reply).map_err(|error| (file, error));
+                }
+                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+                Err(error) => return Err((file, error)),
+            }
         }
-        let status = format!("HTTP/1.1 {} {}", response.status, secrets.mask(&response.reason));
-        let reply = Message { first_line: status.trim_end().to_owned(), headers, body };
-        let number = self.next.fetch_add(1, Ordering::Relaxed);
-        let name = format!("{number:04}-{}", label(request));
-        for (message, ending) in [(request, REQUEST), (&reply, REPLY)] {
-            let path = path(&self.folder, &name, ending);
-            fs::write(&path, message.to_bytes()).map_err(|error| {
-                // The server has already answered, so the error must not report that nothing was sent.
-                failed(&path, &error.to_string()).with_unknown_delivery()
-            })?;
-        }
-        Ok(())
     }
 }
 

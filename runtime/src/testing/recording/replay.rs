@@ -12,7 +12,7 @@ use super::{Message, REPLY, REQUEST, action, failed, names, path};
 use crate::error::{Error, Result};
 use crate::mime::content_type::is_type;
 use crate::mime::reader;
-use crate::redaction::mask::Secrets;
+use crate::redaction::mask::{REDACTED, Secrets};
 use crate::text::Element;
 use crate::transport::{BlockingTransport, Exchange, Request, Response, Transport};
 use crate::xml::{Document, Limits};
@@ -100,8 +100,7 @@ impl Replay {
 
     fn answer(&self, request: &Request<'_>) -> Result<Response> {
         let action = action(|name| request.header(name).map(str::to_owned));
-        let body = self.masking.request(&request.body.to_bytes(), &Secrets::default());
-        let sent = Content::of(body, request.header("Content-Type"));
+        let sent = self.content(&request.body.to_bytes(), request.header("Content-Type"));
         let mut nearest: Option<(&Recording, Vec<Difference>)> = None;
         let mut fitting = None;
         let mut used = self.recordings.used();
@@ -134,11 +133,17 @@ impl Replay {
         }
     }
 
+    /// The content of a request without secrets.
+    fn content(&self, body: &[u8], content_type: Option<&str>) -> Content {
+        let content_type = content_type.unwrap_or_default();
+        let masked = self.masking.request(content_type, body, &Secrets::default());
+        Content::of(masked.body, content_type)
+    }
+
     /// The differences between a recorded and a sent request.
     fn compare(&self, recording: &Recording, sent: &Content) -> Vec<Difference> {
         // A recording may have been written by hand, with secrets.
-        let recorded =
-            Content::of(self.masking.request(&recording.body, &Secrets::default()), recording.content_type());
+        let recorded = self.content(&recording.body, recording.content_type());
         let mut found = match (&recorded.envelope, &sent.envelope) {
             (Ok(recorded), Ok(sent)) => differences(recorded, sent, &self.ignored),
             (Err(recorded), Err(sent)) if recorded == sent => Vec::new(),
@@ -147,7 +152,8 @@ impl Replay {
         let (ours, theirs) = (&recorded.attachments, &sent.attachments);
         for index in 0..ours.len().max(theirs.len()) {
             let (ours, theirs) = (ours.get(index), theirs.get(index));
-            if ours != theirs {
+            let is_masked = ours.is_some_and(|ours| ours == REDACTED.as_bytes()) && theirs.is_some();
+            if ours != theirs && !is_masked {
                 found.push(Difference::of_attachments(index + 1, ours.map(Vec::len), theirs.map(Vec::len)));
             }
         }
@@ -213,8 +219,7 @@ struct Content {
 }
 
 impl Content {
-    fn of(body: Vec<u8>, content_type: Option<&str>) -> Self {
-        let content_type = content_type.unwrap_or_default();
+    fn of(body: Vec<u8>, content_type: &str) -> Self {
         let parts =
             is_type(content_type, "multipart/").then(|| Self::parts(&body, content_type).ok()).flatten();
         let (root, attachments) = parts.unwrap_or((body, Vec::new()));
