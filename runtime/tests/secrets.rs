@@ -408,3 +408,106 @@ fn credentials_of_urls_in_a_fault_are_not_shown() {
     let text = shown::<GetColour>(Settings::default(), ReadingMode::Standard, reply);
     assert!(!text.contains("pa55") && text.contains("<faultactor>http://[redacted]@gate/"), "{text}");
 }
+
+/// The parts of the reply of [`GetName`] right in the body, with a member of its header that only the contract
+/// calls secret.
+enum GetNameParts<const ENCODED: bool> {}
+
+impl<const ENCODED: bool> Operation for GetNameParts<ENCODED> {
+    type Request = GetName;
+    type Reply = common::GetNameResponse;
+    type RequestHeaders = ();
+    type ReplyHeaders = common::GetNameResponse;
+    type Fault = NoFault;
+    const CONTRACT: Contract = Contract {
+        name: "GetName",
+        action: "",
+        request: Body::Element(NS, "GetName"),
+        reply: if ENCODED { Body::EncodedParts } else { Body::Parts },
+        request_headers: &[],
+    };
+}
+
+/// The same with one element in the body.
+enum GetNameElement {}
+
+impl Operation for GetNameElement {
+    type Request = GetName;
+    type Reply = common::GetNameResponse;
+    type RequestHeaders = ();
+    type ReplyHeaders = common::GetNameResponse;
+    type Fault = NoFault;
+    const CONTRACT: Contract = Contract {
+        name: "GetName",
+        action: "",
+        request: Body::Element(NS, "GetName"),
+        reply: Body::Element(NS, "GetNameResponse"),
+        request_headers: &[],
+    };
+}
+
+/// The error of a call that sent the password `pässwort`, with everything that it shows, and the envelope that the
+/// observer sees.
+fn failure<O: Operation<Request = GetName, RequestHeaders = ()>>(response: Response) -> [String; 2] {
+    let memory = Memory::new();
+    memory.push(response);
+    let seen = Arc::new(Envelopes::default());
+    let client = Client::new(memory, "http://localhost/", Version::Soap11).with_observer(Arc::clone(&seen));
+    let request = GetName { id: None, password: Some("pässwort".into()) };
+    let error = client.call::<O>(request).send().map(drop).unwrap_err();
+    let excerpt = &error.http().unwrap().excerpt;
+    let observed = seen.0.lock().unwrap().clone();
+    [format!("{error} {error:?} {excerpt}"), observed]
+}
+
+#[test]
+fn a_reply_with_an_error_status_is_not_shown() {
+    let code = "<Code xmlns='urn:names'>generated</Code>";
+    let members = format!("{code}<Name xmlns='urn:names'>visible</Name>");
+    let element = format!("<GetNameResponse xmlns='urn:names'>{members}</GetNameResponse>");
+    let reply = |header, body| Response::new(500, envelope(header, body));
+    for [error, observed] in [
+        failure::<GetNameParts<false>>(reply("", &members)),
+        failure::<GetNameParts<false>>(reply(code, &members)),
+        failure::<GetNameParts<true>>(reply(code, &members)),
+        failure::<GetNameElement>(reply(code, &element)),
+    ] {
+        assert!(!error.contains("generated") && !error.contains("visible"), "{error}");
+        assert!(error.contains("HTTP status 500"), "{error}");
+        assert!(!observed.contains("generated"), "{observed}");
+    }
+}
+
+#[test]
+fn the_unread_part_of_a_reply_without_a_root_element_is_not_shown() {
+    let members = "<Count xmlns='urn:names'>many</Count><Code xmlns='urn:names'>generated</Code>";
+    let [error, observed] = failure::<GetNameParts<false>>(Response::envelope(envelope("", members)));
+    assert!(!error.contains("generated") && !observed.contains("generated"), "{error} {observed}");
+}
+
+#[test]
+fn a_secret_is_masked_in_bodies_of_every_encoding() {
+    let latin_1 = |text: &str| text.chars().map(|character| character as u8).collect::<Vec<_>>();
+    let utf_16 = |text: &str| text.encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<_>>();
+    let page = "<html>no pässwort today</html>";
+    let with_mark = utf_16(&format!("\u{feff}{page}"));
+    let (_, cut) = with_mark.split_last().unwrap();
+    for (media, body) in [
+        ("text/html; charset=iso-8859-1", latin_1(page)),
+        ("text/html", latin_1(page)),
+        ("text/html; charset=utf-16le", utf_16(page)),
+        ("text/html", utf_16(page)),
+        ("text/html", with_mark.clone()),
+        ("text/xml", cut.to_vec()),
+        ("text/plain; charset=utf-16", utf_16("no pässwort today")),
+    ] {
+        for status in [200, 500] {
+            let response = Response::new(status, body.clone()).with_header("Content-Type", media);
+            let shown = failure::<GetNameElement>(response);
+            for shown in shown {
+                assert!(shown.contains("no [redacted] today"), "{media} {status}: {shown}");
+                assert!(!shown.contains("sswort") && !shown.contains("s\u{0}s\u{0}"), "{media}: {shown}");
+            }
+        }
+    }
+}

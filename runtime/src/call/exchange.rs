@@ -389,7 +389,7 @@ impl SentCall {
             size: response.map_or(0, |(_, size)| size),
             document,
             secrets: &self.secrets,
-            reply: self.contract.reply.element(),
+            reply: self.contract.reply.root(),
             outcome,
         });
     }

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use crate::error::http_reply::find;
 use crate::error::{Error, Result};
+use crate::mime::content_type::parameter;
 use crate::redaction::header::{shown_reply_value, shown_value};
 use crate::redaction::mask::{Secrets, mask_places, named, spread};
 use crate::redaction::pieces::pieces;
@@ -142,7 +143,7 @@ pub struct ObservedReply<'o> {
     pub(crate) size: usize,
     pub(crate) document: Option<&'o (Document<'o>, Findings)>,
     pub(crate) secrets: &'o Secrets,
-    /// Name of the element in the body of the reply.
+    /// Name of the element with the content of the reply.
     pub(crate) reply: Option<Name<'static>>,
     pub(crate) outcome: Result<(), &'o Error>,
 }
@@ -222,7 +223,11 @@ impl ObservedReply<'_> {
         self.status?;
         Some(match self.document {
             Some((document, findings)) => self.masked(document.text(), &findings.secrets),
-            None => self.masked(&String::from_utf8_lossy(self.body), &[]),
+            None => {
+                let charset =
+                    find(self.headers, "Content-Type").and_then(|media| parameter(media, "charset"));
+                self.masked(&Document::damaged_text(self.body, charset.as_deref()), &[])
+            }
         })
     }
 

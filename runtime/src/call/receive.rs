@@ -6,7 +6,7 @@ use crate::error::http_reply::find;
 use crate::error::{Error, ErrorKind, HttpReply, Result};
 use crate::mime::content_type::{is_xml, parameter};
 use crate::mime::{self, Multipart, is_multipart};
-use crate::redaction::excerpt::{excerpt, shorten};
+use crate::redaction::excerpt::{self, excerpt, masked_beginning, shorten};
 use crate::redaction::header::Echoes;
 use crate::redaction::mask::{self, Secrets};
 use crate::redaction::pieces::pieces;
@@ -16,7 +16,7 @@ use crate::soap::extension::{CallFacts, IncomingMessage, Opened, Runs};
 use crate::soap::message::Message;
 use crate::soap::operation::{Body, Contract};
 use crate::soap::section5::Direction;
-use crate::text::{Element, Name, OwnedName};
+use crate::text::{Element, OwnedName};
 use crate::transport::Response;
 use crate::xml::ReadingMode;
 use crate::xml::reader::{Document, Limits};
@@ -117,7 +117,7 @@ pub(crate) fn receive<'r>(
     }
     let message = match received.and_then(|document| message(document, contract, how)) {
         Ok(message) => message,
-        Err(error) => return (Err(no_document(error, (response, multipart), contract, secrets)), None),
+        Err(error) => return (Err(no_document(error, (response, multipart), None, contract, secrets)), None),
     };
     let (read, mut findings) =
         envelope::read(message.document(), contract.reply, Some(contract.name), &opened.understood, incoming);
@@ -143,14 +143,17 @@ pub(crate) fn receive<'r>(
             let summary = summary(&headers, &all);
             Err(Error::new(ErrorKind::Unsuccessful { headers, summary }))
         }
-        Ok(Read::NoEnvelope) => Err(without_envelope(response, contract, secrets)),
-        Ok(Read::NoRoot(error)) => Err(no_document(error, (response, multipart), contract, secrets)),
-        Ok(Read::Message(_)) => Err(without_envelope(response, contract, secrets).with_reply(
-            (response, multipart),
-            opened,
-            how,
-            secrets,
-        )),
+        Ok(Read::NoEnvelope) => {
+            Err(without_envelope(response, Some((&document, &findings)), contract, secrets))
+        }
+        Ok(Read::NoRoot(error)) => {
+            let read = Some((&document, &findings));
+            Err(no_document(error, (response, multipart), read, contract, secrets))
+        }
+        Ok(Read::Message(_)) => {
+            let error = without_envelope(response, Some((&document, &findings)), contract, secrets);
+            Err(error.with_reply((response, multipart), opened, how, secrets))
+        }
         Err(error) => Err(mask(error, secrets)),
     };
     (result, Some((document, findings)))
@@ -183,25 +186,37 @@ pub(crate) fn http_reply(
     contract: &Contract,
     secrets: &Secrets,
 ) -> HttpReply {
-    let reply = contract.reply.element();
-    let excerpt = match document {
-        Some((document, findings)) => {
-            // A body that consists of several parts has no single root, so the rest is masked from the `Body`
-            // element on.
-            let reply =
-                reply.or_else(|| (contract.reply.envelope() == Body::Parts).then(|| Name::new("", "Body")));
-            let mut all = Secrets::of(document.text(), &findings.secrets);
-            all.add_all(secrets);
-            excerpt(document.text().as_bytes(), reply, &all)
-        }
-        None => excerpt(&response.body, reply, secrets),
-    };
+    let document = document.map(|(document, findings)| (document, findings));
+    let excerpt = shown(response, document, contract, secrets);
     let reason = match secrets.mask(&response.reason) {
         Cow::Owned(masked) => masked.into(),
         Cow::Borrowed(_) => response.reason.clone(),
     };
     let (status, headers) = (response.status, response.headers.clone());
     HttpReply { status, reason, headers, excerpt, echoes: Echoes::default() }
+}
+
+/// The beginning of a response on one line, without the declared reply and with secrets masked: those of the request,
+/// and those that were found in the document, if the response contains one.
+fn shown(
+    response: &Response,
+    document: Option<(&Document<'_>, &Findings)>,
+    contract: &Contract,
+    secrets: &Secrets,
+) -> String {
+    let reply = contract.reply.root();
+    match document {
+        Some((document, findings)) => {
+            let mut all = Secrets::of(document.text(), &findings.secrets);
+            all.add_all(secrets);
+            excerpt(document.text(), reply, &all)
+        }
+        None => {
+            let beginning = response.body.get(..excerpt::BYTES).unwrap_or(&response.body);
+            let charset = response.header("Content-Type").and_then(|media| parameter(media, "charset"));
+            excerpt(&Document::damaged_text(beginning, charset.as_deref()), reply, secrets)
+        }
+    }
 }
 
 /// The media type of the envelope.
@@ -234,6 +249,7 @@ fn message<'b>(document: Document<'b>, contract: &Contract, how: ReadOptions) ->
 fn no_document(
     error: Error,
     (response, multipart): (&Response, Option<&Multipart>),
+    document: Option<(&Document<'_>, &Findings)>,
     contract: &Contract,
     secrets: &Secrets,
 ) -> Error {
@@ -243,26 +259,39 @@ fn no_document(
         (true, _) if is_document => mask(error, secrets),
         (_, ErrorKind::TooLarge { .. }) => error,
         (false, _) if is_document => {
-            without_envelope(response, contract, secrets).with_source(mask(error, secrets))
+            without_envelope(response, document, contract, secrets).with_source(mask(error, secrets))
         }
-        _ => without_envelope(response, contract, secrets),
+        _ => without_envelope(response, document, contract, secrets),
     }
 }
 
-fn without_envelope(response: &Response, contract: &Contract, secrets: &Secrets) -> Error {
+fn without_envelope(
+    response: &Response,
+    document: Option<(&Document<'_>, &Findings)>,
+    contract: &Contract,
+    secrets: &Secrets,
+) -> Error {
     let location = (300..400).contains(&response.status).then(|| response.header("Location")).flatten();
     let location = location.map(|location| secrets.mask(&crate::transport::shown(location)).into_owned());
-    let body = excerpt(&response.body, contract.reply.element(), secrets);
+    let body = shown(response, document, contract, secrets);
     Error::new(ErrorKind::Http { status: response.status, location, body })
 }
 
 /// The texts of the header blocks on one line. They usually contain the reason for the failure.
 fn summary(headers: &Element, secrets: &Secrets) -> String {
+    /// Number of bytes of one text, and of all texts, that are looked at. They exceed the size of the summary, because
+    /// masking and collapsing white space shorten the texts.
+    const TEXT: usize = 4 << 10;
+    const TEXTS: usize = 64 << 10;
+
     let xml = headers.to_xml();
     let mut summary = String::new();
+    let mut left = TEXTS;
     for piece in pieces(&xml, None).into_iter().filter(|piece| !piece.is_attribute) {
-        let text = unescaped(xml.get(piece.range).unwrap_or_default());
-        let text = shorten(&secrets.mask(&text), 300);
+        let Some(rest) = left.checked_sub(piece.range.len().min(TEXT)) else { break };
+        left = rest;
+        let text = xml.get(piece.range).unwrap_or_default();
+        let text = shorten(&unescaped(&masked_beginning(text, TEXT, secrets)), 300);
         if text.is_empty() {
             continue;
         }
@@ -329,5 +358,25 @@ mod tests {
         ] {
             assert_eq!(is_page(body.as_bytes()), expected, "{body}");
         }
+    }
+
+    #[test]
+    fn the_summary_of_large_headers_is_made_in_time() {
+        // Without a limit, these take hours.
+        let (secret, text) = ("a".repeat(100_000), "a".repeat(3_000_000));
+        let one = format!("<h><Message>no {secret}{text}</Message></h>");
+        let many = format!("<h>{}</h>", format!("<m>{text}</m>", text = &secret[..20_000]).repeat(150));
+        let mut secrets = Secrets::default();
+        secrets.add(&format!("{secret}b"));
+        secrets.add(&secret);
+        let begun = std::time::Instant::now();
+        let summary = |xml: &str| summary(&Element::parse(xml).unwrap(), &secrets);
+        assert_eq!(summary(&one), "Message: no");
+        assert_eq!(summary(&many), "");
+        assert_eq!(
+            summary("<h><Message>no luck</Message><Token>x</Token><n>1</n></h>"),
+            "Message: no luck; Token: [redacted]; n: 1"
+        );
+        assert!(begun.elapsed() < std::time::Duration::from_secs(20), "{:?}", begun.elapsed());
     }
 }

@@ -1,23 +1,26 @@
 //! Excerpts of unexpected bodies for error messages.
 
+use std::borrow::Cow;
+
 use crate::redaction::mask::{Secrets, mask_places, named};
 use crate::text::Name;
 
 /// Maximum number of characters in an excerpt.
 const SHOWN: usize = 300;
 
-/// Number of bytes to search. It exceeds the size of an excerpt, because masking and collapsing white
+/// Number of bytes of text to search. It exceeds the size of an excerpt, because masking and collapsing white
 /// space shorten the text.
 const LOOKED_AT: usize = 16 << 10;
+
+/// Number of bytes of a body, in any character encoding, that an excerpt is made of.
+pub(crate) const BYTES: usize = 4 * LOOKED_AT;
 
 /// The beginning of a body on one line, with secrets masked.
 ///
 /// If the body contains the element of the declared reply, the excerpt ends before it, because the reply may
 /// contain confidential data.
-pub(crate) fn excerpt(body: &[u8], reply: Option<Name<'_>>, secrets: &Secrets) -> String {
-    let cut = body.len() > LOOKED_AT;
-    let text = String::from_utf8_lossy(body.get(..LOOKED_AT).unwrap_or(body));
-    let text = if cut { secrets.mask_beginning(&text) } else { secrets.mask(&text) };
+pub(crate) fn excerpt(body: &str, reply: Option<Name<'_>>, secrets: &Secrets) -> String {
+    let text = masked_beginning(body, LOOKED_AT, secrets);
     let start = reply.and_then(|name| text.find(name.local()).map(|at| at + name.local().len()));
     let body = reply.map(|name| name.local());
     let shown = |text| shorten(&mask_places(text, named(text, body)), SHOWN);
@@ -25,6 +28,16 @@ pub(crate) fn excerpt(body: &[u8], reply: Option<Name<'_>>, secrets: &Secrets) -
         Some(before) => format!("{}…", shown(before)),
         None => shown(&text),
     }
+}
+
+/// The first bytes of a text, with secrets masked, including one that is cut at the end. The limit bounds the work: a
+/// hostile server can send megabytes of text, and megabytes of secrets.
+pub(crate) fn masked_beginning<'t>(text: &'t str, most: usize, secrets: &Secrets) -> Cow<'t, str> {
+    if text.len() <= most {
+        return secrets.mask(text);
+    }
+    let end = (0..=most).rev().find(|end| text.is_char_boundary(*end)).unwrap_or(0);
+    secrets.mask_beginning(text.get(..end).unwrap_or_default())
 }
 
 /// Collapses a text to one line of at most `most` characters.
@@ -57,13 +70,13 @@ mod tests {
 
     #[test]
     fn a_page_is_shown_on_one_line() {
-        let page = b"<html>\r\n  <body>\tBad\0 gateway</body>\n</html>\n";
+        let page = "<html>\r\n  <body>\tBad\0 gateway</body>\n</html>\n";
         assert_eq!(excerpt(page, None, &Secrets::default()), "<html> <body> Bad gateway</body> </html>");
     }
 
     #[test]
     fn a_long_body_is_cut_and_marked() {
-        let text = excerpt("é".repeat(100_000).as_bytes(), None, &Secrets::default());
+        let text = excerpt(&"é".repeat(100_000), None, &Secrets::default());
         assert_eq!(text.chars().count(), SHOWN + 1);
         assert!(text.ends_with('…'));
     }
@@ -74,7 +87,7 @@ mod tests {
         secrets.add("0123456789abcdef");
         for length in LOOKED_AT - 20..LOOKED_AT + 2 {
             let body = [" ".repeat(length), "0123456789abcdef".repeat(2)].concat();
-            let text = excerpt(body.as_bytes(), None, &secrets);
+            let text = excerpt(&body, None, &secrets);
             assert!(!text.contains("01"), "{length}: {text}");
         }
     }
@@ -83,12 +96,12 @@ mod tests {
     fn a_reply_without_its_envelope_is_shown_up_to_its_element() {
         let reply = Some(Name::new("urn:x", "PasswordResponse"));
         let text = excerpt(
-            b"<PasswordResponse><Response>hidden</Response></PasswordResponse>",
+            "<PasswordResponse><Response>hidden</Response></PasswordResponse>",
             reply,
             &Secrets::default(),
         );
         assert_eq!(text, "<PasswordResponse…");
-        let text = excerpt(b"<error>shown</error>", reply, &Secrets::default());
+        let text = excerpt("<error>shown</error>", reply, &Secrets::default());
         assert_eq!(text, "<error>shown</error>");
     }
 }

@@ -94,16 +94,26 @@ impl Secrets {
 
     /// Masks the beginning of a longer text. Also removes an incomplete secret at its end.
     pub(crate) fn mask_beginning<'t>(&self, text: &'t str) -> Cow<'t, str> {
-        let kept = |text: &str| {
-            self.texts.iter().map(|secret| text.len() - overlap(text, secret)).min().unwrap_or(text.len())
-        };
-        let mut end = kept(text);
+        let mut end = self.unfinished(text);
         if text.contains('&') && !self.texts.is_empty() {
             let whole = text.rfind('&').filter(|start| is_cut(text.get(*start..).unwrap_or_default()));
             let resolved = Resolved::of(text.get(..whole.unwrap_or(text.len())).unwrap_or_default());
-            end = end.min(resolved.origin(kept(&resolved.text)));
+            end = end.min(resolved.origin(self.unfinished(&resolved.text)));
         }
         self.mask(text.get(..end).unwrap_or_default())
+    }
+
+    /// The start of the longest suffix of a text that is the beginning of a longer secret; the length of the text if
+    /// there is none.
+    fn unfinished(&self, text: &str) -> usize {
+        let longest = self.texts.iter().map(String::len).max().unwrap_or(0);
+        let is_begun = |start: &usize| {
+            let Some(suffix) = text.get(*start..) else { return false };
+            // In sort order, the texts that begin with the suffix follow it.
+            let next = self.texts.range::<str, _>((Bound::Excluded(suffix), Bound::Unbounded)).next();
+            next.is_some_and(|secret| secret.starts_with(suffix))
+        };
+        (text.len().saturating_sub(longest)..text.len()).find(is_begun).unwrap_or(text.len())
     }
 
     /// Converts each secret to another form.
@@ -166,15 +176,12 @@ const SIMILAR: usize = 16;
 
 /// The length of the common prefix of two texts, in bytes, at a character boundary.
 fn common_length(one: &str, other: &str) -> usize {
-    let same = one.bytes().zip(other.bytes()).take_while(|(one, other)| one == other).count();
+    // Compares blocks first, because a hostile server can choose secrets of megabytes.
+    let (blocks, others) = (one.as_bytes().chunks_exact(64), other.as_bytes().chunks_exact(64));
+    let same = 64 * blocks.zip(others).take_while(|(one, other)| one == other).count();
+    let rest = one.bytes().skip(same).zip(other.bytes().skip(same));
+    let same = same + rest.take_while(|(one, other)| one == other).count();
     (0..=same).rev().find(|length| one.is_char_boundary(*length)).unwrap_or(0)
-}
-
-/// Length of the longest suffix of a text that is a proper prefix of a secret.
-fn overlap(text: &str, secret: &str) -> usize {
-    let mut lengths = secret.char_indices().rev().map(|(index, _)| index);
-    let is_at_end = |length: &usize| secret.get(..*length).is_some_and(|start| text.ends_with(start));
-    lengths.find(is_at_end).unwrap_or(0)
 }
 
 /// The ranges of the texts and attribute values whose names suggest a secret. `body` is the name of the element

@@ -230,4 +230,13 @@ impl Body {
             _ => None,
         }
     }
+
+    /// The name of the element with the declared content: the single element in the body, or the body itself if
+    /// several elements or parts in it are the content.
+    pub(crate) const fn root(self) -> Option<Name<'static>> {
+        match self.element() {
+            None if self.is_parts() => Some(Name::new("", "Body")),
+            element => element,
+        }
+    }
 }

@@ -184,6 +184,29 @@ fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16, limit: u64) -> Result<String> {
     }
 }
 
+/// Decodes bytes that are not valid in any declared encoding. Those that look like UTF-16 are decoded as such, others
+/// as UTF-8, with each invalid byte as a character of ISO-8859-1.
+pub(super) fn decode_damaged(bytes: &[u8], charset: Option<&str>) -> String {
+    let is_wide = charset.is_some_and(|charset| is_one_of(charset.trim().as_bytes(), UTF_16));
+    let unit = match bytes {
+        [0xFE, 0xFF, ..] | [0, 1..=0xFF, ..] => u16::from_be_bytes,
+        [0xFF, 0xFE, ..] | [1..=0xFF, 0, ..] => u16::from_le_bytes,
+        _ if is_wide && !bytes.is_empty() && std::str::from_utf8(bytes).is_err() => u16::from_le_bytes,
+        _ => {
+            let mut text = String::with_capacity(bytes.len());
+            for chunk in bytes.utf8_chunks() {
+                text.push_str(chunk.valid());
+                text.extend(chunk.invalid().iter().map(|&byte| char::from(byte)));
+            }
+            return text;
+        }
+    };
+    let (pairs, _) = bytes.as_chunks::<2>();
+    let characters = char::decode_utf16(pairs.iter().map(|&pair| unit(pair)));
+    let characters = characters.map(|character| character.unwrap_or(char::REPLACEMENT_CHARACTER));
+    characters.skip_while(|character| *character == '\u{FEFF}').collect()
+}
+
 /// Checks that the XML declaration, if there is one, names one of these encodings.
 fn expect(text: &str, names: &[&[&str]]) -> Result<()> {
     match declared(text.as_bytes()) {
