@@ -102,6 +102,10 @@ pub(super) fn fields(record: &Record, names: &mut Names<'_>) -> Option<TokenStre
                 let (local, typed) = (&name.local, names.wire(typed));
                 (Some(&name.namespace), quote!(.#method(#local, #typed, &self.#ident)))
             }
+            Slot::Repeated { name, required: true, typed: Some(typed), .. } => {
+                let (local, typed) = (&name.local, names.wire(typed));
+                (Some(&name.namespace), quote!(.some_typed(#local, #typed, &self.#ident)))
+            }
             Slot::Repeated { name, typed: Some(typed), .. }
             | Slot::Items { name, typed: Some(typed), .. } => {
                 let (local, typed) = (&name.local, names.wire(typed));

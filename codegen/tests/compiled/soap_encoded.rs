@@ -331,7 +331,7 @@ fn soap_1_2_uses_its_own_encoding_namespace() {
 
 #[test]
 fn plain_values_of_literal_messages_are_omitted_where_another_message_is_encoded() {
-    use encoded_plain_scalars::{Ping, Probe, RequestHeaders, Save, operations};
+    use encoded_plain_scalars::{Ping, Probe, RequestHeaders, Save, Tags, operations};
     let client = Client::new((), "", Version::Soap11);
     let save = |rank, level| {
         let headers = RequestHeaders { level, ..RequestHeaders::default() };
@@ -344,11 +344,16 @@ fn plain_values_of_literal_messages_are_omitted_where_another_message_is_encoded
     assert!(set.contains("<Rank>3</Rank>") && !set.contains("xsi:type"), "{set}");
     assert!(set.contains(">2</Level>"), "{set}");
     // Accessors and header blocks in SOAP encoding have their type, and may be null.
-    let probe = Ping { probe: Some(Probe { count: Some(0) }) };
+    let tags = Tags { name: Some("n".into()), tag: Vec::new() };
+    let probe = Ping { probe: Some(Probe { count: Some(0) }), tags: Some(tags.clone()) };
     let headers = RequestHeaders { hops: Some(4), ..RequestHeaders::default() };
     let written = client.call::<operations::Ping>(probe).headers(headers).envelope().unwrap();
     assert!(written.contains("<Count xsi:type=\"xsd:int\">0</Count>"), "{written}");
-    assert!(written.contains(":int\">4</hops>"), "{written}");
+    assert!(written.contains(":int\">4</hops>") && !written.contains("Tag "), "{written}");
+    // A repeated member that is required in literal messages.
+    let save = Save { tags: Some(tags), ..Save::default() };
+    let error = client.call::<operations::Save>(save).envelope().unwrap_err().to_string();
+    assert!(error.contains("Tag is not set"), "{error}");
 }
 
 #[test]

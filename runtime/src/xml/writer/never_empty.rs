@@ -70,6 +70,16 @@ impl<'w> NeverEmpty<'w> {
         self.write(|fields| _ = fields.typed(local, type_name, value))
     }
 
+    /// Writes the member like [`Fields::some_typed`].
+    pub fn some_typed<V: Value>(
+        self,
+        local: &'static str,
+        type_name: (&'static str, &'static str),
+        values: &Vec<V>,
+    ) -> Fields<'w> {
+        self.write(|fields| _ = fields.some_typed(local, type_name, values))
+    }
+
     /// Writes the member like [`Fields::nillable_typed`].
     pub fn nillable_typed<V: Value>(
         self,

@@ -63,6 +63,20 @@ impl Fields<'_> {
         self
     }
 
+    /// Writes a repeated member of a type that documents with and without a notation share, with an `xsi:type`.
+    /// No element at all is an error in a document without a notation.
+    pub fn some_typed<V: Value>(
+        self,
+        local: &'static str,
+        type_name: TypeName<'static>,
+        values: &Vec<V>,
+    ) -> Self {
+        match values.is_empty() && self.output.notation.is_none() {
+            true => self.unset(local),
+            false => self.typed(local, type_name, values),
+        }
+    }
+
     /// Writes a required member that may be nil, with an `xsi:type`.
     pub fn nillable_typed<V: Value>(self, local: &str, type_name: TypeName<'static>, value: &V) -> Self {
         if !self.output.leaves_out(self.namespace, local) {
