@@ -217,14 +217,17 @@ fn the_xsi_type_of_elements_with_simple_types_is_kept() {
 }
 
 #[test]
-fn an_xsi_type_with_an_undeclared_prefix_is_noted_and_rejected_in_strict_mode() {
+fn an_xsi_type_with_an_undeclared_prefix_is_rejected_except_in_the_lenient_mode() {
     use saponify::{DepartureKind, ReadingMode};
     use schema_types_kept::LABEL;
     let xml = "<label xmlns=\"urn:t\" xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\" xsi:type=\"x:Short\">a</label>";
-    let (label, account) = LABEL.read_as(xml, ReadingMode::Standard).unwrap();
+    for mode in [ReadingMode::Strict, ReadingMode::Standard] {
+        let error = LABEL.read_as(xml, mode).unwrap_err().to_string();
+        assert!(error.contains("an xsi:type whose prefix is declared"), "{error}");
+    }
+    let (label, account) = LABEL.read_as(xml, ReadingMode::Lenient).unwrap();
     let kinds: Vec<_> = account.iter().map(|departure| departure.kind).collect();
-    assert_eq!((label.as_str(), kinds), ("a", vec![DepartureKind::OtherType]));
-    assert!(LABEL.read_as(xml, ReadingMode::Strict).is_err());
+    assert_eq!((label.as_str(), kinds), ("a", vec![DepartureKind::UndeclaredPrefix]));
 }
 
 #[test]

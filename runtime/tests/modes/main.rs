@@ -362,6 +362,28 @@ fn an_xsi_type_that_names_another_type_of_a_record_is_noted() {
 }
 
 #[test]
+fn an_undeclared_prefix_in_an_xsi_type_is_an_error_or_noted() {
+    let captain = |attributes: &str| ship(&format!("<s:Captain {attributes}><Name>N</Name></s:Captain>"));
+    let name = |kind: &str, content: &str| ship(&format!("<{kind} xsi:type='nope:x'>{content}</{kind}>"));
+    let undeclared = "@type: undeclared prefix, found \"nope:";
+    for (xml, path) in [
+        (captain("xsi:type='nope:Ship'"), "Ship/Captain"),
+        (name("Name", "N"), "Ship/Name"),
+        (name("Tons", "1"), "Ship/Tons"),
+        (name("Crew", "<Sailor>A</Sailor>"), "Ship/Crew"),
+        (ship("<Tons xsi:nil='true' xsi:type='nope:x'/>"), "Ship/Tons"),
+    ] {
+        let [strict, standard, lenient] = read::<Ship>(&xml);
+        let error = format!("{path}: expected an xsi:type whose prefix is declared, found nope:");
+        for read in [strict, standard] {
+            assert!(read.as_ref().is_err_and(|found| found.contains(&error)), "{xml} {read:?}");
+        }
+        let (_, account) = lenient.unwrap();
+        assert!(account.starts_with(&format!("{path}/{undeclared}")), "{xml} {account}");
+    }
+}
+
+#[test]
 fn secret_members_that_are_no_text_are_in_no_error_and_no_account() {
     #[derive(Debug, Default)]
     struct Safe {

@@ -177,7 +177,7 @@ impl Reader<'_> {
             self.read_parts(record)?;
         }
         if self.is(Flags::TYPE) {
-            self.note_type_of(record);
+            self.note_type_of(record)?;
         }
         if !self.is(Flags::ATTRIBUTES) {
             return Ok(false);

@@ -140,45 +140,66 @@ impl<'s> Reader<'s> {
     }
 
     /// Notes the `xsi:type` of an element with a simple value, unless it is the built-in type of the value.
+    ///
+    /// # Errors
+    ///
+    /// If its prefix is not declared, except in the lenient mode.
     #[cold]
-    pub(crate) fn note_type(&mut self, builtin: &str) {
+    pub(crate) fn note_type(&mut self, builtin: &str) -> Result<()> {
         if !self.is(Flags::TYPE) || self.is_graph {
-            return;
+            return Ok(());
         }
         let attribute = self.attributes.iter().find(|attribute| attribute.name == Name::new(XSI, "type"));
-        let Some(&AttributeIn { offset, .. }) = attribute else { return };
+        let Some(&AttributeIn { offset, .. }) = attribute else { return Ok(()) };
         let value = attribute.map(AttributeIn::value).unwrap_or_default();
         let (prefix, local) = crate::xml::simple::trim(&value).split_once(':').unwrap_or(("", &value));
         let declared = self.find(prefix);
-        if declared.is_none() && self.is_lenient() {
-            self.note_at(DepartureKind::UndeclaredPrefix, "@type", &value, offset);
+        if declared.is_none() {
+            self.undeclared_prefix(&value, offset)?;
             if matches!(prefix, "xs" | "xsd") && local.trim_ascii().eq_ignore_ascii_case(builtin) {
-                return;
+                return Ok(());
             }
         }
         let is_builtin = declared == Some(XSD) && local.trim_ascii().eq_ignore_ascii_case(builtin);
         if !is_builtin {
             self.note_at(DepartureKind::OtherType, "@type", &value, offset);
         }
+        Ok(())
+    }
+
+    /// Notes an `xsi:type` whose prefix is not declared. An error except in the lenient mode.
+    fn undeclared_prefix(&mut self, value: &str, offset: usize) -> Result<()> {
+        if !self.is_lenient() {
+            return Err(self.undeclared_type_error(value, offset));
+        }
+        self.note_at(DepartureKind::UndeclaredPrefix, "@type", value, offset);
+        Ok(())
     }
 
     /// Notes the `xsi:type` of an element that is read into a record, unless it names the type of the record,
     /// or was noted before.
+    ///
+    /// # Errors
+    ///
+    /// If its prefix is not declared, except in the lenient mode.
     #[cold]
-    pub(super) fn note_type_of(&mut self, record: &dyn Record) {
+    pub(super) fn note_type_of(&mut self, record: &dyn Record) -> Result<()> {
         let is_known = self.type_read_at == Some(self.start.offset);
         let own = record.type_name();
-        // The records of this crate, for lists, dictionaries and envelopes, do not know the schema types of
-        // their elements.
-        if self.is_graph || is_known || own.is_empty() || own.starts_with("saponify::") {
-            return;
+        if self.is_graph || is_known {
+            return Ok(());
         }
         let attribute = self.attributes.iter().find(|attribute| attribute.name == Name::new(XSI, "type"));
-        let Some(&AttributeIn { offset, .. }) = attribute else { return };
+        let Some(&AttributeIn { offset, .. }) = attribute else { return Ok(()) };
         let value = attribute.map(AttributeIn::value).unwrap_or_default();
         let (prefix, local) = value.split_once(':').unwrap_or(("", &value));
-        if self.find(prefix.trim_ascii()).is_none() && self.is_lenient() {
-            self.note_at(DepartureKind::UndeclaredPrefix, "@type", &value, offset);
+        if self.find(prefix.trim_ascii()).is_none() {
+            self.undeclared_prefix(&value, offset)?;
+        }
+        // The records of this crate, for lists, dictionaries and envelopes, do not know the schema types of
+        // their elements.
+        if own.is_empty() || own.starts_with("saponify::") {
+            return Ok(());
         }
         // The name of the Rust type begins with a module path, and may end with type parameters.
         let own = own.split('<').next().unwrap_or_default();
@@ -192,11 +213,13 @@ impl<'s> Reader<'s> {
         if letters(own) != letters(local) {
             self.note_at(DepartureKind::OtherType, "@type", &value, offset);
         }
+        Ok(())
     }
 
     /// The type that the element names by `xsi:type`, converted by `keep` from its local name and namespace, with
-    /// the attributes of the element. Returns `None` if the prefix of the name is not declared or `keep` returns
-    /// `None`; [`note_type`](Self::note_type) then notes the name. In the strict mode, both cases are errors.
+    /// the attributes of the element. Returns `None` if the name is not a qualified name, if its prefix is not declared, or
+    /// if `keep` returns `None`; [`note_type`](Self::note_type) then notes or rejects the name. In the strict mode, an
+    /// invalid name is an error.
     #[inline]
     pub(crate) fn named_type<T>(
         &mut self,

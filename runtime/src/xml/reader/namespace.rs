@@ -137,11 +137,13 @@ impl<'s> Reader<'s> {
             _ if is_name && self.mode == ReadingMode::Lenient => {
                 Ok(self.undeclared_type((prefix, local), offset))
             }
-            _ if is_name => {
-                let expected = "an xsi:type whose prefix is declared";
-                Err(self.contract(offset, expected, Some(shortened(value))))
-            }
+            _ if is_name => Err(self.undeclared_type_error(value, offset)),
             _ => Err(self.contract(offset, "an xsi:type that is a qualified name", Some(shortened(value)))),
         }
+    }
+
+    #[cold]
+    pub(super) fn undeclared_type_error(&self, value: &str, offset: usize) -> Error {
+        self.contract(offset, "an xsi:type whose prefix is declared", Some(shortened(value)))
     }
 }
