@@ -27,7 +27,7 @@ fn another_type_is_noted() {
     assert_eq!(noted::<String>("t:Code", "a"), ["t:Code"]);
     assert_eq!(noted::<String>("xs:token", "a<!-- -->b"), ["xs:token"]);
     assert_eq!(noted::<Option<i32>>("t:Weight", "7"), ["t:Weight"]);
-    assert_eq!(noted::<Vec<bool>>("none:boolean", "true"), ["none:boolean"]);
+    assert_eq!(noted::<Vec<bool>>("t:boolean", "true"), ["t:boolean"]);
 }
 
 #[test]

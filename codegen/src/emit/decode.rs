@@ -336,7 +336,7 @@ fn choice_arm(
             ));
         }
         ArmKind::Any => {
-            let (method, index) = once("");
+            let (method, index) = once(if index.is_some() { "_any" } else { "" });
             let body = quote!(input.#method(#index &mut self.#ident, #choice::#variant));
             let is_in = match &arm.namespaces {
                 Namespaces::Any => None,

@@ -202,6 +202,42 @@ fn a_wildcard_accepts_elements_of_its_namespaces_and_members_of_the_other_form_a
 }
 
 #[test]
+fn elements_beyond_the_room_of_a_wildcard_are_unknown() {
+    use wildcard_of_one::{Call, CallChosenChoice};
+    let call = |content: &str| format!("<t:Call xmlns:t=\"urn:t\" xmlns:x=\"urn:x\">{content}</t:Call>");
+    for (content, path) in [
+        ("<x:a/><x:b/>", "Call/b"),
+        ("<x:a/><x:a/>", "Call/a"),
+        ("<x:a/><t:b/>", "Call/b"),
+        ("<t:Chosen><t:Name>n</t:Name><x:b/></t:Chosen>", "Call/Chosen/b"),
+        ("<t:Chosen><x:a/><x:b/></t:Chosen>", "Call/Chosen/b"),
+        ("<t:Anything><x:a/><b/></t:Anything>", "Call/Anything/b"),
+    ] {
+        let xml = call(content);
+        for mode in [ReadingMode::Standard, ReadingMode::Lenient] {
+            let (value, account) =
+                from_str_as::<Call>(&xml, mode).unwrap_or_else(|error| panic!("{xml}\n{error}"));
+            let [departure] = account.departures() else { panic!("{xml}\n{account:?}") };
+            assert_eq!((departure.path.as_str(), departure.kind), (path, DepartureKind::UnknownElement));
+            let first = value.any.map(|element| element.name().local().to_owned());
+            assert_eq!(first.as_deref(), content.starts_with("<x:a").then_some("a"));
+            if let Some(chosen) = value.chosen {
+                let is_name = matches!(chosen.choice, CallChosenChoice::Name(_));
+                assert_eq!(is_name, content.contains("Name"));
+            }
+        }
+        let error = from_str_as::<Call>(&xml, ReadingMode::Strict).unwrap_err().to_string();
+        assert!(
+            error.starts_with(&format!("{path}: expected only elements that the type declares")),
+            "{error}"
+        );
+    }
+    // A second branch that is not of the wildcard is an error.
+    let xml = call("<t:Chosen><x:a/><t:Name>n</t:Name></t:Chosen>");
+    assert!(from_str_as::<Call>(&xml, ReadingMode::Standard).is_err());
+}
+
+#[test]
 fn strict_mode_rejects_a_wrong_number_of_choices_or_groups() {
     let call = |member: &str, groups: &str| {
         format!("<Call xmlns=\"urn:t\"><Member>{member}</Member>{groups}</Call>")

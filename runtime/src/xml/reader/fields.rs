@@ -209,6 +209,23 @@ impl Reader<'_> {
         Ok(Found::Once(index))
     }
 
+    /// Reads an element of a wildcard as the branch of a choice that occurs at most once.
+    ///
+    /// # Errors
+    ///
+    /// If the value cannot be decoded.
+    pub fn variant_any<T, V: Value>(
+        &mut self,
+        index: u16,
+        slot: &mut impl Slot<T>,
+        wrap: fn(V) -> T,
+    ) -> Result<Found> {
+        match self.awaits(index) {
+            true => self.variant(index, slot, wrap),
+            false => Ok(self.beyond_wildcard()),
+        }
+    }
+
     /// Reads a repeated branch of a choice that occurs at most once. Appends to the branch if the choice
     /// holds it already.
     ///
@@ -343,12 +360,18 @@ impl Reader<'_> {
             return Ok(Found::No);
         }
         if !slot.has_room() || self.seen.is_past {
-            return Ok(Found::Full);
+            return Ok(self.beyond_wildcard());
         }
         let mut element = Element::default();
         Value::decode(&mut element, self)?;
         slot.put(element);
         Ok(Found::Many)
+    }
+
+    /// The result for an element that a wildcard admits, but has no room for: the element does not belong to the
+    /// type. It ends a group, and an extension takes it if its base cannot.
+    fn beyond_wildcard(&self) -> Found {
+        if self.seen.is_group { Found::Full } else { Found::No }
     }
 
     /// Keeps the element as XML, for a wildcard that excludes this namespace and elements without a namespace

@@ -69,7 +69,14 @@ impl<'s> Reader<'s> {
         self.wildcards_take_all = true;
         let found = record.decode_field(name, self);
         self.wildcards_take_all = false;
-        self.note_member(found?, name)
+        match found? {
+            // The wildcard has no room for another element.
+            Found::No => {
+                self.account.take_back();
+                self.unknown_element(record.content())
+            }
+            found => self.note_member(found, name),
+        }
     }
 
     /// Records that a wildcard excludes the current element.
