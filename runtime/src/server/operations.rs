@@ -24,7 +24,7 @@ use crate::soap::{Body, Contract, Operation, Written, server};
 use crate::text::{Name, OwnedName};
 #[cfg(feature = "testing")]
 use crate::transport::Response;
-use crate::validate::Validate;
+use crate::validate::{Checks, Validate};
 #[cfg(feature = "testing")]
 use crate::xml::ReadingMode;
 use crate::xml::writer::escaped;
@@ -222,10 +222,15 @@ fn sampled<O: Operation>(samples: &Samples) -> Result<AnswerOf<O>, Failure<O::Fa
 
 /// Checks the facets of a request. The fault names the paths, and repeats no values.
 fn validated(request: &dyn Validate, form: Body) -> Result<(), Box<Fault>> {
-    let Err(violations) = request.validate() else { return Ok(()) };
+    /// Maximum number of violations in a fault.
+    const SHOWN: usize = 10;
+
+    let mut checks = Checks::at_most(SHOWN);
+    request.check(&mut checks);
+    let Err(violations) = checks.finish() else { return Ok(()) };
     let element = form.element().map_or("", |name| name.local());
     let mut reason = String::new();
-    for violation in violations.iter().take(10) {
+    for violation in violations.iter() {
         if !reason.is_empty() {
             reason.push_str("; ");
         }

@@ -211,7 +211,15 @@ pub(super) struct Lexical<'t> {
     pub(super) expanded: &'t str,
 }
 
-/// Checks a text against facets. Returns a description of the expected value for each violated facet.
+/// Maximum number of violations of a value. A message of megabytes may have millions.
+pub(super) const VIOLATIONS: usize = 1_000;
+
+/// Length in bytes up to which a text is compared with patterns although it has a wrong length. The time that a pattern
+/// takes grows with the length of the text.
+const COMPARED: usize = 4 << 10;
+
+/// Checks a text against facets. Returns a description of the expected value for each violated facet, but not for
+/// further items of a list that violates many.
 pub(super) fn broken(
     facets: &Facets,
     all: Lexical<'_>,
@@ -232,6 +240,9 @@ pub(super) fn broken(
     }
     if let Some(item) = facets.item {
         for (text, expanded) in words(text).zip(words(expanded)) {
+            if broken.len() >= VIOLATIONS {
+                break;
+            }
             broken.extend(self::broken(item, Lexical { text, expanded }, patterns, depth + 1));
         }
     }
@@ -241,7 +252,10 @@ pub(super) fn broken(
             _ => "one of the enumeration values of the contract".to_owned(),
         });
     }
-    for group in facets.patterns {
+    let mut wrong_lengths = Vec::new();
+    lengths(facets, text, &mut wrong_lengths);
+    let is_compared = wrong_lengths.is_empty() || text.len() <= COMPARED;
+    for group in facets.patterns.iter().filter(|_| is_compared) {
         let mut matched = false;
         for pattern in *group {
             let read = patterns.entry(pattern).or_insert_with(|| Pattern::new(pattern).ok());
@@ -251,7 +265,7 @@ pub(super) fn broken(
             broken.push(format!("a text that matches {}", one_of(group)));
         }
     }
-    lengths(facets, text, &mut broken);
+    broken.append(&mut wrong_lengths);
     range(facets, text, &mut broken);
     digits(facets, text, &mut broken);
     broken

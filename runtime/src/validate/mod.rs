@@ -27,7 +27,7 @@ pub use lists::{Counted, Entries, Pair};
 use crate::redaction::path::leads_to_secret;
 use crate::xml::writer::{BareNames, to_text_with};
 use crate::xml::{Nillable, Simple};
-use facets::{Lexical, Patterns, broken};
+use facets::{Lexical, Patterns, VIOLATIONS, broken};
 
 /// A type that can be validated against its schema. `Builder::validate(true)` implements it for all
 /// generated types.
@@ -56,13 +56,13 @@ pub trait Validate {
     /// Checks each member against the schema.
     fn check(&self, _checks: &mut Checks) {}
 
-    /// Finds everything in the value that its schema does not allow.
+    /// Finds what the value contains and its schema does not allow.
     ///
     /// Rules that the Rust types already enforce are not checked. Captured XML is not checked either.
     ///
     /// # Errors
     ///
-    /// Returns all violations in the order of the members.
+    /// Returns the violations in the order of the members, at most 1,000 of them.
     fn validate(&self) -> Result<(), Violations> {
         let mut checks = Checks::default();
         self.check(&mut checks);
@@ -99,7 +99,7 @@ impl fmt::Display for Violation {
     }
 }
 
-/// All violations of the schema by a value; never empty.
+/// Violations of the schema by a value; never empty.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Violations(Vec<Violation>);
 
@@ -134,11 +134,19 @@ impl fmt::Display for Violations {
 impl error::Error for Violations {}
 
 /// The violations found so far, and the path of the member that is being checked.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Checks {
     path: Vec<(&'static str, Option<usize>)>,
     patterns: Patterns,
     found: Vec<Violation>,
+    /// Maximum number of violations.
+    most: usize,
+}
+
+impl Default for Checks {
+    fn default() -> Self {
+        Self::at_most(VIOLATIONS)
+    }
 }
 
 /// Maximum depth of nested values.
@@ -147,6 +155,16 @@ const DEPTH: usize = 256;
 const SHOWN: usize = 80;
 
 impl Checks {
+    /// Checks that stop after this number of violations.
+    pub(crate) fn at_most(most: usize) -> Self {
+        Self { path: Vec::new(), patterns: Patterns::default(), found: Vec::new(), most }
+    }
+
+    /// Whether the maximum number of violations has been found. Nothing further is checked then.
+    fn is_full(&self) -> bool {
+        self.found.len() >= self.most
+    }
+
     /// Checks a member whose type implements [`Validate`].
     pub fn member(&mut self, name: &'static str, value: &impl Validate) {
         self.step(name, |checks| value.check(checks));
@@ -180,7 +198,12 @@ impl Checks {
 
     /// Checks the members of groups or choices that are optional or repeated.
     pub fn inside_all<'v, V: Validate + 'v>(&mut self, values: impl IntoIterator<Item = &'v V>) {
-        values.into_iter().for_each(|value| value.check(self));
+        for value in values {
+            if self.is_full() {
+                break;
+            }
+            value.check(self);
+        }
     }
 
     /// Checks the text content of the element itself.
@@ -219,6 +242,9 @@ impl Checks {
     }
 
     fn step(&mut self, name: &'static str, check: impl FnOnce(&mut Self)) {
+        if self.is_full() {
+            return;
+        }
         if self.path.len() >= DEPTH {
             return self.tell(format!("at most {DEPTH} levels of nested values"), None);
         }
@@ -234,6 +260,9 @@ impl Checks {
         mut check: impl FnMut(&'v V, &mut Self),
     ) {
         for (place, value) in values.enumerate() {
+            if self.is_full() {
+                break;
+            }
             self.number(Some(place + 1));
             check(value, self);
         }
@@ -247,6 +276,9 @@ impl Checks {
     }
 
     fn tell(&mut self, expected: String, found: Option<String>) {
+        if self.is_full() {
+            return;
+        }
         let steps = self.path.iter().map(|(name, number)| match number {
             Some(number) => format!("{name}[{number}]"),
             None => (*name).to_owned(),
@@ -266,6 +298,9 @@ pub trait Texts {
 
 impl<S: Simple> Texts for S {
     fn check_facets(&self, facets: &Facets, checks: &mut Checks) {
+        if checks.is_full() {
+            return;
+        }
         // A value without a text form cannot be encoded. Encoding reports that error.
         let Ok(text) = to_text_with(self, BareNames::Prefixed) else { return };
         let mut has_names = false;

@@ -189,3 +189,51 @@ fn each_facet_holds() {
         }
     }
 }
+
+#[test]
+fn the_number_of_violations_is_limited() {
+    const ITEMS: Facets = Facets { item: Some(&CODE), ..Facets::of(Builtin::List) };
+
+    struct Many(Vec<Option<User>>, Vec<String>);
+
+    impl Validate for Many {
+        fn check(&self, checks: &mut Checks) {
+            checks.list("Users", "User", &self.0);
+            checks.list_facets("Codes", "Code", &self.1, &CODE);
+            checks.facets("Items", &self.1.join(" "), &ITEMS);
+        }
+    }
+
+    let user = || User { code: Some("a".into()), ..User::default() };
+    let users = (0..5_000).map(|_| Some(user())).collect();
+    let many = Many(users, Vec::new()).validate().unwrap_err();
+    assert_eq!((many.len(), many[999].path.as_str()), (1_000, "Users/User[500]/Code"));
+    let texts = Many(Vec::new(), vec!["a".into(); 5_000]);
+    assert_eq!(texts.validate().unwrap_err().len(), 1_000);
+    let items = Many(Vec::new(), vec!["a".repeat(3); 5_000]);
+    assert_eq!(items.validate().unwrap_err().len(), 1_000);
+    let mut checks = Checks::at_most(10);
+    texts.check(&mut checks);
+    assert_eq!(checks.finish().unwrap_err().len(), 10);
+}
+
+#[test]
+fn a_text_that_is_far_too_long_is_not_compared_with_patterns() {
+    const LIST: Facets =
+        Facets { max_length: Some(500), patterns: &[&["([^,]{1,100},?)*"]], ..Facets::of(Builtin::Text) };
+
+    struct Long(String);
+
+    impl Validate for Long {
+        fn check(&self, checks: &mut Checks) {
+            checks.text(&self.0, &LIST);
+        }
+    }
+
+    let found = |text: String| -> Vec<_> {
+        Long(text).validate().unwrap_err().into_iter().map(|violation| violation.expected).collect()
+    };
+    let pattern = "a text that matches `([^,]{1,100},?)*`";
+    assert_eq!(found("x,,".repeat(200)), [pattern, "at most 500 characters, not 600"]);
+    assert_eq!(found("x,,".repeat(1_000_000)), ["at most 500 characters, not 3000000"]);
+}
