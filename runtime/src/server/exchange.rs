@@ -361,6 +361,7 @@ fn unknown_root() -> Rejection {
 #[cold]
 fn unsupported(error: Error) -> Rejection {
     let reason = match error.kind() {
+        ErrorKind::TooLarge { .. } => return Rejection::unreadable(error),
         ErrorKind::Unsupported { .. } if cfg!(feature = "mime") => {
             "the multipart body does not consist of an envelope and attachments".to_owned()
         }

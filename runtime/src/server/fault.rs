@@ -74,9 +74,13 @@ impl Rejection {
     pub(super) fn unreadable(error: Error) -> Self {
         match error.kind() {
             ErrorKind::Fault(_) => Fault::client("the request contains a fault").into(),
-            ErrorKind::TooLarge { .. } => {
-                let fault = Fault::client(error.to_string());
-                Self::with_status(StatusCode::PAYLOAD_TOO_LARGE, fault)
+            ErrorKind::TooLarge { what, limit } => {
+                let reason = match *what {
+                    // The readers of requests and replies are the same.
+                    "the reply" | "the message" => format!("the request exceeds the limit of {limit} bytes"),
+                    _ => error.to_string(),
+                };
+                Self::with_status(StatusCode::PAYLOAD_TOO_LARGE, Fault::client(reason))
             }
             _ => Fault::client(error.redacted().to_string()).into(),
         }

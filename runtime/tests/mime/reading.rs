@@ -90,7 +90,10 @@ fn a_reference_in_the_place_of_any_element_is_an_error() {
 fn a_reference_that_is_not_the_only_content_or_not_resolved_is_an_error_with_its_path() {
     let one = include("1");
     for (content, found) in [
-        (format!("<Data>{}</Data>", include("2")), "for `cid:2`, found no such part"),
+        (
+            format!("<Data>{}</Data>", include("2")),
+            "expected one part of the message, found no such part: `cid:2`",
+        ),
         (format!("<Data>{one}</Data><Page>{one}</Page>"), "Body/Stored/Page[0]: expected one part"),
         (format!("<Page>{one}</Page><Page>{one}</Page>"), "Body/Stored/Page[1]: expected one part"),
         (format!("<Data>SGk={one}</Data>"), "Body/Stored/Data: expected text, found the element `x:Include`"),
@@ -104,7 +107,10 @@ fn a_reference_that_is_not_the_only_content_or_not_resolved_is_an_error_with_its
         (one.replace("/>", ">x</x:Include>").replace("<x:", "<Data><x:") + "</Data>", "found text"),
         ("<Data><Include href='cid:1'/></Data>".into(), "expected text, found the element `Include`"),
         (format!("<Photo>{}</Photo>", include("2")), "Body/Stored/Photo: expected one part"),
-        ("<Linked>cid:2</Linked>".into(), "Body/Stored/Linked: expected one part of the message for `cid:2`"),
+        (
+            "<Linked>cid:2</Linked>".into(),
+            "Body/Stored/Linked: expected one part of the message, found no such part: `cid:2`",
+        ),
     ] {
         let error = error(&content, &[("1", b"Hi")]);
         assert!(error.contains(found) && error.contains("Body/Stored/"), "{content}: {error}");

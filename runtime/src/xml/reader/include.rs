@@ -197,8 +197,13 @@ impl<'s> Reader<'s> {
             Some(Err(Unresolved::Ambiguous)) => "several parts with this name",
             Some(Err(Unresolved::Missing)) | None => "no such part",
         };
-        let expected = format!("one part of the message for `{}`", shortened(reference));
-        Err(self.contract(offset, expected, Some(found.to_owned())))
+        Err(self.unresolved(offset, reference, found))
+    }
+
+    #[cold]
+    fn unresolved(&self, offset: usize, reference: &str, found: &str) -> Error {
+        // The reference is a part of what was found, because a server shows only what it expected.
+        self.contract(offset, "one part of the message", Some(format!("{found}: `{}`", shortened(reference))))
     }
 
     /// Reads the content of a record that has only text. If the content is an `xop:Include`, returns an empty
@@ -270,8 +275,7 @@ impl<'s> Reader<'s> {
         };
         let found = self.attachments.parts.and_then(|parts| parts.find(&reference).ok());
         let Some(part) = found else {
-            let expected = format!("one part of the message for `{}`", shortened(&reference));
-            return Err(self.contract(from, expected, Some("no such part".to_owned())));
+            return Err(self.unresolved(from, &reference, "no such part"));
         };
         self.leave();
         self.attachments.take(part.index);
