@@ -8,6 +8,10 @@ use crate::soap::Body;
 use crate::soap::preview::{ADDRESSING, Preview};
 use crate::text::{Name, OwnedName};
 
+/// Maximum length of the namespace and of the local name of a body element that is compared with the parts of
+/// operations, in bytes.
+const LONGEST_NAME: usize = 4 << 10;
+
 /// How the body of a request fits an operation.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Fit {
@@ -45,22 +49,35 @@ pub(super) fn operation(
             && preview.actions.iter().all(|action| accepts(action, own.request.is_empty()))
     };
     let (mut exact, mut possible) = (Matches::default(), Matches::default());
+    // Whether the body element is that of an operation, even if an action contradicts.
+    let mut is_known = false;
     for (index, operation) in operations.iter().enumerate() {
         let (contract, _) = operation;
         let matches = match fit(contract.request, body) {
             Fit::No => continue,
             Fit::Maybe => &mut possible,
-            Fit::Yes => &mut exact,
+            Fit::Yes => {
+                is_known = true;
+                &mut exact
+            }
         };
         if accepts(operation) {
             matches.add(index);
         }
     }
-    if let (Matches::None, Matches::Several, Some(body)) = (exact, possible, body) {
+    let is_open = match possible {
+        Matches::None => false,
+        Matches::One(_) => is_known,
+        Matches::Several => true,
+    };
+    if let (Matches::None, true, Some(body)) = (exact, is_open, body) {
+        possible = if is_known { Matches::None } else { possible };
+        // The name is copied for each operation that is asked, so longer ones belong to none.
+        let is_short = body.local().len() <= LONGEST_NAME && body.namespace().len() <= LONGEST_NAME;
         for (index, operation) in operations.iter().enumerate() {
             let (contract, _) = operation;
-            if fit(contract.request, Some(body)) == Fit::Maybe && accepts(operation) && has_part(index, body)
-            {
+            let is_possible = is_short && fit(contract.request, Some(body)) == Fit::Maybe;
+            if is_possible && accepts(operation) && has_part(index, body) {
                 exact.add(index);
             }
         }
@@ -235,12 +252,29 @@ mod tests {
         let both = [plain(CONTRACTS[0]), plain(parts)];
         let none = |_: usize, _: Name<'_>| false;
         assert_eq!(operation(&both, &[], &preview("Get"), &none).unwrap(), 0);
-        assert_eq!(operation(&both, &["urn:Parts".into()], &preview("Get"), &none).unwrap(), 1);
+        // The body is that of another operation, unless it is a part of this one too.
+        let is_part = |index: usize, _: Name<'_>| index == 1;
+        let action = ["urn:Parts".into()];
+        assert!(operation(&both, &action, &preview("Get"), &none).unwrap_err().is_client());
+        assert_eq!(operation(&both, &action, &preview("Get"), &is_part).unwrap(), 1);
         assert_eq!(operation(&both, &[], &preview("x"), &none).unwrap(), 1);
+        for form in [Body::Parts, Body::EncodedParts] {
+            let free = [plain(CONTRACTS[0]), plain(contract("Free", "", form))];
+            assert!(operation(&free, &["urn:unknown".into()], &preview("Get"), &none).is_err());
+            assert_eq!(operation(&free, &["urn:unknown".into()], &preview("x"), &none).unwrap(), 1);
+        }
         let parts_too = contract("PartsToo", "urn:PartsToo", Body::Parts);
         let two = [plain(parts), plain(parts_too)];
         assert!(operation(&two, &[], &preview("x"), &none).is_err());
         assert!(operation(&two, &[], &preview("x"), &|_, _| true).is_err());
         assert_eq!(operation(&two, &[], &preview("x"), &|index, _| index == 1).unwrap(), 1);
+        // The name of the body is copied for each operation that is asked.
+        let asked = std::cell::Cell::new(0);
+        let count = |_: usize, _: Name<'_>| {
+            asked.set(asked.get() + 1);
+            false
+        };
+        assert!(operation(&two, &[], &preview(&"x".repeat(5_000)), &count).is_err());
+        assert_eq!(asked.get(), 0);
     }
 }
