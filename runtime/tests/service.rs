@@ -313,6 +313,7 @@ fn the_limit_of_the_size_counts_decoded_bytes() {
         let reply = post(&service, headers, body);
         assert_eq!(reply.status, StatusCode::PAYLOAD_TOO_LARGE, "{}", reply.text);
         assert!(reply.is_fault("Client"), "{}", reply.text);
+        assert!(reply.text.contains("request exceeds the limit of 10000 bytes"), "{}", reply.text);
     }
     assert_eq!(calls.load(Ordering::SeqCst), 1);
     let deep = Bounds::default().document(saponify::Limits::default().depth(5));
@@ -358,6 +359,62 @@ async fn a_slow_body_a_slow_handler_and_too_many_requests_have_their_status() {
     assert_eq!(reply.status, StatusCode::SERVICE_UNAVAILABLE);
     assert!(reply.is_fault("Server") && reply.header("retry-after") == "5", "{}", reply.text);
     assert_eq!(read(call("a").await.unwrap()).status, StatusCode::OK);
+}
+
+/// A value of a handler whose destructor panics.
+struct Panicking;
+
+impl Drop for Panicking {
+    fn drop(&mut self) {
+        if !std::thread::panicking() {
+            panic!("secret");
+        }
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_panic_in_a_destructor_of_a_cancelled_handler_is_caught() {
+    let operations = Operations::new(()).with(|_, _: Message<Echo>| async {
+        let _value = Panicking;
+        std::future::pending::<Result<String, Failure>>().await
+    });
+    let service = operations.into_service().with_bounds(Bounds::default().handling(Duration::from_secs(1)));
+    let call = move || {
+        let request = Request::post("/").header("Content-Type", "text/xml");
+        service.clone().call(request.body(Full::new(Bytes::from(echo_of("a")))).unwrap())
+    };
+    let reply = read(tokio::spawn(call()).await.unwrap().unwrap());
+    assert!(reply.status == 500 && reply.is_fault("Server"), "{}", reply.text);
+    // The client leaves.
+    let cancelled =
+        tokio::spawn(async move { tokio::time::timeout(Duration::from_millis(1), call()).await.is_err() });
+    assert!(cancelled.await.unwrap());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_call_in_memory_has_the_timeout_of_the_client() {
+    let (service, _) = service();
+    let time = Duration::from_millis(100);
+    let client = move |service| {
+        saponify::Client::new(service, "http://localhost/", saponify::Version::Soap11).with_timeout(time)
+    };
+    let error = client(service.clone()).call::<Echo>("wait".to_owned()).await.unwrap_err();
+    assert!(
+        matches!(error.kind(), saponify::ErrorKind::Timeout { after, .. } if *after == time),
+        "{error:?}"
+    );
+    // Without a runtime.
+    let blocking = std::thread::spawn(move || {
+        let client = client(service);
+        assert_eq!(client.call::<Echo>("a".to_owned()).send().unwrap().body, "a");
+        client.call::<Echo>("wait".to_owned()).send().unwrap_err()
+    });
+    let error = blocking.join().unwrap();
+    assert!(
+        matches!(error.kind(), saponify::ErrorKind::Timeout { after, .. } if *after == time),
+        "{error:?}"
+    );
+    assert!(!error.never_sent(), "{error:?}");
 }
 
 #[test]

@@ -4,10 +4,12 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll, Wake};
 use std::thread::{self, Thread};
+use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 use http::header::HOST;
 use http_body_util::{BodyExt, Full};
+use tokio::runtime::Handle;
 use tower_service::Service as _;
 
 use super::service::Service;
@@ -17,24 +19,39 @@ use crate::transport::{BlockingTransport, Exchange, Request, Response, Transport
 /// Calls the service within the process: `WeatherClient::new(service, "http://localhost/")`.
 impl Transport for Service {
     fn send(&self, request: Request<'_>) -> Exchange {
-        let converted = converted(&request);
-        let (limit, mut service) = (request.limit, self.clone());
+        let (timeout, exchange) = (request.timeout, exchange(self, &request));
+        let Some(time) = timeout else { return exchange };
         Box::pin(async move {
-            let Ok(reply) = service.call(converted?).await;
-            let (head, body) = reply.into_parts();
-            let Ok(body) = body.collect().await;
-            let body = body.to_bytes();
-            if body.len() as u64 > limit {
-                return Err(Error::too_large(limit));
+            match Handle::try_current() {
+                Ok(_) => {
+                    tokio::time::timeout(time, exchange).await.unwrap_or_else(|_| Err(Error::timed_out(time)))
+                }
+                // Other runtimes have no clock that is known here.
+                Err(_) => exchange.await,
             }
-            let mut response = Response::new(head.status.as_u16(), body);
-            for (name, value) in &head.headers {
-                let value = String::from_utf8_lossy(value.as_bytes());
-                response = response.with_header(name.as_str(), value);
-            }
-            Ok(response)
         })
     }
+}
+
+/// An exchange without a limit of time.
+fn exchange(service: &Service, request: &Request<'_>) -> Exchange {
+    let converted = converted(request);
+    let (limit, mut service) = (request.limit, service.clone());
+    Box::pin(async move {
+        let Ok(reply) = service.call(converted?).await;
+        let (head, body) = reply.into_parts();
+        let Ok(body) = body.collect().await;
+        let body = body.to_bytes();
+        if body.len() as u64 > limit {
+            return Err(Error::too_large(limit));
+        }
+        let mut response = Response::new(head.status.as_u16(), body);
+        for (name, value) in &head.headers {
+            let value = String::from_utf8_lossy(value.as_bytes());
+            response = response.with_header(name.as_str(), value);
+        }
+        Ok(response)
+    })
 }
 
 fn converted(request: &Request<'_>) -> Result<http::Request<Full<Bytes>>> {
@@ -54,12 +71,14 @@ fn converted(request: &Request<'_>) -> Result<http::Request<Full<Bytes>>> {
 /// Calls the service on the current thread. Its operations must not depend on an async runtime.
 impl BlockingTransport for Service {
     fn send(&self, request: Request<'_>) -> Result<Response> {
-        block_on(Transport::send(self, request))
+        let reply = block_on(exchange(self, &request), request.timeout);
+        reply.unwrap_or_else(|| Err(Error::timed_out(request.timeout.unwrap_or_default())))
     }
 }
 
-/// Runs a future to completion on the current thread, which sleeps while the future is pending.
-fn block_on<F: Future + Unpin>(mut future: F) -> F::Output {
+/// Runs a future to completion on the current thread, which sleeps while the future is pending. Returns `None` if the
+/// time expires.
+fn block_on<F: Future + Unpin>(mut future: F, time: Option<Duration>) -> Option<F::Output> {
     struct Unpark(Thread);
 
     impl Wake for Unpark {
@@ -70,10 +89,16 @@ fn block_on<F: Future + Unpin>(mut future: F) -> F::Output {
 
     let waker = Arc::new(Unpark(thread::current())).into();
     let mut context = Context::from_waker(&waker);
+    let begun = Instant::now();
     loop {
-        match Pin::new(&mut future).poll(&mut context) {
-            Poll::Ready(output) => return output,
-            Poll::Pending => thread::park(),
+        if let Poll::Ready(output) = Pin::new(&mut future).poll(&mut context) {
+            return Some(output);
+        }
+        match time {
+            None => thread::park(),
+            Some(time) => {
+                thread::park_timeout(time.checked_sub(begun.elapsed()).filter(|rest| !rest.is_zero())?)
+            }
         }
     }
 }

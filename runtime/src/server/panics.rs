@@ -5,7 +5,7 @@ use std::pin::Pin;
 use std::task::{Context, Poll};
 
 /// A future that ends with `None` if the inner future panics. The inner future is not polled again.
-pub(super) struct Caught<T>(pub(super) Pin<Box<dyn Future<Output = T> + Send>>);
+pub(super) struct Caught<T: 'static>(pub(super) Pin<Box<dyn Future<Output = T> + Send>>);
 
 impl<T: 'static> Future for Caught<T> {
     type Output = Option<T>;
@@ -22,6 +22,14 @@ impl<T: 'static> Future for Caught<T> {
                 Poll::Ready(None)
             }
         }
+    }
+}
+
+/// A future that is dropped before it ends still has the values of the handler, whose destructors may panic.
+impl<T: 'static> Drop for Caught<T> {
+    fn drop(&mut self) {
+        let future = std::mem::replace(&mut self.0, Box::pin(std::future::pending()));
+        let _ = caught(move || drop(future));
     }
 }
 
