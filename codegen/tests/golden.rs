@@ -12,6 +12,22 @@ use std::{fs, path::Path};
 
 use saponify_codegen::Builder;
 
+/// The warnings about fixtures that contradict themselves, in order, each by a part of its text.
+const WARNINGS: &[(&str, &str)] = &[
+    (
+        "required_cycle",
+        "no document can contain a value of `Part`: the required `Part/Whole` leads back to it",
+    ),
+    (
+        "required_cycle",
+        "no document can contain a value of `Company` or `Person`: the required `Company/Owner` and `Person/Employer` lead back to it",
+    ),
+    (
+        "required_cycle",
+        "no document can contain a value of `Tree`: the required `Tree/Left` leads back to it",
+    ),
+];
+
 #[test]
 fn each_schema_yields_its_golden_file() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/golden");
@@ -35,7 +51,11 @@ fn each_schema_yields_its_golden_file() {
             .embed_contract(stem.ends_with("contract"));
         let generated = builder.run(Path::new("test.rs"));
         let generated = generated.unwrap_or_else(|error| panic!("{}: {error}", schema.display()));
-        assert_eq!(generated.warnings, Vec::<String>::new(), "{}", schema.display());
+        let expected = WARNINGS.iter().filter(|(name, _)| *name == stem).map(|(_, text)| *text);
+        let expected = expected.collect::<Vec<_>>();
+        let found = &generated.warnings;
+        let are_found = found.iter().zip(&expected).all(|(found, expected)| found.contains(expected));
+        assert!(found.len() == expected.len() && are_found, "{}: {found:?}", schema.display());
         // Without the header, which contains the version and a hash.
         let text = generated.files[0].text.split_once("\n\n").unwrap().1;
         let golden = schema.with_extension("rs");

@@ -55,27 +55,27 @@ pub(super) fn insert_boxes(modules: &mut [Module]) {
 
 /// The location of an item: the index of its module, and its index in that module.
 #[derive(Clone, Copy)]
-struct Place(usize, usize);
+pub(super) struct Place(pub(super) usize, usize);
 
 impl Place {
-    fn item(self, modules: &[Module]) -> Option<&Item> {
+    pub(super) fn item(self, modules: &[Module]) -> Option<&Item> {
         modules.get(self.0)?.items.get(self.1)
     }
 
-    fn item_mut(self, modules: &mut [Module]) -> Option<&mut Item> {
+    pub(super) fn item_mut(self, modules: &mut [Module]) -> Option<&mut Item> {
         modules.get_mut(self.0)?.items.get_mut(self.1)
     }
 }
 
 /// The items that other items can contain, ordered by module and position.
 #[derive(Default)]
-struct Index {
-    places: Arena<Place>,
-    ids: HashMap<ItemRef, Id<Place>>,
+pub(super) struct Index {
+    pub(super) places: Arena<Place>,
+    pub(super) ids: HashMap<ItemRef, Id<Place>>,
 }
 
 impl Index {
-    fn of(modules: &[Module]) -> Self {
+    pub(super) fn of(modules: &[Module]) -> Self {
         let mut index = Self::default();
         for (module, content) in modules.iter().enumerate() {
             let items = content.items.iter().enumerate();

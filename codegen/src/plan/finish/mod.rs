@@ -3,6 +3,7 @@
 mod boxing;
 mod defaults;
 mod documents;
+mod endless;
 mod secret_types;
 mod services;
 
@@ -32,7 +33,7 @@ pub(super) fn finish(
     let (requests, replies) = ("SOAP headers of requests.", "SOAP headers of replies.");
     header_items::plan(&layout.request_headers, &mut planner, layout.root, requests, None);
     header_items::plan(&layout.reply_headers, &mut planner, layout.root, replies, layout.success.clone());
-    let Planner { config, model, names, secrets, planned, .. } = planner;
+    let Planner { config, model, names, secrets, planned, problems, .. } = planner;
     let (mut names, mut secrets) = (names, secrets);
     let mut modules = std::mem::take(&mut names.modules);
     for (module, items) in modules.iter_mut().zip(planned) {
@@ -61,6 +62,7 @@ pub(super) fn finish(
             module.items.splice(0..0, clients);
         }
     }
+    endless::break_off(&mut modules, layout, model, problems);
     boxing::insert_boxes(&mut modules);
     defaults::find_values(&mut modules);
     secrets.mask_members(&mut modules, &mut names.notes);

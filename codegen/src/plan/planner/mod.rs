@@ -60,7 +60,7 @@ pub(super) struct Planner<'a> {
     pub(super) layout: &'a Layout,
     pub(super) names: Names<'a>,
     pub(super) secrets: Secrets<'a>,
-    problems: &'a mut Problems,
+    pub(super) problems: &'a mut Problems,
     /// The items of each module, in order.
     pub(super) planned: Vec<Vec<Item>>,
     /// The documentation that operations give for the types of their messages, by the module of the service.
