@@ -175,7 +175,10 @@ impl<'a> Walk<'a> {
         match &simple.variety {
             Variety::Builtin(_) => return,
             Variety::Restriction(base) => {
-                if simple.facets.enumeration.is_empty() {
+                // An enumeration has its own values, but if they may be qualified names, it is an alias of its base, in
+                // which a union needs an item.
+                let is_alias = self.facts.holds_names(*base) && self.facts.is_of_unions(*base);
+                if simple.facets.enumeration.is_empty() || is_alias {
                     self.queue.push_back((*base, Position::Field));
                 }
             }
