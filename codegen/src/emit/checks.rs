@@ -75,7 +75,7 @@ fn raw(pattern: &str) -> TokenStream {
     literal.unwrap_or_else(|| quote!(#pattern))
 }
 
-fn reference(facets: &FacetsRef, names: &mut Names<'_>) -> TokenStream {
+pub(super) fn reference(facets: &FacetsRef, names: &mut Names<'_>) -> TokenStream {
     match facets {
         FacetsRef::Item(item) => {
             let item = names.item(item);

@@ -1,6 +1,6 @@
 //! Prints enumerations, unions, aliases, and the element names of dictionaries.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
 use super::{
@@ -100,7 +100,8 @@ pub(super) fn alias<'p>(alias: &'p Alias, names: &mut Names<'_>) -> Vec<(&'p str
     vec![(&alias.ident, quote!(#documentation pub type #ident = #ty;))]
 }
 
-/// Prints a union. A text is parsed by the first member that accepts it. If some members accept unlisted
+/// Prints a union. A text is parsed by the first member that accepts it and whose facets it meets. If no facets
+/// are met, the first member that accepts it parses it. If some members accept unlisted
 /// values, the listed values of all members are tried first, and then the last of these members accepts any
 /// other value.
 pub(super) fn union<'p>(union: &'p Union, names: &mut Names<'_>) -> Vec<(&'p str, TokenStream)> {
@@ -129,17 +130,34 @@ pub(super) fn union<'p>(union: &'p Union, names: &mut Names<'_>) -> Vec<(&'p str
         names.runtime("Result"),
     );
     let invalid_text = quote!(Err(#invalid::expected(#expected)));
+    let facets = union
+        .members
+        .iter()
+        .map(|member| member.facets.as_ref().map(|facets| checks::reference(facets, names)));
+    let facets = facets.collect::<Vec<_>>();
+    let has_facets = facets.iter().any(Option::is_some);
+    let within_facets = has_facets.then(|| names.runtime("within_facets"));
     let attempts = |is_parse: bool| {
-        let attempts = union.members.iter().zip(&members).map(|(member, ident)| {
+        let attempt = |member: &UnionMember, ident: &Ident, facets: Option<&TokenStream>| {
             let method = if member.open && !is_parse { quote!(parse_listed) } else { quote!(parse) };
             let text = text_of(member);
+            let value = quote!(#simple::#method(#text, scope));
+            let value = match facets {
+                Some(facets) => quote!(#within_facets(#value, text, #facets)),
+                None => value,
+            };
             quote! {
-                if let Ok(value) = #simple::#method(#text, scope) {
+                if let Ok(value) = #value {
                     return Ok(Self::#ident(value));
                 }
             }
-        });
-        attempts.collect::<Vec<_>>()
+        };
+        let all = || union.members.iter().zip(&members);
+        let within =
+            all().zip(&facets).map(|((member, ident), facets)| attempt(member, ident, facets.as_ref()));
+        let without = union.without_facets().filter_map(|place| all().nth(place));
+        let without = without.map(|(member, ident)| attempt(member, ident, None));
+        within.chain(without).collect::<Vec<_>>()
     };
     let parse = match union.attempts() {
         Attempts::InOrder => attempts(true),

@@ -2,6 +2,57 @@
 
 use super::*;
 
+fn read(content: &str) -> union_facets::Call {
+    round_trip(&format!("<Call xmlns=\"urn:t\">{content}</Call>"))
+}
+
+#[test]
+fn a_text_belongs_to_the_first_member_of_a_union_whose_facets_it_meets() {
+    use union_facets::{Amount, Anything, Digest, LevelOrDate, Place};
+    let call = read("<Amount>50</Amount><Amount>0500</Amount><Amount>+1000</Amount>");
+    assert_eq!(
+        call.amount,
+        [Amount::Percent(50), Amount::String("0500".into()), Amount::String("+1000".into())]
+    );
+    let call = read("<Digest>00C0FFEE</Digest><Digest>beef</Digest>");
+    assert!(matches!(&call.digest[..], [Digest::FourBytes(_), Digest::String(text)] if text == "beef"));
+    let call = read("<Place>NO</Place><Place>1.5</Place><Place>nowhere</Place>");
+    let [Place::Country(country), Place::Float(_), Place::String(text)] = &call.place[..] else {
+        panic!("{call:?}")
+    };
+    assert_eq!((country.as_str(), text.as_str()), ("NO", "nowhere"));
+    let call = read(
+        "<Anything>7</Anything><Anything>2024-02-29</Anything><Anything>1 2</Anything><Anything>0500</Anything>\
+         <Anything>1 0500</Anything>",
+    );
+    let [
+        Anything::LevelOrDate(LevelOrDate::Percent(7)),
+        Anything::LevelOrDate(LevelOrDate::Date(_)),
+        Anything::Levels(levels),
+        Anything::String(number),
+        Anything::String(list),
+    ] = &call.anything[..]
+    else {
+        panic!("{call:?}")
+    };
+    assert_eq!((levels.0.as_slice(), number.as_str(), list.as_str()), ([1, 2].as_slice(), "0500", "1 0500"));
+}
+
+#[test]
+fn a_text_that_meets_the_facets_of_no_member_is_read_without_them() {
+    use union_facets::{Level, LevelMember2};
+    let call = read("<Level>50</Level><Level>150</Level><Level>auto</Level><Level>off</Level>");
+    let expected = [
+        Level::Percent(50),
+        Level::Percent(150),
+        Level::LevelMember2(LevelMember2::Auto),
+        Level::LevelMember2(LevelMember2::Other("off".into())),
+    ];
+    assert_eq!(call.level, expected);
+    let call: union_facets::Call = round_trip("<Call xmlns=\"urn:t\" language=\"\"/>");
+    assert!(!matches!(call.language, Some(union_facets::CallLanguage::Language(_))), "{call:?}");
+}
+
 #[test]
 fn qualified_names_in_enumerations_of_unions_keep_their_namespace() {
     use union_of_names::{Call, CodeOrNumber};

@@ -1,7 +1,7 @@
 //! Facets of simple types (XML Schema Part 2, section 4.3) as data that the generator writes, and the
 //! check of a text against them.
 
-use std::{cmp::Ordering, collections::BTreeMap};
+use std::{cell::Cell, cmp::Ordering, collections::BTreeMap};
 
 use super::{builtin::Builtin, pattern::Pattern};
 use crate::text::namespaces::XSD;
@@ -143,6 +143,18 @@ impl Facets {
         let is_in =
             |member: &&Self| member.has_form(&one) && member.has_form(&other) && member.is_same(&one, &other);
         self.members.iter().copied().any(|member| is_in(&member)) || self.builtin.is_equal(&one, &other)
+    }
+
+    /// Whether a text meets the facets. Each thread compiles a pattern once.
+    pub(crate) fn allow(&self, text: &str) -> bool {
+        thread_local! {
+            static PATTERNS: Cell<Patterns> = const { Cell::new(Patterns::new()) };
+        }
+        let mut patterns = PATTERNS.try_with(Cell::take).unwrap_or_default();
+        let allows = broken(self, Lexical { text, expanded: text }, &mut patterns, 0).is_empty();
+        // Without thread-local storage, at the end of a thread, nothing is cached.
+        let _ = PATTERNS.try_with(|cache| cache.set(patterns));
+        allows
     }
 
     /// Whether a text is a valid lexical form of the underlying built-in types.

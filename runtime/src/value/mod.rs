@@ -41,6 +41,7 @@ pub mod serde;
 #[cfg(feature = "serde")]
 pub(crate) mod serde_text;
 mod typed;
+pub(crate) mod union;
 mod verbatim;
 
 pub use attachment::SwaRef;

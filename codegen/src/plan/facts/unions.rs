@@ -1,7 +1,7 @@
 //! Facts about the members of unions.
 
 use super::{DEPTH, Facts, reach::Reached};
-use crate::model::{Builtin, IdMap, IdSet, SimpleType, Type, TypeId, TypeKind, Variety};
+use crate::model::{Builtin, Facets, IdMap, IdSet, SimpleType, Type, TypeId, TypeKind, Variety};
 
 impl Facts<'_> {
     /// Whether values of a simple type are or contain qualified names.
@@ -32,6 +32,44 @@ impl Facts<'_> {
             };
         }
         false
+    }
+
+    /// Whether a simple type has fewer values than its Rust type because of facets or the rules for a kind of names.
+    /// Enumerations do not count, because their values are in their Rust types.
+    pub(crate) fn is_limited(&self, id: TypeId) -> bool {
+        self.is_limited_at(id, 0)
+    }
+
+    fn is_limited_at(&self, id: TypeId, depth: usize) -> bool {
+        use Builtin as B;
+        let TypeKind::Simple(SimpleType { variety, facets }) = &self.model.types[id].kind else {
+            return false;
+        };
+        if depth > DEPTH || !facets.enumeration.is_empty() {
+            return false;
+        }
+        let white_space = facets.white_space;
+        let is_restricted = *facets != Facets { white_space, ..Facets::default() };
+        is_restricted
+            || match variety {
+                Variety::Builtin(builtin) => matches!(
+                    builtin,
+                    B::Language
+                        | B::NmToken
+                        | B::Name
+                        | B::NcName
+                        | B::Id
+                        | B::IdRef
+                        | B::Entity
+                        | B::NmTokens
+                        | B::IdRefs
+                        | B::Entities
+                ),
+                Variety::Restriction(next) | Variety::List(next) => self.is_limited_at(*next, depth + 1),
+                Variety::Union(members) => {
+                    members.iter().any(|member| self.is_limited_at(*member, depth + 1))
+                }
+            }
     }
 
     /// The simple types in unions that accept values that the contract does not list.

@@ -249,7 +249,7 @@ impl Union {
         match self.open_members().as_slice() {
             [] => Attempts::InOrder,
             // The only open member is the last one, so it is tried last in any case.
-            [only] if only + 1 == self.members.len() => Attempts::InOrder,
+            [only] if only + 1 == self.members.len() && !self.has_facets() => Attempts::InOrder,
             [.., last] => Attempts::ListedBefore(*last),
         }
     }
@@ -258,6 +258,20 @@ impl Union {
     /// itself, or by a union of which it is a member.
     pub fn tries_listed(&self) -> bool {
         !self.open_members().is_empty()
+    }
+
+    /// Whether the facets of a member decide whether a text belongs to it.
+    fn has_facets(&self) -> bool {
+        self.members.iter().any(|member| member.facets.is_some())
+    }
+
+    /// The members that accept a text if no member accepts it because of their facets: reading does not check facets.
+    /// Empty if another member accepts every text.
+    pub fn without_facets(&self) -> impl Iterator<Item = usize> {
+        let takes_all = |member: &UnionMember| member.facets.is_none() && member.ty == Ty::Std("String");
+        let is_needed = !self.members.iter().any(takes_all);
+        let members = self.members.iter().enumerate();
+        members.filter(move |(_, member)| is_needed && member.facets.is_some()).map(|(place, _)| place)
     }
 
     /// Indices of the members that accept values that the contract does not list.
@@ -278,6 +292,8 @@ pub struct UnionMember {
     pub open: bool,
     /// Whitespace handling before the member reads the text.
     pub white_space: WhiteSpace,
+    /// The facets of the member, if a text that does not meet them may be a value of a later member.
+    pub facets: Option<FacetsRef>,
 }
 
 /// A constant with the element names of a dictionary.

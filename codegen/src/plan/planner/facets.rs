@@ -100,7 +100,7 @@ impl Planner<'_> {
 
     /// The constant with the facets of a simple type, which is added if it is missing; `None` if the type has
     /// no facets.
-    fn facets_of(&mut self, module: ModuleId, id: TypeId, depth: usize) -> Option<FacetsRef> {
+    pub(super) fn facets_of(&mut self, module: ModuleId, id: TypeId, depth: usize) -> Option<FacetsRef> {
         if let Some(known) = self.facets.get(&id) {
             return known.clone();
         }

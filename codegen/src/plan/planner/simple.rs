@@ -86,11 +86,21 @@ impl Planner<'_> {
         })
     }
 
-    fn union(&self, id: TypeId, members: &[TypeId], item: &ItemRef) -> Item {
+    fn union(&mut self, id: TypeId, members: &[TypeId], item: &ItemRef) -> Item {
         let mut scope = Scope::with(&self.names.letters, &[]);
+        let last = members.len().saturating_sub(1);
         let members: Vec<_> = members
             .iter()
-            .map(|member| {
+            .enumerate()
+            .map(|(place, member)| {
+                // The facets of the last member exclude no other member. Those of qualified names are about texts
+                // that depend on prefixes.
+                let is_limited =
+                    place < last && self.facts.is_limited(*member) && !self.facts.holds_names(*member);
+                let facets = match is_limited {
+                    true => self.facets_of(item.module, *member, 0),
+                    false => None,
+                };
                 let wanted = match self.model.types[*member].name.as_ref() {
                     Some(name) => identifiers::camel(&name.local),
                     None => identifiers::camel(&self.facts.type_name(*member)),
@@ -101,6 +111,7 @@ impl Planner<'_> {
                     ty: self.simple_ty(*member),
                     open: self.usage.open.contains(member),
                     white_space: self.white_space(*member),
+                    facets,
                 }
             })
             .collect();
