@@ -54,6 +54,17 @@ fn a_text_that_meets_the_facets_of_no_member_is_read_without_them() {
 }
 
 #[test]
+fn a_union_with_a_pattern_keeps_white_space_that_belongs_to_the_value() {
+    use union_facets::NumberOrText;
+    let call = read("<Padded> a  b </Padded><Padded>007</Padded>");
+    assert_eq!(*call.padded[0], NumberOrText::String(" a  b ".into()));
+    assert_eq!(*call.padded[1], NumberOrText::Int(7));
+    let call: union_facets::Call =
+        saponify::from_str("<Call xmlns=\"urn:t\"><Padded>  007 </Padded></Call>").unwrap();
+    assert_eq!(call.padded[0].to_string(), "007");
+}
+
+#[test]
 fn qualified_names_in_enumerations_of_unions_keep_their_namespace() {
     use union_of_names::{Call, CodeOrNumber};
     let call: Call = round_trip(

@@ -1,5 +1,6 @@
 //! Values of types with a pattern. A pattern applies to the text, so the text is kept with the value.
 
+use std::borrow::Cow;
 use std::cmp::Ordering;
 use std::fmt;
 use std::hash::{Hash, Hasher};
@@ -92,7 +93,18 @@ impl<T: Simple> Verbatim<T> {
         value.namespaces(&mut |_| has_names = true);
         // Prefixes have their namespaces only in the document that was read, so the text of qualified names
         // is not kept.
-        Self { value, text: (!has_names).then(|| collapse(text).into()) }
+        if has_names {
+            return Self::new(value);
+        }
+        match collapse(text) {
+            Cow::Borrowed(text) => Self { value, text: Some(text.into()) },
+            // A type that preserves white space, such as a member `xs:string` of a union, has no other form. All
+            // other types collapse it.
+            Cow::Owned(collapsed) => match to_text(&value) {
+                Ok(written) if collapse(&written) == collapsed => Self { value, text: Some(written.into()) },
+                _ => Self { value, text: Some(collapsed.into()) },
+            },
+        }
     }
 }
 
@@ -203,6 +215,13 @@ mod tests {
         assert_eq!(kept::<HexBinary>("0aFf").as_deref(), Some("0aFf"));
         assert_eq!(kept::<List<bool>>(" 1  0\n1 ").as_deref(), Some("1 0 1"));
         assert_eq!(kept::<i32>("seven"), None);
+    }
+
+    #[test]
+    fn white_space_is_kept_if_the_type_preserves_it() {
+        assert_eq!(kept::<String>(" a  b\n").as_deref(), Some(" a  b\n"));
+        assert_eq!(kept::<List<i32>>(" 01  2 ").as_deref(), Some("01 2"));
+        assert_eq!(kept::<f32>(" 1.50 ").as_deref(), Some("1.50"));
     }
 
     #[test]
