@@ -90,6 +90,12 @@ impl Node {
             return output.leaf(name, text);
         }
         output.open(name);
+        self.write_attributes(output);
+        self.write_content(output);
+        output.close();
+    }
+
+    fn write_attributes(&self, output: &mut Writer) {
         if self.nil {
             output.nil();
         }
@@ -113,8 +119,6 @@ impl Node {
             output.namespaces(value);
             output.attribute(as_name(name), value);
         }
-        self.write_content(output);
-        output.close();
     }
 
     fn write_content(&self, output: &mut Writer) {
@@ -164,6 +168,12 @@ impl Record for Nodes {
             self.0.push(Node::between(text));
         }
         Ok(())
+    }
+
+    fn encode_attributes(&self, output: &mut Writer) {
+        // The content of a body without a wrapper element has the attributes of the body.
+        let content = self.0.iter().filter(|node| node.name.is_none() && node.verbatim.is_none());
+        content.for_each(|node| node.write_attributes(output));
     }
 
     fn encode_fields(&self, output: &mut Writer) {

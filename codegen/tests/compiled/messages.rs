@@ -118,3 +118,34 @@ fn an_addressing_action_is_declared_or_the_soap_action_or_the_default() {
     assert_eq!(actions(OneWay::ACTIONS), ("", ""));
     assert_eq!(actions(OneWayNamed::ACTIONS), ("urn:t:Test:OneWayNamedRequest", ""));
 }
+
+/// Writes a request, reads it again, and returns its body element.
+fn body<O: saponify::Operation<RequestHeaders = (), Request: Clone + PartialEq + std::fmt::Debug>>(
+    request: &O::Request,
+) -> String {
+    use saponify::{ReadingMode, Version, soap::server};
+    let client = saponify::Client::new((), "", Version::Soap11);
+    let envelope = client.call::<O>(request.clone()).envelope().unwrap();
+    for mode in [ReadingMode::Strict, ReadingMode::Standard] {
+        let received = server::read_request_as::<O>(envelope.as_bytes(), mode).unwrap();
+        assert_eq!(received.body, *request, "{envelope}");
+    }
+    envelope[envelope.find("<soap:Body").unwrap()..envelope.find("</soap:Envelope").unwrap()].to_owned()
+}
+
+#[test]
+fn the_type_of_a_body_has_the_attributes_of_the_body() {
+    use body_types::{ArrayOfNumber, Order, Price, operations};
+    use saponify::xsd::QName;
+    let name = QName::new("urn:k", "big").unwrap();
+    let order = Order { count: 2, id: 7, kind: Some(name.clone()) };
+    let written = body::<operations::Send>(&order);
+    assert!(written.contains(" id=\"7\"") && written.contains("=\"urn:k\""), "{written}");
+    let price = Price { value: "1.50".parse().unwrap(), currency: Some("NOK".into()) };
+    assert_eq!(body::<operations::Pay>(&price), "<soap:Body currency=\"NOK\">1.50</soap:Body>");
+    let numbers = ArrayOfNumber { number: vec![1, 2] };
+    let written = body::<operations::Add>(&numbers);
+    assert!(written.matches("Number").count() == 4, "{written}");
+    let written = body::<operations::Ask>(&name);
+    assert!(written.contains("=\"urn:k\"") && written.contains(":big<"), "{written}");
+}

@@ -19,6 +19,9 @@ pub(crate) trait Payload {
     fn read(&mut self, input: &mut Reader<'_>) -> Result<()>;
     fn write_element(&self, name: Name<'_>, output: &mut Writer);
     fn write_parts(&self, output: &mut Writer);
+    /// Writes the attributes and the content of the body. A part with a type is the type of the body itself
+    /// (WSDL 1.1, section 3.5).
+    fn write_body(&self, output: &mut Writer);
 }
 
 impl<V: Value> Payload for V {
@@ -31,6 +34,11 @@ impl<V: Value> Payload for V {
     }
 
     fn write_parts(&self, output: &mut Writer) {
+        self.encode(output);
+    }
+
+    fn write_body(&self, output: &mut Writer) {
+        self.encode_attributes(output);
         self.encode(output);
     }
 }
@@ -96,7 +104,7 @@ pub(crate) fn write_message<'b>(
                 section5::begin_body(version, "", output);
                 body.write_parts(output);
             }
-            Body::Parts => body.write_parts(output),
+            Body::Parts => body.write_body(output),
             Body::Empty | Body::OneWay | Body::Attached(..) => {}
         }
         output.close();

@@ -10,7 +10,7 @@ use super::{
     soap_encoded::{Accessors, is_encoded, is_used},
 };
 use crate::{
-    model::{IdMap, IdSet, PartContent, Type, UseKind},
+    model::{IdMap, IdSet, PartContent, Style, Type, UseKind},
     plan::selection::{Service, attached_parts, body_parts},
 };
 
@@ -63,9 +63,15 @@ fn reach(facts: &Facts<'_>, services: &[Service<'_>]) -> Reached {
             {
                 continue;
             }
+            let is_whole_body = parts.len() == 1
+                && selected.binding.style == Style::Document
+                && bound.body.usage == UseKind::Literal
+                && attached_parts(model, message, bound).is_empty();
             for part in parts {
                 match part.content {
                     PartContent::Element(element) => walk.add_element(element, false),
+                    // The type of the body itself.
+                    PartContent::Type(id) if is_whole_body => walk.add_type(id),
                     PartContent::Type(id) => walk.add_field(id),
                     PartContent::Missing => {}
                 }
