@@ -26,6 +26,15 @@ const WARNINGS: &[(&str, &str)] = &[
         "required_cycle",
         "no document can contain a value of `Tree`: the required `Tree/Left` leads back to it",
     ),
+    ("unequal_types", "the elements `Rank` of one content model have different types; they are kept as text"),
+    ("unequal_types", "the elements `Items` of one content model have different types; they are kept as XML"),
+    ("unequal_types", "the elements `Place` of one content model have different types; they are kept as XML"),
+    ("unequal_types", "the elements `Rank` of one content model have different types; they are kept as text"),
+    ("unequal_types", "the elements `Items` of one content model have different types; they are kept as XML"),
+    ("unequal_types", "the elements `Place` of one content model have different types; they are kept as XML"),
+    ("unequal_types", "the elements `Rank` of one content model have different types; they are kept as text"),
+    ("unequal_types", "the elements `Items` of one content model have different types; they are kept as XML"),
+    ("unequal_types", "the elements `Place` of one content model have different types; they are kept as XML"),
 ];
 
 #[test]

@@ -32,3 +32,33 @@ fn a_member_that_leads_back_to_its_type_is_missing_where_the_document_ends() {
         assert!(error.contains(member), "{error}");
     }
 }
+
+#[test]
+fn elements_with_one_name_are_nillable_if_one_of_them_is() {
+    use repeated_names::{Call, CallContent};
+    let call: Call = round_trip(
+        "<Call xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\" xmlns=\"urn:t\"><Rank>1</Rank><Note>n</Note>\
+         <Names><Name>a</Name></Names><Rank xsi:nil=\"true\"/><Names xsi:nil=\"true\"/><Label>l</Label>\
+         <Note xsi:nil=\"true\"/></Call>",
+    );
+    assert_eq!(call.content[0], CallContent::Rank(Some(1)));
+    assert_eq!(call.content[3..5], [CallContent::Rank(None), CallContent::Names(None)]);
+    assert_eq!(call.content[6], CallContent::Note(None));
+}
+
+#[test]
+fn elements_with_one_name_and_different_types_are_kept() {
+    use unequal_types::{Call, CallContent};
+    let call: Call = round_trip(
+        "<Call xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\" xmlns=\"urn:t\"><Rank>01</Rank><Note>n</Note>\
+         <Rank>first</Rank><Rank xsi:nil=\"true\"/><Note>m</Note><Items><Name xmlns=\"urn:t\">a</Name></Items>\
+         <Items><Number xmlns=\"urn:t\">1</Number></Items><Place>p</Place><Place><City xmlns=\"urn:t\">c</City></Place><Place>1</Place></Call>",
+    );
+    let rank = |text: &str| CallContent::Rank(Some(text.to_owned()));
+    assert_eq!(call.content[..2], [rank("01"), CallContent::Note("n".into())]);
+    assert_eq!(call.content[2..4], [rank("first"), CallContent::Rank(None)]);
+    let CallContent::Items(items) = &call.content[6] else { panic!("{call:?}") };
+    assert_eq!(items.text().as_deref(), None, "{items:?}");
+    let CallContent::Place(place) = &call.content[9] else { panic!("{call:?}") };
+    assert_eq!(place.text().as_deref(), Some("1"));
+}

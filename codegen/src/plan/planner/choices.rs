@@ -13,7 +13,8 @@ use crate::{
         TypeKind, Wildcard,
     },
     plan::{
-        ArmKind, Check, Choice, ChoiceArm, ChoiceVariant, Item, ItemRef, Namespaces, TextRule, Ty, WireName,
+        ArmKind, Check, Choice, ChoiceArm, ChoiceVariant, Item, ItemRef, ModuleId, Namespaces, TextRule, Ty,
+        WireName,
         facts::{DEPTH, wildcards::union},
         identifiers,
         names::scope::Scope,
@@ -25,11 +26,13 @@ use crate::{
 fn widen(variant: &mut ChoiceVariant, planner: &mut Planner<'_>, first: &Element, other: &Element) {
     let model = planner.model;
     let is_simple = |element: &Element| matches!(model.types[element.type_id].kind, TypeKind::Simple(_));
-    let (ty, what) = match is_simple(first) && is_simple(other) {
+    // A variant of several elements may be XML already.
+    let is_text = is_simple(first) && is_simple(other) && !holds_xml(&variant.ty);
+    let (ty, what) = match is_text {
+        true if planner.keeps_type(first.type_id) => (Ty::Generic("Typed", vec![Ty::Std("String")]), "text"),
         true => (Ty::Std("String"), "text"),
         false => (Ty::Runtime("Element"), "XML"),
     };
-    variant.nil |= other.nillable;
     let ty = if variant.nil { option(ty) } else { ty };
     let (ty, kind) = match variant.kind.take() {
         Some(ArmKind::Element(name) | ArmKind::List(name, _) | ArmKind::Dictionary(name, _)) => {
@@ -43,10 +46,18 @@ fn widen(variant: &mut ChoiceVariant, planner: &mut Planner<'_>, first: &Element
         let message = format!(
             "the elements `{name}` of one content model have different types; they are kept as {what}"
         );
-        planner.problems.warning(other.span, message);
+        planner.problems.warning(other.span, message).related(first.span, "the first of these elements");
     }
     (variant.ty, variant.kind) = (ty, kind);
     (variant.rule, variant.check, variant.bounds) = (TextRule::NONE, None, None);
+}
+
+/// Whether values of a type are elements that are kept as XML.
+fn holds_xml(ty: &Ty) -> bool {
+    match ty {
+        Ty::Option(inner) | Ty::Vec(inner) => holds_xml(inner),
+        ty => *ty == Ty::Runtime("Element"),
+    }
 }
 
 /// Collects the variants of a choice.
@@ -59,6 +70,8 @@ pub(super) struct ChoiceBuilder<'f> {
     /// For each name, the first element with it, and the index of its variant.
     known: HashMap<QName, (ElementId, usize)>,
     has_wildcard: bool,
+    /// Indices of the variants for elements with the same name and different types.
+    widened: HashSet<usize>,
     /// Named groups whose elements have all become variants.
     flattened: HashSet<GroupId>,
     pub(super) emptiable: bool,
@@ -80,6 +93,7 @@ impl<'f> ChoiceBuilder<'f> {
             variants: Vec::new(),
             known: HashMap::new(),
             has_wildcard: false,
+            widened: HashSet::new(),
             flattened: HashSet::new(),
             emptiable: false,
             constraint: None,
@@ -191,13 +205,23 @@ impl<'f> ChoiceBuilder<'f> {
         }
     }
 
-    /// Merges a further element into the variant of an element with the same name. If their default or fixed values
-    /// differ, the variant has no default, because it cannot distinguish the elements.
+    /// Merges a further element into the variant of an element with the same name. The variant is nillable if one of
+    /// the elements is. If their default or fixed values differ, the variant has no default, because it cannot
+    /// distinguish the elements.
     fn again(&mut self, planner: &mut Planner<'_>, (first, other): (ElementId, ElementId), place: usize) {
         let (first, other) = (&planner.model.elements[first], &planner.model.elements[other]);
         let Some(variant) = self.variants.get_mut(place) else { return };
-        if planner.value_ty(first.type_id) != planner.value_ty(other.type_id) {
+        if !planner.are_alike(self.fields.module, (first, other)) {
+            self.widened.insert(place);
             widen(variant, planner, first, other);
+        }
+        if other.nillable && !std::mem::replace(&mut variant.nil, true) {
+            variant.ty = match (&variant.kind, std::mem::replace(&mut variant.ty, Ty::Unit)) {
+                (Some(ArmKind::Repeated(_)), Ty::Vec(item)) => Ty::Vec(Box::new(option(*item))),
+                (_, ty) => option(ty),
+            };
+        }
+        if self.widened.contains(&place) {
             return;
         }
         if first.fixed != other.fixed {
@@ -297,6 +321,22 @@ impl<'f> ChoiceBuilder<'f> {
         };
         planner.add_item(self.fields.module, Item::Choice(choice));
         (Some(ty), arms)
+    }
+}
+
+impl Planner<'_> {
+    /// Whether the values of two elements with the same name have the same type in Rust.
+    fn are_alike(&mut self, module: ModuleId, (first, other): (&Element, &Element)) -> bool {
+        let mut value = |element: &Element| {
+            let value =
+                self.member_value(module, "", &element.name.local, &Member::of(element, Occurs::ONCE));
+            let items = match value.wrapped {
+                Wrapped::List(items, _) => Some(items),
+                Wrapped::No | Wrapped::Dictionary(_) => None,
+            };
+            (value.ty, items)
+        };
+        first.type_id == other.type_id || value(first) == value(other)
     }
 }
 
