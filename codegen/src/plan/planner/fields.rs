@@ -201,10 +201,12 @@ impl Planner<'_> {
             Wrapped::List(..) | Wrapped::Dictionary(_) => None,
         };
         let accessors = self.accessors_in(fields);
-        let typed = match accessors {
+        let typed = match (accessors, &value.wrapped) {
             // Elements of literal messages have the type that the schema declares.
-            Accessors::Literal => None,
-            Accessors::Shared | Accessors::Encoded => {
+            (Accessors::Literal, _) => None,
+            // Lists and dictionaries are written without their type.
+            (_, Wrapped::List(..) | Wrapped::Dictionary(_)) => None,
+            (Accessors::Shared | Accessors::Encoded, Wrapped::No) => {
                 self.type_to_write(fields.module, member.type_id, &value.ty)
             }
         };
