@@ -58,6 +58,9 @@ impl Layout {
     }
 }
 
+/// Name of the modules with the operations of a service.
+const OPERATIONS: &str = "operations";
+
 /// Makes the modules, and assigns a module and a name to every item of a service, a type or an element.
 pub(crate) fn lay_out(
     facts: &Facts<'_>,
@@ -68,6 +71,10 @@ pub(crate) fn lay_out(
 ) -> Layout {
     let root = names.add_module(ModuleId(0), "", Vec::new());
     let single = services.len() == 1;
+    if services.len() > 1 {
+        // Each service has a module `operations`. A module of the same name around it would look like a mistake.
+        names.claim(root, OPERATIONS, "_module");
+    }
     let mut modules = Vec::new();
     let mut operations = Vec::new();
     let mut clients = Vec::new();
@@ -91,7 +98,7 @@ pub(crate) fn lay_out(
         }
         let idents: Vec<_> = own.iter().map(|client| format!("[`{}`]", client.ident)).collect();
         let docs = vec![format!("The operations of {}, each as a type.", idents.join(" and "))];
-        operations.push(names.add_module(module, "operations", docs));
+        operations.push(names.add_module(module, OPERATIONS, docs));
         clients.push(own);
         let named = service.clients.iter().enumerate();
         endpoints
