@@ -5,7 +5,7 @@ use super::dictionary::{PairIn, PairOut};
 use super::{Dictionary, Pairs};
 use crate::error::Result;
 use crate::text::Name;
-use crate::xml::reader::Slot;
+use crate::xml::reader::{LIST, Slot};
 use crate::xml::{Content, Fields, Found, Nillable, Reader, Record, Value, Writer};
 
 /// A field that receives the pairs of a dictionary.
@@ -220,6 +220,10 @@ impl<K: Value, V: Value> Record for PairsIn<'_, K, V> {
         input.record(&mut PairIn::new(self.names, &mut pair))?;
         self.pairs.push(pair);
         Ok(Found::Many)
+    }
+
+    fn type_name(&self) -> &'static str {
+        LIST
     }
 
     fn encode_fields(&self, _output: &mut Writer) {}

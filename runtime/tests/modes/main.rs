@@ -356,6 +356,11 @@ fn an_xsi_type_that_names_another_type_of_a_record_is_noted() {
     assert_eq!(value.captain.and_then(|captain| captain.name).as_deref(), Some("N"));
     // The reader does not know the name of a list's type; a simple value has its built-in type.
     row::<Ship>(&ship("<Crew xsi:type='s:ArrayOfSailor'/>"), [Ok(""); 3]);
+    row::<Ship>(&ship("<Labels xsi:type='s:StringDictionary'/>"), [Ok(""); 3]);
+    for list in ["Crew", "Labels"] {
+        let noted = format!("Ship/{list}/@type: another type, named by xsi:type, found \"s:Guests\"");
+        row::<Ship>(&ship(&format!("<{list} xsi:type='s:Guests'/>")), [Ok(&noted); 3]);
+    }
     // Values that keep their type: derived types, and captured XML.
     let noted = "p/@type: another type, named by xsi:type, found \"Cost\"";
     row::<Price>(&format!("<p {XSI} xsi:type='Cost' currency='NOK'>7</p>"), [Ok(noted); 3]);

@@ -161,6 +161,15 @@ impl Reader<'_> {
     }
 }
 
+/// The type name of lists and dictionaries that are fields of another record. The generator makes fields of types whose
+/// names begin with `ArrayOf`, and of the dictionaries of WCF.
+pub(crate) const LIST: &str = "saponify::List";
+
+/// Whether a type of this name may be the type of a list or dictionary that is a field.
+pub(super) fn may_be_list(local: &str) -> bool {
+    local.starts_with("ArrayOf") || local.contains("Dictionary")
+}
+
 /// The items of an array during decoding.
 struct Items<'v, V> {
     name: Name<'static>,
@@ -222,6 +231,10 @@ impl<V: Value> Record for Items<'_, V> {
             }
             false => Ok(Found::No),
         }
+    }
+
+    fn type_name(&self) -> &'static str {
+        LIST
     }
 
     fn encode_fields(&self, _output: &mut Writer) {}

@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use super::array::{LIST, may_be_list};
 use super::attribute::AttributeIn;
 use super::scan::shortened;
 use super::start::Flags;
@@ -196,9 +197,10 @@ impl<'s> Reader<'s> {
         if self.find(prefix.trim_ascii()).is_none() {
             self.undeclared_prefix(&value, offset)?;
         }
-        // The records of this crate, for lists, dictionaries and envelopes, do not know the schema types of
-        // their elements.
-        if own.is_empty() || own.starts_with("saponify::") {
+        // The records of this crate, for envelopes and pairs of dictionaries, do not know the schema types of their
+        // elements.
+        let is_list = own == LIST;
+        if own.is_empty() || own.starts_with("saponify::") && !is_list {
             return Ok(());
         }
         // The name of the Rust type begins with a module path, and may end with type parameters.
@@ -210,7 +212,11 @@ impl<'s> Reader<'s> {
                 .flat_map(char::to_lowercase)
                 .collect::<String>()
         };
-        if letters(own) != letters(local) {
+        let is_own = match is_list {
+            true => may_be_list(local.trim_ascii()),
+            false => letters(own) == letters(local),
+        };
+        if !is_own {
             self.note_at(DepartureKind::OtherType, "@type", &value, offset);
         }
         Ok(())

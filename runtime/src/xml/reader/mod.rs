@@ -47,6 +47,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 pub use array::Array;
+pub(crate) use array::LIST;
 pub(crate) use binding::{Binding, Bindings};
 pub use document::Document;
 pub use fields::{Attribute, Slot, WildcardSlot};
