@@ -4,7 +4,7 @@
     samples.py SERVICE.wsdl FOLDER
 
 For each operation and variant, FOLDER gets four files: OPERATION.VARIANT.request.xml and .reply.xml with SOAP 1.1
-envelopes, and the same values as .json. The samples are independent of saponify, so that they can judge it.
+envelopes, and the same values as .json. The samples are independent of saponify, so that they can test it.
 
 Variants: `filled` and `other` have every member, with edge-case values; `nils` has every member, and nil
 wherever the schema lets a value be nil at the deepest level; `empty` has every member, without content where that is

@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
-"""Prints the results of judges as a matrix: stack and feature by direction. Compares it with README.md.
+"""Prints the results of the programs as a matrix: stack and feature by direction. Compares it with README.md.
 
     wire_matrix.py NAME RESULTS [--two FEATURE...] [--update]
 
 Each line of RESULTS has an outcome, a stack, a feature, a direction and a step, separated by tabs. The outcome is `passed`,
 `FAILED`, `not available` (the stack cannot do it; the step says why) or `missing` (the stack is not on this machine; feature
-and direction are empty). Exits with 1 if a step failed, if a row of the table NAME in README.md is not true, or if fewer than
-two stacks judge a direction of a FEATURE. A stack that is missing is not compared.
+and direction are empty). Exits with 1 if a step failed, if a row of the table NAME in README.md differs, or if fewer than
+two stacks test a direction of a FEATURE. The rows of missing stacks are not compared.
 """
 import argparse
 import pathlib
@@ -16,7 +16,7 @@ README = pathlib.Path(__file__).resolve().parent / "README.md"
 
 
 def read(path):
-    """The cells by stack, feature and direction; the reasons of gaps; the missing stacks; the failures."""
+    """The cells by stack, feature and direction; the reasons of empty cells; the missing stacks; the failures."""
     cells, gaps, missing, failures = {}, {}, {}, []
     for line in path.read_text(encoding="utf-8").splitlines():
         outcome, stack, feature, direction, step = line.split("\t")
@@ -67,7 +67,7 @@ def main():
     for stack, why in missing.items():
         print(f"not available: {stack}: {why}")
 
-    # The table stands between comments.
+    # The table is between two comments.
     begin, end = f"<!-- {arguments.name} -->\n\n", f"\n\n<!-- end of {arguments.name} -->"
     text = README.read_text(encoding="utf-8")
     before, _, rest = text.partition(begin)
@@ -75,9 +75,9 @@ def main():
     if arguments.update:
         README.write_text(before + begin + "\n".join(lines) + end + after, encoding="utf-8")
     elif not missing and recorded != "\n".join(lines):
-        failures.append(f"the table `{arguments.name}` of README.md is not that of this run")
+        failures.append(f"the table `{arguments.name}` of README.md differs from the results of this run")
     else:
-        # Widths of columns depend on the stacks that are there.
+        # The widths of the columns depend on the available stacks.
         bare = lambda line: [cell.strip() for cell in line.split("|")]
         stacks = {key[0] for key in cells} - set(missing)
         expected = [bare(line) for line in recorded.splitlines() if stack_of(line) in stacks]

@@ -64,7 +64,7 @@ public final class Peer {
         return new DataHandler(new Bytes(bytes));
     }
 
-    /** Bytes without a meaning. */
+    /** Arbitrary bytes. */
     static final class Bytes implements DataSource {
         private final byte[] bytes;
 

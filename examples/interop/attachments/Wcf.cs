@@ -1,4 +1,4 @@
-// WCF, of Mono, with MTOM as the archive's client ("call URL") and as its server ("serve URL").
+// Mono's WCF with MTOM, as the archive's client ("call URL") and as its server ("serve URL").
 //
 // WCF has no SOAP with Attachments. Its server answers every request with MTOM and refuses those that are not multipart.
 

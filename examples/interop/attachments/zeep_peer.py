@@ -5,7 +5,7 @@
 
 zeep reads MTOM and SOAP with Attachments, and sends no attachments. As a client it wraps each envelope in a multipart
 message, which makes the server answer with MTOM. zeep has no server: requests are read as if they were replies, by a
-contract in which the messages of each operation are exchanged.
+contract in which input and output of each operation are exchanged.
 """
 
 import http.server
@@ -30,7 +30,10 @@ def check(feature, direction, step, holds):
 
 
 def contract(path, *, exchanged):
-    """The contract without elements and parts of MIME, which zeep does not know, and perhaps with exchanged messages."""
+    """The contract without elements and parts of MIME, which zeep does not support.
+
+    With `exchanged`, the input and the output of each operation are exchanged.
+    """
     tree = lxml.etree.parse(path)
     for part in tree.xpath("//*[local-name() = 'part'][@name][@type]"):
         part.getparent().remove(part)
@@ -46,7 +49,7 @@ def contract(path, *, exchanged):
 
 
 class Multipart(Transport):
-    """Wraps each envelope in a multipart message (RFC 2387), with an attachment where one is given."""
+    """Wraps each envelope in a multipart message (RFC 2387), with an attachment if one is given."""
 
     attachment = None
     reply_type = ""

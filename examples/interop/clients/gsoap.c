@@ -14,7 +14,7 @@ static const char *url, *samples;
 static FILE *results;
 static int passed;
 
-// A context for messages in UTF-8, whose white space is kept.
+// A context for messages in UTF-8, which preserves white space.
 static struct soap *context(void) {
     struct soap *soap = soap_new1(SOAP_C_UTFSTRING);
     soap_set_namespaces(soap, namespaces);

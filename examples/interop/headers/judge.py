@@ -28,7 +28,7 @@ results = []
 
 
 def case(stack, feature, directions, step, expected, actual):
-    """Runs one case, which judges a direction or several, and notes its outcome."""
+    """Runs one case, which tests one or several directions, and records its outcome."""
     try:
         found = actual()
         outcome = None if found == expected else f"{found!r} instead of {expected!r}"

@@ -48,7 +48,7 @@ results = []
 
 
 def case(stack, feature, direction, check):
-    """Runs one case and notes its outcome."""
+    """Runs one case and records its outcome."""
     kind, outcome = kind_of(feature), "passed"
     direction = "ours, read by the stack" if direction in OURS else "the stack's, read by us"
     try:
@@ -137,11 +137,11 @@ def assert_changes_are_refused(certificate, signed):
 
 
 def assert_forms_stay(certificate, signed):
-    """Changes each byte once: the signature becomes invalid, or libxml2's canonical form of the signed parts stays."""
+    """Changes each byte once. Either the signature becomes invalid, or libxml2's canonical form of the signed parts stays the same."""
     from lxml import etree
 
     def parts(text):
-        # A namespace name that is no URI is well-formed, but stops a parser of lxml that does not recover.
+        # A namespace name that is not a URI is well-formed, but lxml reads it only with `recover`.
         parser = etree.XMLParser(recover=True)
         root = etree.fromstring(text.encode(), parser)
         if any(not entry.type_name.endswith("NS_URI") for entry in parser.error_log):
@@ -158,7 +158,7 @@ def assert_forms_stay(certificate, signed):
 
     expected = forms(signed)
     accepted = ours("changes", certificate, text=signed).split("\0")[:-1]
-    # Without changes that have no meaning, such as those of quotes, nothing was compared.
+    # Some changes, such as other quotes, have no meaning and are accepted. If there are none, nothing was compared.
     if not accepted:
         raise AssertionError("no change was accepted")
     for changed in accepted:

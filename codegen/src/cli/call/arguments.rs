@@ -90,7 +90,7 @@ pub(in crate::cli) enum Output {
     Json,
     /// The envelope, indented
     Xml,
-    /// The envelope as it was received
+    /// The body of the HTTP reply, unchanged
     Raw,
 }
 
