@@ -47,7 +47,7 @@ fn main() -> Result<(), Error> {
     Ok(())
 }
 
-/// The types of the operations: the only enumerations without variants that generated code has.
+/// The names of the operation types. In generated code, only these types are enums without variants.
 fn operations(text: &str) -> impl Iterator<Item = &str> {
     text.lines().filter_map(|line| line.trim_start().strip_prefix("pub enum ")?.strip_suffix(" {}"))
 }

@@ -81,7 +81,7 @@ pub(crate) fn parse(pattern: &str) -> Result<Expression, Wrong> {
 }
 
 impl Expression {
-    /// Number of steps of the program: one per class, and one per branch of control.
+    /// Number of steps of the program: one for each class, split and jump.
     fn steps(&self) -> usize {
         let branches =
             self.branches.iter().map(|pieces| pieces.iter().map(Piece::steps).fold(0, usize::saturating_add));

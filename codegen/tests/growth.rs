@@ -69,7 +69,7 @@ fn longest_chain(code: &str) -> usize {
 #[test]
 fn nothing_recurses_over_the_length_of_a_list() {
     for shape in SHAPES {
-        // Shapes that come to much more code than text are small.
+        // Shapes whose code is much larger than their text are tested in smaller sizes.
         let size = if shape.size <= 500 { shape.size / 4 } else { 1_000 };
         let text = (shape.text)(size);
         let thread = std::thread::Builder::new().stack_size(1 << 20);

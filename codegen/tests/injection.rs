@@ -323,7 +323,7 @@ mod command_line {
         Command::new(env!("CARGO_BIN_EXE_saponify")).args(arguments).current_dir(folder).output().unwrap()
     }
 
-    /// The part of a manifest behind the version of the runtime, and the page beside it.
+    /// The manifest and the README of a generated crate.
     fn scaffold(folder: &Path) -> (String, String) {
         let read = |name: &str| fs::read_to_string(folder.join(name)).unwrap();
         (read("Cargo.toml"), read("README.md"))

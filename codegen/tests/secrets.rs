@@ -126,9 +126,10 @@ fn any_member_can_be_made_secret_or_exempt() {
 
 /// Secrets in NetServer's 56 services, reviewed by hand.
 ///
-/// Two are false positives. They stay, because their names suggest a secret and only `Debug` and errors are affected:
-/// `ChatSessionId` is the number of a conversation, and the `Ticket` of a message is a customer's request. Whoever has the session
-/// key of a messaging plugin can continue its session, so the two of messages count as secret like `CsSessionKey`.
+/// Two are false positives. They stay, because their names suggest a secret and only `Debug` and errors are
+/// affected: `ChatSessionId` is the number of a conversation, and the `Ticket` of a message is a customer's
+/// request. The session keys of messages are true secrets, like `CsSessionKey`: whoever has the session key
+/// of a messaging plugin can continue its session.
 #[test]
 fn the_secrets_of_netserver_are_the_reviewed_ones() {
     let Some(shared) = shared::shared() else { return };

@@ -1,5 +1,5 @@
-//! Lists all operations of both services, for code that treats each one alike: once for the default client, once for
-//! the client that distinguishes nil from absent.
+//! Lists all operations of both services, for code that performs the same action on each: once for the default
+//! client, once for the client that distinguishes nil from absent.
 
 use std::fmt::Debug;
 

@@ -69,7 +69,7 @@ fn well_formed_documents_are_read() {
         "<xmlfoo/>",
     ] {
         assert!(read(xml).is_ok(), "{xml}: {:?}", read(xml));
-        // An element is well-formed in any context.
+        // The element must be accepted inside another element, too.
         let element = xml.trim_start_matches('\u{FEFF}');
         let element = element
             .find("?>")

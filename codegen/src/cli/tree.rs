@@ -143,7 +143,7 @@ impl Nodes {
         self.0.iter().filter_map(|node| node.attachment.as_ref())
     }
 
-    /// Returns the elements that were read.
+    /// Returns the elements that were read, as XML.
     pub(super) fn elements(&self) -> impl Iterator<Item = &Element> {
         self.0.iter().filter_map(|node| node.verbatim.as_ref())
     }

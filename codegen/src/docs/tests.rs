@@ -199,7 +199,8 @@ fn deep_and_long_documentation_is_converted() {
     }
 }
 
-/// Returns the words that a reader of the Markdown sees, and unintended constructs and those that rustdoc warns of.
+/// Renders Markdown. Returns the words that a reader sees, and the problems: constructs that the text was not meant
+/// to contain, and those about which rustdoc warns.
 fn rendered(lines: &[String]) -> (Vec<String>, Vec<String>) {
     let markdown = lines.join("\n");
     let (mut text, mut problems) = (String::new(), Vec::new());

@@ -209,8 +209,8 @@ impl<'m> Weights<'m> {
         weight
     }
 
-    /// The recursion is bounded: the reader limits the nesting of particles and groups, and cuts circular
-    /// references.
+    /// The weight of a particle. The recursion is bounded: the reader limits the nesting of particles and
+    /// groups, and cuts circular references.
     fn particle(&mut self, particle: &Particle) -> u64 {
         match &particle.term {
             Term::Element(id) => self.element(*id),

@@ -43,7 +43,7 @@ pub(super) enum Found<'a> {
     At(usize),
     /// The component is missing, and a problem has been reported. The name is known.
     Missing { namespace: &'a str, local: &'a str },
-    /// There is no component and no valid name.
+    /// The attribute contains no valid name.
     Nothing,
 }
 

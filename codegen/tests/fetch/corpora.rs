@@ -63,7 +63,7 @@ fn contracts_of_several_files_come_out_as_they_are() {
             let original = fs::read(corpora.join(&path)).unwrap_or_default();
             assert!(original.is_empty() || stored.contains(&original), "{path}");
         }
-        // The generator finds in the folder what it finds in the corpora.
+        // The generator generates the same code from the folder as from the corpora.
         let root =
             names(&out).into_iter().find(|name| fs::read(out.join(name)).unwrap() == document.as_bytes());
         let here = saponify(&out, &["generate", &root.unwrap(), "--out", "-", "-q"]);

@@ -205,7 +205,7 @@ fn several_urls_share_a_folder() {
     let urls = (server.url("/Boats.wsdl"), server.url("/Ships.wsdl"));
     saponify(folder.path(), &["fetch", &urls.0, &urls.1, "-o", "c"]).succeeds();
     assert_eq!(names(&folder.path().join("c")), ["Boats.wsdl", "Ships.wsdl", "catalog.csv", "t.xsd"]);
-    // One of them alone would remove the other.
+    // A run with only one of the two URLs would remove the documents of the other.
     let run = saponify(folder.path(), &["fetch", &urls.0, "-o", "c"]);
     run.fails(3, &["contains the documents of", "Ships.wsdl"]);
 }

@@ -168,7 +168,7 @@ impl Retries {
         }
     }
 
-    /// Whether a failure of this kind may be repeated after this number of attempts.
+    /// Whether a call may be repeated after a failure of this kind and this number of attempts.
     pub(super) fn allow(&self, kind: RetryKind, attempts: u32, is_idempotent: bool) -> bool {
         attempts < self.attempts && self.kinds.contains(&kind) && (is_idempotent || !kind.may_have_run())
     }

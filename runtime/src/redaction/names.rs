@@ -68,7 +68,8 @@ pub(crate) fn may_end_in_secret(name: &str) -> bool {
     }
 }
 
-/// Whether the last three letters are those of an ending. If they are not all ASCII letters, it may be one.
+/// Whether the last three letters are those of an ending. `true` also if they are not all ASCII letters,
+/// because the caller then examines the whole name.
 fn may_end_in(name: &[u8]) -> bool {
     match name {
         [.., a, b, c] if [a, b, c].iter().all(|byte| byte.is_ascii_alphabetic()) => {

@@ -305,7 +305,7 @@ impl State {
     }
 }
 
-/// The reply to a request whose body could not be read. The connection is closed where bytes remain unread.
+/// The reply to a request whose body could not be read. The connection is closed if bytes remain unread.
 #[cold]
 fn refused(refusal: Refusal, version: Version, limit: u64) -> Reply {
     let fault =

@@ -53,14 +53,14 @@ impl Rejection {
         Self { action, ..self }
     }
 
-    /// The envelope has another version than the media type.
+    /// The fault for an envelope whose SOAP version is not that of the media type.
     pub(super) fn version_mismatch(reason: &str) -> Self {
         let mut fault = Fault::client(reason);
         fault.code = Code::new("", "VersionMismatch");
         Self { header: Header::Upgrade, ..fault.into() }
     }
 
-    /// The service does not understand these header blocks.
+    /// The fault for header blocks that must be understood and that the service does not understand.
     pub(super) fn not_understood(blocks: Vec<OwnedName>) -> Self {
         let names: Vec<_> =
             blocks.iter().take(5).map(|name| format!("`{}`", name.as_name().local())).collect();
@@ -69,8 +69,8 @@ impl Rejection {
         Self { header: Header::NotUnderstood(blocks), ..fault.into() }
     }
 
-    /// The request cannot be decoded. The fault states the path, the position and the expectation. It quotes
-    /// nothing from the request, because any text may be secret.
+    /// The fault for a request that cannot be decoded. It states the path, the position and the expectation.
+    /// It quotes nothing from the request, because any text may be secret.
     pub(super) fn unreadable(error: Error) -> Self {
         match error.kind() {
             ErrorKind::Fault(_) => Fault::client("the request contains a fault").into(),
@@ -86,7 +86,7 @@ impl Rejection {
         }
     }
 
-    /// An extension refuses the request.
+    /// The fault for a request that an extension refuses.
     pub(super) fn refused(error: Error) -> Self {
         match error.into_kind() {
             ErrorKind::Fault(fault) => fault.into(),

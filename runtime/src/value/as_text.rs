@@ -45,7 +45,7 @@ macro_rules! __serde_as_text {
     };
 }
 
-/// Replaces the macro of the feature `serde`, which is not enabled.
+/// Used if the feature `serde` is not enabled: a compile error that names the feature.
 #[doc(hidden)]
 #[cfg(not(feature = "serde"))]
 #[macro_export]
@@ -55,7 +55,7 @@ macro_rules! serde_enumeration {
     };
 }
 
-/// Replaces the macro of the feature `serde`, which is not enabled.
+/// Used if the feature `serde` is not enabled: a compile error that names the feature.
 #[doc(hidden)]
 #[cfg(not(feature = "serde"))]
 #[macro_export]

@@ -90,7 +90,7 @@ impl Reader<'_> {
     /// If a key or value cannot be decoded.
     #[inline(never)]
     pub fn dictionary<M: Map>(&mut self, index: u16, names: &'static Pairs, slot: &mut M) -> Result<Found> {
-        if self.was_read(index) {
+        if self.has_ended_before(index) {
             return Ok(Found::Full);
         }
         self.pairs(names, slot)?;

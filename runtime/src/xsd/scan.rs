@@ -5,7 +5,7 @@ use std::borrow::Cow;
 
 use crate::xml::Invalid;
 
-/// The reason why a text is rejected, if it says more than the expected form.
+/// The reason why a text is rejected; `None` if the description of the expected form is sufficient.
 pub(super) type Refusal = Option<&'static str>;
 
 /// The parsed value, or the reason of its rejection.

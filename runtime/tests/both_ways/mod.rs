@@ -1,4 +1,5 @@
-//! Reads documents with the cache of tags and without it, and asserts that the results are the same to the letter of the error.
+//! Reads documents with the cache of tags and without it, and asserts that the results are the same,
+//! including the texts of errors.
 #![allow(dead_code, missing_docs, unreachable_pub, clippy::panic)]
 
 use saponify::{Account, Document, Limits, ReadingMode, Result, Value, to_string};

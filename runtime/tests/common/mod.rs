@@ -152,7 +152,7 @@ pub mod operations {
         };
     }
 
-    /// The same messages, their members right in the body.
+    /// The same messages, with their members directly in the body.
     pub enum GetNameBare {}
 
     impl Operation for GetNameBare {

@@ -148,7 +148,7 @@ fn include(id: &str) -> String {
     format!("<x:Include xmlns:x='http://www.w3.org/2004/08/xop/include' href='cid:{id}'/>")
 }
 
-/// A multipart body with CRLF, and this part before each part's content.
+/// A multipart body with CRLF line breaks. Each part is given by its header lines and its content.
 fn multipart(parts: &[(&str, &[u8])]) -> Vec<u8> {
     let mut body = Vec::new();
     for (headers, content) in parts {

@@ -68,8 +68,8 @@ pub(super) fn command(request: &Prepared, secrets: &Secrets, show: bool) -> Stri
     text
 }
 
-/// Returns a note, without the article at its beginning, that the attachments of a shown request are not
-/// printed. Returns `None` if the request has none.
+/// Returns the end of a note, after the word "The": that the attachments of a shown request are not printed.
+/// Returns `None` if the request has no attachments.
 pub(super) fn attachments_note(count: usize) -> Option<String> {
     match count {
         0 => None,

@@ -292,7 +292,8 @@ impl<'m> Matching<'_, 'm> {
         particle.occurs.min == 0 || self.may_be_empty(&particle.term, depth)
     }
 
-    /// Describes elements that are missing, of which `count` were found.
+    /// Describes the elements that are missing if a term occurs `count` times, although it must occur `least`
+    /// times.
     fn missing(&mut self, term: &'m Term, depth: usize, count: u32, least: u32) -> Vec<String> {
         if depth > DEPTH || self.mistakes.len() > REPORTED || self.steps > STEPS {
             return Vec::new();

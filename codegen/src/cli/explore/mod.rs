@@ -393,7 +393,8 @@ impl Explorer {
         Ok(object(members))
     }
 
-    /// Adds reply, fault or failure to an answer, and returns its name. Notes on the reply follow those in `notes`.
+    /// Adds the reply, the fault or the failure to an answer, and returns the name of the outcome. Notes on the
+    /// reply are appended to `notes`.
     fn outcome(
         &self,
         route: &Route,

@@ -18,7 +18,8 @@ const SOAP: [&str; 2] = ["http://schemas.xmlsoap.org/wsdl/soap/", "http://schema
 
 /// Documents with placeholders for the base of URLs.
 pub(super) struct Documents {
-    /// Texts by path, such as `/documents/1/User.xsd`. A text is split where the base of URLs belongs.
+    /// Texts by path, such as `/documents/1/User.xsd`. Each text is split at the places where the base of
+    /// URLs is inserted.
     texts: HashMap<String, Vec<String>>,
     /// For each service, the path of its document.
     services: HashMap<String, String>,

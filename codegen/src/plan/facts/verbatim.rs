@@ -14,7 +14,7 @@ impl Facts<'_> {
     pub(crate) fn begins_verbatim(&self, base: TypeId, facets: &Facets) -> bool {
         !facets.patterns.is_empty()
             && !self.is_verbatim(base, 0)
-            && !self.have_one_form(base, &facets.patterns, 0)
+            && !self.match_when_written(base, &facets.patterns, 0)
     }
 
     /// Whether the values of an enumeration keep their text because of a pattern in the same type. This is
@@ -51,12 +51,12 @@ impl Facts<'_> {
         !has_own
             && (self.is_verbatim(base, depth + 1)
                 || !simple.facets.patterns.is_empty()
-                    && !self.have_one_form(base, &simple.facets.patterns, depth + 1))
+                    && !self.match_when_written(base, &simple.facets.patterns, depth + 1))
     }
 
-    /// Whether every text of a type that matches one of the patterns is written as a text that matches as
-    /// well.
-    fn have_one_form(&self, id: TypeId, patterns: &[String], depth: usize) -> bool {
+    /// Whether every value of a type whose text matches one of the patterns is written as a text that matches
+    /// as well.
+    fn match_when_written(&self, id: TypeId, patterns: &[String], depth: usize) -> bool {
         if depth > DEPTH || self.custom(id).is_some() {
             return true;
         }
@@ -64,7 +64,7 @@ impl Facts<'_> {
         match &simple.variety {
             // Enumeration values are written as listed, but may be read in another form.
             _ if !simple.facets.enumeration.is_empty() => self.is_listed_as_text(id),
-            Variety::Restriction(base) => self.have_one_form(*base, patterns, depth + 1),
+            Variety::Restriction(base) => self.match_when_written(*base, patterns, depth + 1),
             Variety::List(item) => self.is_lossless(*item, depth + 1),
             Variety::Union(members) => members.iter().all(|member| self.is_lossless(*member, depth + 1)),
             Variety::Builtin(builtin) => match form_of(*builtin) {
@@ -163,7 +163,8 @@ struct Digits {
     most: Option<u32>,
 }
 
-/// The digits at the beginning of a pattern, and the rest of the pattern.
+/// Parses the class of digits at the beginning of a pattern, with its quantifier. Also returns the rest of
+/// the pattern.
 fn digits(pattern: &str) -> Option<(Digits, &str)> {
     let (has_zero, is_any, rest) = if let Some(rest) = pattern.strip_prefix("\\d") {
         (true, true, rest)

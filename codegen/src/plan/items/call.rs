@@ -125,7 +125,8 @@ pub enum Body {
     Parts,
     /// An empty body.
     Empty,
-    /// A body of another kind with attachments: the names of the parts and their content types.
+    /// One of the other kinds of bodies, and attachments beside it. The list has the names of the attachments
+    /// and their content types.
     Attached(Box<Body>, Vec<(String, String)>),
 }
 

@@ -87,7 +87,7 @@ impl Reader<'_> {
         item: impl Into<Name<'static>>,
         slot: &mut A,
     ) -> Result<Found> {
-        if self.was_read(index) {
+        if self.has_ended_before(index) {
             return Ok(Found::Full);
         }
         self.items(item.into(), slot)?;

@@ -67,11 +67,11 @@ impl WildcardSlot for Vec<Element> {
 }
 
 impl Reader<'_> {
-    /// Whether the member of this index was read before. Only groups check this before they read, because a
-    /// second occurrence ends them. Elsewhere the caller of the arm detects the second occurrence by the
-    /// returned [`Found::Once`].
+    /// Whether the record is a group that ended before this member, because the member or one after it was
+    /// read before. `false` for all other records: their caller detects a second occurrence by the returned
+    /// [`Found::Once`].
     #[inline(always)]
-    pub(crate) fn was_read(&self, index: u16) -> bool {
+    pub(crate) fn has_ended_before(&self, index: u16) -> bool {
         self.seen.is_group && (!self.awaits(index) || self.passed(index))
     }
 
@@ -105,7 +105,7 @@ impl Reader<'_> {
     /// If the value cannot be decoded.
     #[inline(never)]
     pub fn once<V: Value>(&mut self, index: u16, slot: &mut V) -> Result<Found> {
-        if self.was_read(index) {
+        if self.has_ended_before(index) {
             return Ok(Found::Full);
         }
         slot.decode(self)?;
@@ -119,7 +119,7 @@ impl Reader<'_> {
     /// If the value cannot be decoded.
     #[inline(never)]
     pub fn plain<V: Value>(&mut self, index: u16, slot: &mut V) -> Result<Found> {
-        if self.was_read(index) {
+        if self.has_ended_before(index) {
             return Ok(Found::Full);
         }
         if let Err(error) = slot.decode(self) {
@@ -200,7 +200,7 @@ impl Reader<'_> {
         slot: &mut impl Slot<T>,
         wrap: fn(V) -> T,
     ) -> Result<Found> {
-        if self.was_read(index) {
+        if self.has_ended_before(index) {
             return Ok(Found::Full);
         }
         let mut value = V::default();

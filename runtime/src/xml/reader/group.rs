@@ -26,7 +26,7 @@ impl Reader<'_> {
         {
             return Ok(Found::Many);
         }
-        if self.was_read(index) {
+        if self.has_ended_before(index) {
             return Ok(Found::Full);
         }
         let mut group = G::default();
@@ -78,7 +78,7 @@ impl Reader<'_> {
         {
             return Ok(Found::Many);
         }
-        if self.was_read(index) {
+        if self.has_ended_before(index) {
             return Ok(Found::Full);
         }
         let mut group = G::default();
