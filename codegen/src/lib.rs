@@ -10,8 +10,10 @@ mod compare;
 mod config;
 mod docs;
 mod emit;
+mod error;
 mod escape;
 mod file_names;
+mod generated;
 mod model;
 mod name_characters;
 mod pattern;
@@ -22,11 +24,13 @@ mod secret_names;
 mod source;
 mod stamp;
 
-pub use builder::{Builder, Error, Generated};
+pub use builder::Builder;
 #[cfg(feature = "cli")]
 #[doc(hidden)]
 pub use cli::run;
 pub use emit::File;
+pub use error::Error;
+pub use generated::Generated;
 pub use plan::Counts;
 pub use problem::{Problem, Problems, Severity};
 pub use source::{Position, Source, SourceId, Sources, Span};

@@ -1,11 +1,14 @@
 //! Decodes files: byte order marks, UTF-16, and the encodings that an XML declaration names (XML 1.0, appendix F).
 //!
-//! Messages are decoded by the runtime, also those that the command line shows. The generator does not use the
-//! runtime's decoder, because build scripts do not depend on the runtime.
+//! Messages are decoded by the runtime, also those that the command line shows. Build scripts do not depend on the
+//! runtime, so the generator has a copy of the parts that both need, in `encodings`.
 
 use std::fmt;
 
-use super::tables::UPPER_HALVES;
+use super::{
+    encodings::{self, ASCII, LATIN_1, UTF_8, UTF_16, Utf16Error, is_one_of},
+    tables::UPPER_HALVES,
+};
 
 /// Error of [`decode`].
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -57,27 +60,28 @@ pub(crate) fn decode(bytes: Vec<u8>) -> Result<String, DecodeError> {
         Some(b"\0<") => return utf16(&bytes, 0, u16::from_be_bytes),
         _ => {}
     }
-    let Some(name) = declared(&bytes) else { return utf8(bytes, 0) };
-    let name = name.to_ascii_lowercase();
-    match name.as_str() {
-        // The declaration is readable as ASCII, so the file is not UTF-16. It was converted to UTF-8 without a
-        // change of its declaration.
-        "utf-8" | "utf8" | "utf-16" | "utf-16le" | "utf-16be" => utf8(bytes, 0),
-        "us-ascii" | "ascii" => single(&bytes, &name, |_| None),
-        "iso-8859-1" | "iso8859-1" | "iso_8859-1" | "latin1" | "latin-1" | "l1" => {
-            single(&bytes, &name, |upper| char::from_u32(u32::from(upper) + 0x80))
-        }
-        other => {
-            let key = alias(other);
-            let Some((_, table)) = UPPER_HALVES.iter().find(|(known, _)| *known == key) else {
-                return Err(DecodeError::UnknownEncoding(other.to_owned()));
-            };
-            let table: Vec<char> = table.chars().collect();
-            single(&bytes, other, |upper| {
-                table.get(usize::from(upper)).copied().filter(|found| *found != char::REPLACEMENT_CHARACTER)
-            })
-        }
+    let Some(name) = encodings::declared(&bytes) else { return utf8(bytes, 0) };
+    let name = String::from_utf8_lossy(name).to_ascii_lowercase();
+    let is = |names| is_one_of(name.as_bytes(), names);
+    // The declaration is readable as ASCII, so the file is not UTF-16. It was converted to UTF-8 without a change of
+    // its declaration.
+    if is(UTF_8) || is(UTF_16) {
+        return utf8(bytes, 0);
     }
+    if is(ASCII) {
+        return single(&bytes, &name, |_| None);
+    }
+    if is(LATIN_1) {
+        return single(&bytes, &name, |upper| char::from_u32(u32::from(upper) + 0x80));
+    }
+    let key = alias(&name);
+    let Some((_, table)) = UPPER_HALVES.iter().find(|(known, _)| *known == key) else {
+        return Err(DecodeError::UnknownEncoding(name));
+    };
+    let table: Vec<char> = table.chars().collect();
+    single(&bytes, &name, |upper| {
+        table.get(usize::from(upper)).copied().filter(|found| *found != char::REPLACEMENT_CHARACTER)
+    })
 }
 
 /// Returns the name of an encoding as used in the tables.
@@ -91,18 +95,6 @@ fn alias(name: &str) -> String {
     name.to_owned()
 }
 
-/// Returns the encoding named in the XML declaration.
-fn declared(bytes: &[u8]) -> Option<String> {
-    let rest = bytes.strip_prefix(b"<?xml")?;
-    let end = rest.iter().take(1024).position(|byte| *byte == b'>')?;
-    let declaration = std::str::from_utf8(rest.get(..end)?).ok()?;
-    let (_, after) = declaration.split_once("encoding")?;
-    let value = after.trim_start().strip_prefix('=')?.trim_start();
-    let quote = value.chars().next().filter(|quote| matches!(quote, '"' | '\''))?;
-    let (name, _) = value.get(1..)?.split_once(quote)?;
-    Some(name.trim().to_owned())
-}
-
 fn utf8(bytes: Vec<u8>, skipped: usize) -> Result<String, DecodeError> {
     String::from_utf8(bytes).map_err(|error| DecodeError::Illegal {
         encoding: "UTF-8".to_owned(),
@@ -111,21 +103,15 @@ fn utf8(bytes: Vec<u8>, skipped: usize) -> Result<String, DecodeError> {
 }
 
 fn utf16(bytes: &[u8], skip: usize, unit: fn([u8; 2]) -> u16) -> Result<String, DecodeError> {
-    let illegal = |offset| DecodeError::Illegal { encoding: "UTF-16".to_owned(), offset };
-    let pairs = bytes.get(skip..).unwrap_or_default().chunks(2);
-    let units = pairs.map(|pair| match pair {
-        [first, second] => unit([*first, *second]),
-        // An odd byte at the end is as invalid as an unpaired surrogate.
-        _ => 0xD800,
-    });
-    let mut text = String::with_capacity(bytes.len() / 2);
-    let mut at = skip;
-    for decoded in char::decode_utf16(units) {
-        let decoded = decoded.map_err(|_| illegal(at))?;
-        at += decoded.len_utf16() * 2;
-        text.push(decoded);
-    }
-    Ok(text)
+    let units = bytes.get(skip..).unwrap_or_default();
+    encodings::utf16(units, unit, u64::MAX).map_err(|error| {
+        let before = match error {
+            Utf16Error::UnpairedSurrogate(before) | Utf16Error::OddLength(before) => before,
+            Utf16Error::TooLarge => String::new(),
+        };
+        let offset = skip + 2 * before.encode_utf16().count();
+        DecodeError::Illegal { encoding: "UTF-16".to_owned(), offset }
+    })
 }
 
 fn single(bytes: &[u8], name: &str, upper: impl Fn(u8) -> Option<char>) -> Result<String, DecodeError> {

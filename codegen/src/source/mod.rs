@@ -4,6 +4,7 @@
 //! 250 kB.
 
 pub(crate) mod encoding;
+mod encodings;
 mod tables;
 
 use std::{

@@ -6,8 +6,8 @@ use super::reply::{Reply, reply};
 use crate::error::{Error, ErrorKind};
 use crate::fault::{Code, Fault, Version};
 use crate::soap::Written;
-use crate::soap::envelope;
 use crate::soap::extension::FaultAction;
+use crate::soap::write::write_fault;
 use crate::text::namespaces::ENVELOPE_12;
 use crate::text::{Name, OwnedName};
 use crate::xml::Writer;
@@ -109,11 +109,11 @@ impl Rejection {
             Header::NotUnderstood(_) => version == Version::Soap12,
             Header::Upgrade => true,
         };
-        let written = envelope::write_fault(version, &fault, has_header.then_some(&write)).or_else(|_| {
+        let written = write_fault(version, &fault, has_header.then_some(&write)).or_else(|_| {
             // Writing fails if a text of the fault has characters that XML cannot represent. A fault without
             // that text is sent instead.
             let plain = Fault::server("the fault cannot be written");
-            envelope::write_fault(version, &plain, None)
+            write_fault(version, &plain, None)
         });
         (status.unwrap_or(usual), written.unwrap_or_default())
     }

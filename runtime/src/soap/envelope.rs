@@ -1,9 +1,9 @@
-//! Envelopes: writes typed headers and body as XML, and reads a document as headers and body, or as a
-//! fault. Must not depend on HTTP. All types are erased here, so that the code is compiled once.
+//! Reads a document as the headers and the body of an envelope, or as a fault. Must not depend on HTTP. All types are
+//! erased here, so that the code is compiled once.
 
 use std::ops::Range;
 
-use super::{Block, Written, fault_xml, section5};
+use super::fault_xml;
 use crate::error::{Error, ErrorKind, Result};
 use crate::fault::{Fault, Version};
 #[cfg(feature = "mime")]
@@ -48,113 +48,6 @@ pub(crate) trait Incoming {
     fn headers(&mut self) -> &mut dyn Record;
     fn succeeded(&self) -> Option<bool>;
     fn body(&mut self) -> &mut dyn Payload;
-}
-
-/// A message to write.
-pub(crate) struct Outgoing<'m> {
-    pub(crate) version: Version,
-    pub(crate) headers: &'m dyn Record,
-    /// The members of `headers` to write, by namespace and local name; `None` for all.
-    pub(crate) declared: Option<&'static [(&'static str, &'static str)]>,
-    pub(crate) body: &'m dyn Payload,
-    pub(crate) form: Body,
-    /// Minimum length of binary values that become attachments, in bytes; `None` without MTOM.
-    pub(crate) mtom: Option<usize>,
-}
-
-/// Writes a request or a reply: first the headers of the contract, then the blocks outside the contract.
-pub(crate) fn write_message<'b>(
-    message: &Outgoing<'_>,
-    blocks: impl Iterator<Item = &'b Block>,
-) -> Result<Written> {
-    let Outgoing { version, headers, declared, body, form, mtom } = *message;
-    let mut blocks = blocks.peekable();
-    write(version, |output| {
-        #[cfg(feature = "mime")]
-        output.allow_attachments(mtom, form.attachments());
-        #[cfg(not(feature = "mime"))]
-        if mtom.is_some() {
-            output.fail("MTOM needs saponify's feature `mime`");
-        }
-        let form = form.envelope();
-        if form.is_encoded() {
-            section5::encode(version, output);
-        }
-        if declared != Some(&[]) || blocks.peek().is_some() {
-            output.open(Name::new(version.namespace(), "Header"));
-            match declared {
-                Some(members) => output.members_only(headers, members),
-                None => headers.encode_fields(output),
-            }
-            blocks.for_each(|block| block.write(version, output));
-            output.close();
-        }
-        output.open(Name::new(version.namespace(), "Body"));
-        match form {
-            Body::Element(namespace, local) => body.write_element(Name::new(namespace, local), output),
-            Body::Encoded(namespace, local, results) => {
-                section5::begin_body(version, namespace, output);
-                let name = Name::new(namespace, local);
-                match results.first().filter(|_| version == Version::Soap12) {
-                    Some(result) => write_response(name, result, body, output),
-                    None => body.write_element(name, output),
-                }
-            }
-            Body::EncodedParts => {
-                section5::begin_body(version, "", output);
-                body.write_parts(output);
-            }
-            Body::Parts => body.write_body(output),
-            Body::Empty | Body::OneWay | Body::Attached(..) => {}
-        }
-        output.close();
-    })
-}
-
-/// Writes a SOAP 1.2 RPC response, which contains the name of its return value.
-fn write_response(name: Name<'_>, result: &str, body: &dyn Payload, output: &mut Writer) {
-    output.open(name);
-    output.open_prefixed("rpc", section5::RESULT);
-    output.simple(&result.to_owned());
-    output.close();
-    body.write_parts(output);
-    output.close();
-}
-
-/// Writes an envelope with a fault. `header` writes the blocks of its header.
-pub(crate) fn write_fault(
-    version: Version,
-    fault: &Fault,
-    header: Option<&dyn Fn(&mut Writer)>,
-) -> Result<Written> {
-    write(version, |output| {
-        if let Some(header) = header {
-            output.open(Name::new(version.namespace(), "Header"));
-            header(output);
-            output.close();
-        }
-        output.open(Name::new(version.namespace(), "Body"));
-        fault_xml::write(fault, version, output);
-        output.close();
-    })
-}
-
-fn write(version: Version, content: impl FnOnce(&mut Writer)) -> Result<Written> {
-    let mut output = Writer::new();
-    output.declaration();
-    output.omit_root();
-    output.open_prefixed("soap", Name::new(version.namespace(), "Envelope"));
-    content(&mut output);
-    output.close();
-    #[cfg(feature = "mime")]
-    let parts = output.take_attachments();
-    let (text, secrets) = output.finish_with_secrets().map_err(without_envelope)?;
-    Ok(Written {
-        text,
-        secrets,
-        #[cfg(feature = "mime")]
-        parts,
-    })
 }
 
 /// The kind of a document that was read.
@@ -552,7 +445,7 @@ fn header(document: &Document<'_>) -> Result<Element> {
 }
 
 /// Removes the envelope from the path of an error, because every path would begin with it.
-fn without_envelope(mut error: Error) -> Error {
+pub(super) fn without_envelope(mut error: Error) -> Error {
     if let ErrorKind::Contract { path, .. } | ErrorKind::Encode { path, .. } = error.kind_mut()
         && let Some(rest) = path.strip_prefix("Envelope/")
     {

@@ -16,10 +16,12 @@ pub(crate) mod preview;
 pub(crate) mod role;
 pub(crate) mod section5;
 pub mod server;
+pub(crate) mod write;
 mod written;
 
 pub use crate::fault::{Code, DetailText, Fault, Reason, Version};
 pub use block::Block;
-pub(crate) use envelope::{Findings, Incoming, Outgoing, Payload, write_message};
+pub(crate) use envelope::{Findings, Incoming, Payload};
 pub use operation::{Actions, Body, Contract, Detail, DetailElement, NoFault, Operation};
+pub(crate) use write::{Outgoing, write_message};
 pub(crate) use written::Written;

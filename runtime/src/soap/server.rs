@@ -1,9 +1,10 @@
 //! The server side of a call: reading requests, writing replies and faults. Intended for mock servers in
 //! tests and for small servers. The functions convert between bytes and values; the caller handles HTTP.
 
-use super::envelope::{self, Incoming, Outgoing, Payload, Read};
+use super::Written;
+use super::envelope::{self, Incoming, Payload, Read};
 use super::section5::Direction;
-use super::{Written, write_message};
+use super::write::{self, Outgoing, write_message};
 use crate::error::{Error, ErrorKind, Result};
 use crate::fault::{Fault, Version};
 use crate::soap::Operation;
@@ -172,7 +173,7 @@ pub(crate) fn written_reply<O: Operation>(
 ///
 /// [`ErrorKind::Encode`] if a text contains characters that XML cannot represent.
 pub fn write_fault(version: Version, fault: &Fault) -> Result<String> {
-    Ok(envelope::write_fault(version, fault, None)?.text)
+    Ok(write::write_fault(version, fault, None)?.text)
 }
 
 #[cold]

@@ -2,25 +2,8 @@
 
 use std::borrow::Cow;
 
+use super::encodings::{ASCII, LATIN_1, UTF_8, UTF_16, Utf16Error, declared, is_one_of};
 use crate::error::{Error, ErrorKind, Place, Result};
-
-const UTF_8: &[&str] = &["utf-8", "utf8"];
-const ASCII: &[&str] = &["us-ascii", "ascii"];
-const UTF_16: &[&str] = &["utf-16", "utf-16le", "utf-16be", "iso-10646-ucs-2"];
-const LATIN_1: &[&str] = &[
-    "iso-8859-1",
-    "iso_8859-1",
-    "iso_8859-1:1987",
-    "iso8859-1",
-    "iso88591",
-    "iso-ir-100",
-    "latin1",
-    "latin-1",
-    "l1",
-    "csisolatin1",
-    "cp819",
-    "ibm819",
-];
 
 /// Decodes a document. `charset` is the one that the transport declares, if any.
 ///
@@ -166,22 +149,11 @@ fn marked_utf16<'x>(bytes: &[u8], unit: fn([u8; 2]) -> u16, limit: u64) -> Resul
 }
 
 fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16, limit: u64) -> Result<String> {
-    let (pairs, rest) = bytes.as_chunks::<2>();
-    let units = pairs.iter().map(|&pair| unit(pair));
-    let mut text = String::with_capacity(pairs.len());
-    for character in char::decode_utf16(units) {
-        match character {
-            Ok(character) => text.push(character),
-            Err(_) => return Err(malformed(&text, "unpaired surrogate in UTF-16")),
-        }
-        if text.len() as u64 > limit {
-            return Err(Error::too_large(limit));
-        }
-    }
-    match rest {
-        [] => Ok(text),
-        _ => Err(malformed(&text, "odd number of bytes in UTF-16")),
-    }
+    super::encodings::utf16(bytes, unit, limit).map_err(|error| match error {
+        Utf16Error::UnpairedSurrogate(before) => malformed(&before, "unpaired surrogate in UTF-16"),
+        Utf16Error::OddLength(before) => malformed(&before, "odd number of bytes in UTF-16"),
+        Utf16Error::TooLarge => Error::too_large(limit),
+    })
 }
 
 /// Decodes bytes that are not valid in any declared encoding. Those that look like UTF-16 are decoded as such, others
@@ -219,23 +191,6 @@ fn expect(text: &str, names: &[&[&str]]) -> Result<()> {
         }
         _ => Ok(()),
     }
-}
-
-/// The encoding name in the XML declaration. The reader checks the syntax of the declaration later.
-fn declared(bytes: &[u8]) -> Option<&[u8]> {
-    // The reading mode decides whether white space may precede the declaration.
-    let declaration = bytes.trim_ascii_start().strip_prefix(b"<?xml")?;
-    // No declaration in practice is longer, and the search must not run through the whole document.
-    let declaration = declaration.get(..200).unwrap_or(declaration);
-    let declaration = declaration.get(..memchr::memchr(b'>', declaration)?)?;
-    let after = declaration.get(memchr::memmem::find(declaration, b"encoding")? + 8..)?;
-    let after = after.trim_ascii_start().strip_prefix(b"=")?.trim_ascii_start();
-    let (&quote, after) = after.split_first()?;
-    after.get(..memchr::memchr(quote, after)?)
-}
-
-fn is_one_of(name: &[u8], names: &[&str]) -> bool {
-    names.iter().any(|known| name.eq_ignore_ascii_case(known.as_bytes()))
 }
 
 #[cold]

@@ -17,6 +17,7 @@ mod departure;
 mod depth;
 mod direct;
 mod document;
+mod encodings;
 mod ended;
 mod failure;
 mod fields;
