@@ -635,9 +635,12 @@ fn the_root_part_of_a_multipart_request_states_its_version_and_action() {
     assert_eq!(calls.load(Ordering::SeqCst), 5);
     let reply = send(xop, &format!("{ROOT}; action=\"urn:t/Other\""));
     assert_eq!(reply.status, 400);
-    // The fault that answers a request with MTOM is a package too.
-    assert!(reply.header("content-type").starts_with("multipart/related; "), "{:?}", reply.headers);
-    assert!(reply.text.starts_with("--") && reply.text.contains("Fault>"), "{}", reply.text);
+    // The fault that answers a request with MTOM is a package too, if messages can have parts.
+    let is_package = cfg!(feature = "mime");
+    let content_type = reply.header("content-type");
+    assert_eq!(content_type.starts_with("multipart/related; "), is_package, "{:?}", reply.headers);
+    assert_eq!(reply.text.starts_with("--"), is_package, "{}", reply.text);
+    assert!(reply.text.contains("Fault>"), "{}", reply.text);
     assert_eq!(send("multipart/related; boundary=b", "image/png").status, 415);
     assert_eq!(calls.load(Ordering::SeqCst), 5);
 }
