@@ -167,6 +167,23 @@ fn methods_and_media_types_are_answered_as_http_wants() {
 }
 
 #[test]
+fn an_action_in_a_media_type_may_have_any_characters() {
+    let (service, calls) = service();
+    let body = envelope(SOAP12, "", ECHO);
+    for (media, status) in [
+        (&b"application/soap+xml; action=\"urn:t/Echo\""[..], StatusCode::OK),
+        ("application/soap+xml; action=\"urn:\u{e9}\"".as_bytes(), StatusCode::BAD_REQUEST),
+        (b"application/soap+xml; action=\"urn:\xe9\"", StatusCode::UNSUPPORTED_MEDIA_TYPE),
+    ] {
+        let request = Request::post("/").header("Content-Type", media);
+        let request = request.body(Full::new(Bytes::from(body.clone()))).unwrap();
+        let reply = read(run(service.clone().call(request)).unwrap());
+        assert_eq!(reply.status, status, "{}", reply.text);
+    }
+    assert_eq!(calls.load(Ordering::SeqCst), 1);
+}
+
+#[test]
 fn another_version_is_a_version_mismatch_with_the_supported_envelopes() {
     let (service, calls) = service();
     for (content_type, namespace) in

@@ -63,7 +63,8 @@ pub(super) fn is_xop(content_type: &str, root_type: &str) -> bool {
 pub(super) fn content_type(headers: &HeaderMap) -> Option<&str> {
     let mut values = headers.get_all(CONTENT_TYPE).iter();
     match (values.next(), values.next()) {
-        (Some(value), None) => value.to_str().ok(),
+        // An action may have any characters. Clients write them in UTF-8, although HTTP/1.1 does not define it.
+        (Some(value), None) => std::str::from_utf8(value.as_bytes()).ok(),
         _ => None,
     }
 }

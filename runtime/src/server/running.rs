@@ -13,7 +13,8 @@ use tokio::sync::oneshot;
 use super::BoxError;
 use super::serve::{Connections, serve};
 
-/// A server that runs on a separate thread. It stops when this value is dropped.
+/// A server that runs on a separate thread. It stops when this value is dropped. Its port is free a little later: start
+/// the next server on port 0, or try again.
 pub struct Running {
     address: SocketAddr,
     stop: Option<oneshot::Sender<()>>,
