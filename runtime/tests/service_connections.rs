@@ -89,6 +89,50 @@ fn a_body_sent_byte_by_byte_is_closed() {
     }
 }
 
+enum Long {}
+
+impl Operation for Long {
+    type Request = String;
+    type Reply = String;
+    type RequestHeaders = ();
+    type ReplyHeaders = ();
+    type Fault = NoFault;
+
+    const CONTRACT: Contract =
+        Contract { name: "Long", reply: Body::Element("urn:t", "Long"), ..Any::CONTRACT };
+}
+
+#[test]
+fn a_client_that_does_not_read_its_reply_is_disconnected() {
+    // More than the buffers of a connection hold.
+    const SIZE: usize = 40 << 20;
+
+    let service =
+        Operations::new(()).with(|_, _: Message<Long>| async { Ok::<_, Failure>("x".repeat(SIZE)) });
+    let connections = Connections::default().write(Duration::from_millis(300));
+    let server = server::start_with("127.0.0.1:0", service.into_service(), connections).unwrap();
+    let ask = || {
+        let mut stream = connect(&server);
+        stream.write_all(format!("{HEAD}{BODY}").as_bytes()).unwrap();
+        let mut begin = [0; 12];
+        stream.read_exact(&mut begin).unwrap();
+        assert_eq!(&begin, b"HTTP/1.1 200");
+        stream
+    };
+    let mut slow = ask();
+    std::thread::sleep(Duration::from_secs(2));
+    let (text, _) = rest(&mut slow);
+    assert!(text.len() < SIZE, "the whole reply was written");
+    // A client that reads slowly makes progress.
+    let mut slow = ask();
+    let mut read = 0;
+    let mut piece = vec![0; 4 << 20];
+    while read < SIZE {
+        read += slow.read(&mut piece).unwrap();
+        std::thread::sleep(Duration::from_millis(2));
+    }
+}
+
 #[test]
 fn the_lifetime_of_a_connection_is_limited() {
     let server = start(|connections| {

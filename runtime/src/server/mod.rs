@@ -22,6 +22,8 @@ mod samples;
 #[cfg(feature = "server")]
 mod serve;
 mod service;
+#[cfg(feature = "server")]
+mod stalled;
 
 #[doc(hidden)]
 pub use answer::typed_element;

@@ -19,6 +19,7 @@ use tokio::time::timeout;
 
 use super::BoxError;
 use super::context::Peer;
+use super::stalled::Stalled;
 
 /// Maximum size of the head of a request, in bytes.
 const HEAD: usize = 64 << 10;
@@ -31,8 +32,11 @@ pub struct Connections {
     pub number: usize,
     /// Time for which a connection may be idle, or take to send the head of a request. Default: 30 seconds.
     pub head: Duration,
+    /// Time for which a client may read nothing of a reply that waits for it. When it expires, the connection is
+    /// closed. Default: 30 seconds.
+    pub write: Duration,
     /// Maximum lifetime of a connection. After it, a running exchange must end within the time `grace`, so a
-    /// client that does not read its reply is disconnected too. Default: 10 minutes.
+    /// client that reads its reply slowly is disconnected too. Default: 10 minutes.
     pub lifetime: Duration,
     /// Time for running exchanges to end after the server was asked to stop. Default: 30 seconds.
     pub grace: Duration,
@@ -43,6 +47,7 @@ impl Default for Connections {
         Self {
             number: 1_024,
             head: Duration::from_secs(30),
+            write: Duration::from_secs(30),
             lifetime: Duration::from_secs(600),
             grace: Duration::from_secs(30),
         }
@@ -61,6 +66,13 @@ impl Connections {
     #[must_use]
     pub const fn head(mut self, time: Duration) -> Self {
         self.head = time;
+        self
+    }
+
+    /// Sets the time for which a client may read nothing of a reply that waits for it.
+    #[must_use]
+    pub const fn write(mut self, time: Duration) -> Self {
+        self.write = time;
         self
     }
 
@@ -215,7 +227,8 @@ async fn connection<S, R>(
     });
     let mut builder = http1::Builder::new();
     let builder = builder.timer(TokioTimer::new()).header_read_timeout(connections.head).max_buf_size(HEAD);
-    let mut connection = pin!(builder.serve_connection(TokioIo::new(stream), service));
+    let mut connection =
+        pin!(builder.serve_connection(TokioIo::new(Stalled::new(stream, connections.write)), service));
     let ended = timeout(connections.lifetime, async { drop(stopped.wait_for(|stopped| *stopped).await) });
     // An error of the connection concerns only the client.
     if let First::Other(_) = first(connection.as_mut(), ended).await {
