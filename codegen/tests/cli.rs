@@ -417,6 +417,54 @@ fn sample_prints_an_envelope_of_either_version_and_direction() {
 }
 
 #[test]
+fn sample_writes_all_examples_of_a_contract_to_a_folder() {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("samples");
+    let _ = fs::remove_dir_all(&folder);
+    let out = folder.display().to_string();
+    // `Forget` is one-way.
+    for (arguments, expected) in [
+        (["sample", "parcels.wsdl", "--reply", "--out", &out].as_slice(), "Track.xml"),
+        (&["sample", "parcels.wsdl", "--json", "--out", &out], "Forget.json Track.json Track.xml"),
+        (&["sample", "parcels.wsdl", "--out", &out], "Forget.json Forget.xml Track.json Track.xml"),
+    ] {
+        let run = saponify(arguments);
+        assert_eq!((run.code, run.output.as_str()), (Some(0), ""), "{}", run.errors);
+        let mut names: Vec<_> = fs::read_dir(&folder)
+            .unwrap()
+            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+            .collect();
+        names.sort();
+        assert_eq!(names.join(" "), expected);
+    }
+    let track = fs::read_to_string(folder.join("Track.xml")).unwrap();
+    is_golden(&track, "track.request.xml");
+    // A changed file is written again; others are kept.
+    fs::write(folder.join("Track.xml"), "").unwrap();
+    fs::write(folder.join("Other.xml"), "kept").unwrap();
+    assert_eq!(saponify(&["sample", "parcels.wsdl", "--out", &out]).code, Some(0));
+    assert_eq!(fs::read_to_string(folder.join("Track.xml")).unwrap(), track);
+    assert_eq!(fs::read_to_string(folder.join("Other.xml")).unwrap(), "kept");
+    assert_eq!(saponify(&["sample", "parcels.wsdl"]).code, Some(2));
+}
+
+#[test]
+fn names_of_a_contract_lead_to_no_other_folder() {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("samples-of-hostile-names");
+    let _ = fs::remove_dir_all(&folder);
+    fs::create_dir_all(&folder).unwrap();
+    let parcels = fs::read_to_string(fixtures().join("parcels.wsdl")).unwrap();
+    let hostile = parcels.replace("name=\"Forget\"", "name=\"../../Forget\"");
+    assert_ne!(parcels, hostile);
+    fs::write(folder.join("hostile.wsdl"), hostile).unwrap();
+    let (path, out) = (folder.join("hostile.wsdl"), folder.join("a/b"));
+    saponify(&["sample", &path.display().to_string(), "--out", &out.display().to_string()]);
+    let mut names: Vec<_> = fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+    names.sort();
+    assert!(names == ["a", "hostile.wsdl"] || names == ["hostile.wsdl"], "{names:?}");
+    assert!(fs::read_dir(folder.join("a")).map_or(0, Iterator::count) <= 1);
+}
+
+#[test]
 fn sample_writes_the_types_and_arrays_of_soap_encoding() {
     for (document, arguments, parts) in [
         (

@@ -15,15 +15,14 @@ PEERS = {
     "zeep-mirror": 85,
     "php-mirror": 85,
     "gsoap": 85,
-    "jaxws-mirror": 84,
+    "jaxws-mirror": 85,
     "zeep-stand-in": 43,
     "php-stand-in": 29,
     "jaxws-stand-in": 1,
     "curl": 1,
 }
 # Peers that are skipped where they are not installed.
-# Mono cannot represent the samples of the other operations.
-OPTIONAL = {"node-soap": 85, "wcf": 40}
+OPTIONAL = {"node-soap": 85, "wcf": 80}
 
 
 def main():

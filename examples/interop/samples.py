@@ -8,7 +8,8 @@ envelopes, and the same values as .json. The samples are independent of saponify
 
 Variants: `filled` and `other` have every member, with edge-case values; `nils` has every member, and nil
 wherever the schema lets a value be nil at the deepest level; `empty` has every member, without content where that is
-legal; `nil` has nil or nothing for each member of the message; `absent` has no member at all.
+legal; `nil` has nil or nothing for each member of the message; `absent` has no member at all. `plain` has every member,
+with values that a stack can represent which knows no carriage return, time zone or nil item.
 """
 import base64
 import itertools
@@ -19,7 +20,7 @@ import sys
 from contract import XSD, Contract
 from lxml import etree
 
-VARIANTS = ("filled", "other", "nils", "empty", "nil", "absent")
+VARIANTS = ("filled", "other", "plain", "nils", "empty", "nil", "absent")
 # Maximum recursion depth of a type.
 DEPTH = 2
 
@@ -68,6 +69,10 @@ SIMPLE = {
     "dateTime": DATES,
     "base64Binary": encoded(b"\0", bytes(range(256)) * 40, b"\xff\xfe", b"<&>", b"four"),
 }
+PLAIN = {
+    "string": [text for text in TEXTS if "\r" not in text],
+    "dateTime": DATES[:3],
+}
 EMPTY = {"base64Binary": {"base64": ""}, "string": "", "boolean": False, "dateTime": "0001-01-01T00:00:00"}
 
 
@@ -77,8 +82,9 @@ class Values:
     def __init__(self, contract, variant):
         self.contract, self.variant = contract, variant
         shift = 3 if variant == "other" else 0
+        kinds = {**SIMPLE, **PLAIN} if variant == "plain" else SIMPLE
         self.cycles = {name: itertools.cycle(values[shift % len(values):] + values[:shift % len(values)])
-                       for name, values in SIMPLE.items()}
+                       for name, values in kinds.items()}
         self.counter = itertools.count(shift)
 
     def message(self, element):
@@ -107,7 +113,7 @@ class Values:
             if self.variant == "empty":
                 return []
             items = [self.value(definition, stack) for _ in range(2)]
-            return [items[0], None, items[1]] if nillable else items
+            return [items[0], None, items[1]] if nillable and self.variant != "plain" else items
         record = self.contract.is_record(definition)
         if nillable and self.variant == "nils" and (not record or next(self.counter) % 5 == 4):
             return None

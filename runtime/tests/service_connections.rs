@@ -134,6 +134,32 @@ fn a_client_that_does_not_read_its_reply_is_disconnected() {
 }
 
 #[test]
+fn a_request_needs_one_valid_host() {
+    let server = start(|connections| connections);
+    for (version, hosts, expected) in [
+        ("1.1", &["localhost"][..], "200"),
+        ("1.1", &["[::1]:80"], "200"),
+        ("1.1", &[""], "200"),
+        ("1.0", &[], "200"),
+        ("1.1", &[], "400"),
+        ("1.1", &["a", "a"], "400"),
+        ("1.0", &["a", "b"], "400"),
+        ("1.1", &["a b"], "400"),
+        ("1.1", &["user@host"], "400"),
+        ("1.1", &["a/b"], "400"),
+    ] {
+        let hosts: String = hosts.iter().map(|host| format!("Host: {host}\r\n")).collect();
+        let head = HEAD.replace("1.1", version).replace("Host: localhost\r\n", &hosts);
+        let mut stream = connect(&server);
+        stream.write_all(format!("{head}{BODY}").as_bytes()).unwrap();
+        let mut begin = [0; 12];
+        stream.read_exact(&mut begin).unwrap();
+        let begin = String::from_utf8_lossy(&begin);
+        assert!(begin.ends_with(expected), "{version} {hosts}: {begin}");
+    }
+}
+
+#[test]
 fn the_lifetime_of_a_connection_is_limited() {
     let server = start(|connections| {
         connections

@@ -188,7 +188,8 @@ pub(super) struct List {
 /// Prints an example of an operation's request or reply envelope
 ///
 /// The example is written by the encoder of real calls and is valid against the schemas. It contains every member once,
-/// except where it would become unreadably large. Secrets are shown as `…`.
+/// except where it would become unreadably large. Secrets are shown as `…`. With `--out`, all examples of a contract are
+/// written to a folder, from which `mock --answers` and `saponify::testing::Mock::with_samples` answer.
 #[derive(Args, Debug)]
 #[command(after_help = "\
 Exit codes: 0 done, 2 invalid arguments, 3 problems in the documents, unknown operation, or no example possible.
@@ -197,6 +198,7 @@ Examples:
   saponify sample User.wsdl GetUser
   saponify sample User.wsdl GetUser --reply
   saponify sample User.wsdl GetUser --json > request.json
+  saponify sample User.wsdl --reply --out tests/samples
   saponify sample order.xsd order
   saponify sample User.wsdl GetUser --soap 1.2 --compact | curl -d @- …")]
 pub(super) struct Sample {
@@ -205,8 +207,12 @@ pub(super) struct Sample {
     pub(super) wsdl: PathBuf,
     /// Name of the operation; `Service/Operation`, `Port/Operation` or `Service/Port/Operation` if several
     /// match, and `Operation:Input` if it is overloaded. For a schema without a WSDL, name of the global element
-    #[arg(value_name = "OPERATION")]
-    pub(super) operation: String,
+    #[arg(value_name = "OPERATION", required_unless_present = "out")]
+    pub(super) operation: Option<String>,
+    /// Write the examples of all operations to a folder: `Operation.xml`, or `Service/Operation.xml` if there are several
+    /// services. Files of other names are kept
+    #[arg(long, short, value_name = "DIR", conflicts_with = "operation")]
+    pub(super) out: Option<PathBuf>,
     /// Print an example of the reply instead of the request
     #[arg(long)]
     pub(super) reply: bool,

@@ -15,7 +15,7 @@ using System.Xml;
 static class Wcf {
     const string Namespace = "http://www.superoffice.net/ws/crm/NetServer/Services86";
     // Members that are absent have default values in WCF, which are sent.
-    static readonly string[] Variants = { "filled", "other" };
+    static readonly string[] Variants = { "filled", "other", "plain" };
 
     /// A header block with the content of a sample. The code of Mono's svcutil has no headers.
     sealed class Block : MessageHeader {

@@ -9,6 +9,7 @@
 mod operations;
 mod rewrite;
 
+use std::collections::BTreeMap;
 use std::fmt::Debug;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -17,8 +18,9 @@ use std::task::{Context, Poll, Waker};
 
 use operations::Visit;
 use saponify::server::{Declared, Failure, Message, Operations, Service};
+use saponify::soap::server::first_body_element;
 use saponify::transport::{Request, Transport};
-use saponify::{Client, Operation, Version};
+use saponify::{Body, Client, Operation, Version};
 use saponify_examples::stand_in::StandIn;
 use saponify_examples::superoffice::services86::{Person, User};
 use saponify_examples::superoffice::user;
@@ -29,8 +31,11 @@ const SAMPLE: usize = 60;
 /// The last request that was decoded: as the generated code writes it again.
 type Seen = Arc<Mutex<Option<String>>>;
 
-/// The operations that were visited. `None` only while one is added.
-struct Recording(Option<Operations<Seen>>);
+/// The operations that were visited, which are `None` only while one is added, and their actions.
+struct Recording(Option<Operations<Seen>>, Actions);
+
+/// The actions of operations by the local names of their body elements.
+type Actions = BTreeMap<&'static str, &'static str>;
 
 impl<Requests, Replies> Visit<Requests, Replies> for Recording
 where
@@ -43,7 +48,10 @@ where
         O::Request: PartialEq + Debug,
         O::Reply: PartialEq + Debug + Send,
     {
-        let Self(operations) = self;
+        let Self(operations, actions) = self;
+        if let Body::Element(_, local) = O::CONTRACT.request {
+            actions.insert(local, O::CONTRACT.action);
+        }
         *operations = operations.take().map(|operations| {
             operations.with(|seen, message: Message<O>| {
                 let client = Client::new((), "http://localhost/", Version::Soap11);
@@ -56,21 +64,22 @@ where
 }
 
 /// A service of all operations that keeps what it decoded, and distinguishes nil from absent if `is_kept`.
-fn service(is_kept: bool) -> (Service, Seen) {
+fn service(is_kept: bool) -> (Service, Seen, Actions) {
     let seen = Seen::default();
-    let mut recording = Recording(Some(Operations::new(Arc::clone(&seen))));
+    let mut recording = Recording(Some(Operations::new(Arc::clone(&seen))), Actions::new());
     match is_kept {
         true => operations::kept(&mut recording),
         false => operations::plain(&mut recording),
     }
-    (recording.0.take().unwrap().into_service(), seen)
+    (recording.0.take().unwrap().into_service(), seen, recording.1)
 }
 
 /// Posts a body. Returns the status and the reply.
-fn post(service: &Service, version: Version, body: Vec<u8>) -> (u16, String) {
+fn post(service: &Service, version: Version, action: &str, body: Vec<u8>) -> (u16, String) {
     let mut request = Request::new("http://localhost/", body);
     let media_type = if version == Version::Soap12 { "application/soap+xml" } else { "text/xml" };
     request.headers.push(("Content-Type".into(), media_type.into()));
+    request.headers.push(("SOAPAction".into(), format!("\"{action}\"").into()));
     let mut exchange = Transport::send(service, request);
     match exchange.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
         Poll::Ready(response) => {
@@ -92,18 +101,19 @@ struct Counts {
     rejected_for_spelling: usize,
 }
 
-/// A service and the version of its requests.
+/// A service, and the version and the action of its requests.
 struct Trial<'t> {
     service: &'t Service,
     seen: &'t Seen,
     version: Version,
+    action: &'t str,
 }
 
 impl Trial<'_> {
     /// Posts a body. Returns the decoded request, or `None` after checking that the answer is a fault.
     fn decoded(&self, body: &[u8]) -> Option<String> {
         *self.seen.lock().unwrap() = None;
-        let (status, reply) = post(self.service, self.version, body.to_vec());
+        let (status, reply) = post(self.service, self.version, self.action, body.to_vec());
         let seen = self.seen.lock().unwrap().take();
         let shown = String::from_utf8_lossy(body);
         match seen {
@@ -129,7 +139,10 @@ impl Trial<'_> {
                 if self.decoded(rewritten.as_bytes()).is_some() {
                     counts.rejected_for_spelling += 1;
                     if std::env::var_os("SAPONIFY_FLIPS").is_some() {
-                        println!("rejected: {}", post(self.service, self.version, body.to_vec()).1);
+                        println!(
+                            "rejected: {}",
+                            post(self.service, self.version, self.action, body.to_vec()).1
+                        );
                     }
                 }
             }
@@ -176,19 +189,24 @@ fn requests(folder: &Path, found: &mut Vec<(PathBuf, Vec<u8>)>) {
 /// Tries all changes of requests, or a sample of them.
 fn try_all(recordings: &[(PathBuf, Vec<u8>)], is_kept: bool) -> Counts {
     let flips = std::env::var("SAPONIFY_FLIPS").ok().map(|flips| flips.parse::<usize>().unwrap());
-    let (service, seen) = service(is_kept);
+    let (service, seen, actions) = service(is_kept);
     let mut counts = Counts::default();
     for (number, (path, request)) in recordings.iter().enumerate() {
         let is_12 = String::from_utf8_lossy(request).contains("http://www.w3.org/2003/05/soap-envelope");
         let version = if is_12 { Version::Soap12 } else { Version::Soap11 };
-        let trial = Trial { service: &service, seen: &seen, version };
-        trial.judge(request, &mut counts);
+        let (_, local) = first_body_element(request).unwrap();
+        let action = actions.get(local.as_str()).copied().unwrap_or_default();
+        let trial = |action| Trial { service: &service, seen: &seen, version, action };
+        // A request with an action is decoded without a preview.
+        let trials = [trial(""), trial(action)];
+        trials.iter().for_each(|trial| trial.judge(request, &mut counts));
         let changes = request.len() * (1 + flips.unwrap_or(8));
         // A different part of the changes is tried for each recording.
         let step = if flips.is_some() { 1 } else { (changes / SAMPLE).max(1) };
         let offset = if flips.is_some() { 0 } else { number * 31 % step };
         let before = counts.decoded;
-        for body in broken(request, flips.unwrap_or(8)).skip(offset).step_by(step) {
+        let changed = broken(request, flips.unwrap_or(8)).skip(offset).step_by(step);
+        for (body, trial) in changed.zip(trials.iter().cycle()) {
             trial.judge(&body, &mut counts);
         }
         if flips.is_some() {

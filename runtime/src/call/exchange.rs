@@ -22,7 +22,7 @@ use crate::redaction::mask::Secrets;
 use crate::soap::operation::{Actions, Contract};
 use crate::soap::{Incoming, Outgoing, Payload, Written, write_message};
 use crate::transport::{BlockingTransport, Body, Request, Response};
-use crate::xml::{ReadingMode, Record};
+use crate::xml::{ReadingMode, Record, Writer};
 
 /// The HTTP header of authentication schemes.
 const AUTHORIZATION: &str = "Authorization";
@@ -53,6 +53,7 @@ impl Message<'_> {
             body: self.body,
             form: self.contract.request,
             mtom: settings.mtom_of(options),
+            capacity: Writer::CAPACITY,
         };
         write_message(&message, blocks)
     }

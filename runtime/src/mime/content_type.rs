@@ -4,13 +4,13 @@ use std::borrow::Cow;
 
 /// The media type of a `Content-Type` value, without parameters.
 pub(crate) fn media_type(content_type: &str) -> &str {
-    content_type.split(';').next().unwrap_or_default().trim()
+    split_at_byte(content_type, b';').map_or(content_type, |(media, _)| media).trim_ascii()
 }
 
 /// Whether a media type begins with this text. Case is ignored.
 pub(crate) fn is_type(content_type: &str, beginning: &str) -> bool {
     content_type
-        .trim_start()
+        .trim_ascii_start()
         .get(..beginning.len())
         .is_some_and(|start| start.eq_ignore_ascii_case(beginning))
 }
@@ -23,17 +23,17 @@ pub(crate) fn is_xml(content_type: &str) -> bool {
 
 /// The value of a parameter, without quotes. The case of the name is ignored.
 pub(crate) fn parameter<'c>(content_type: &'c str, name: &str) -> Option<Cow<'c, str>> {
-    let (_, mut rest) = content_type.split_once(';')?;
+    let (_, mut rest) = split_at_byte(content_type, b';')?;
     loop {
-        let (found, after) = rest.split_once('=')?;
+        let (found, after) = split_at_byte(rest, b'=')?;
         // Skip parameters without a value.
-        let found = found.rsplit(';').next().unwrap_or_default().trim();
-        let after = after.trim_start();
+        let found = found.rsplit(';').next().unwrap_or_default().trim_ascii();
+        let after = after.trim_ascii_start();
         let (value, next) = match after.strip_prefix('"').or_else(|| after.strip_prefix('\'')) {
             Some(quoted) => unquoted(quoted, if after.starts_with('"') { '"' } else { '\'' }),
             None => {
-                let (value, next) = after.split_once(';').unwrap_or((after, ""));
-                (Cow::Borrowed(value.trim()), next)
+                let (value, next) = split_at_byte(after, b';').unwrap_or((after, ""));
+                (Cow::Borrowed(value.trim_ascii()), next)
             }
         };
         if found.eq_ignore_ascii_case(name) {
@@ -41,6 +41,13 @@ pub(crate) fn parameter<'c>(content_type: &'c str, name: &str) -> Option<Cow<'c,
         }
         rest = next;
     }
+}
+
+/// Splits a text at the first byte of this value, which is ASCII. For a short text, a loop over the bytes is faster than
+/// the search of the standard library.
+fn split_at_byte(text: &str, byte: u8) -> Option<(&str, &str)> {
+    let at = text.bytes().position(|other| other == byte)?;
+    Some((text.get(..at)?, text.get(at + 1..)?))
 }
 
 /// The content of a quoted string, and the text after it.

@@ -1,14 +1,16 @@
 //! Reading of request bodies: content codings, limits and time.
 
-use std::pin::pin;
+use std::future::poll_fn;
+use std::pin::{Pin, pin};
+use std::task::Poll;
 use std::time::Duration;
 
 use bytes::Buf;
 use http::header::{CONTENT_ENCODING, CONTENT_LENGTH, HeaderMap};
-use http_body_util::BodyExt;
+use http_body::Frame;
 
 use super::BoxError;
-use super::limits::Buffered;
+use super::load::Buffered;
 use crate::error::{Error, ErrorKind, Result};
 use crate::transport::coding::{OVERHEAD, Unpacking};
 
@@ -41,26 +43,50 @@ where
     B::Error: Into<BoxError>,
 {
     let mut arriving = Arriving::new(headers, limit).map_err(refusal)?;
-    within(time, async {
-        let mut body = pin!(body);
-        while let Some(frame) = body.frame().await {
-            let Ok(frame) = frame else { return Err(Refusal::Broken) };
-            let Ok(mut data) = frame.into_data() else { continue };
-            while data.has_remaining() {
-                let chunk = data.chunk();
-                let read = chunk.len();
-                arriving.push(chunk).map_err(refusal)?;
-                data.advance(read);
-                if !buffered.grow_to(arriving.stored()) {
-                    return Err(Refusal::Busy);
-                }
+    let body = pin!(body);
+    let collected = {
+        let collecting = pin!(collect(body, &mut arriving, buffered));
+        within(|| time, collecting).await
+    };
+    collected.unwrap_or(Err(Refusal::TooSlow))?;
+    if !buffered.complete() {
+        return Err(Refusal::Busy);
+    }
+    arriving.finish(buffered)
+}
+
+async fn collect<B: http_body::Body>(
+    mut body: Pin<&mut B>,
+    arriving: &mut Arriving,
+    buffered: &mut Buffered,
+) -> Result<(), Refusal> {
+    while let Some(frame) = next(body.as_mut(), buffered).await? {
+        let Ok(mut data) = frame.into_data() else { continue };
+        while data.has_remaining() {
+            let chunk = data.chunk();
+            let read = chunk.len();
+            arriving.push(chunk).map_err(refusal)?;
+            data.advance(read);
+            if !buffered.grow_to(arriving.stored()) {
+                return Err(Refusal::Busy);
             }
         }
-        Ok(())
+    }
+    Ok(())
+}
+
+/// Waits for the next frame of a body.
+async fn next<B: http_body::Body>(
+    mut body: Pin<&mut B>,
+    buffered: &mut Buffered,
+) -> Result<Option<Frame<B::Data>>, Refusal> {
+    poll_fn(|context| match body.as_mut().poll_frame(context) {
+        Poll::Ready(Some(Ok(frame))) => Poll::Ready(Ok(Some(frame))),
+        Poll::Ready(Some(Err(_))) => Poll::Ready(Err(Refusal::Broken)),
+        Poll::Ready(None) => Poll::Ready(Ok(None)),
+        Poll::Pending => buffered.poll_refused(context).map(|()| Err(Refusal::Busy)),
     })
     .await
-    .unwrap_or(Err(Refusal::TooSlow))?;
-    arriving.finish(buffered)
 }
 
 /// A body while it arrives.
@@ -124,10 +150,18 @@ fn refusal(error: Error) -> Refusal {
     }
 }
 
-/// Waits for a future, for at most this time. Without a runtime of tokio there is no clock, and no limit.
-pub(super) async fn within<F: Future>(time: Duration, future: F) -> Option<F::Output> {
+/// Waits for a future, for at most the time that `time` returns. Without a runtime of tokio there is no clock, and no limit.
+pub(super) async fn within<F: Future>(
+    time: impl FnOnce() -> Duration,
+    mut future: Pin<&mut F>,
+) -> Option<F::Output> {
+    // The clock is only needed for a future that is not ready at once.
+    let ready = poll_fn(|context| Poll::Ready(future.as_mut().poll(context))).await;
+    if let Poll::Ready(output) = ready {
+        return Some(output);
+    }
     match tokio::runtime::Handle::try_current() {
-        Ok(_) => tokio::time::timeout(time, future).await.ok(),
+        Ok(_) => tokio::time::timeout(time(), future).await.ok(),
         Err(_) => Some(future.await),
     }
 }

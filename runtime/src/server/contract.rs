@@ -39,6 +39,13 @@ pub(super) fn answer(documents: Documents, public_url: Option<&str>, head: &Part
     Some(reply)
 }
 
+/// Whether the query of a request has the form of those by which the documents are published.
+pub(super) fn is_query_for_document(documents: Documents, head: &Parts) -> bool {
+    let name = |query: &str| query.split('=').next().unwrap_or_default().to_ascii_lowercase();
+    let wanted = name(head.uri.query().unwrap_or_default());
+    !documents.is_empty() && matches!(&*wanted, "wsdl" | "xsd")
+}
+
 /// The URL of the request without its query: from its target (HTTP/2) or its `Host`.
 ///
 /// The text comes from the client, so only the characters of host names, addresses and ports are accepted.
@@ -115,6 +122,10 @@ mod tests {
         assert_eq!(body(&reply), "<a href=\"https://x/?a&amp;b\"/>");
         assert!(answer(DOCUMENTS, None, &parts("GET", "/?xsd=2", &["host"])).is_none());
         assert!(answer(DOCUMENTS, None, &parts("GET", "/", &["host"])).is_none());
+        for (uri, expected) in [("/?xsd=2", true), ("/?WSDL=1", true), ("/?a", false), ("/", false)] {
+            assert_eq!(is_query_for_document(DOCUMENTS, &parts("GET", uri, &[])), expected, "{uri}");
+            assert!(!is_query_for_document(&[], &parts("GET", uri, &[])), "{uri}");
+        }
     }
 
     #[test]

@@ -22,6 +22,56 @@ enum Fit {
     Yes,
 }
 
+/// The operations by the local names of their body elements and by their actions, because a contract may have hundreds
+/// of them.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Lookup {
+    /// Local names and indices, sorted.
+    named: Vec<(&'static str, usize)>,
+    /// The operations whose bodies are empty or consist of parts.
+    others: Vec<usize>,
+    /// Actions and indices, sorted.
+    actions: Vec<(Cow<'static, str>, usize)>,
+}
+
+impl Lookup {
+    pub(super) fn of(operations: &[Selected]) -> Self {
+        let mut lookup = Self::default();
+        for (index, (contract, actions)) in operations.iter().enumerate() {
+            match contract.request.envelope() {
+                Body::Element(_, local) | Body::Encoded(_, local, _) => lookup.named.push((local, index)),
+                _ => lookup.others.push(index),
+            }
+            lookup.actions.push((contract.action.into(), index));
+            if *actions.request != *contract.action {
+                lookup.actions.push((actions.request.clone(), index));
+            }
+        }
+        lookup.named.sort_unstable();
+        lookup.actions.sort_unstable();
+        lookup
+    }
+
+    /// The index of the only operation with an action.
+    pub(super) fn with_action(&self, action: &str) -> Option<usize> {
+        let first = self.actions.partition_point(|(known, _)| **known < *action);
+        let mut with = self.actions.get(first..)?.iter().take_while(|(known, _)| *known == action);
+        match (with.next(), with.next()) {
+            (Some((_, index)), None) => Some(*index),
+            _ => None,
+        }
+    }
+
+    /// The operations that a body with this first element may belong to.
+    fn candidates(&self, body: Option<Name<'_>>) -> impl Iterator<Item = usize> {
+        let wanted = body.map_or("", |name| name.local());
+        let first = self.named.partition_point(|(local, _)| *local < wanted);
+        let named = self.named.get(first..).unwrap_or_default();
+        let named = named.iter().take_while(move |(local, _)| *local == wanted);
+        named.map(|(_, index)| *index).chain(self.others.iter().copied())
+    }
+}
+
 /// Returns the index of the operation that the actions and the body element of a request select. `has_part` is
 /// called for operations whose body consists of parts. It returns whether the operation with this index has a
 /// part of this name.
@@ -32,6 +82,7 @@ enum Fit {
 /// or several match.
 pub(super) fn operation(
     operations: &[Selected],
+    lookup: &Lookup,
     http_actions: &[Cow<'_, str>],
     preview: &Preview,
     has_part: &dyn Fn(usize, Name<'_>) -> bool,
@@ -51,7 +102,11 @@ pub(super) fn operation(
     let (mut exact, mut possible) = (Matches::default(), Matches::default());
     // Whether the body element is that of an operation, even if an action contradicts.
     let mut is_known = false;
-    for (index, operation) in operations.iter().enumerate() {
+    let candidates = || {
+        let index = lookup.candidates(body);
+        index.filter_map(|index| operations.get(index).map(|operation| (index, operation)))
+    };
+    for (index, operation) in candidates() {
         let (contract, _) = operation;
         let matches = match fit(contract.request, body) {
             Fit::No => continue,
@@ -74,7 +129,7 @@ pub(super) fn operation(
         possible = if is_known { Matches::None } else { possible };
         // The name is copied for each operation that is asked, so longer ones belong to none.
         let is_short = body.local().len() <= LONGEST_NAME && body.namespace().len() <= LONGEST_NAME;
-        for (index, operation) in operations.iter().enumerate() {
+        for (index, operation) in candidates() {
             let (contract, _) = operation;
             let is_possible = is_short && fit(contract.request, Some(body)) == Fit::Maybe;
             if is_possible && accepts(operation) && has_part(index, body) {
@@ -117,16 +172,9 @@ fn has_action((contract, actions): &Selected, action: &str) -> bool {
 
 fn fit(form: Body, body: Option<Name<'_>>) -> Fit {
     let is = |yes| if yes { Fit::Yes } else { Fit::No };
-    // The name is compared before anything else, because a contract may have hundreds of operations.
-    if let (Body::Element(_, local), Some(name)) = (form, body)
-        && local != name.local()
-    {
-        return Fit::No;
-    }
     match form.envelope() {
-        // The local name is compared first, because most operations differ in it.
         Body::Element(namespace, local) | Body::Encoded(namespace, local, _) => {
-            is(body.is_some_and(|name| name.local() == local && name.namespace() == namespace))
+            is(body == Some(Name::new(namespace, local)))
         }
         Body::Parts | Body::EncodedParts | Body::Attached(..) => Fit::Maybe,
         Body::Empty | Body::OneWay => is(body.is_none()),
@@ -202,7 +250,16 @@ mod tests {
             body: body.map(|local| OwnedName::of(Name::new("urn:t", local))),
             ..Preview::default()
         };
-        operation(&operations, &http, &preview, &|_, _| false).map(|index| CONTRACTS[index].name)
+        selected_of(&operations, &http, &preview, &|_, _| false).map(|index| CONTRACTS[index].name)
+    }
+
+    fn selected_of(
+        operations: &[Selected],
+        http_actions: &[Cow<'_, str>],
+        preview: &Preview,
+        has_part: &dyn Fn(usize, Name<'_>) -> bool,
+    ) -> Result<usize, Box<Fault>> {
+        operation(operations, &Lookup::of(operations), http_actions, preview, has_part)
     }
 
     #[test]
@@ -251,30 +308,30 @@ mod tests {
         let plain = |contract: Contract| (contract, OwnedActions::of(&Actions::default(), &contract, ""));
         let both = [plain(CONTRACTS[0]), plain(parts)];
         let none = |_: usize, _: Name<'_>| false;
-        assert_eq!(operation(&both, &[], &preview("Get"), &none).unwrap(), 0);
+        assert_eq!(selected_of(&both, &[], &preview("Get"), &none).unwrap(), 0);
         // The body is that of another operation, unless it is a part of this one too.
         let is_part = |index: usize, _: Name<'_>| index == 1;
         let action = ["urn:Parts".into()];
-        assert!(operation(&both, &action, &preview("Get"), &none).unwrap_err().is_client());
-        assert_eq!(operation(&both, &action, &preview("Get"), &is_part).unwrap(), 1);
-        assert_eq!(operation(&both, &[], &preview("x"), &none).unwrap(), 1);
+        assert!(selected_of(&both, &action, &preview("Get"), &none).unwrap_err().is_client());
+        assert_eq!(selected_of(&both, &action, &preview("Get"), &is_part).unwrap(), 1);
+        assert_eq!(selected_of(&both, &[], &preview("x"), &none).unwrap(), 1);
         for form in [Body::Parts, Body::EncodedParts] {
             let free = [plain(CONTRACTS[0]), plain(contract("Free", "", form))];
-            assert!(operation(&free, &["urn:unknown".into()], &preview("Get"), &none).is_err());
-            assert_eq!(operation(&free, &["urn:unknown".into()], &preview("x"), &none).unwrap(), 1);
+            assert!(selected_of(&free, &["urn:unknown".into()], &preview("Get"), &none).is_err());
+            assert_eq!(selected_of(&free, &["urn:unknown".into()], &preview("x"), &none).unwrap(), 1);
         }
         let parts_too = contract("PartsToo", "urn:PartsToo", Body::Parts);
         let two = [plain(parts), plain(parts_too)];
-        assert!(operation(&two, &[], &preview("x"), &none).is_err());
-        assert!(operation(&two, &[], &preview("x"), &|_, _| true).is_err());
-        assert_eq!(operation(&two, &[], &preview("x"), &|index, _| index == 1).unwrap(), 1);
+        assert!(selected_of(&two, &[], &preview("x"), &none).is_err());
+        assert!(selected_of(&two, &[], &preview("x"), &|_, _| true).is_err());
+        assert_eq!(selected_of(&two, &[], &preview("x"), &|index, _| index == 1).unwrap(), 1);
         // The name of the body is copied for each operation that is asked.
         let asked = std::cell::Cell::new(0);
         let count = |_: usize, _: Name<'_>| {
             asked.set(asked.get() + 1);
             false
         };
-        assert!(operation(&two, &[], &preview(&"x".repeat(5_000)), &count).is_err());
+        assert!(selected_of(&two, &[], &preview(&"x".repeat(5_000)), &count).is_err());
         assert_eq!(asked.get(), 0);
     }
 }

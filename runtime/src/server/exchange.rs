@@ -1,5 +1,6 @@
 //! One exchange: from the HTTP request to its reply.
 
+use std::pin::pin;
 #[cfg(feature = "testing")]
 use std::sync::Arc;
 
@@ -14,7 +15,8 @@ use super::contract;
 use super::dispatch;
 use super::extended::Extended;
 use super::fault::{Rejection, media_type};
-use super::limits::{Bounds, Buffered};
+use super::limits::Bounds;
+use super::load::Buffered;
 use super::media;
 use super::operations::{Handling, Reading};
 use super::panics::{Caught, caught};
@@ -27,8 +29,8 @@ use crate::mime::{self, Multipart, is_multipart};
 #[cfg(feature = "mime")]
 use crate::soap::attached;
 use crate::soap::extension::{FaultAction, MessageKind, Opened};
-use crate::soap::preview::{self, Envelope, Preview};
-use crate::soap::{Body, Contract, Written};
+use crate::soap::preview::{self, Envelope, Preview, Previewed};
+use crate::soap::{Body, Contract, Incoming, Written, server};
 use crate::text::{Name, OwnedName};
 use crate::xml::{Account, Document};
 
@@ -47,6 +49,9 @@ impl Service {
         match answer {
             Some(answer) if is_read => answer,
             Some(_) => with(plain(StatusCode::METHOD_NOT_ALLOWED, METHODS), ALLOW, "GET, HEAD, POST"),
+            None if is_read && contract::is_query_for_document(settings.documents, head) => {
+                plain(StatusCode::NOT_FOUND, "the contract has no such document")
+            }
             None => with(plain(StatusCode::METHOD_NOT_ALLOWED, METHODS), ALLOW, "POST"),
         }
     }
@@ -91,7 +96,13 @@ impl Service {
     ) -> Reply {
         let (arrived, time) = (Instant::now(), self.settings.bounds.handling);
         let rest = || time.saturating_sub(arrived.elapsed());
-        let place = within(rest(), self.load.places.acquire()).await.filter(|_| !rest().is_zero());
+        let place = match self.load.places.try_acquire() {
+            Ok(place) => Some(place),
+            Err(_) => {
+                let place = within(rest, pin!(self.load.places.acquire())).await;
+                place.and_then(Result::ok).filter(|_| !rest().is_zero())
+            }
+        };
         let Some(place) = place else {
             return busy(version, "too many requests are being handled");
         };
@@ -99,7 +110,7 @@ impl Service {
         let started = caught(|| self.start(head, bytes, &mut state));
         let result = match started {
             Some(Ok(handling)) => {
-                let handled = within(rest(), Caught(handling)).await;
+                let handled = within(rest, pin!(Caught(handling))).await;
                 // The handler may have had effects, so the reply must not invite the client to repeat the request.
                 handled.unwrap_or_else(|| Some(Err(expired()))).unwrap_or_else(|| Err(panicked()))
             }
@@ -129,14 +140,39 @@ impl Service {
         }
         state.has_mtom = media::is_xop(content_type, envelope_type);
         let charset = parameter(envelope_type, "charset");
+        #[cfg_attr(not(feature = "mime"), expect(unused_mut, reason = "only attachments change it"))]
         let mut document = Document::within(&bytes, charset.as_deref(), bounds.size, bounds.document)
             .map_err(Rejection::unreadable)?;
-        #[cfg(feature = "mime")]
-        let parts = || multipart.as_ref().map(|multipart| multipart.parts.clone());
+        let expected = match &multipart {
+            None => self.expected(&head, content_type),
+            Some(_) => None,
+        };
+        if let Some(index) = expected {
+            let mut context = Some(self.context(index, state.version, head));
+            let same = Document::from_text(document.text(), bounds.document);
+            if let Ok(handling) = self.start_expected(same, index, state, &mut context) {
+                return Ok(handling);
+            }
+            // The request is another one, or has a fault. Its preview determines which.
+            let Some(context) = context else { return Err(Fault::server("no context").into()) };
+            head = context.head;
+        }
         #[cfg(feature = "mime")]
         {
-            document = document.with_parts(parts());
+            document = document.with_parts(multipart.as_ref().map(|multipart| multipart.parts.clone()));
         }
+        self.start_previewed(head, document, multipart.as_ref(), state)
+    }
+
+    /// Previews a request, decodes it and starts its handler.
+    fn start_previewed(
+        &self,
+        mut head: Parts,
+        mut document: Document<'_>,
+        multipart: Option<&Multipart>,
+        state: &mut State,
+    ) -> Result<Handling, Rejection> {
+        let bounds = &self.settings.bounds;
         let mut preview = self.preview(&document, state)?;
         let version = state.version;
         let mut opened = Opened::default();
@@ -149,20 +185,21 @@ impl Service {
                 document = Document::from_string(text, bounds.document);
                 #[cfg(feature = "mime")]
                 {
-                    document = document.with_parts(parts());
+                    document = document.with_parts(multipart.map(|multipart| multipart.parts.clone()));
                 }
                 preview = self.preview(&document, state)?;
             }
         }
         let table = &*self.operations;
-        let root_type = multipart.as_ref().map(|multipart| multipart.content_type.as_str());
+        let content_type = media::content_type(&head.headers).unwrap_or_default();
+        let root_type = multipart.map(|multipart| multipart.content_type.as_str());
         let actions = media::actions(&head.headers, content_type, root_type);
         let has_part = |index: usize, name: Name<'_>| {
             table.handlers.get(index).is_some_and(|handler| (handler.has_part)(name))
         };
-        let selected = dispatch::operation(&table.contracts, &actions, &preview, &has_part)?;
-        let (Some(selected), Some(handler)) = (table.contracts.get(selected), table.handlers.get(selected))
-        else {
+        let index = dispatch::operation(&table.contracts, &table.lookup, &actions, &preview, &has_part)?;
+        drop(actions);
+        let (Some(selected), Some(handler)) = (table.contracts.get(index), table.handlers.get(index)) else {
             return Err(Fault::server("the operation does not exist").into());
         };
         let (contract, _) = selected;
@@ -173,22 +210,83 @@ impl Service {
         if !unknown.is_empty() {
             return Err(Rejection::not_understood(unknown));
         }
-        let context = Context {
-            operation: contract.name,
+        let mut context = Some(self.context(index, version, head));
+        state.reply_form = contract.reply;
+        let read = |incoming: &mut dyn Incoming, contract: &Contract, document: Document<'_>| {
+            server::read(document, bounds.document, contract, &opened.understood, incoming)
+                .map_err(Rejection::unreadable)
+        };
+        let handling = (handler.start)(document, Reading { read: &read, mtom: state.mtom() }, &mut context)?;
+        #[cfg(feature = "testing")]
+        self.count(contract);
+        Ok(handling)
+    }
+
+    /// The operation that the HTTP headers of a request select, if it can be decoded without a preview of the envelope.
+    fn expected(&self, head: &Parts, content_type: &str) -> Option<usize> {
+        if !self.settings.extensions.is_empty() {
+            return None;
+        }
+        let [action] = media::actions(&head.headers, content_type, None).try_into().ok()?;
+        let index = self.operations.lookup.with_action(&action)?;
+        let (contract, _) = self.operations.contracts.get(index)?;
+        Previewed::is_possible(contract).then_some(index)
+    }
+
+    /// Decodes a request of the operation that its HTTP headers select, and starts its handler. Any error means that the
+    /// request must be previewed: either the error is that of the request, or the request belongs to no operation or to
+    /// another one. Then the context is left, and nothing has happened.
+    fn start_expected(
+        &self,
+        document: Document<'_>,
+        index: usize,
+        state: &mut State,
+        context: &mut Option<Context>,
+    ) -> Result<Handling, Rejection> {
+        let table = &*self.operations;
+        let (Some((contract, _)), Some(handler)) = (table.contracts.get(index), table.handlers.get(index))
+        else {
+            return Err(Fault::server("the operation does not exist").into());
+        };
+        let (limits, version) = (self.settings.bounds.document, state.version);
+        let read = |incoming: &mut dyn Incoming, contract: &Contract, document: Document<'_>| {
+            let mut preview = Preview { version, ..Preview::default() };
+            let mut incoming = Previewed::new(incoming, &mut preview);
+            let (found, account) = server::read(document, limits, contract, &[], &mut incoming)
+                .map_err(Rejection::unreadable)?;
+            let is_expected = found == version
+                // Otherwise, another element may precede that of the operation.
+                && account.is_empty()
+                && self.not_understood(contract, preview, &[]).is_empty();
+            match is_expected {
+                true => Ok((version, account)),
+                false => Err(Fault::client("the request is not the expected one").into()),
+            }
+        };
+        let handling = (handler.start)(document, Reading { read: &read, mtom: None }, context)?;
+        state.reply_form = contract.reply;
+        #[cfg(feature = "testing")]
+        self.count(contract);
+        Ok(handling)
+    }
+
+    fn context(&self, index: usize, version: Version, head: Parts) -> Context {
+        Context {
+            operation: self.operations.contracts.get(index).map_or("", |(contract, _)| contract.name),
             version,
             account: Account::default(),
             head,
             #[cfg(feature = "testing")]
             samples: self.settings.mocking.as_ref().map(|mocking| Arc::clone(&mocking.samples)),
-        };
-        state.reply_form = contract.reply;
-        let reading = Reading { limits: bounds.document, understood: &opened.understood, mtom: state.mtom() };
-        let handling = (handler.start)(document, reading, context)?;
-        #[cfg(feature = "testing")]
+        }
+    }
+
+    /// Counts a request that was decoded, for mocks.
+    #[cfg(feature = "testing")]
+    fn count(&self, contract: &Contract) {
         if let Some(mocking) = &self.settings.mocking {
             (mocking.count)(contract.name);
         }
-        Ok(handling)
     }
 
     /// Splits a multipart request into its envelope and its attachments.

@@ -1,10 +1,6 @@
-//! Limits of a service, and the count of the memory that requests use.
+//! Limits of a service.
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
-
-use tokio::sync::Semaphore;
 
 /// Limits of a service. They protect it from large, slow and numerous requests.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -13,8 +9,9 @@ pub struct Bounds {
     /// Maximum size of a request after decompression and conversion to UTF-8, in bytes. Further bytes are
     /// not read, and the answer has status 413. Default: 16 MiB.
     pub size: u64,
-    /// Maximum size of all requests that are in memory at the same time, in bytes. Further ones are answered
-    /// with status 503. Default: 256 MiB.
+    /// Maximum size of all requests that are in memory at the same time, in bytes. A request beyond it is answered
+    /// with status 503: the one that uses the most memory and whose body arrives slowest, if one is slower than
+    /// the request that needs the memory. So clients that stall do not block others. Default: 256 MiB.
     pub buffered: u64,
     /// Maximum number of requests that are handled at the same time. Further ones wait. Default: 1,024.
     pub concurrent: usize,
@@ -67,50 +64,5 @@ impl Bounds {
         handling: Duration,
         /// Sets the limits of the document.
         document: crate::Limits,
-    }
-}
-
-/// The resources that the requests of a service share.
-#[derive(Debug)]
-pub(super) struct Load {
-    buffered: AtomicU64,
-    pub(super) places: Semaphore,
-}
-
-impl Load {
-    pub(super) fn new(bounds: &Bounds) -> Self {
-        let places = bounds.concurrent.clamp(1, Semaphore::MAX_PERMITS);
-        Self { buffered: AtomicU64::new(0), places: Semaphore::new(places) }
-    }
-
-    /// Starts to count the memory of a request that has not been read yet.
-    pub(super) fn account(self: &Arc<Self>, limit: u64) -> Buffered {
-        Buffered { load: Arc::clone(self), limit, size: 0 }
-    }
-}
-
-/// The memory of one request. Dropping the value subtracts it from the total.
-pub(super) struct Buffered {
-    load: Arc<Load>,
-    limit: u64,
-    size: u64,
-}
-
-impl Buffered {
-    /// Sets the size of the request. Returns `false` if all requests together exceed the limit.
-    pub(super) fn grow_to(&mut self, size: u64) -> bool {
-        let more = size.saturating_sub(self.size);
-        if more == 0 {
-            return true;
-        }
-        self.size += more;
-        // `Relaxed` suffices, because no other memory access depends on the sum.
-        self.load.buffered.fetch_add(more, Ordering::Relaxed).saturating_add(more) <= self.limit
-    }
-}
-
-impl Drop for Buffered {
-    fn drop(&mut self) {
-        self.load.buffered.fetch_sub(self.size, Ordering::Relaxed);
     }
 }

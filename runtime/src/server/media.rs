@@ -49,7 +49,7 @@ fn of_name(name: &str) -> Option<Version> {
 
 /// A parameter that is not empty.
 fn stated<'c>(content_type: &'c str, name: &str) -> Option<Cow<'c, str>> {
-    parameter(content_type, name).filter(|value| !value.trim().is_empty())
+    parameter(content_type, name).filter(|value| !value.trim_ascii().is_empty())
 }
 
 /// Whether a request uses MTOM: its root part is a XOP package.
@@ -96,16 +96,20 @@ pub(super) fn actions<'h>(
         let inner = [within(content_type, "start-info"), within(root_type, "type")];
         inner.into_iter().flatten().chain(parameter(root_type, "action"))
     });
-    soap_action.chain(media_action).chain(root_actions).filter(|action| !action.trim().is_empty()).collect()
+    soap_action
+        .chain(media_action)
+        .chain(root_actions)
+        .filter(|action| !action.trim_ascii().is_empty())
+        .collect()
 }
 
 /// The content of a quoted string (RFC 9110, section 5.6.4). Some clients omit the quotes.
 fn unquoted(value: &str) -> Cow<'_, str> {
-    let value = value.trim();
+    let value = value.trim_ascii();
     let Some(inner) = value.strip_prefix('"').and_then(|value| value.strip_suffix('"')) else {
         return Cow::Borrowed(value);
     };
-    if !inner.contains('\\') {
+    if !inner.as_bytes().contains(&b'\\') {
         return Cow::Borrowed(inner);
     }
     let mut text = String::with_capacity(inner.len());

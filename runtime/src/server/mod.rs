@@ -10,6 +10,7 @@ mod extended;
 mod fault;
 mod in_memory;
 mod limits;
+mod load;
 mod media;
 mod operations;
 mod panics;

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::pin::Pin;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::answer::{Answer, Declared, Failure};
 use super::context::Context;
@@ -20,15 +21,15 @@ use crate::fault::{Fault, Version};
 #[cfg(feature = "testing")]
 use crate::redaction::mask::Secrets;
 use crate::soap::operation::Actions;
-use crate::soap::{Body, Contract, Operation, Written, server};
-use crate::text::{Name, OwnedName};
+use crate::soap::{Body, Contract, Incoming, Operation, Written, server};
+use crate::text::Name;
 #[cfg(feature = "testing")]
 use crate::transport::Response;
 use crate::validate::{Checks, Validate};
 #[cfg(feature = "testing")]
 use crate::xml::ReadingMode;
 use crate::xml::writer::escaped;
-use crate::xml::{DepartureKind, Document, Limits, Reader, Value};
+use crate::xml::{Account, DepartureKind, Document, Limits, Reader, Value, Writer};
 
 /// A request of an operation, decoded.
 #[derive(Debug)]
@@ -58,14 +59,16 @@ pub(super) struct Handler {
     pub(super) has_part: fn(Name<'_>) -> bool,
 }
 
-type Start = dyn Fn(Document<'_>, Reading<'_>, Context) -> Result<Handling, Rejection> + Send + Sync;
+/// Takes the context unless it refuses the request.
+type Start =
+    dyn Fn(Document<'_>, Reading<'_>, &mut Option<Context>) -> Result<Handling, Rejection> + Send + Sync;
 
 /// How a request is read, and its reply written.
 #[derive(Clone, Copy)]
 pub(super) struct Reading<'r> {
-    pub(super) limits: Limits,
-    /// Names of the header blocks that extensions understood.
-    pub(super) understood: &'r [OwnedName],
+    /// Reads the request.
+    pub(super) read:
+        &'r dyn Fn(&mut dyn Incoming, &Contract, Document<'_>) -> Result<(Version, Account), Rejection>,
     /// The size from which binary values of the reply are attachments of MTOM; `None` without MTOM.
     pub(super) mtom: Option<usize>,
 }
@@ -116,25 +119,27 @@ impl<S: Send + Sync + 'static> Operations<S> {
     {
         let implementation = Arc::clone(&self.implementation);
         self.contracts.push((O::CONTRACT, O::ACTIONS));
-        let start = move |document: Document<'_>, reading: Reading<'_>, mut context: Context| {
-            let received = server::read_document::<O>(document, reading.limits, reading.understood)
-                .map_err(Rejection::unreadable)?;
+        let size = Arc::new(ReplySize::default());
+        let start = move |document: Document<'_>, reading: Reading<'_>, context: &mut Option<Context>| {
+            let received = server::read_document::<O, _>(document, reading.read)?;
             check(&received.body)?;
+            let Some(mut context) = context.take() else { return Err(Fault::server("no context").into()) };
             let (version, mtom) = (received.version, reading.mtom);
             context.account = received.account;
             #[cfg(feature = "testing")]
             let samples = context.samples.clone();
             let message = Message { request: received.body, headers: received.headers, context };
             let reply = answer(Arc::clone(&implementation), message);
+            let size = Arc::clone(&size);
             let handling: Handling = Box::pin(async move {
                 let reply = reply.await;
                 #[cfg(feature = "testing")]
                 if let (Some(samples), Err(failure)) = (samples, &reply)
                     && failure.is_unimplemented()
                 {
-                    return written::<O, _>(version, mtom, sampled::<O>(&samples));
+                    return written::<O, _>(version, mtom, &size, sampled::<O>(&samples));
                 }
-                written::<O, A>(version, mtom, reply)
+                written::<O, A>(version, mtom, &size, reply)
             });
             Ok(handling)
         };
@@ -178,6 +183,7 @@ fn is_part(name: Name<'_>, decode: &mut dyn FnMut(&mut Reader<'_>) -> Result<()>
 fn written<O, A>(
     version: Version,
     mtom: Option<usize>,
+    size: &ReplySize,
     answer: Result<A, Failure<O::Fault>>,
 ) -> Result<Option<Written>, Rejection>
 where
@@ -188,9 +194,31 @@ where
     if O::CONTRACT.reply == Body::OneWay {
         return Ok(None);
     }
-    let written = server::written_reply::<O>(version, mtom, &answer.headers, &answer.body);
+    let written = server::written_reply::<O>(version, mtom, size.capacity(), &answer.headers, &answer.body);
     // The error names the member of the reply. It does not show the value if the value is secret.
-    Ok(Some(written.map_err(|error| Fault::server(format!("the reply: {error}")))?))
+    let written = written.map_err(|error| Fault::server(format!("the reply: {error}")))?;
+    size.note(written.text.len());
+    Ok(Some(written))
+}
+
+/// The size of the last reply of an operation, in bytes. The next one is likely to have the same size.
+#[derive(Default)]
+struct ReplySize(AtomicUsize);
+
+impl ReplySize {
+    /// Maximum number of bytes to reserve. Larger replies are so rare that the memory would be wasted.
+    const LIMIT: usize = 64 << 10;
+
+    /// The number of bytes to reserve for the next reply.
+    fn capacity(&self) -> usize {
+        // `Relaxed` suffices, because no other memory access depends on the size.
+        let last = self.0.load(Ordering::Relaxed);
+        last.saturating_add(last / 8).clamp(Writer::CAPACITY, Self::LIMIT)
+    }
+
+    fn note(&self, size: usize) {
+        self.0.store(size, Ordering::Relaxed);
+    }
 }
 
 /// The answer to a request, with the types of an operation.

@@ -7,7 +7,9 @@ use std::sync::Arc;
 use std::task::Poll;
 use std::time::Duration;
 
-use http::{Request, Response};
+use http::header::{CONNECTION, HOST};
+use http::{HeaderValue, Request, Response, StatusCode, Version};
+use http_body_util::{Either, Empty};
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
@@ -218,11 +220,18 @@ async fn connection<S, R>(
     // Replies are written at once; waiting for more data delays them.
     let _ = stream.set_nodelay(true);
     let service = service_fn(move |mut request: Request<Incoming>| {
+        let has_host = has_valid_host(&request);
         request.extensions_mut().insert(peer);
         let mut service = service.clone();
         async move {
+            if !has_host {
+                let mut reply = Response::new(Either::Right(Empty::new()));
+                *reply.status_mut() = StatusCode::BAD_REQUEST;
+                reply.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
+                return Ok::<_, Infallible>(reply);
+            }
             poll_fn(|context| service.poll_ready(context)).await?;
-            service.call(request).await
+            Ok(service.call(request).await?.map(Either::Left))
         }
     });
     let mut builder = http1::Builder::new();
@@ -234,6 +243,17 @@ async fn connection<S, R>(
     if let First::Other(_) = first(connection.as_mut(), ended).await {
         connection.as_mut().graceful_shutdown();
         let _ = timeout(connections.grace, connection).await;
+    }
+}
+
+/// Whether a request has the `Host` that its version of HTTP needs, and no other (RFC 9112, section 3.2).
+fn has_valid_host(request: &Request<Incoming>) -> bool {
+    let mut hosts = request.headers().get_all(HOST).iter();
+    let is_allowed = |letter: &u8| letter.is_ascii_alphanumeric() || b"-._~:[]%!$&'()*+,;=".contains(letter);
+    match (hosts.next(), hosts.next()) {
+        (Some(host), None) => host.as_bytes().iter().all(is_allowed),
+        (None, _) => request.version() < Version::HTTP_11,
+        (Some(_), Some(_)) => false,
     }
 }
 

@@ -8,8 +8,10 @@ use std::task::Poll;
 
 use super::BoxError;
 use super::contract::{Documents, Piece};
+use super::dispatch::Lookup;
 use super::extended::Selected;
-use super::limits::{Bounds, Load};
+use super::limits::Bounds;
+use super::load::Load;
 use super::operations::{Handler, Operations};
 use super::reply::ReplyBody;
 #[cfg(feature = "testing")]
@@ -36,6 +38,7 @@ pub(super) struct OperationTable {
     declared: Vec<(Contract, Actions<'static>)>,
     /// The operations of `declared`, with default actions where none is declared.
     pub(super) contracts: Vec<Selected>,
+    pub(super) lookup: Lookup,
     pub(super) handlers: Vec<Handler>,
 }
 
@@ -73,12 +76,10 @@ impl Service {
     pub(super) fn new(contracts: Vec<(Contract, Actions<'static>)>, handlers: Vec<Handler>) -> Self {
         let settings = Settings::default();
         let load = Load::new(&settings.bounds);
+        let (contracts, declared) = (with_defaults(&contracts, ""), contracts);
+        let lookup = Lookup::of(&contracts);
         Self {
-            operations: Arc::new(OperationTable {
-                contracts: with_defaults(&contracts, ""),
-                declared: contracts,
-                handlers,
-            }),
+            operations: Arc::new(OperationTable { declared, contracts, lookup, handlers }),
             settings: Arc::new(settings),
             load: Arc::new(load),
         }
@@ -106,6 +107,7 @@ impl Service {
     pub fn with_action_base(mut self, base: &'static str) -> Self {
         let table = Arc::make_mut(&mut self.operations);
         table.contracts = with_defaults(&table.declared, base);
+        table.lookup = Lookup::of(&table.contracts);
         self
     }
 
@@ -172,6 +174,7 @@ impl Service {
                 }
             }
         }
+        table.lookup = Lookup::of(&table.contracts);
         self
     }
 }

@@ -1,10 +1,10 @@
 //! The parts of a request that select its operation, read before the request is decoded.
 
-use super::{envelope, role};
+use super::{Body, Contract, Incoming, Payload, envelope, role};
 use crate::error::{Error, ErrorKind, Result};
 use crate::fault::Version;
 use crate::text::{Name, OwnedName};
-use crate::xml::{Content, Document, Found, Reader, Record, Writer};
+use crate::xml::{Content, Document, Found, Reader, Record, Required, Writer};
 
 /// Namespaces of WS-Addressing: the recommendation, and the submission of 2004.
 pub(crate) const ADDRESSING: [&str; 2] =
@@ -81,31 +81,96 @@ impl Record for Blocks<'_> {
     }
 
     fn decode_field(&mut self, name: Name<'_>, input: &mut Reader<'_>) -> Result<Found> {
-        if name.is_probe() {
-            return Ok(Found::No);
-        }
         let Self(preview) = self;
-        let version = preview.version;
-        let role = input.attribute_here(role::attribute(version));
-        if !role::is_for(role.as_deref(), version, None) {
-            return Ok(Found::No);
+        match !name.is_probe() && preview.note_block(name, input)? {
+            true => preview.read_action(input),
+            false => Ok(Found::No),
         }
-        if must_be_understood(version, input) {
-            if preview.must_understand.len() >= MUST_UNDERSTAND {
+    }
+
+    fn encode_fields(&self, _output: &mut Writer) {}
+}
+
+impl Preview {
+    /// Notes the header block whose start tag was just read. Returns whether it is an action for this receiver, whose
+    /// text must be read.
+    fn note_block(&mut self, name: Name<'_>, input: &Reader<'_>) -> Result<bool> {
+        let role = input.attribute_here(role::attribute(self.version));
+        if !role::is_for(role.as_deref(), self.version, None) {
+            return Ok(false);
+        }
+        if must_be_understood(self.version, input) {
+            if self.must_understand.len() >= MUST_UNDERSTAND {
                 let what = "the number of header blocks that must be understood";
                 return Err(ErrorKind::TooLarge { what, limit: MUST_UNDERSTAND as u64 }.into());
             }
-            preview.must_understand.push(OwnedName::of(name));
+            self.must_understand.push(OwnedName::of(name));
         }
-        if name.local() == "Action" && ADDRESSING.contains(&name.namespace()) {
-            // Child elements of an invalid action are skipped instead of reported, so that the blocks after it
-            // are still read.
-            let mut action = ActionText::default();
-            input.record(&mut action)?;
-            preview.actions.push(action.0.trim().to_owned());
-            return Ok(Found::Many);
+        Ok(name.local() == "Action" && ADDRESSING.contains(&name.namespace()))
+    }
+
+    /// Reads the text of an action. Child elements of an invalid action are skipped instead of reported, so that the
+    /// blocks after it are still read.
+    fn read_action(&mut self, input: &mut Reader<'_>) -> Result<Found> {
+        let mut action = ActionText::default();
+        input.record(&mut action)?;
+        self.actions.push(action.0.trim().to_owned());
+        Ok(Found::Many)
+    }
+}
+
+/// A request that is decoded and previewed at the same time, because its HTTP headers select the operation.
+///
+/// Reading ends with an error at a block with an action, because the preview of [`preview`] must read its text. The preview
+/// has no body element: it is that of the operation if the request does not depart from the contract.
+pub(crate) struct Previewed<'p> {
+    incoming: &'p mut dyn Incoming,
+    preview: &'p mut Preview,
+    /// The header blocks that the contract requires.
+    required: &'static [Required],
+}
+
+impl<'p> Previewed<'p> {
+    /// `preview` has the version that the request is expected to have.
+    pub(crate) fn new(incoming: &'p mut dyn Incoming, preview: &'p mut Preview) -> Self {
+        let required = incoming.headers().required();
+        Self { incoming, preview, required }
+    }
+
+    /// Whether the requests of an operation can be decoded and previewed at the same time.
+    pub(crate) fn is_possible(contract: &Contract) -> bool {
+        matches!(contract.request, Body::Element(..))
+    }
+}
+
+impl Incoming for Previewed<'_> {
+    fn headers(&mut self) -> &mut dyn Record {
+        self
+    }
+
+    fn succeeded(&self) -> Option<bool> {
+        None
+    }
+
+    fn body(&mut self) -> &mut dyn Payload {
+        self.incoming.body()
+    }
+}
+
+/// The header blocks.
+impl Record for Previewed<'_> {
+    fn decode_field(&mut self, name: Name<'_>, input: &mut Reader<'_>) -> Result<Found> {
+        if name.is_probe() {
+            return self.incoming.headers().decode_field(name, input);
         }
-        Ok(Found::No)
+        if self.preview.note_block(name, input)? {
+            return Err(Error::unsupported("an action"));
+        }
+        self.incoming.headers().decode_field(name, input)
+    }
+
+    fn required(&self) -> &'static [Required] {
+        self.required
     }
 
     fn encode_fields(&self, _output: &mut Writer) {}

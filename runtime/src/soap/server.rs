@@ -12,7 +12,7 @@ use crate::soap::message::Message;
 use crate::soap::operation::Contract;
 use crate::text::OwnedName;
 use crate::xml::reader::{Document, Limits};
-use crate::xml::{Account, ReadingMode, Record};
+use crate::xml::{Account, ReadingMode, Record, Writer};
 
 /// A request that a server received.
 #[derive(Clone, Debug)]
@@ -89,15 +89,20 @@ pub fn read_request_as<O: Operation>(
     mode: ReadingMode,
 ) -> Result<Received<O::RequestHeaders, O::Request>> {
     let document = Document::new(bytes, Limits::default())?.with_mode(mode);
-    read_document::<O>(document, Limits::default(), &[])
+    read_document::<O, _>(document, |incoming, contract, document| {
+        read(document, Limits::default(), contract, &[], incoming)
+    })
 }
 
-/// Reads the request of an operation from a document.
-pub(crate) fn read_document<O: Operation>(
+/// Reads the request of an operation from a document, by a function that need not know its types.
+///
+/// # Errors
+///
+/// Those of the function.
+pub(crate) fn read_document<O: Operation, E>(
     document: Document<'_>,
-    limits: Limits,
-    understood: &[OwnedName],
-) -> Result<Received<O::RequestHeaders, O::Request>> {
+    read: impl FnOnce(&mut dyn Incoming, &Contract, Document<'_>) -> Result<(Version, Account), E>,
+) -> Result<Received<O::RequestHeaders, O::Request>, E> {
     struct Request<H, B>(H, B);
 
     impl<H: Record, B: Payload> Incoming for Request<H, B> {
@@ -115,11 +120,12 @@ pub(crate) fn read_document<O: Operation>(
     }
 
     let mut request = Request::<O::RequestHeaders, O::Request>(Default::default(), Default::default());
-    let (version, account) = read(document, limits, &O::CONTRACT, understood, &mut request)?;
+    let (version, account) = read(&mut request, &O::CONTRACT, document)?;
     Ok(Received { version, headers: request.0, body: request.1, account })
 }
 
-fn read(
+/// Reads a request. Header blocks with the names in `understood` are skipped, unless the contract declares them.
+pub(crate) fn read(
     document: Document<'_>,
     limits: Limits,
     contract: &Contract,
@@ -148,7 +154,7 @@ pub fn write_reply<O: Operation>(
     headers: &O::ReplyHeaders,
     body: &O::Reply,
 ) -> Result<String> {
-    let written = written_reply::<O>(version, None, headers, body)?;
+    let written = written_reply::<O>(version, None, Writer::CAPACITY, headers, body)?;
     #[cfg(feature = "mime")]
     if !written.parts.is_empty() {
         return Err(Error::cannot_be_written("the reply has attachments, which an envelope cannot hold"));
@@ -156,14 +162,16 @@ pub fn write_reply<O: Operation>(
     Ok(written.text)
 }
 
-/// Writes the reply of an operation, and records the ranges of its secrets.
+/// Writes the reply of an operation into memory for `capacity` bytes, and records the ranges of its secrets.
 pub(crate) fn written_reply<O: Operation>(
     version: Version,
     mtom: Option<usize>,
+    capacity: usize,
     headers: &O::ReplyHeaders,
     body: &O::Reply,
 ) -> Result<Written> {
-    let message = Outgoing { version, headers, declared: None, body, form: O::CONTRACT.reply, mtom };
+    let form = O::CONTRACT.reply;
+    let message = Outgoing { version, headers, declared: None, body, form, mtom, capacity };
     write_message(&message, std::iter::empty())
 }
 

@@ -19,6 +19,8 @@ pub(crate) struct Outgoing<'m> {
     pub(crate) form: Body,
     /// Minimum length of binary values that become attachments, in bytes; `None` without MTOM.
     pub(crate) mtom: Option<usize>,
+    /// Number of bytes for which the writer reserves memory.
+    pub(crate) capacity: usize,
 }
 
 /// Writes a request or a reply: first the headers of the contract, then the blocks outside the contract.
@@ -26,9 +28,9 @@ pub(crate) fn write_message<'b>(
     message: &Outgoing<'_>,
     blocks: impl Iterator<Item = &'b Block>,
 ) -> Result<Written> {
-    let Outgoing { version, headers, declared, body, form, mtom } = *message;
+    let Outgoing { version, headers, declared, body, form, mtom, capacity } = *message;
     let mut blocks = blocks.peekable();
-    write(version, |output| {
+    write(version, capacity, |output| {
         #[cfg(feature = "mime")]
         output.allow_attachments(mtom, form.attachments());
         #[cfg(not(feature = "mime"))]
@@ -86,7 +88,7 @@ pub(crate) fn write_fault(
     fault: &Fault,
     header: Option<&dyn Fn(&mut Writer)>,
 ) -> Result<Written> {
-    write(version, |output| {
+    write(version, Writer::CAPACITY, |output| {
         if let Some(header) = header {
             output.open(Name::new(version.namespace(), "Header"));
             header(output);
@@ -98,8 +100,8 @@ pub(crate) fn write_fault(
     })
 }
 
-fn write(version: Version, content: impl FnOnce(&mut Writer)) -> Result<Written> {
-    let mut output = Writer::new();
+fn write(version: Version, capacity: usize, content: impl FnOnce(&mut Writer)) -> Result<Written> {
+    let mut output = Writer::with_capacity(capacity);
     output.declaration();
     output.omit_root();
     output.open_prefixed("soap", Name::new(version.namespace(), "Envelope"));

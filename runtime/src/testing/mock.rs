@@ -108,8 +108,9 @@ impl Mock {
     }
 
     /// Answers operations without a closure with the envelopes in a folder. The reply of `GetUser` is in
-    /// `GetUser.xml`; it may be a fault. `saponify sample User.wsdl GetUser --reply` prints such a file, and
-    /// `saponify mock --answers` reads the same folder.
+    /// `GetUser.xml`; it may be a fault. `saponify sample User.wsdl --reply --out FOLDER` writes such files for all
+    /// operations, and `saponify mock --answers` reads them too. If the contract has several services, each has a
+    /// folder.
     ///
     /// # Errors
     ///

@@ -3,11 +3,14 @@
 pub(super) mod encoded;
 mod envelope;
 pub(super) mod examples;
+mod folder;
+mod form;
 mod instance;
 mod layout;
 mod pattern;
 mod value;
 
+use self::form::Form;
 pub(super) use self::{
     envelope::{Samples, result},
     instance::{attributes, contents},
@@ -17,21 +20,19 @@ pub(super) use self::{
 use super::{
     Outcome,
     arguments::Sample,
-    convert::{Converter, Json, Message},
     failure::Failure,
     load::{self, Loaded},
-    messages::{MessageForm, Way},
+    messages::MessageForm,
     operations, terminal,
 };
 use crate::{
     config::Config,
-    escape,
-    model::{ElementId, Model, QName, SoapVersion},
+    model::{ElementId, Model, QName},
     plan,
     problem::near_miss,
 };
 
-/// Prints one sample envelope or document.
+/// Prints one sample envelope or document, or writes all of them to a folder.
 pub(super) fn run(arguments: &Sample) -> Result<Outcome, Failure> {
     let loaded = load::load(std::slice::from_ref(&arguments.wsdl), &arguments.documents.options())?;
     let Loaded { model, .. } = &loaded;
@@ -39,44 +40,24 @@ pub(super) fn run(arguments: &Sample) -> Result<Outcome, Failure> {
     let secrets = arguments.secret.iter().map(|path| (path.clone(), true)).collect();
     let config = Config { secrets, ..Config::default() };
     let samples = Samples::new(model, &config);
-    let missing = |reason| {
-        Failure::Unknown(format!("no example of `{}` is possible: {reason}", arguments.operation), None)
-    };
-    let converter = Converter::new(model);
-    let print_json = |json: Json| {
-        let text = if arguments.compact { json.compact() + "\n" } else { json.pretty() };
-        terminal::print_document(&text)
-    };
-    let print = |xml: String| match arguments.compact {
-        true => terminal::print_document(&escape::xml(&format!("{xml}\n"))),
-        false => terminal::print_document(&escape::xml(&indented(&xml))),
-    };
-    if let Some(element) = element_of_schema(model, &arguments.operation)? {
-        let document = samples.document(element).map_err(missing)?;
-        match arguments.json {
-            true => print_json(converter.document(element, &document).map_err(missing)?)?,
-            false => print(document)?,
-        }
+    let form = Form::new(arguments, &samples, model);
+    if let Some(folder) = &arguments.out {
+        folder::write(folder, model, &form)?;
         return Ok(outcome);
     }
-    let operation = operations::find(model, &arguments.operation)?;
-    let version = match arguments.soap.as_deref() {
-        Some("1.2") => SoapVersion::Soap12,
-        Some(_) => SoapVersion::Soap11,
-        None => operation.version,
-    };
-    let way = if arguments.reply { Way::Reply } else { Way::Request };
-    let envelope = samples.envelope(&operation, way, version).map_err(missing)?;
+    let wanted = arguments.operation.as_deref().unwrap_or_default();
+    let missing = |reason| Failure::Unknown(format!("no example of `{wanted}` is possible: {reason}"), None);
+    if let Some(element) = element_of_schema(model, wanted)? {
+        terminal::print_document(&form.element(element).map_err(missing)?)?;
+        return Ok(outcome);
+    }
+    let operation = operations::find(model, wanted)?;
+    terminal::print_document(&form.operation(&operation).map_err(missing)?)?;
     if arguments.json {
-        let message = Message::new(&converter, &operation, way).map_err(missing)?;
-        let attachments = Samples::attachments(&message.form);
-        let (_, json) = message.read_with(envelope.as_bytes(), attachments).map_err(missing)?;
-        print_json(json.document())?;
         return Ok(outcome);
     }
-    print(envelope)?;
-    let form = MessageForm::of(model, &operation, way).map_err(missing)?;
-    let attached: Vec<String> = form
+    let message = MessageForm::of(model, &operation, form.way()).map_err(missing)?;
+    let attached: Vec<String> = message
         .attached()
         .map(|part| format!("`{}` ({})", part.part, part.attached.as_deref().unwrap_or_default()))
         .collect();

@@ -107,9 +107,17 @@ pub(crate) trait Notation: fmt::Debug + Sync {
 }
 
 impl Writer {
+    /// The number of bytes for which a new document has room.
+    pub(crate) const CAPACITY: usize = 2048;
+
     /// Creates an empty document.
     pub fn new() -> Self {
-        Self::with(String::with_capacity(2048), Vec::with_capacity(16))
+        Self::with_capacity(Self::CAPACITY)
+    }
+
+    /// Creates an empty document with room for so many bytes.
+    pub(crate) fn with_capacity(bytes: usize) -> Self {
+        Self::with(String::with_capacity(bytes), Vec::with_capacity(16))
     }
 
     fn with(output: String, stack: Vec<Entry>) -> Self {

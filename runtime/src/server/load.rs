@@ -1,0 +1,170 @@
+//! The resources that the requests of a service share: their memory, and the places in which they are handled.
+
+use std::collections::HashMap;
+use std::mem;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::task::{Context, Poll, Waker};
+
+use tokio::sync::Semaphore;
+use tokio::time::Instant;
+
+use super::limits::Bounds;
+
+/// The resources that the requests of a service share.
+#[derive(Debug)]
+pub(super) struct Load {
+    /// Number of bytes of all requests in memory.
+    buffered: AtomicU64,
+    /// The bodies that wait for further bytes. Requests that arrive at once are not among them.
+    waiting: Mutex<Waiting>,
+    pub(super) places: Semaphore,
+}
+
+#[derive(Debug, Default)]
+struct Waiting {
+    bodies: HashMap<u64, Body>,
+    next: u64,
+}
+
+/// A body that waits for further bytes.
+#[derive(Debug)]
+struct Body {
+    size: u64,
+    /// The size when progress was last noted, and the time of it.
+    noted: (u64, Instant),
+    waker: Waker,
+}
+
+impl Body {
+    /// Sets the size. Only an eighth more counts as progress. A client that sends a byte now and then makes none.
+    fn grow_to(&mut self, size: u64) {
+        let (noted, _) = self.noted;
+        if size >= noted.saturating_add(noted / 8) {
+            self.noted = (size, Instant::now());
+        }
+        self.size = size;
+    }
+
+    /// The memory that the body uses, multiplied by the time for which it has made no progress.
+    fn cost(&self, now: Instant) -> u128 {
+        let (_, noted) = self.noted;
+        u128::from(self.size) * now.duration_since(noted).as_micros()
+    }
+}
+
+impl Load {
+    pub(super) fn new(bounds: &Bounds) -> Self {
+        let places = bounds.concurrent.clamp(1, Semaphore::MAX_PERMITS);
+        Self { buffered: AtomicU64::new(0), waiting: Mutex::default(), places: Semaphore::new(places) }
+    }
+
+    /// Starts to count the memory of a request that has not been read yet.
+    pub(super) fn account(self: &Arc<Self>, limit: u64) -> Buffered {
+        Buffered { load: Arc::clone(self), limit, size: 0, waiting: None }
+    }
+
+    /// Ignores poisoning: no panic leaves the bodies in an invalid state.
+    fn waiting(&self) -> MutexGuard<'_, Waiting> {
+        self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Adds to the number of bytes in memory. Returns whether they are within the limit.
+    fn add(&self, bytes: u64, limit: u64) -> bool {
+        // `Relaxed` suffices, because no other memory access depends on the sum.
+        self.buffered.fetch_add(bytes, Ordering::Relaxed).saturating_add(bytes) <= limit
+    }
+
+    fn subtract(&self, bytes: u64) {
+        self.buffered.fetch_sub(bytes, Ordering::Relaxed);
+    }
+
+    /// Refuses the bodies with the highest cost until all requests are within the limit. Returns `false` if the
+    /// request that needs the memory, which waits under the number `own` or not at all, has the highest cost itself.
+    #[cold]
+    fn make_room(&self, limit: u64, own: Option<u64>) -> bool {
+        let mut waiting = self.waiting();
+        let now = Instant::now();
+        let own_cost = own.and_then(|own| waiting.bodies.get(&own)).map_or(0, |body| body.cost(now));
+        while self.buffered.load(Ordering::Relaxed) > limit {
+            let costs = waiting.bodies.iter().map(|(number, body)| (body.cost(now), *number));
+            let Some((cost, number)) = costs.max() else { return false };
+            if cost <= own_cost {
+                return false;
+            }
+            let Some(body) = waiting.bodies.remove(&number) else { return false };
+            self.subtract(body.size);
+            body.waker.wake();
+        }
+        true
+    }
+}
+
+/// The memory of one request. Dropping the value subtracts it from the total.
+pub(super) struct Buffered {
+    load: Arc<Load>,
+    limit: u64,
+    size: u64,
+    /// The number of the body in `Load::waiting`, if it has waited for bytes. The body is no longer there if it was
+    /// refused so that others have room.
+    waiting: Option<u64>,
+}
+
+impl Buffered {
+    /// Sets the size of the request. Returns `false` if the request is refused, because all requests together exceed the
+    /// limit.
+    pub(super) fn grow_to(&mut self, size: u64) -> bool {
+        let more = size.saturating_sub(self.size);
+        if more == 0 {
+            return true;
+        }
+        let fits = match self.waiting {
+            None => self.load.add(more, self.limit),
+            Some(number) => {
+                let mut waiting = self.load.waiting();
+                let Some(body) = waiting.bodies.get_mut(&number) else { return false };
+                body.grow_to(size);
+                self.load.add(more, self.limit)
+            }
+        };
+        self.size += more;
+        fits || self.load.make_room(self.limit, self.waiting)
+    }
+
+    /// Is ready if the request is refused while it waits for further bytes, because other requests need the memory.
+    pub(super) fn poll_refused(&mut self, context: &Context<'_>) -> Poll<()> {
+        if self.size == 0 {
+            return Poll::Pending;
+        }
+        let mut waiting = self.load.waiting();
+        if let Some(number) = self.waiting {
+            let Some(body) = waiting.bodies.get_mut(&number) else { return Poll::Ready(()) };
+            body.waker.clone_from(context.waker());
+            return Poll::Pending;
+        }
+        let (number, waker) = (waiting.next, context.waker().clone());
+        waiting.next += 1;
+        waiting.bodies.insert(number, Body { size: self.size, noted: (self.size, Instant::now()), waker });
+        self.waiting = Some(number);
+        Poll::Pending
+    }
+
+    /// Notes that the body is complete, so that it is no longer refused for others. Returns `false` if it was.
+    pub(super) fn complete(&mut self) -> bool {
+        let Some(number) = self.waiting.take() else { return true };
+        if self.load.waiting().bodies.remove(&number).is_none() {
+            self.size = 0;
+            return false;
+        }
+        true
+    }
+}
+
+impl Drop for Buffered {
+    fn drop(&mut self) {
+        // The memory of a body that was refused is subtracted already.
+        if self.complete() {
+            self.load.subtract(mem::take(&mut self.size));
+        }
+    }
+}
