@@ -78,7 +78,7 @@ fn each_option_changes_the_code() {
         (|builder| builder.plain_scalars(true), "pub count: i32", "pub count: Option<i32>"),
         // A default in the schema is not the default of the Rust type.
         (|builder| builder.plain_scalars(true), "pub limit: Option<i32>", "pub count: Option<i32>"),
-        (|builder| builder.empty_kept(true), "input.once(4, &mut self.unit)", "never_empty(\"kg\")"),
+        (|builder| builder.empty_kept(true), "input.optional(4, &mut self.unit)", "never_empty(\"kg\")"),
         (|builder| builder.nil_kept(true), "pub note: Nillable<String>", "pub note: Option<String>"),
         (|builder| builder.types_kept(true), "pub note: Option<Typed<String>>", "pub note: Option<String>"),
         (

@@ -117,9 +117,16 @@ pub(super) fn fields(record: &Record, names: &mut Names<'_>) -> Option<TokenStre
         let ident = format_ident!("{}", field.ident);
         let first = arms.len();
         match &field.slot {
-            Slot::Once { name, index, plain, rule, .. } => {
+            Slot::Once { name, index, not_nil, plain, rule, .. } => {
                 let (index, input) = (literal(*index), input(rule));
-                let method = format_ident!("{}", if *plain { "plain" } else { "once" });
+                let method = format_ident!(
+                    "{}",
+                    match (plain, not_nil) {
+                        (true, _) => "plain",
+                        (false, true) => "optional",
+                        (false, false) => "once",
+                    }
+                );
                 arms.push(Arm::new(name, quote!(#input.#method(#index, &mut self.#ident))))
             }
             Slot::Repeated { name, index: None, rule, .. } => {
@@ -132,11 +139,17 @@ pub(super) fn fields(record: &Record, names: &mut Names<'_>) -> Option<TokenStre
             }
             Slot::List { name, item, index, rule, .. } => {
                 let (index, item, input) = (literal(*index), names.wire(item), input(rule));
-                arms.push(Arm::new(name, quote!(#input.list(#index, #item, &mut self.#ident))));
+                let method =
+                    format_ident!("{}", if field.slot.is_not_nil() { "optional_list" } else { "list" });
+                arms.push(Arm::new(name, quote!(#input.#method(#index, #item, &mut self.#ident))));
             }
             Slot::Dictionary { name, pairs, index, .. } => {
                 let (index, pairs) = (literal(*index), names.item(pairs));
-                arms.push(Arm::new(name, quote!(input.dictionary(#index, &#pairs, &mut self.#ident))));
+                let method = format_ident!(
+                    "{}",
+                    if field.slot.is_not_nil() { "optional_dictionary" } else { "dictionary" }
+                );
+                arms.push(Arm::new(name, quote!(input.#method(#index, &#pairs, &mut self.#ident))));
             }
             Slot::Group { names: wire, index } => {
                 let body = match index.map(literal) {
@@ -215,7 +228,9 @@ pub(super) fn fields(record: &Record, names: &mut Names<'_>) -> Option<TokenStre
     let body = match record.single_member() {
         Some((name, field)) => {
             let (name, field) = (names.wire(name), format_ident!("{field}"));
-            quote!(input.only(name, #name, &mut self.#field))
+            let is_not_nil = record.fields.iter().any(|field| field.slot.is_not_nil());
+            let method = format_ident!("{}", if is_not_nil { "only_optional" } else { "only" });
+            quote!(input.#method(name, #name, &mut self.#field))
         }
         None => matched(&arms, fallback, names),
     };

@@ -202,6 +202,27 @@ fn a_wildcard_accepts_elements_of_its_namespaces_and_members_of_the_other_form_a
 }
 
 #[test]
+fn nil_of_an_optional_member_is_noted_unless_the_schema_allows_it() {
+    let xsi = "xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\"";
+    let read = |content: &str, mode| {
+        let xml = format!("<Call xmlns=\"urn:t\" {xsi}><Required>1</Required>{content}<Some/></Call>");
+        from_str_as::<occurrence::Call>(&xml, mode).map(|(call, account)| (call.optional, account.total()))
+    };
+    let nillable = "<RequiredNillable xsi:nil=\"true\"/>";
+    for mode in [ReadingMode::Strict, ReadingMode::Standard, ReadingMode::Lenient] {
+        assert_eq!(read(nillable, mode).ok(), Some((None, 0)), "{mode:?}");
+        let found = read(&format!("<Optional xsi:nil=\"true\"/>{nillable}"), mode);
+        match mode {
+            ReadingMode::Strict => {
+                let error = found.unwrap_err().to_string();
+                assert!(error.starts_with("Call/Optional: expected a value, found nil"), "{error}");
+            }
+            _ => assert_eq!(found.ok(), Some((None, 1)), "{mode:?}"),
+        }
+    }
+}
+
+#[test]
 fn elements_beyond_the_room_of_a_wildcard_are_unknown() {
     use wildcard_of_one::{Call, CallChosenChoice};
     let call = |content: &str| format!("<t:Call xmlns:t=\"urn:t\" xmlns:x=\"urn:x\">{content}</t:Call>");

@@ -97,6 +97,23 @@ impl Reader<'_> {
         Ok(Found::Once(index))
     }
 
+    /// Like [`dictionary`](Self::dictionary), for a dictionary that may be absent, but not nil.
+    ///
+    /// # Errors
+    ///
+    /// If a key or value cannot be decoded.
+    pub fn optional_dictionary<M: Map>(
+        &mut self,
+        index: u16,
+        names: &'static Pairs,
+        slot: &mut M,
+    ) -> Result<Found> {
+        if !self.has_ended_before(index) {
+            self.not_nil()?;
+        }
+        self.dictionary(index, names, slot)
+    }
+
     fn pairs<M: Map>(&mut self, names: &'static Pairs, slot: &mut M) -> Result<()> {
         if self.is_nil() && slot.make_nil() {
             return self.empty();

@@ -58,7 +58,16 @@ impl Record {
                 Field {
                     ident,
                     slot:
-                        Slot::Once { name, index: 0, nil: false, shared: false, typed: None, plain: false, rule },
+                        Slot::Once {
+                            name,
+                            index: 0,
+                            nil: false,
+                            not_nil: _,
+                            shared: false,
+                            typed: None,
+                            plain: false,
+                            rule,
+                        },
                     ..
                 },
             ] if rule.is_none() && self.masked.is_empty() => Some((name, ident)),
@@ -154,6 +163,8 @@ pub enum Slot {
         index: u16,
         /// Whether `None` is written as nil.
         nil: bool,
+        /// Whether the element may be absent, but not nil.
+        not_nil: bool,
         /// Whether `None` is written as nil only in encoded messages and is an error in literal ones.
         shared: bool,
         /// The `xsi:type` to write, if SOAP encoding requires it.
@@ -203,6 +214,8 @@ pub enum Slot {
         index: u16,
         /// Whether `None` is written as nil.
         nil: bool,
+        /// Whether the element may be absent, but not nil.
+        not_nil: bool,
         /// How the text of each repeated element is read.
         rule: TextRule,
     },
@@ -216,6 +229,8 @@ pub enum Slot {
         index: u16,
         /// Whether `None` is written as nil.
         nil: bool,
+        /// Whether the element may be absent, but not nil.
+        not_nil: bool,
     },
     /// A choice: `T`, `Option<T>` or `Vec<T>` of an enum.
     Choice {
@@ -299,6 +314,16 @@ pub struct BaseName {
 }
 
 impl Slot {
+    /// Whether the element may be absent, but not nil.
+    pub fn is_not_nil(&self) -> bool {
+        matches!(
+            self,
+            Self::Once { not_nil: true, .. }
+                | Self::List { not_nil: true, .. }
+                | Self::Dictionary { not_nil: true, .. }
+        )
+    }
+
     /// Names of the elements of the field; empty for a base.
     pub fn names(&self) -> Vec<&WireName> {
         match self {

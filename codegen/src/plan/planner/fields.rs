@@ -39,6 +39,9 @@ pub(super) struct Fields {
     pub(super) next: u16,
     /// Whether members may be omitted or nil, for a struct that is not a type of the schema.
     pub(super) accessors: Accessors,
+    /// Whether members may be nil although the contract does not declare them as nillable: servers send headers
+    /// without a value as nil.
+    pub(super) are_nillable: bool,
     /// Whether all members need an index because their order matters: a repeated group ends where an element
     /// occurs that is declared before the last one.
     pub(super) is_ordered: bool,
@@ -84,6 +87,7 @@ impl Fields {
             required: Vec::new(),
             next: 0,
             accessors: Accessors::default(),
+            are_nillable: false,
             is_ordered: false,
         }
     }
@@ -244,13 +248,15 @@ impl Planner<'_> {
             };
             let plain = self.is_plain(&value_ty, member, may_be_null);
             let ty = self.single(value_ty, member, may_be_null);
+            let is_nillable = member.nillable || may_be_null || fields.are_nillable;
+            let not_nil = member.occurs.min == 0 && !is_nillable && !plain;
             let slot = match value.wrapped {
-                Wrapped::No => Slot::Once { name, index, nil, shared, typed, plain, rule },
+                Wrapped::No => Slot::Once { name, index, nil, not_nil, shared, typed, plain, rule },
                 Wrapped::List(item, _) => {
                     let item = self.names.wire(fields.module, &item);
-                    Slot::List { name, item, index, nil, rule }
+                    Slot::List { name, item, index, nil, not_nil, rule }
                 }
-                Wrapped::Dictionary(pairs) => Slot::Dictionary { name, pairs, index, nil },
+                Wrapped::Dictionary(pairs) => Slot::Dictionary { name, pairs, index, nil, not_nil },
             };
             (ty, slot)
         };
@@ -272,7 +278,8 @@ impl Planner<'_> {
         let index = fields.index();
         fields.require(index, &part.name);
         let rule = TextRule::NONE;
-        let slot = Slot::Once { name, index, nil: false, shared: false, typed: None, plain: false, rule };
+        let (nil, shared, typed, plain) = (false, false, None, false);
+        let slot = Slot::Once { name, index, nil, not_nil: false, shared, typed, plain, rule };
         let ty = Ty::Runtime("Attachment");
         fields.list.push(Field { ident, docs, ty, slot, default: None, check: None, bounds: None });
     }

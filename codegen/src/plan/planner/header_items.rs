@@ -30,6 +30,7 @@ pub(in crate::plan) fn plan(
         Direction::Reply => "ReplyHeaders",
     };
     let mut fields = Fields::new(&planner.names.letters, name, root, None);
+    fields.are_nillable = true;
     let model = planner.model;
     for header in &headers.declared {
         fields.accessors = if header.is_encoded { Accessors::Encoded } else { Accessors::Literal };

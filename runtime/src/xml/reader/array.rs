@@ -94,6 +94,23 @@ impl Reader<'_> {
         Ok(Found::Once(index))
     }
 
+    /// Like [`list`](Self::list), for an array that may be absent, but not nil.
+    ///
+    /// # Errors
+    ///
+    /// If an item cannot be decoded.
+    pub fn optional_list<A: Array>(
+        &mut self,
+        index: u16,
+        item: impl Into<Name<'static>>,
+        slot: &mut A,
+    ) -> Result<Found> {
+        if !self.has_ended_before(index) {
+            self.not_nil()?;
+        }
+        self.list(index, item, slot)
+    }
+
     fn items<A: Array>(&mut self, item: Name<'static>, slot: &mut A) -> Result<()> {
         if self.is_nil() && slot.make_nil() {
             return self.empty();

@@ -339,7 +339,11 @@ impl<'s> Reader<'s> {
     /// the default.
     #[cold]
     pub(crate) fn excuse_nil(&mut self, error: Error) -> Result<()> {
-        let is_allowed = self.is_lenient() || self.is_graph;
+        self.skip_nil(self.is_lenient(), error)
+    }
+
+    fn skip_nil(&mut self, is_allowed: bool, error: Error) -> Result<()> {
+        let is_allowed = is_allowed || self.is_graph;
         if !is_allowed || !self.is(Flags::NIL) || !self.is(Flags::HERE) {
             return Err(error);
         }
@@ -348,6 +352,19 @@ impl<'s> Reader<'s> {
         }
         self.note(DepartureKind::Nil, "");
         self.empty()
+    }
+
+    /// Notes that an optional element is nil although its type does not allow that. An error in the strict mode.
+    #[cold]
+    pub(super) fn note_nil(&mut self) -> Result<()> {
+        if self.is_graph {
+            return Ok(());
+        }
+        if self.is_strict() {
+            return Err(self.nil_error());
+        }
+        self.note(DepartureKind::Nil, "");
+        Ok(())
     }
 
     /// Skips the element of an optional value that was rejected, if the mode allows that.
@@ -368,11 +385,11 @@ impl<'s> Reader<'s> {
     }
 
     /// Skips the rejected element of an optional value whose field is not an `Option`, if the mode allows that.
-    /// A nil element has been noted already.
+    /// Only the strict mode does not allow nil.
     #[cold]
     #[inline(never)]
     pub(super) fn excuse_plain(&mut self, error: Error) -> Result<()> {
-        if self.is(Flags::NIL) { self.excuse_nil(error) } else { self.excuse(error) }
+        if self.is(Flags::NIL) { self.skip_nil(!self.is_strict(), error) } else { self.excuse(error) }
     }
 
     /// Skips an optional attribute that was rejected, if the mode allows that.

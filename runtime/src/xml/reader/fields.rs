@@ -1,6 +1,7 @@
 //! The methods that the `match` arms of generated code call, one for each member.
 
 use super::Reader;
+use super::start::Flags;
 use crate::error::Result;
 use crate::text::{Element, Name};
 use crate::xml::{Found, Record, Simple, Value};
@@ -112,6 +113,28 @@ impl Reader<'_> {
         Ok(Found::Once(index))
     }
 
+    /// Reads a member that may be absent, but not nil. A nil element is an error in the strict mode. In the other
+    /// modes it is noted, and read like an absent one.
+    ///
+    /// # Errors
+    ///
+    /// If the value cannot be decoded.
+    #[inline(never)]
+    pub fn optional<V: Value>(&mut self, index: u16, slot: &mut V) -> Result<Found> {
+        if self.has_ended_before(index) {
+            return Ok(Found::Full);
+        }
+        self.not_nil()?;
+        slot.decode(self)?;
+        Ok(Found::Once(index))
+    }
+
+    /// Checks that the current element, which may be absent, is not nil.
+    #[inline(always)]
+    pub(crate) fn not_nil(&mut self) -> Result<()> {
+        if self.is(Flags::NIL) { self.note_nil() } else { Ok(()) }
+    }
+
     /// Reads an optional member whose field is a plain value, not an `Option`.
     ///
     /// # Errors
@@ -144,6 +167,24 @@ impl Reader<'_> {
     ) -> Result<Found> {
         match name.within(namespace) == local {
             true => self.once(0, slot),
+            false => Ok(Found::No),
+        }
+    }
+
+    /// Like [`only`](Self::only), for a member that may be absent, but not nil.
+    ///
+    /// # Errors
+    ///
+    /// If the value cannot be decoded.
+    #[inline]
+    pub fn only_optional<V: Value>(
+        &mut self,
+        name: Name<'_>,
+        (namespace, local): (&'static str, &'static str),
+        slot: &mut V,
+    ) -> Result<Found> {
+        match name.within(namespace) == local {
+            true => self.optional(0, slot),
             false => Ok(Found::No),
         }
     }
