@@ -40,10 +40,10 @@ impl<'p> Paths<'p> {
     }
 
     /// Whether a path, relative to a module, and a name refer to an item.
-    fn lead_to_item(&self, module: ModuleId, path: &[String], name: &str) -> bool {
+    fn lead_to_item(&self, module: ModuleId, path: &[&str], name: &str) -> bool {
         let mut module = module;
         for part in path {
-            let next = match part.as_str() {
+            let next = match *part {
                 "super" => self.plan.modules.get(module.0).map(|module| module.parent),
                 part => self.modules.get(&(module, part)).copied(),
             };
@@ -86,10 +86,10 @@ impl<'p> Expected<'p> {
     }
 
     /// Whether the plan has an item. Marks the item as found.
-    pub(super) fn takes(&mut self, item: &Outline) -> bool {
+    pub(super) fn takes(&mut self, item: &Outline<'_>) -> bool {
         match item {
             Outline::Definition { kind, name, members } => {
-                let Some(known) = self.definitions.get_mut(name.as_str()) else { return false };
+                let Some(known) = self.definitions.get_mut(*name) else { return false };
                 let is_planned = !known.found && known.kind == *kind && has_members(known.item, members);
                 known.found = true;
                 is_planned
@@ -98,26 +98,23 @@ impl<'p> Expected<'p> {
                 // A trait is imported under an alias if an item of the module has the same name.
                 let known = TRAITS.iter().find(|(name, _)| unprefixed(of) == *name);
                 self.definitions.contains_key(name.as_str())
-                    && known.is_some_and(|(_, known)| {
-                        members.iter().all(|member| known.contains(&member.as_str()))
-                    })
+                    && known.is_some_and(|(_, known)| members.iter().all(|member| known.contains(member)))
             }
             Outline::Implementation { of: None, name, members } => {
                 let item = self.definitions.get(name.as_str()).and_then(|known| known.item);
                 item.is_some_and(|item| {
                     let functions = functions(item);
-                    members.iter().all(|member| functions.contains(member.as_str()))
+                    members.iter().all(|member| functions.contains(member))
                 })
             }
             Outline::Macro { name, argument } => {
-                MACROS.contains(&name.as_str()) && self.definitions.contains_key(argument.as_str())
+                MACROS.contains(&name.as_str()) && self.definitions.contains_key(argument)
             }
             Outline::Import { path, names } => match path.as_slice() {
-                [runtime] if runtime == "saponify" => true,
-                [runtime, module] if runtime == "saponify" && module == "generated" => true,
+                ["saponify"] | ["saponify", "generated"] => true,
                 path => names.iter().all(|name| self.paths.lead_to_item(self.module, path, name)),
             },
-            Outline::Module(..) => false,
+            Outline::Module { .. } => false,
         }
     }
 
@@ -149,8 +146,8 @@ fn kind(item: &Item) -> Kind {
 }
 
 /// Whether the fields, variants or functions of an item are those of the plan, in order.
-fn has_members(item: Option<&Item>, members: &[String]) -> bool {
-    let same = |planned: &mut dyn Iterator<Item = &str>| planned.eq(members.iter().map(String::as_str));
+fn has_members(item: Option<&Item>, members: &[&str]) -> bool {
+    let same = |planned: &mut dyn Iterator<Item = &str>| planned.eq(members.iter().copied());
     match item {
         Some(Item::Record(record)) => same(&mut record.fields.iter().map(|field| field.ident.as_str())),
         Some(Item::Client(client)) => {

@@ -4,7 +4,7 @@
 
 use std::fmt;
 
-use proc_macro2::{Delimiter, Group, TokenStream, TokenTree, token_stream::IntoIter};
+use super::lexer::{Lexer, Token};
 
 /// The kind of an item.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,24 +32,24 @@ impl Kind {
 }
 
 /// A Rust item.
-pub(super) enum Outline {
-    /// A module, with its content; `None` if the content is in a separate file.
-    Module(String, Option<TokenStream>),
+pub(super) enum Outline<'t> {
+    /// A module. Its items follow if they are not in a separate file.
+    Module { name: &'t str, has_content: bool },
     /// A struct, enum, alias, constant or trait, with the names of its fields, variants or functions.
-    Definition { kind: Kind, name: String, members: Vec<String> },
+    Definition { kind: Kind, name: &'t str, members: Vec<&'t str> },
     /// A trait `impl` or an inherent `impl`, with the name of the type and the names of its functions, types
     /// and constants.
-    Implementation { of: Option<String>, name: String, members: Vec<String> },
+    Implementation { of: Option<String>, name: String, members: Vec<&'t str> },
     /// A macro call, with the path of the macro and the first identifier of its arguments.
-    Macro { name: String, argument: String },
+    Macro { name: String, argument: &'t str },
     /// A `use` item: the path of the module, and the imported names.
-    Import { path: Vec<String>, names: Vec<String> },
+    Import { path: Vec<&'t str>, names: Vec<&'t str> },
 }
 
-impl fmt::Display for Outline {
+impl fmt::Display for Outline<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Module(name, _) => write!(f, "the module `{name}`"),
+            Self::Module { name, .. } => write!(f, "the module `{name}`"),
             Self::Definition { name, members, .. } if members.is_empty() => write!(f, "the item `{name}`"),
             Self::Definition { name, members, .. } => {
                 write!(f, "the item `{name}` with the members {}", members.join(", "))
@@ -67,42 +67,42 @@ impl fmt::Display for Outline {
 }
 
 /// Reads a sequence of items.
-pub(super) struct Reader {
-    tokens: std::iter::Peekable<IntoIter>,
+pub(super) struct Reader<'t> {
+    tokens: Lexer<'t>,
+    /// The next token, if it was looked at.
+    peeked: Option<Token<'t>>,
 }
 
 /// The reason why a text is not output of the generator.
-type Refusal = String;
+pub(super) type Refusal = String;
 
-impl Reader {
-    /// Creates a reader for the content of a file or module.
-    pub(super) fn new(tokens: TokenStream) -> Self {
-        Self { tokens: tokens.into_iter().peekable() }
+impl<'t> Reader<'t> {
+    /// Creates a reader for the content of a file.
+    pub(super) fn new(text: &'t str) -> Self {
+        Self { tokens: Lexer::new(text), peeked: None }
     }
 
-    /// Reads the next item; `None` at the end.
+    /// Reads the next item; `None` at the end of the file or module. If the item is a module with content, its
+    /// items are the next ones.
     ///
     /// # Errors
     ///
     /// Returns an error if the next tokens are not an item in a form that the generator prints.
-    pub(super) fn item(&mut self) -> Result<Option<Outline>, Refusal> {
+    pub(super) fn item(&mut self) -> Result<Option<Outline<'t>>, Refusal> {
         self.attributes()?;
-        if self.tokens.peek().is_none() {
-            return Ok(None);
-        }
-        self.visibility();
-        let word = self.identifier()?;
-        let item = match word.as_str() {
+        let word = match self.next_after_visibility()? {
+            None | Some(Token::Close(_)) => return Ok(None),
+            Some(Token::Word(word)) => word,
+            other => return Err(unexpected(other)),
+        };
+        let item = match word {
             "mod" => {
                 let name = self.identifier()?;
-                let content = match self.tokens.next() {
-                    Some(TokenTree::Group(group)) if group.delimiter() == Delimiter::Brace => {
-                        Some(content(group))
-                    }
-                    Some(TokenTree::Punct(mark)) if mark.as_char() == ';' => None,
+                match self.next()? {
+                    Some(Token::Open('{')) => Outline::Module { name, has_content: true },
+                    Some(Token::Mark(';')) => Outline::Module { name, has_content: false },
                     other => return Err(unexpected(other)),
-                };
-                Outline::Module(name, content)
+                }
             }
             "struct" => self.definition(Kind::Struct)?,
             "enum" => self.definition(Kind::Enum)?,
@@ -121,11 +121,31 @@ impl Reader {
         Ok(Some(item))
     }
 
-    fn definition(&mut self, kind: Kind) -> Result<Outline, Refusal> {
+    fn peek(&mut self) -> Result<Option<Token<'t>>, Refusal> {
+        if self.peeked.is_none() {
+            self.peeked = self.tokens.token()?;
+        }
+        Ok(self.peeked)
+    }
+
+    fn next(&mut self) -> Result<Option<Token<'t>>, Refusal> {
+        match self.peeked.take() {
+            None => self.tokens.token(),
+            peeked => Ok(peeked),
+        }
+    }
+
+    fn definition(&mut self, kind: Kind) -> Result<Outline<'t>, Refusal> {
         let name = self.identifier()?;
         let members = match kind {
-            Kind::Struct | Kind::Enum => members(content(self.body()?), kind)?,
-            Kind::Trait => associated(content(self.body()?))?,
+            Kind::Struct | Kind::Enum => {
+                self.body()?;
+                self.members(kind)?
+            }
+            Kind::Trait => {
+                self.body()?;
+                self.associated()?
+            }
             Kind::Alias | Kind::Constant | Kind::Module => {
                 self.statement()?;
                 Vec::new()
@@ -134,45 +154,43 @@ impl Reader {
         Ok(Outline::Definition { kind, name, members })
     }
 
-    fn implementation(&mut self) -> Result<Outline, Refusal> {
+    fn implementation(&mut self) -> Result<Outline<'t>, Refusal> {
         let (mut of, mut name) = (None, String::new());
         let mut depth = 0_usize;
-        let body = loop {
-            match self.tokens.next() {
-                Some(TokenTree::Group(group)) if group.delimiter() == Delimiter::Brace => break group,
-                Some(TokenTree::Punct(mark)) if mark.as_char() == '<' => depth += 1,
-                Some(TokenTree::Punct(mark)) if mark.as_char() == '>' => depth = depth.saturating_sub(1),
-                Some(TokenTree::Ident(word)) if depth == 0 => match word == "for" {
-                    true => of = Some(std::mem::take(&mut name)),
-                    // The word is a part of a path, such as `std::fmt::Debug`.
-                    false if name.is_empty() || name.ends_with("::") => name.push_str(&word.to_string()),
-                    false => return Err(unexpected(Some(word.into()))),
-                },
-                Some(_) if depth > 0 => {}
-                Some(TokenTree::Punct(mark)) if mark.as_char() == ':' && !name.is_empty() => name.push(':'),
+        loop {
+            match self.next()? {
+                Some(Token::Open('{')) => break,
+                Some(Token::Mark('<')) => depth += 1,
+                Some(Token::Mark('>')) => depth = depth.saturating_sub(1),
+                Some(Token::Word("for")) if depth == 0 => of = Some(std::mem::take(&mut name)),
+                // The word is a part of a path, such as `std::fmt::Debug`.
+                Some(Token::Word(word)) if depth == 0 && (name.is_empty() || name.ends_with("::")) => {
+                    name.push_str(word);
+                }
+                Some(Token::Word(_) | Token::Lifetime(_) | Token::Mark(':' | ',' | '&')) if depth > 0 => {}
+                Some(Token::Open('(')) if depth > 0 => self.group()?,
+                Some(Token::Mark(':')) if !name.is_empty() => name.push(':'),
                 other => return Err(unexpected(other)),
             }
-        };
-        Ok(Outline::Implementation { of, name, members: associated(content(body))? })
+        }
+        Ok(Outline::Implementation { of, name, members: self.associated()? })
     }
 
     /// Reads `use a::b::{c, d as e};`. The names are the original ones, without aliases.
-    fn import(&mut self) -> Result<Outline, Refusal> {
+    fn import(&mut self) -> Result<Outline<'t>, Refusal> {
         let mut path = Vec::new();
         loop {
-            match self.tokens.next() {
-                Some(TokenTree::Ident(word)) => path.push(word.to_string()),
-                Some(TokenTree::Punct(mark)) if mark.as_char() == ':' => {}
-                Some(TokenTree::Punct(mark)) if mark.as_char() == ';' => {
+            match self.next()? {
+                Some(Token::Word(word)) => path.push(word),
+                Some(Token::Mark(':')) => {}
+                Some(Token::Mark(';')) => {
                     let names = path.pop().into_iter().collect();
                     return Ok(Outline::Import { path, names });
                 }
-                Some(TokenTree::Group(group)) if group.delimiter() == Delimiter::Brace => {
-                    let names = imported(content(group))?;
-                    return match self.tokens.next() {
-                        Some(TokenTree::Punct(mark)) if mark.as_char() == ';' => {
-                            Ok(Outline::Import { path, names })
-                        }
+                Some(Token::Open('{')) => {
+                    let names = self.imported()?;
+                    return match self.next()? {
+                        Some(Token::Mark(';')) => Ok(Outline::Import { path, names }),
                         other => Err(unexpected(other)),
                     };
                 }
@@ -181,203 +199,199 @@ impl Reader {
         }
     }
 
-    /// Reads `saponify::simple!(Item);`.
-    fn macro_call(&mut self, mut name: String) -> Result<Outline, Refusal> {
+    /// Reads the original names in the braces of a `use`.
+    fn imported(&mut self) -> Result<Vec<&'t str>, Refusal> {
+        let mut names = Vec::new();
+        let mut is_alias = false;
         loop {
-            match self.tokens.next() {
-                Some(TokenTree::Ident(word)) => name.push_str(&word.to_string()),
-                Some(TokenTree::Punct(mark)) if mark.as_char() == ':' => name.push(':'),
-                Some(TokenTree::Punct(mark)) if mark.as_char() == '!' => break,
+            match self.next()? {
+                Some(Token::Close(_)) => return Ok(names),
+                Some(Token::Word("as")) => is_alias = true,
+                Some(Token::Word(word)) if !is_alias => names.push(word),
+                Some(Token::Word(_)) => is_alias = false,
+                Some(Token::Mark(',')) => {}
                 other => return Err(unexpected(other)),
             }
         }
-        let argument = match self.tokens.next() {
-            Some(TokenTree::Group(group)) if group.delimiter() == Delimiter::Parenthesis => {
-                Self::new(content(group)).identifier()?
+    }
+
+    /// Reads `saponify::simple!(Item);`.
+    fn macro_call(&mut self, first: &str) -> Result<Outline<'t>, Refusal> {
+        let mut name = first.to_owned();
+        loop {
+            match self.next()? {
+                Some(Token::Word(word)) => name.push_str(word),
+                Some(Token::Mark(':')) => name.push(':'),
+                Some(Token::Mark('!')) => break,
+                other => return Err(unexpected(other)),
             }
+        }
+        let argument = match self.next()? {
+            Some(Token::Open('(')) => self.identifier()?,
             other => return Err(unexpected(other)),
         };
+        self.group()?;
         self.statement()?;
         Ok(Outline::Macro { name, argument })
     }
 
-    /// Skips documentation, derives and other attributes that the generator prints. Rejects all other
-    /// attributes.
+    /// Skips derives and other attributes that the generator prints. Rejects all other attributes.
     fn attributes(&mut self) -> Result<(), Refusal> {
-        while self.tokens.next_if(|token| is_mark(token, '#')).is_some() {
-            let Some(TokenTree::Group(group)) = self.tokens.next() else {
+        while self.peek()? == Some(Token::Mark('#')) {
+            self.next()?;
+            if self.next()? != Some(Token::Open('[')) {
                 return Err("has an inner attribute".to_owned());
-            };
-            let mut inside = content(group).into_iter();
-            let name = inside.next();
-            let is_planned = match &name {
-                Some(TokenTree::Ident(name)) if name == "doc" => {
-                    inside.next().is_some_and(|token| is_mark(&token, '='))
-                        && matches!(inside.next(), Some(TokenTree::Literal(_)))
-                        && inside.next().is_none()
+            }
+            let name = self.next()?;
+            match name {
+                Some(Token::Word("doc")) => {
+                    let is_planned = self.next()? == Some(Token::Mark('='))
+                        && matches!(self.next()?, Some(Token::Literal(_)))
+                        && self.next()? == Some(Token::Close(']'));
+                    if !is_planned {
+                        return Err(format!("has the attribute {}", shown(name)));
+                    }
                 }
-                Some(TokenTree::Ident(name)) => {
-                    ["derive", "default", "must_use"].iter().any(|known| name == known)
-                }
-                _ => false,
-            };
-            if !is_planned {
-                return Err(format!("has the attribute {}", shown(name)));
+                Some(Token::Word("derive" | "default" | "must_use")) => self.group()?,
+                _ => return Err(format!("has the attribute {}", shown(name))),
             }
         }
         Ok(())
     }
 
-    /// Skips `pub` and `pub(super)`.
-    fn visibility(&mut self) {
-        if self.tokens.next_if(|token| matches!(token, TokenTree::Ident(word) if word == "pub")).is_some() {
-            self.tokens.next_if(
-                |token| matches!(token, TokenTree::Group(group) if group.delimiter() == Delimiter::Parenthesis),
-            );
+    /// Reads the next token. If it is `pub` or `pub(super)`, reads the token after it.
+    fn next_after_visibility(&mut self) -> Result<Option<Token<'t>>, Refusal> {
+        match self.next()? {
+            Some(Token::Word("pub")) => {}
+            other => return Ok(other),
         }
-    }
-
-    fn identifier(&mut self) -> Result<String, Refusal> {
-        match self.tokens.next() {
-            Some(TokenTree::Ident(word)) => Ok(word.to_string()),
+        let mut token = self.next()?;
+        if token == Some(Token::Open('(')) {
+            self.group()?;
+            token = self.next()?;
+        }
+        match token {
+            Some(Token::Word(_)) => Ok(token),
             other => Err(unexpected(other)),
         }
     }
 
-    /// Skips to the body of an item, and returns the body.
-    fn body(&mut self) -> Result<Group, Refusal> {
+    fn identifier(&mut self) -> Result<&'t str, Refusal> {
+        match self.next()? {
+            Some(Token::Word(word)) => Ok(word),
+            other => Err(unexpected(other)),
+        }
+    }
+
+    /// Skips to the body of an item, and into it.
+    fn body(&mut self) -> Result<(), Refusal> {
         loop {
-            match self.tokens.next() {
-                Some(TokenTree::Group(group)) if group.delimiter() == Delimiter::Brace => return Ok(group),
-                Some(TokenTree::Punct(mark)) if mark.as_char() == ';' => {
-                    return Err(unexpected(Some(mark.into())));
+            match self.next()? {
+                Some(Token::Open('{')) => return Ok(()),
+                Some(Token::Open(_)) => self.group()?,
+                token @ (Some(Token::Mark(';' | '!' | '#')) | None) => return Err(unexpected(token)),
+                Some(_) => {}
+            }
+        }
+    }
+
+    /// Reads the names of fields or variants, to the end of the body.
+    fn members(&mut self, kind: Kind) -> Result<Vec<&'t str>, Refusal> {
+        let mut members = Vec::new();
+        loop {
+            self.attributes()?;
+            let first = match kind {
+                Kind::Struct => self.next_after_visibility()?,
+                _ => self.next()?,
+            };
+            match first {
+                Some(Token::Close(_)) => return Ok(members),
+                Some(Token::Word(name)) => members.push(name),
+                other => return Err(unexpected(other)),
+            }
+            // Skip to the next comma outside generic arguments.
+            let mut depth = 0_usize;
+            loop {
+                match self.next()? {
+                    Some(Token::Mark('<')) => depth += 1,
+                    Some(Token::Mark('>')) => depth = depth.saturating_sub(1),
+                    Some(Token::Mark(',')) if depth == 0 => break,
+                    Some(Token::Close(_)) => return Ok(members),
+                    Some(Token::Open(_)) => self.group()?,
+                    token @ (Some(Token::Mark('!' | '#')) | None) => return Err(unexpected(token)),
+                    Some(_) => {}
                 }
-                Some(token @ TokenTree::Group(_)) => without_items(token)?,
-                Some(_) => {}
-                None => return Err(unexpected(None)),
             }
         }
     }
 
-    /// Skips to the end of a statement.
-    fn statement(&mut self) -> Result<(), Refusal> {
+    /// Reads the names of the functions, types and constants of an `impl` or trait, to the end of the body.
+    fn associated(&mut self) -> Result<Vec<&'t str>, Refusal> {
+        let mut members = Vec::new();
         loop {
-            match self.tokens.next() {
-                Some(token) if is_mark(&token, ';') => return Ok(()),
-                Some(token @ TokenTree::Group(_)) => without_items(token)?,
-                Some(_) => {}
-                None => return Err(unexpected(None)),
+            self.attributes()?;
+            let word = match self.next_after_visibility()? {
+                Some(Token::Close(_)) => return Ok(members),
+                Some(Token::Word(word)) => word,
+                other => return Err(unexpected(other)),
+            };
+            members.push(self.identifier()?);
+            match word {
+                "fn" => {
+                    self.body()?;
+                    self.group()?;
+                }
+                "type" | "const" => self.statement()?,
+                other => return Err(format!("has `{other}` in an `impl`")),
             }
         }
     }
-}
 
-/// The tokens of a group. Takes the group by value, so that the tokens are not copied.
-fn content(group: Group) -> TokenStream {
-    group.stream()
-}
+    /// Skips to the end of a statement. It may not contain an item, a macro call or an attribute.
+    fn statement(&mut self) -> Result<(), Refusal> {
+        self.without_items(|token, depth| depth == 0 && token == Token::Mark(';'))
+    }
 
-/// Reads the names of fields or variants.
-fn members(tokens: TokenStream, kind: Kind) -> Result<Vec<String>, Refusal> {
-    let mut reader = Reader::new(tokens);
-    let mut members = Vec::new();
-    loop {
-        reader.attributes()?;
-        if reader.tokens.peek().is_none() {
-            return Ok(members);
-        }
-        if kind == Kind::Struct {
-            reader.visibility();
-        }
-        members.push(reader.identifier()?);
-        // Skip to the next comma outside generic arguments.
+    /// Skips to the end of the group that was opened last. It may not contain an item, a macro call or an
+    /// attribute.
+    fn group(&mut self) -> Result<(), Refusal> {
+        self.without_items(|token, depth| depth == 0 && matches!(token, Token::Close(_)))
+    }
+
+    /// Skips tokens to an end, which is found by the token and the number of open groups.
+    fn without_items(&mut self, is_end: impl Fn(Token<'t>, usize) -> bool) -> Result<(), Refusal> {
         let mut depth = 0_usize;
-        for token in reader.tokens.by_ref() {
-            match &token {
-                TokenTree::Punct(mark) if mark.as_char() == '<' => depth += 1,
-                TokenTree::Punct(mark) if mark.as_char() == '>' => depth = depth.saturating_sub(1),
-                TokenTree::Punct(mark) if mark.as_char() == ',' && depth == 0 => break,
-                TokenTree::Group(_) => without_items(token)?,
-                _ => {}
+        let mut last = Before::Other;
+        loop {
+            let Some(token) = self.next()? else { return Err(unexpected(None)) };
+            if is_end(token, depth) {
+                return Ok(());
             }
-        }
-    }
-}
-
-/// Reads the names of the functions, types and constants of an `impl`.
-fn associated(tokens: TokenStream) -> Result<Vec<String>, Refusal> {
-    let mut reader = Reader::new(tokens);
-    let mut members = Vec::new();
-    loop {
-        reader.attributes()?;
-        if reader.tokens.peek().is_none() {
-            return Ok(members);
-        }
-        reader.visibility();
-        let word = reader.identifier()?;
-        members.push(reader.identifier()?);
-        match word.as_str() {
-            "fn" => without_items(reader.body()?.into())?,
-            "type" | "const" => reader.statement()?,
-            other => return Err(format!("has `{other}` in an `impl`")),
-        }
-    }
-}
-
-/// Reads the original names in the braces of a `use`.
-fn imported(tokens: TokenStream) -> Result<Vec<String>, Refusal> {
-    let mut names = Vec::new();
-    let mut is_alias = false;
-    for token in tokens {
-        match token {
-            TokenTree::Ident(word) if word == "as" => is_alias = true,
-            TokenTree::Ident(word) if !is_alias => names.push(word.to_string()),
-            TokenTree::Ident(_) => is_alias = false,
-            TokenTree::Punct(mark) if mark.as_char() == ',' => {}
-            other => return Err(unexpected(Some(other))),
-        }
-    }
-    Ok(names)
-}
-
-/// Checks that a token contains no items.
-fn without_items(token: TokenTree) -> Result<(), Refusal> {
-    // Iterative, because expressions can be nested as deeply as a document demands.
-    let mut rest = Vec::new();
-    let mut next = Some(token);
-    let mut before = Before::Other;
-    loop {
-        let last = std::mem::replace(&mut before, Before::Other);
-        match next {
-            Some(TokenTree::Group(_)) if last == Before::Macro => return Err("calls a macro".to_owned()),
-            Some(TokenTree::Group(group)) => rest.push(content(group).into_iter()),
-            // `'static` and `argument: impl Trait` are not items.
-            Some(TokenTree::Ident(_)) if last == Before::Colon => before = Before::Word,
-            Some(TokenTree::Ident(word)) => {
-                if ITEMS.iter().any(|item| word == item) {
+            last = match token {
+                Token::Open(_) if last == Before::Macro => return Err("calls a macro".to_owned()),
+                Token::Open(_) => {
+                    depth += 1;
+                    Before::Other
+                }
+                Token::Close(_) => match depth.checked_sub(1) {
+                    Some(less) => {
+                        depth = less;
+                        Before::Other
+                    }
+                    None => return Err(unexpected(Some(token))),
+                },
+                // `argument: impl Trait` is not an item.
+                Token::Word(_) if last == Before::Colon => Before::Word,
+                Token::Word(word) if ITEMS.contains(&word) => {
                     return Err(format!("has the keyword `{word}` inside an item"));
                 }
-                let is_name = ["if", "match", "return", "in", "matches"].iter().all(|known| word != known);
-                before = if is_name { Before::Word } else { Before::Other };
-            }
-            Some(TokenTree::Punct(mark)) => {
-                if mark.as_char() == '#' {
-                    return Err("has an attribute inside an item".to_owned());
-                }
-                before = match mark.as_char() {
-                    ':' | '\'' => Before::Colon,
-                    '!' if last == Before::Word => Before::Macro,
-                    _ => Before::Other,
-                };
-            }
-            Some(TokenTree::Literal(_)) => {}
-            None => {
-                rest.pop();
-            }
-        }
-        match rest.last_mut() {
-            Some(tokens) => next = tokens.next(),
-            None => return Ok(()),
+                Token::Word("if" | "match" | "return" | "in" | "matches") => Before::Other,
+                Token::Word(_) => Before::Word,
+                Token::Mark('#') => return Err("has an attribute inside an item".to_owned()),
+                Token::Mark(':') => Before::Colon,
+                Token::Mark('!') if last == Before::Word => Before::Macro,
+                Token::Mark(_) | Token::Literal(_) | Token::Lifetime(_) => Before::Other,
+            };
         }
     }
 }
@@ -409,18 +423,14 @@ const ITEMS: &[&str] = &[
     "macro_rules",
 ];
 
-fn is_mark(token: &TokenTree, mark: char) -> bool {
-    matches!(token, TokenTree::Punct(punct) if punct.as_char() == mark)
-}
-
-fn unexpected(token: Option<TokenTree>) -> Refusal {
+fn unexpected(token: Option<Token<'_>>) -> Refusal {
     format!("has {}, which the generator does not print in this position", shown(token))
 }
 
-fn shown(token: Option<TokenTree>) -> String {
+fn shown(token: Option<Token<'_>>) -> String {
     match token {
-        Some(TokenTree::Group(_)) => "a group".to_owned(),
-        Some(token) => format!("`{token}`"),
+        Some(Token::Word(text) | Token::Literal(text) | Token::Lifetime(text)) => format!("`{text}`"),
+        Some(Token::Mark(mark) | Token::Open(mark) | Token::Close(mark)) => format!("`{mark}`"),
         None => "an end".to_owned(),
     }
 }

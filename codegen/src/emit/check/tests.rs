@@ -87,7 +87,10 @@ fn members_and_attributes_and_lost_items_are_found() {
         ("pub fn call", "pub fn injected", "`impl ShopClient` with new, from_client, with, injected, which"),
         ("use saponify::{", "use injected::{", "`use injected::"),
         ("urn:t", "urn:\u{202e}t", "U+202E"),
-        ("pub struct Parcel {", "pub struct Parcel {{", "not Rust"),
+        ("pub struct Parcel {", "pub struct Parcel {{", "has `{`"),
+        ("pub size: Size,", "pub size: [u8; include!(\"a\")],", "calls a macro"),
+        ("pub size: Size,", "pub size: include!(\"a\"),", "has `!`"),
+        ("const NS: &str = \"urn:t\";", "const NS: &str = include_str!(\"a\");", "calls a macro"),
     ] {
         let found = differs(&text, replaced, by);
         assert!(found.contains(expected), "{found:?} instead of {expected:?}");
@@ -105,4 +108,69 @@ fn a_folder_has_a_file_for_each_module() {
     assert!(check.file(ModuleId(0), &root.replace("pub mod operations;", "pub mod operations {}")).is_err());
     assert!(check.file(ModuleId(0), &root.replace("pub mod operations;", "")).is_err());
     assert!(check.file(ModuleId(1), root).is_err());
+}
+
+/// The items of a text, as `syn` finds them; `None` if the text is not Rust.
+fn items(text: &str) -> Option<Vec<String>> {
+    let file = syn::parse_file(text).ok()?;
+    let mut found = file.attrs.iter().map(|_| "attribute".to_owned()).collect();
+    collect(&file.items, "", &mut found);
+    Some(found)
+}
+
+fn collect(items: &[syn::Item], path: &str, found: &mut Vec<String>) {
+    for item in items {
+        let name = match item {
+            syn::Item::Mod(module) => {
+                let content = module.content.as_ref().map(|(_, items)| items.as_slice()).unwrap_or_default();
+                collect(content, &format!("{path}{}::", module.ident), found);
+                continue;
+            }
+            syn::Item::Struct(item) => format!("struct {} {}", item.ident, item.fields.len()),
+            syn::Item::Enum(item) => format!("enum {} {}", item.ident, item.variants.len()),
+            syn::Item::Type(item) => format!("type {}", item.ident),
+            syn::Item::Const(item) => format!("const {}", item.ident),
+            // An `impl` may have fewer functions than the plan: the check leaves that to the compiler.
+            syn::Item::Impl(_) => "impl".to_owned(),
+            syn::Item::Use(_) => "use".to_owned(),
+            _ => "another item".to_owned(),
+        };
+        found.push(format!("{path}{name}"));
+    }
+}
+
+#[test]
+fn text_that_is_inserted_anywhere_is_refused_or_adds_no_item() {
+    let plan = plan();
+    let tree = Tree::new(&plan);
+    let check = Check::new(&tree, false);
+    let text = emit::single(&plan).unwrap();
+    let planned = items(&text).unwrap();
+    let delimiters =
+        ["\"", "'", "\\", "//", "/*", "*/", "\n", "#", "{", "}", "b'", "r#\"", "c\"", "\"#", "'a", "x!{}"];
+    let injections = [
+        "fn f() {}",
+        "}fn f(){}",
+        "\";const F:u8=0;\"",
+        "*/const F:u8=0;/*",
+        "\nconst F:u8=0;//",
+        "r\"\\\";const F:u8=0;\"",
+        "'\\'';const F:u8='",
+        "/*/**/*/",
+    ];
+    let places: Vec<_> = (0..=text.len()).filter(|&place| text.is_char_boundary(place)).collect();
+    for (index, inserted) in delimiters.into_iter().chain(injections).enumerate() {
+        for &place in places.iter().skip(index).step_by(41) {
+            let (before, after) = text.split_at(place);
+            let changed = format!("{before}{inserted}{after}");
+            if check.file(ModuleId(0), &changed).is_ok() {
+                let mut left = planned.clone();
+                for found in items(&changed).unwrap_or_default() {
+                    let place = left.iter().position(|known| *known == found);
+                    assert!(place.is_some(), "{inserted:?} after {before} adds {found}");
+                    place.map(|place| left.swap_remove(place));
+                }
+            }
+        }
+    }
 }
