@@ -44,7 +44,8 @@ macro_rules! enumeration {
         impl ::std::str::FromStr for $type {
             type Err = ::std::convert::Infallible;
 
-            fn from_str(text: &str) -> ::std::result::Result<Self, Self::Err> {
+            // Not `Self::Err`: the enumeration may have a variant of this name.
+            fn from_str(text: &str) -> ::std::result::Result<Self, ::std::convert::Infallible> {
                 ::std::result::Result::Ok(Self::from(text))
             }
         }
@@ -111,7 +112,7 @@ macro_rules! closed_enumeration {
         impl ::std::str::FromStr for $type {
             type Err = $crate::Invalid;
 
-            fn from_str(text: &str) -> ::std::result::Result<Self, Self::Err> {
+            fn from_str(text: &str) -> ::std::result::Result<Self, $crate::Invalid> {
                 $crate::generated::parse(text)
             }
         }
