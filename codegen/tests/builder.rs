@@ -179,3 +179,31 @@ fn an_absent_success_header_is_not_a_failure_with_any_option() {
         assert!(text.contains(&format!("self.{field}\n")), "{text}");
     }
 }
+
+#[test]
+fn no_module_has_the_name_of_a_crate_that_an_option_names() {
+    let folder = tempfile::tempdir().unwrap();
+    let wsdl = folder.path().join("test.wsdl");
+    let schemas: String = ["serde", "uuid", "other"]
+        .map(|name| {
+            format!(
+                r#"<xs:schema targetNamespace="urn:{name}"><xs:complexType name="Item"><xs:sequence>
+                <xs:element name="Id" type="xs:string"/></xs:sequence></xs:complexType></xs:schema>"#
+            )
+        })
+        .concat();
+    fs::write(
+        &wsdl,
+        format!(
+            r#"<definitions xmlns="http://schemas.xmlsoap.org/wsdl/" xmlns:xs="http://www.w3.org/2001/XMLSchema"
+            targetNamespace="urn:t"><types>{schemas}</types></definitions>"#
+        ),
+    )
+    .unwrap();
+    let builder = Builder::new().wsdl(&wsdl).all_types(true).derive("serde::Serialize");
+    let generated = builder.type_for("guid", "Option<uuid::Uuid>").run(Path::new("test.rs")).unwrap();
+    let text = &generated.files[0].text;
+    for module in ["pub mod serde_module {", "pub mod uuid_module {", "pub mod other {"] {
+        assert!(text.contains(module), "{text}");
+    }
+}

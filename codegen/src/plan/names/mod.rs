@@ -37,6 +37,14 @@ pub(crate) struct Names<'a> {
     pub(crate) notes: Vec<String>,
 }
 
+/// The crates of the derives and types that the user chose.
+fn crates(config: &Config) -> impl Iterator<Item = &str> {
+    let texts = config.derives.iter().chain(config.types.values());
+    let is_part = |letter: char| letter == '_' || letter == ':' || letter.is_alphanumeric();
+    let paths = texts.flat_map(move |text| text.split(move |letter| !is_part(letter)));
+    paths.filter_map(|path| Some(path.trim_start_matches(':').split_once("::")?.0))
+}
+
 impl<'a> Names<'a> {
     pub(crate) fn new(model: &Model, config: &'a Config, notes: Vec<String>) -> Self {
         Self {
@@ -53,7 +61,8 @@ impl<'a> Names<'a> {
     /// Adds an empty module.
     pub(crate) fn add_module(&mut self, parent: ModuleId, name: &str, docs: Vec<String>) -> ModuleId {
         let id = ModuleId(self.modules.len());
-        let taken = [PRELUDE, CRATES].concat();
+        let mut taken = [PRELUDE, CRATES].concat();
+        taken.extend(crates(self.config));
         let (name, scope) = match self.scopes.get_mut(parent.0) {
             Some(scope) => (scope.claim_module(name), Scope::with(&self.letters, &taken)),
             None => (String::new(), Scope::of_root(&self.letters, &taken)),
