@@ -291,3 +291,20 @@ fn text_of_a_server_cannot_control_the_terminal() {
     run.fails(3, &[]);
     assert!(!run.errors.contains(['\u{9b}', '\u{202e}', '\u{1b}']), "{}", run.errors);
 }
+
+#[test]
+fn short_imports_cannot_multiply_a_long_url() {
+    for location in ["#", "file:///"] {
+        let long = format!("/{}.xsd", "a".repeat(50_000));
+        let imports: String =
+            (0..5_000).map(|number| import("urn:x", &format!("{location}{number}"))).collect();
+        let server = Server::start(move |_, request| match request.target.as_str() {
+            "/a.xsd" => Reply::xml(schema("urn:y", &import("urn:x", &long))),
+            _ => Reply::xml(schema("urn:x", &imports)),
+        });
+        let folder = tempfile::tempdir().unwrap();
+        let run = saponify(folder.path(), &["fetch", &server.url("/a.xsd"), "-o", "c"]);
+        run.fails(3, &["the URLs of all imports have more than"]);
+        assert_eq!(names(folder.path()), [""; 0]);
+    }
+}

@@ -23,6 +23,10 @@ use crate::{
 const STANDARDS: [&str; 5] =
     ["www.w3.org", "w3.org", "schemas.xmlsoap.org", "docs.oasis-open.org", "xml.apache.org"];
 
+/// Maximum size of the URLs of all imports and of the messages about them, in bytes. A document at a long URL could
+/// otherwise multiply the URL by short imports.
+const MAX_URLS: usize = 64 << 20;
+
 /// A document.
 #[derive(Debug)]
 pub(super) struct Document {
@@ -132,6 +136,7 @@ pub(super) fn crawl(
         progress,
         max_documents,
         requests: 0,
+        kept: 0,
         known: HashMap::new(),
         unreachable: HashMap::new(),
         crawl: Crawl::default(),
@@ -155,6 +160,8 @@ struct Crawler<'c> {
     progress: &'c mut Progress,
     max_documents: usize,
     requests: usize,
+    /// Size of the URLs of imports and of the messages about them, in bytes.
+    kept: usize,
     /// Results by URL without fragment: the index of the document, or the failure to fetch it.
     known: HashMap<String, Result<usize, Rc<Failed>>>,
     /// Origins to which no connection could be made.
@@ -179,18 +186,35 @@ impl Crawler<'_> {
             match self.import(&base, &import) {
                 Ok((url, target)) => {
                     let Import { number, location, .. } = import;
+                    self.keep(url.as_str().len() + location.len())?;
                     links.push(Link { number, location, url, target });
                 }
                 Err(failed) if failed.is_final => return Err(failed),
                 Err(failed) => {
                     if reported.insert(import.location) {
-                        self.crawl.failures.push(failed.at(&place));
+                        let failed = failed.at(&place);
+                        self.keep(failed.message.len() + failed.report.as_ref().map_or(0, String::len))?;
+                        self.crawl.failures.push(failed);
                     }
                 }
             }
         }
         if let Some(document) = self.crawl.documents.get_mut(index) {
             document.links = links;
+        }
+        Ok(())
+    }
+
+    /// Counts bytes that are kept of an import.
+    ///
+    /// # Errors
+    ///
+    /// If all imports together exceed the limit.
+    fn keep(&mut self, bytes: usize) -> Result<(), Failed> {
+        self.kept += bytes;
+        if self.kept > MAX_URLS {
+            let message = format!("the URLs of all imports have more than {MAX_URLS} bytes");
+            return Err(Failed { is_final: true, ..Failed::new(message, None) });
         }
         Ok(())
     }
