@@ -370,6 +370,18 @@ mod tests {
                 "<p><Value>x</Value><Key><!--c-->Password</Key></p>",
                 "<p><Value>[redacted]</Value><Key><!--c-->Password</Key></p>",
             ),
+            (
+                "<p><Value>x</Value><Key>Password<!--c--></Key><Value>y</Value></p>",
+                "<p><Value>[redacted]</Value><Key>Password<!--c--></Key><Value>[redacted]</Value></p>",
+            ),
+            (
+                "<Key>Pass<![CDATA[word]]></Key><Value>x</Value><Key>I<?p Pass?>d</Key><Value>y</Value>",
+                "<Key>Pass<![CDATA[word]]></Key><Value>[redacted]</Value><Key>I<?p Pass?>d</Key><Value>y</Value>",
+            ),
+            (
+                "<Value>x</Value><Key><![CDATA[Pass]]><!--c-->&#119;<![CDATA[ord]]></Key>",
+                "<Value>[redacted]</Value><Key><![CDATA[Pass]]><!--c-->&#119;<![CDATA[ord]]></Key>",
+            ),
             ("<Password></>x</Password>", "<Password></>[redacted]</Password>"),
             ("</><Key>Password</Key><Value>x</Value>", "</><Key>Password</Key><Value>[redacted]</Value>"),
             ("<Key>Password</Key><Value>x</Value>", "<Key>Password</Key><Value>[redacted]</Value>"),

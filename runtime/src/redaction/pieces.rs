@@ -31,7 +31,14 @@ struct Open<'t> {
     key: Option<bool>,
     /// The pieces of the last value in the element, if it had no key before it.
     value: Option<Range<usize>>,
+    /// The text of the element without comments, if it is a key. Sections and comments may split it.
+    key_text: String,
+    /// Whether the element is a key that suggests a secret.
+    is_secret_key: bool,
 }
+
+/// Maximum length of the text of a key, in bytes.
+const LONGEST_KEY: usize = 256;
 
 /// Number of innermost open elements that an end tag is compared with. An end tag that matches none of them is
 /// ignored. The limit keeps the time linear.
@@ -47,20 +54,22 @@ const NEAR: usize = 64;
 /// A value is secret if its key suggests it: `<Key>Password</Key><Value>x</Value>` in either order, or
 /// `<item name="Password">x</item>`.
 pub(crate) fn pieces<'t>(text: &'t str, body: Option<&str>) -> Vec<Piece<'t>> {
-    const OTHERS: [(&str, &str); 4] = [("<![CDATA[", "]]>"), ("<!--", "-->"), ("<?", "?>"), ("<!", ">")];
+    const SECTION: &str = "<![CDATA[";
+    const OTHERS: [(&str, &str); 4] = [(SECTION, "]]>"), ("<!--", "-->"), ("<?", "?>"), ("<!", ">")];
 
     let mut scan = Scan { text, body, open: vec![Open::default()], pieces: Vec::new() };
     let mut at = 0;
     while let Some(rest) = text.get(at..).filter(|rest| !rest.is_empty()) {
         if !rest.starts_with('<') {
             let length = rest.find('<').unwrap_or(rest.len());
-            scan.text(at..at + length);
+            scan.text(at..at + length, Kind::Text);
             at += length;
         } else if let Some((begin, end)) = OTHERS.into_iter().find(|(begin, _)| rest.starts_with(begin)) {
             let start = at + begin.len();
             let length = text.get(start..).and_then(|rest| rest.find(end));
             let stop = length.map_or(text.len(), |length| start + length);
-            scan.text(start..stop);
+            let kind = if begin == SECTION { Kind::Section } else { Kind::Other };
+            scan.text(start..stop, kind);
             at = length.map_or(stop, |_| stop + end.len());
         } else {
             let length = tag_length(rest);
@@ -71,6 +80,16 @@ pub(crate) fn pieces<'t>(text: &'t str, body: Option<&str>) -> Vec<Piece<'t>> {
     scan.pieces
 }
 
+/// The markup around a text.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Text,
+    /// A CDATA section.
+    Section,
+    /// A comment, a processing instruction or a declaration.
+    Other,
+}
+
 struct Scan<'t, 'b> {
     text: &'t str,
     body: Option<&'b str>,
@@ -79,16 +98,32 @@ struct Scan<'t, 'b> {
 }
 
 impl<'t> Scan<'t, '_> {
-    fn text(&mut self, range: Range<usize>) {
+    fn text(&mut self, range: Range<usize>, kind: Kind) {
         if self.text.get(range.clone()).is_none_or(|text| text.trim().is_empty()) {
             return;
         }
         let name = self.open.last().map_or("", |open| local(open.name));
         let is_secret = self.open.last().is_some_and(|open| open.holds_secret);
         if is_key(name) {
-            self.key(self.says_secret(range.clone()));
+            let is_secret = self.is_secret_key(range.clone(), kind);
+            self.key(is_secret);
         }
         self.pieces.push(Piece { name, range, is_attribute: false, is_secret });
+    }
+
+    /// Adds a text to the key that is the current element. Returns whether the key suggests a secret.
+    fn is_secret_key(&mut self, range: Range<usize>, kind: Kind) -> bool {
+        let is_secret = self.says_secret(range.clone());
+        let text = self.text.get(range).unwrap_or_default();
+        let Some(open) = self.open.last_mut() else { return is_secret };
+        if kind != Kind::Other && open.key_text.len() + text.len() <= LONGEST_KEY {
+            match kind {
+                Kind::Text => open.key_text.push_str(&unescaped(text)),
+                _ => open.key_text.push_str(text),
+            }
+        }
+        open.is_secret_key |= is_secret || says_secret(open.key_text.trim());
+        open.is_secret_key
     }
 
     /// Records the current element as the key of the value before it, or of the next value if there is none
