@@ -124,7 +124,10 @@ fn start_tag(bytes: &[u8], from: usize) -> StartTag {
     let mut tag = StartTag { attributes: 0, prefixes: 0, is_empty: false, end: bytes.len() };
     let mut word = from;
     let mut at = from;
-    while let Some(byte) = bytes.get(at) {
+    while let Some(rest) = bytes.get(at..) {
+        // Names consist mostly of characters above `>`.
+        let Some((found, byte)) = rest.iter().enumerate().find(|(_, byte)| **byte <= b'>') else { break };
+        at += found;
         match byte {
             b'"' | b'\'' => {
                 let close = bytes.get(at + 1..).and_then(|rest| memchr(*byte, rest));

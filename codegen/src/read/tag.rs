@@ -274,13 +274,17 @@ fn write_children(node: Node<'_, '_>, text: &mut String) {
 }
 
 fn escape(plain: &str, text: &mut String) {
-    for character in plain.chars() {
-        match character {
-            '<' => text.push_str("&lt;"),
-            '>' => text.push_str("&gt;"),
-            '&' => text.push_str("&amp;"),
-            '"' => text.push_str("&quot;"),
-            character => text.push(character),
-        }
+    let mut rest = plain;
+    while let Some(at) = rest.bytes().position(|byte| matches!(byte, b'<' | b'>' | b'&' | b'"')) {
+        let (before, found) = rest.split_at_checked(at).unwrap_or((rest, ""));
+        text.push_str(before);
+        text.push_str(match found.as_bytes().first() {
+            Some(b'<') => "&lt;",
+            Some(b'>') => "&gt;",
+            Some(b'&') => "&amp;",
+            _ => "&quot;",
+        });
+        rest = found.get(1..).unwrap_or_default();
     }
+    text.push_str(rest);
 }
