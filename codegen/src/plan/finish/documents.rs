@@ -72,13 +72,13 @@ impl<'m> Contract<'m> {
         let Some(main) = self.documents.iter().position(|document| document.source == source) else {
             return Vec::new();
         };
-        let mut order = vec![main];
+        let (mut order, mut known) = (vec![main], HashSet::from([main]));
         let mut next = 0;
         while let Some(document) = order.get(next).and_then(|index| self.documents.get(*index)) {
             next += 1;
             for (_, place) in &document.places {
                 if let Place::Location(target) | Place::NewLocation(target) = place
-                    && !order.contains(target)
+                    && known.insert(*target)
                 {
                     order.push(*target);
                 }
