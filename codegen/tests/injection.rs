@@ -140,10 +140,13 @@ fn contract(attacked: &str, payload: &str, is_several: bool) -> String {
     text
 }
 
+/// Generates the code of a contract; with its service side and documents if `out` begins with `server`.
 fn generated(folder: &Path, text: &str, out: &str) -> Result<Generated, Error> {
     let wsdl = folder.join("shop.wsdl");
     fs::write(&wsdl, text).unwrap();
-    Builder::new().wsdl(&wsdl).validate(true).all_types(true).run(Path::new(out))
+    let is_server = out.starts_with("server");
+    let builder = Builder::new().wsdl(&wsdl).validate(true).all_types(true);
+    builder.server(is_server).embed_contract(is_server).run(Path::new(out))
 }
 
 /// Lists items by kind and size, sorted. Names and imports are ignored, since they may contain the payload.
@@ -162,6 +165,7 @@ fn shape(items: &[syn::Item], module: usize, shape: &mut Vec<String>) {
                 let members = one.items.iter().filter(|item| !is_type_name(item)).count();
                 format!("impl {of} of {members}")
             }
+            syn::Item::Trait(one) => format!("trait of {}", one.items.len()),
             syn::Item::Const(_) => "constant".to_owned(),
             syn::Item::Type(_) => "alias".to_owned(),
             syn::Item::Macro(one) => format!("macro of {}", one.mac.path.segments.len()),
@@ -210,12 +214,12 @@ fn others(shape: &[String]) -> Vec<&String> {
     shape.iter().filter(|item| !item.ends_with(" constant")).collect()
 }
 
-/// Whether a list of items contains none that the other list does not have. Depths and the sizes of `impl`s are ignored: a
-/// single service is in the root module, and a client has a method for each operation.
+/// Whether a list of items contains none that the other list does not have. Depths and the sizes of `impl`s and traits are
+/// ignored: a single service is in the root module, and a client has a method for each operation.
 fn is_part(found: &[String], all: &[String]) -> bool {
     let kind = |item: &String| {
         let item = item.split_once(' ').map_or(item.as_str(), |(_, item)| item);
-        let size = item.rfind(" of ").filter(|_| item.starts_with("impl "));
+        let size = item.rfind(" of ").filter(|_| item.starts_with("impl ") || item.starts_with("trait "));
         item[..size.unwrap_or(item.len())].to_owned()
     };
     let mut left: Vec<String> = all.iter().map(kind).collect();
@@ -259,7 +263,7 @@ fn differences(is_several: bool, out: &str) -> (Vec<String>, usize) {
 #[test]
 fn no_text_of_a_contract_becomes_code() {
     let found = thread::scope(|scope| {
-        let runs = [(false, "shop.rs"), (true, "shop.rs"), (false, "shop"), (true, "shop")];
+        let runs = [(false, "server.rs"), (true, "shop.rs"), (false, "shop"), (true, "server")];
         let runs = runs.map(|(is_several, out)| scope.spawn(move || differences(is_several, out)));
         runs.map(|run| run.join().unwrap())
     });
@@ -276,8 +280,8 @@ fn code_generated_from_hostile_texts_compiles() {
     for (index, (place, _)) in places().into_iter().enumerate() {
         let payload = PAYLOADS[index % PAYLOADS.len()];
         let hidden: String = PAYLOADS[11..].concat();
-        for payload in [payload, &hidden] {
-            let Ok(generated) = generated(work.path(), &contract(place, payload, true), "shop.rs") else {
+        for (payload, out) in [(payload, "server.rs"), (&hidden, ["shop.rs", "server.rs"][index % 2])] {
+            let Ok(generated) = generated(work.path(), &contract(place, payload, true), out) else {
                 continue;
             };
             let name = format!("m{count}");
@@ -290,7 +294,7 @@ fn code_generated_from_hostile_texts_compiles() {
     assert!(count > 30, "{count}");
     let runtime = Path::new(env!("CARGO_MANIFEST_DIR")).join("../runtime");
     let manifest = format!(
-        "[package]\nname = \"injection\"\nversion = \"0.0.0\"\nedition = \"2024\"\n[dependencies]\nsaponify = {{ path = {:?}, features = [\"mime\"] }}\n[workspace]\n",
+        "[package]\nname = \"injection\"\nversion = \"0.0.0\"\nedition = \"2024\"\n[dependencies]\nsaponify = {{ path = {:?}, features = [\"mime\", \"service\"] }}\n[workspace]\n",
         runtime.display().to_string()
     );
     fs::write(work.path().join("Cargo.toml"), manifest).unwrap();
