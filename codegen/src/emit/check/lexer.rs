@@ -6,7 +6,8 @@
 
 use memchr::{memchr, memchr2};
 
-use super::outline::Refusal;
+/// The reason why a text is not output of the generator.
+pub(super) type Refusal = String;
 
 /// A token, as a part of the text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

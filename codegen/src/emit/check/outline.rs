@@ -4,7 +4,7 @@
 
 use std::fmt;
 
-use super::lexer::{Lexer, Token};
+use super::lexer::{Lexer, Refusal, Token};
 
 /// The kind of an item.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -72,9 +72,6 @@ pub(super) struct Reader<'t> {
     /// The next token, if it was looked at.
     peeked: Option<Token<'t>>,
 }
-
-/// The reason why a text is not output of the generator.
-pub(super) type Refusal = String;
 
 impl<'t> Reader<'t> {
     /// Creates a reader for the content of a file.
