@@ -11,7 +11,8 @@ pub struct Bounds {
     pub size: u64,
     /// Maximum size of all requests that are in memory at the same time, in bytes. A request beyond it is answered
     /// with status 503: the one that uses the most memory and whose body arrives slowest, if one is slower than
-    /// the request that needs the memory. So clients that stall do not block others. Default: 256 MiB.
+    /// the request that needs the memory. So clients that stall do not block others. Decoded values are not
+    /// counted; [`Limits::values`](crate::Limits::values) limits those of each request. Default: 256 MiB.
     pub buffered: u64,
     /// Maximum number of requests that are handled at the same time. Further ones wait. Default: 1,024.
     pub concurrent: usize,
