@@ -1,6 +1,6 @@
 //! A request whose HTTP headers select the operation is answered like one that only its envelope selects.
 #![cfg(feature = "service")]
-#![allow(clippy::unwrap_used, missing_docs)]
+#![allow(clippy::panic, clippy::unwrap_used, missing_docs)]
 
 use std::future::{Ready, ready};
 use std::sync::Arc;

@@ -63,12 +63,15 @@ pub(super) struct Handler {
 type Start =
     dyn Fn(Document<'_>, Reading<'_>, &mut Option<Context>) -> Result<Handling, Rejection> + Send + Sync;
 
+/// Reads a request into the types of its operation. Returns its version, and its departures from the contract.
+type Read<'r> =
+    dyn Fn(&mut dyn Incoming, &Contract, Document<'_>) -> Result<(Version, Account), Rejection> + 'r;
+
 /// How a request is read, and its reply written.
 #[derive(Clone, Copy)]
 pub(super) struct Reading<'r> {
     /// Reads the request.
-    pub(super) read:
-        &'r dyn Fn(&mut dyn Incoming, &Contract, Document<'_>) -> Result<(Version, Account), Rejection>,
+    pub(super) read: &'r Read<'r>,
     /// The size from which binary values of the reply are attachments of MTOM; `None` without MTOM.
     pub(super) mtom: Option<usize>,
 }
