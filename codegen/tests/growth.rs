@@ -139,3 +139,32 @@ fn expansion_beyond_the_budget_is_a_problem() {
         assert!(generate(&(shape.text)(40)).1.is_none(), "{name}");
     }
 }
+
+/// Reading a value begins with the default of its type, which contains the defaults of its required members.
+#[test]
+fn required_members_become_optional_where_the_default_of_a_record_would_be_too_large() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("shape.xsd");
+    let generate = |levels: usize, members: usize| {
+        let types: String = (0..levels)
+            .map(|level| {
+                let of = if level + 1 < levels { format!("t:T{}", level + 1) } else { "xs:int".to_owned() };
+                let member = |at| format!("<xs:element name='m{at}' type='{of}'/>");
+                let members: String = (0..members).map(member).collect();
+                format!(
+                    "<xs:complexType name='T{level}'><xs:sequence>{members}</xs:sequence></xs:complexType>"
+                )
+            })
+            .collect();
+        let schema = format!(
+            "<xs:schema xmlns:xs='http://www.w3.org/2001/XMLSchema' xmlns:t='urn:t' targetNamespace='urn:t'>{types}</xs:schema>"
+        );
+        std::fs::write(&path, schema).unwrap();
+        let generated = Builder::new().wsdl(&path).run(std::path::Path::new("shape.rs")).unwrap();
+        (generated.warnings.len(), generated.files[0].text.matches("pub m0: Option<").count())
+    };
+    assert_eq!((generate(8, 4), generate(200, 1)), ((0, 0), (0, 0)), "usual sizes");
+    assert_eq!(generate(400, 1), (1, 1), "too deep");
+    let (warnings, optional) = generate(40, 2);
+    assert!(warnings == optional && (1..8).contains(&optional), "{warnings} {optional}");
+}

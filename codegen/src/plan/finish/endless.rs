@@ -1,38 +1,60 @@
-//! Finds types whose required members lead back to the type itself, and makes these members optional.
+//! Makes required members optional if the `Default` of their type would not end, or would be unreasonably large.
 //!
-//! No document can contain a value of such a type, because it would never end. The contract is wrong, usually
-//! because it lacks a `minOccurs="0"`. Without this step, the `Default` of the type would call itself without
-//! end, and `Default` is the first step of reading a value.
+//! `Default` is the first step of reading a value. If required members lead back to their own type, it would call
+//! itself without end. No document can contain a value of such a type. The contract is wrong, usually because it
+//! lacks a `minOccurs="0"`.
+
+use std::collections::HashSet;
 
 use super::boxing::{Index, Place};
 use crate::{
     docs,
     model::{Id, IdMap, Model},
-    plan::{Item, ItemRef, Module, ModuleId, Slot, Ty, names::layout::Layout},
+    plan::{Field, Item, ItemRef, Module, ModuleId, Slot, Ty, names::layout::Layout},
     problem::Problems,
 };
 
-/// Types that lead to each other through required members.
+/// Required members that became optional.
 #[derive(Clone, Default)]
 struct Endless {
     /// The records with these members.
-    records: Vec<ItemRef>,
+    records: HashSet<ItemRef>,
+    /// Identifiers of the records.
+    idents: Vec<String>,
     /// The members, as paths of Rust type and element.
     members: Vec<String>,
+}
+
+impl Endless {
+    fn add(&mut self, place: Place, ident: &str, members: Vec<String>) {
+        if !members.is_empty() {
+            self.records.insert(ItemRef { module: ModuleId(place.0), ident: ident.to_owned() });
+            self.idents.push(ident.to_owned());
+            self.members.extend(members);
+        }
+    }
 }
 
 /// Maximum number of members in a warning.
 const SHOWN: usize = 8;
 
+/// Maximum number of structs in the default of a struct.
+const MOST: u64 = 1 << 16;
+
+/// Maximum depth of nested structs in the default of a struct. Readers accept 96 nested elements by default.
+const DEEPEST: u64 = 250;
+
 /// Makes the members optional and reports them. They become `Option`s, but a document or a value without them is
 /// still an error.
 pub(super) fn break_off(modules: &mut [Module], layout: &Layout, model: &Model, problems: &mut Problems) {
-    for Endless { records, members } in make_optional(modules) {
-        let types = layout.items.iter().filter(|(_, item)| records.contains(item));
+    let index = Index::of(modules);
+    let (circles, order) = circles(modules, &index);
+    let mut report = |endless: &Endless, (begin, end): (&str, &str)| {
+        let types = layout.items.iter().filter(|(_, item)| endless.records.contains(item));
         let span = types.map(|(id, _)| model.types[id].span).min_by_key(|span| (span.source, span.start));
-        let idents: Vec<_> = records.iter().take(SHOWN).map(|item| docs::code(&item.ident)).collect();
-        let mut shown: Vec<_> = members.iter().take(SHOWN).map(|member| docs::code(member)).collect();
-        if let Some(more) = members.len().checked_sub(SHOWN).filter(|more| *more > 0) {
+        let idents: Vec<_> = endless.idents.iter().take(SHOWN).map(|ident| docs::code(ident)).collect();
+        let mut shown: Vec<_> = endless.members.iter().take(SHOWN).map(|member| docs::code(member)).collect();
+        if let Some(more) = endless.members.len().checked_sub(SHOWN).filter(|more| *more > 0) {
             shown.push(format!("{more} more"));
         }
         let (lead, shown) = match shown.split_last() {
@@ -40,18 +62,21 @@ pub(super) fn break_off(modules: &mut [Module], layout: &Layout, model: &Model, 
             _ => ("leads", shown.concat()),
         };
         let idents = idents.join(" or ");
-        let message =
-            format!("no document can contain a value of {idents}: the required {shown} {lead} back to it");
-        problems.warning(span, message).hint(
+        problems.warning(span, format!("{begin} {idents}: the required {shown} {lead} {end}")).hint(
             "in Rust they are `Option`s that must be set; if the server omits one of them, add `minOccurs=\"0\"` to its element",
         );
+    };
+    for endless in break_circles(modules, &index, &circles) {
+        report(&endless, ("no document can contain a value of", "back to it"));
+    }
+    for endless in break_large(modules, &index, &order) {
+        report(&endless, ("no usual document can contain a value of", "to too many elements or too deep"));
     }
 }
 
-/// Makes the members optional. Returns them, one entry for each set of types that lead to each other.
-fn make_optional(modules: &mut [Module]) -> Vec<Endless> {
-    let index = Index::of(modules);
-    let circles = circles(modules, &index);
+/// Makes the members optional that lead back to their type. Returns one entry for each set of types that lead to each
+/// other.
+fn break_circles(modules: &mut [Module], index: &Index, circles: &IdMap<Place, Id<Place>>) -> Vec<Endless> {
     let mut found: IdMap<Place, Endless> = IdMap::default();
     for (id, place) in index.places.iter() {
         let Some(circle) = circles.get(&id).copied() else { continue };
@@ -60,23 +85,58 @@ fn make_optional(modules: &mut [Module]) -> Vec<Endless> {
             target.is_some_and(|target| circles.get(target) == Some(&circle))
         };
         let Some(Item::Record(record)) = place.item_mut(modules) else { continue };
-        let mut members = Vec::new();
-        for field in &mut record.fields {
-            let Slot::Once { name, nil, shared, .. } = &mut field.slot else { continue };
-            if held(&field.ty).is_some_and(leads_back) {
-                (*nil, *shared) = (true, true);
-                field.ty = Ty::Option(Box::new(field.ty.clone()));
-                members.push(format!("{}/{}", record.ident, name.local));
-            }
-        }
-        if !members.is_empty() {
-            let item = ItemRef { module: ModuleId(place.0), ident: record.ident.clone() };
-            let endless = found.or_default(circle);
-            endless.records.push(item);
-            endless.members.extend(members);
-        }
+        let fields = record.fields.iter_mut().filter(|field| held(&field.ty).is_some_and(leads_back));
+        let members = fields.filter_map(|field| make_optional(&record.ident, field)).collect();
+        found.or_default(circle).add(*place, &record.ident, members);
     }
     found.iter().map(|(_, endless)| endless.clone()).collect()
+}
+
+/// Makes the largest members of records with an unreasonably large default optional. `order` has each item after those
+/// that its default contains. Returns one entry for each record.
+fn break_large(modules: &mut [Module], index: &Index, order: &[Id<Place>]) -> Vec<Endless> {
+    let mut found = Vec::new();
+    // The number of structs in the default of each item, and their depth.
+    let mut sizes: IdMap<Place, (u64, u64)> = IdMap::default();
+    for id in order {
+        let place = index.places[*id];
+        let (mut count, mut depth) = (1, 0);
+        for target in targets(modules, index, *id) {
+            let inner = sizes.get(&target).copied().unwrap_or_default();
+            (count, depth) = (inner.0.saturating_add(count), inner.1.max(depth));
+        }
+        if let Some(Item::Record(record)) = place.item_mut(modules)
+            && (count > MOST || depth >= DEEPEST)
+        {
+            let size = |field: &Field| {
+                let target = held(&field.ty).and_then(|target| index.ids.get(target));
+                target.and_then(|target| sizes.get(target)).copied().unwrap_or_default()
+            };
+            let mut members = Vec::new();
+            for field in &mut record.fields {
+                let inner = size(field);
+                if inner.0 > MOST / 256 || inner.1 >= DEEPEST {
+                    members.extend(make_optional(&record.ident, field));
+                }
+            }
+            let mut endless = Endless::default();
+            endless.add(place, &record.ident, members);
+            found.extend((!endless.members.is_empty()).then_some(endless));
+            let rest = record.fields.iter().map(size).collect::<Vec<_>>();
+            count = rest.iter().fold(1, |count, inner| inner.0.saturating_add(count));
+            depth = rest.iter().map(|inner| inner.1).max().unwrap_or_default();
+        }
+        sizes.insert(*id, (count, depth + 1));
+    }
+    found
+}
+
+/// Makes a member of an element optional. Returns its path; `None` for other members.
+fn make_optional(record: &str, field: &mut Field) -> Option<String> {
+    let Slot::Once { name, nil, shared, .. } = &mut field.slot else { return None };
+    (*nil, *shared) = (true, true);
+    field.ty = Ty::Option(Box::new(field.ty.clone()));
+    Some(format!("{record}/{}", name.local))
 }
 
 /// The item whose `Default` the `Default` of a type calls.
@@ -104,14 +164,14 @@ fn targets(modules: &[Module], index: &Index, id: Id<Place>) -> std::vec::IntoIt
 }
 
 /// The items whose `Default` would call itself, each with a representative of its circle: two items have the
-/// same one if they lead to each other.
+/// same one if they lead to each other. The second value has all items, each after those that its default contains.
 ///
 /// These are the strongly connected components of the items, found with Gabow's algorithm. Iterative, because
 /// recursion could be as deep as the schema.
-fn circles(modules: &[Module], index: &Index) -> IdMap<Place, Id<Place>> {
+fn circles(modules: &[Module], index: &Index) -> (IdMap<Place, Id<Place>>, Vec<Id<Place>>) {
     let mut numbers: IdMap<Place, usize> = IdMap::default();
     let mut components: IdMap<Place, Id<Place>> = IdMap::default();
-    let mut circles = IdMap::default();
+    let (mut circles, mut order) = (IdMap::default(), Vec::new());
     let mut count = 0_usize;
     // The items without a component, and the numbers of those that may be the first of their components.
     let (mut open, mut firsts) = (Vec::new(), Vec::new());
@@ -149,6 +209,7 @@ fn circles(modules: &[Module], index: &Index) -> IdMap<Place, Id<Place>> {
             let begin = open.iter().rposition(|item| *item == id).unwrap_or(open.len());
             let members = open.split_off(begin);
             let is_circle = leads_to_itself || members.len() > 1;
+            order.extend(members.iter().rev());
             for member in members {
                 components.insert(member, id);
                 if is_circle {
@@ -157,5 +218,5 @@ fn circles(modules: &[Module], index: &Index) -> IdMap<Place, Id<Place>> {
             }
         }
     }
-    circles
+    (circles, order)
 }
