@@ -9,13 +9,12 @@ use super::{
 use crate::{
     docs,
     model::{
-        Compositor, Element, ElementId, GroupId, NamespaceConstraint, Occurs, Particle, QName, Term,
+        Compositor, Element, ElementId, GroupId, NamespaceConstraint, Occurs, Particle, QName, Term, TypeId,
         TypeKind, Wildcard,
     },
     plan::{
-        ArmKind, Check, Choice, ChoiceArm, ChoiceVariant, Item, ItemRef, ModuleId, Namespaces, TextRule, Ty,
-        WireName,
-        facts::{DEPTH, wildcards::union},
+        ArmKind, Check, Choice, ChoiceArm, ChoiceVariant, Item, ItemRef, Namespaces, TextRule, Ty, WireName,
+        facts::{DEPTH, wildcards::union, wrappers::list_of},
         identifiers,
         names::scope::Scope,
     },
@@ -211,7 +210,7 @@ impl<'f> ChoiceBuilder<'f> {
     fn again(&mut self, planner: &mut Planner<'_>, (first, other): (ElementId, ElementId), place: usize) {
         let (first, other) = (&planner.model.elements[first], &planner.model.elements[other]);
         let Some(variant) = self.variants.get_mut(place) else { return };
-        if !planner.are_alike(self.fields.module, (first, other)) {
+        if !planner.are_alike(first.type_id, other.type_id) {
             self.widened.insert(place);
             widen(variant, planner, first, other);
         }
@@ -325,18 +324,18 @@ impl<'f> ChoiceBuilder<'f> {
 }
 
 impl Planner<'_> {
-    /// Whether the values of two elements with the same name have the same type in Rust.
-    fn are_alike(&mut self, module: ModuleId, (first, other): (&Element, &Element)) -> bool {
-        let mut value = |element: &Element| {
-            let value =
-                self.member_value(module, "", &element.name.local, &Member::of(element, Occurs::ONCE));
-            let items = match value.wrapped {
-                Wrapped::List(items, _) => Some(items),
-                Wrapped::No | Wrapped::Dictionary(_) => None,
-            };
-            (value.ty, items)
+    /// Whether the values of two types are equal in Rust, and lists have items of one name.
+    fn are_alike(&self, first: TypeId, other: TypeId) -> bool {
+        // The type of a list or dictionary has no item if it is the type of members only.
+        let items = |id: TypeId| {
+            let item = list_of(self.model, id).map(|list| &self.model.elements[list.item]);
+            item.map(|item| (&item.name, item.nillable, self.value_ty(item.type_id)))
         };
-        first.type_id == other.type_id || value(first) == value(other)
+        let pairs = |id: TypeId| self.layout.pairs.get(&id);
+        first == other
+            || self.value_ty(first) == self.value_ty(other)
+                && items(first) == items(other)
+                && pairs(first) == pairs(other)
     }
 }
 
