@@ -546,6 +546,13 @@ fn two_ports(folder: &Path, ports: &str) -> String {
 }
 
 #[test]
+fn sample_writes_the_attributes_of_a_body_whose_part_has_a_type() {
+    let run = saponify(&["sample", "../fixtures/golden/body_types.wsdl", "Send", "--compact"]);
+    let body = run.output.split("<soap:Body").nth(1).and_then(|rest| rest.split('>').next());
+    assert!(body.is_some_and(|attributes| attributes.contains(" id=\"")), "{}{}", run.output, run.errors);
+}
+
+#[test]
 fn sample_can_name_one_of_several_ports() {
     let folder = tempfile::tempdir().unwrap();
     let ports = r#"<port name="First" binding="t:One"/><port name="Second" binding="t:Two"/>"#;
