@@ -55,7 +55,7 @@ pub(super) fn client<'p>(client: &'p Client, names: &mut Names<'_>) -> Vec<(&'p 
             where
                 O: #operation<RequestHeaders = #headers>,
             {
-                self.client.call(request).headers(self.headers.clone())
+                self.client.call_with_headers(request, &self.headers)
             }
         }
     });

@@ -16,7 +16,7 @@ use crate::call::{Client, Reply, Retries};
 use crate::error::Result;
 use crate::fault::Version;
 use crate::soap::extension::Extension;
-use crate::soap::{Block, Operation};
+use crate::soap::{Block, Incoming, Operation};
 use crate::transport::{BlockingTransport, Transport};
 use crate::xml::{ReadingMode, Record, Value};
 
@@ -58,12 +58,25 @@ use crate::xml::{ReadingMode, Record, Value};
 /// ```
 #[must_use = "a call does nothing until it is awaited or sent"]
 pub struct Call<T, O: Operation> {
-    client: Client<T>,
+    common: Common<T>,
     headers: Option<Arc<O::RequestHeaders>>,
     request: O::Request,
+}
+
+/// The part of a call that does not depend on its operation. Its functions are compiled once for each transport and
+/// not for each operation, and are not inlined for the same reason.
+struct Common<T> {
+    client: Client<T>,
     options: Options,
     /// The running exchange; set when the call is first polled.
-    sending: Option<Sending<T, O>>,
+    running: Option<Running<T>>,
+}
+
+impl<T> Common<T> {
+    #[inline(never)]
+    fn new(client: &Client<T>) -> Self {
+        Self { client: client.clone(), options: Options::default(), running: None }
+    }
 }
 
 impl<T> Client<T> {
@@ -73,19 +86,25 @@ impl<T> Client<T> {
     /// The call has no header blocks of the contract unless [`Call::headers`] sets them. Generated clients
     /// set theirs.
     pub fn call<O: Operation>(&self, request: O::Request) -> Call<T, O> {
-        Call::new(self.clone(), request)
+        Call { common: Common::new(self), headers: None, request }
+    }
+
+    /// Creates a call of an operation with header blocks of the contract. Generated clients call it.
+    #[doc(hidden)]
+    pub fn call_with_headers<O: Operation>(
+        &self,
+        request: O::Request,
+        headers: &Arc<O::RequestHeaders>,
+    ) -> Call<T, O> {
+        Call { common: Common::new(self), headers: Some(Arc::clone(headers)), request }
     }
 }
 
 impl<T, O: Operation> Call<T, O> {
-    pub(crate) fn new(client: Client<T>, request: O::Request) -> Self {
-        Self { client, headers: None, request, options: Options::default(), sending: None }
-    }
-
     /// Sets the maximum duration of this call, from connecting to the last byte of the reply; `None` for no
     /// limit.
     pub fn timeout(mut self, timeout: impl Into<Option<Duration>>) -> Self {
-        self.options.timeout = Some(timeout.into());
+        self.common.options.timeout = Some(timeout.into());
         self
     }
 
@@ -97,13 +116,13 @@ impl<T, O: Operation> Call<T, O> {
 
     /// Sets the SOAP version of this call. The default is the client's version.
     pub fn version(mut self, version: Version) -> Self {
-        self.options.version = Some(version);
+        self.common.options.version = Some(version);
         self
     }
 
     /// Sets how departures of the reply from the contract are treated. The default is the client's mode.
     pub fn reading_mode(mut self, mode: ReadingMode) -> Self {
-        self.options.mode = Some(mode);
+        self.common.options.mode = Some(mode);
         self
     }
 
@@ -112,26 +131,26 @@ impl<T, O: Operation> Call<T, O> {
     /// See [`Client::with_mtom`].
     #[cfg(feature = "mime")]
     pub fn mtom(mut self, threshold: impl Into<Option<usize>>) -> Self {
-        self.options.mtom = Some(threshold.into());
+        self.common.options.mtom = Some(threshold.into());
         self
     }
 
     /// Adds a SOAP header block. It follows the blocks of the contract and of the client.
     pub fn header(mut self, block: impl Into<Block>) -> Self {
-        self.options.headers.push(block.into());
+        self.common.options.headers.push(block.into());
         self
     }
 
     /// Adds an HTTP header. It replaces a header of the same name that the client or SOAP sets, such as
     /// `Content-Type`.
     pub fn http_header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
-        self.options.http_headers.push((name.into(), value.into()));
+        self.common.options.http_headers.push((name.into(), value.into()));
         self
     }
 
     /// Adds an [`Extension`]. It follows those of the client.
     pub fn extension(mut self, extension: impl Extension + 'static) -> Self {
-        self.options.extensions.push(Arc::new(extension));
+        self.common.options.extensions.push(Arc::new(extension));
         self
     }
 
@@ -150,14 +169,14 @@ impl<T, O: Operation> Call<T, O> {
     /// Sets which failures are followed by another attempt; `None` for a single attempt. The default is the
     /// client's policy.
     pub fn retries(mut self, retries: impl Into<Option<Retries>>) -> Self {
-        self.options.retries = Some(retries.into());
+        self.common.options.retries = Some(retries.into());
         self
     }
 
     /// Declares whether the operation may run twice, so that [`Retries`] may repeat the call after any
     /// failure of the connection. The default is the client's setting.
     pub fn idempotent(mut self, idempotent: bool) -> Self {
-        self.options.idempotent = Some(idempotent);
+        self.common.options.idempotent = Some(idempotent);
         self
     }
 
@@ -172,7 +191,7 @@ impl<T, O: Operation> Call<T, O> {
     ///
     /// [`ErrorKind::Encode`](crate::ErrorKind::Encode) if a value cannot be written.
     pub fn envelope(&self) -> Result<String> {
-        self.message().envelope(self.client.settings(), &self.options)
+        self.message().envelope(self.common.client.settings(), &self.common.options)
     }
 
     /// Sends the request and waits for the reply. The call can be sent again afterwards.
@@ -184,8 +203,7 @@ impl<T, O: Operation> Call<T, O> {
     where
         T: BlockingTransport,
     {
-        let message = self.message();
-        reply(Returned::of(self.client.transport(), self.client.settings(), &self.options, &message))
+        reply(self.common.send(&self.message()))
     }
 
     fn message(&self) -> Message<'_> {
@@ -197,16 +215,39 @@ impl<T, O: Operation> Call<T, O> {
     }
 }
 
+impl<T: BlockingTransport> Common<T> {
+    #[inline(never)]
+    fn send(&self, message: &Message<'_>) -> Result<Returned> {
+        Returned::of(self.client.transport(), self.client.settings(), &self.options, message)
+    }
+}
+
+impl<T: Transport> Common<T> {
+    /// Starts an exchange.
+    #[inline(never)]
+    fn start(&self, message: &Message<'_>) -> Running<T> {
+        let (progress, repeats) = match SentCall::begin(self.client.settings(), &self.options, message) {
+            Ok((call, request)) => {
+                let repeats = call.attempts.is_some();
+                (Progress::Sending(call, self.client.transport().send(request)), repeats)
+            }
+            Err(error) => (Progress::Failed(error), false),
+        };
+        Running { progress, transport: repeats.then(|| self.client.shared_transport()) }
+    }
+}
+
 impl<T: Transport, O: Operation> Future for Call<T, O> {
     type Output = Result<Reply<O::ReplyHeaders, O::Reply>>;
 
     /// Encodes and sends the request on the first poll.
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
-        if self.sending.is_none() {
-            self.sending = Some((&*self).into_future());
+        if self.common.running.is_none() {
+            let running = self.common.start(&self.message());
+            self.common.running = Some(running);
         }
-        match &mut self.sending {
-            Some(sending) => Pin::new(sending).poll(context),
+        match &mut self.common.running {
+            Some(running) => running.poll(context).map(reply),
             None => Poll::Pending,
         }
     }
@@ -222,28 +263,18 @@ impl<T: Transport, O: Operation> IntoFuture for &Call<T, O> {
 
     /// Encodes the request and passes it to the transport.
     fn into_future(self) -> Sending<T, O> {
-        let message = self.message();
-        let (progress, repeats) = match SentCall::begin(self.client.settings(), &self.options, &message) {
-            Ok((call, request)) => {
-                let repeats = call.attempts.is_some();
-                (Progress::Sending(call, self.client.transport().send(request)), repeats)
-            }
-            Err(error) => (Progress::Failed(error), false),
-        };
-        let transport = repeats.then(|| self.client.shared_transport());
-        Sending { progress, transport, operation: PhantomData }
+        Sending { running: self.common.start(&self.message()), operation: PhantomData }
     }
 }
 
 /// Creates a call with the same request and options that has not been sent yet.
 impl<T, O: Operation<Request: Clone>> Clone for Call<T, O> {
     fn clone(&self) -> Self {
+        let Common { client, options, .. } = &self.common;
         Self {
-            client: self.client.clone(),
+            common: Common { client: client.clone(), options: options.clone(), running: None },
             headers: self.headers.clone(),
             request: self.request.clone(),
-            options: self.options.clone(),
-            sending: None,
         }
     }
 }
@@ -254,7 +285,7 @@ impl<T, O: Operation> fmt::Debug for Call<T, O> {
         formatter
             .debug_struct("Call")
             .field("operation", &O::CONTRACT.name)
-            .field("client", &self.client)
+            .field("client", &self.common.client)
             .finish_non_exhaustive()
     }
 }
@@ -262,19 +293,29 @@ impl<T, O: Operation> fmt::Debug for Call<T, O> {
 /// A call in progress: the future of a reference to a [`Call`].
 #[must_use = "a call does nothing until it is awaited"]
 pub struct Sending<T, O> {
+    running: Running<T>,
+    operation: PhantomData<fn() -> O>,
+}
+
+/// An exchange that was started.
+struct Running<T> {
     progress: Progress,
     /// The transport for further attempts; `None` if the call is sent only once.
     transport: Option<Arc<T>>,
-    operation: PhantomData<fn() -> O>,
+}
+
+impl<T: Transport> Running<T> {
+    fn poll(&mut self, context: &mut Context<'_>) -> Poll<Result<Returned>> {
+        let transport = self.transport.as_deref().map(|transport| transport as &dyn Transport);
+        self.progress.poll(transport, context)
+    }
 }
 
 impl<T: Transport, O: Operation> Future for Sending<T, O> {
     type Output = Result<Reply<O::ReplyHeaders, O::Reply>>;
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
-        let Self { progress, transport, .. } = &mut *self;
-        let transport = transport.as_deref().map(|transport| transport as &dyn Transport);
-        progress.poll(transport, context).map(reply)
+        self.running.poll(context).map(reply)
     }
 }
 
@@ -292,8 +333,7 @@ where
     H: Record + Default,
     B: Value,
 {
-    let Returned { exchange, outcome } = returned?;
-    let mut reply = Reply::new();
-    exchange.finish(outcome, &mut reply)?;
-    Ok(reply)
+    let (mut headers, mut body) = (H::default(), B::default());
+    let rest = Returned::finish(returned, Incoming { headers: &mut headers, body: &mut body })?;
+    Ok(Reply::new(headers, body, rest))
 }

@@ -2,13 +2,13 @@
 //! decoding.
 
 use super::receive::{self, ReadOptions};
-use super::reply::{Reading, Reply};
+use super::reply::{Reply, Rest};
 use crate::error::{Error, Result};
 use crate::mime::Multipart;
 use crate::redaction::header::Echoes;
 use crate::redaction::mask::Secrets;
-use crate::soap::Operation;
 use crate::soap::extension::Opened;
+use crate::soap::{Incoming, Operation};
 use crate::text::OwnedName;
 use crate::transport::Response;
 
@@ -41,12 +41,13 @@ impl Error {
         else {
             return Ok(None);
         };
-        let mut reply = Reply::new();
+        let (mut headers, mut body) = (O::ReplyHeaders::default(), O::Reply::default());
+        let incoming = Incoming { headers: &mut headers, body: &mut body };
         let received = (response, multipart.as_ref());
-        let findings = receive::declared(received, &O::CONTRACT, understood, *how, secrets, &mut reply)?;
+        let findings = receive::declared(received, &O::CONTRACT, understood, *how, secrets, incoming)?;
         let echoes = Echoes::of(&response.headers, secrets);
-        reply.put_rest(response.status, response.headers.clone(), echoes, findings);
-        Ok(Some(reply))
+        let rest = Rest::new(response.status, response.headers.clone(), echoes, findings);
+        Ok(Some(Reply::new(headers, body, rest)))
     }
 
     /// Attaches a declared reply that arrived with an HTTP error status.

@@ -13,7 +13,7 @@ use crate::call::observer::{ObservedReply, ObservedRequest};
 use crate::call::packed::{Packed, sent};
 use crate::call::receive;
 use crate::call::receive::ReadOptions;
-use crate::call::reply::{Reading, Reply};
+use crate::call::reply::Rest;
 use crate::call::settings::{Options, Settings};
 use crate::error::{Error, HttpReply, Result};
 use crate::mime::Multipart;
@@ -95,6 +95,12 @@ impl Returned {
                 }
             }
         }
+    }
+
+    /// Decodes the reply.
+    pub(crate) fn finish(returned: Result<Self>, incoming: Incoming<'_>) -> Result<Rest> {
+        let Self { exchange, outcome } = returned?;
+        exchange.finish(outcome, incoming)
     }
 }
 
@@ -253,7 +259,7 @@ impl SentCall {
     }
 
     /// Decodes the reply.
-    pub(crate) fn finish(mut self, outcome: Result<Response>, incoming: &mut dyn Reading) -> Result<()> {
+    fn finish(mut self, outcome: Result<Response>, incoming: Incoming<'_>) -> Result<Rest> {
         let mut response = match outcome {
             Ok(response) => response,
             Err(error) => {
@@ -269,8 +275,7 @@ impl SentCall {
         result?;
         let findings = document.map(|(_, findings)| findings).unwrap_or_default();
         let echoes = Echoes::of(&response.headers, &self.secrets);
-        incoming.put_rest(response.status, response.headers, echoes, findings);
-        Ok(())
+        Ok(Rest::new(response.status, response.headers, echoes, findings))
     }
 
     /// Splits a multipart response: its body becomes the envelope alone. Also returns the size of the whole
@@ -290,7 +295,7 @@ impl SentCall {
         &mut self,
         response: &'r Response,
         multipart: Result<Option<Multipart>>,
-        incoming: &mut dyn Incoming,
+        incoming: Incoming<'_>,
     ) -> (Result<()>, Option<receive::ReadDocument<'r>>) {
         let how = self.how();
         let opening = self.extended.as_mut().map(|extended| extended.opening(&self.settings, self.contract));
@@ -326,7 +331,8 @@ impl SentCall {
         // Splits a copy, because the response itself may be evaluated later.
         let mut response = response.clone();
         let (size, multipart) = self.split(&mut response);
-        let (result, document) = self.receive(&response, multipart, &mut Reply::<(), ()>::new());
+        let incoming = Incoming { headers: &mut (), body: &mut () };
+        let (result, document) = self.receive(&response, multipart, incoming);
         let has_reply = result.as_ref().is_err_and(Error::has_reply);
         if !has_reply {
             let outcome = result.as_ref().map(|_| ());

@@ -85,7 +85,7 @@ pub(crate) fn receive<'r>(
     how: ReadOptions,
     secrets: &Secrets,
     mut opening: Option<Opening<'_>>,
-    incoming: &mut dyn Incoming,
+    incoming: Incoming<'_>,
 ) -> (Result<()>, Option<ReadDocument<'r>>) {
     let success = is_success(response.status);
     if success && is_blank(&response.body) {
@@ -166,7 +166,7 @@ pub(crate) fn declared(
     understood: &[OwnedName],
     how: ReadOptions,
     secrets: &Secrets,
-    incoming: &mut dyn Incoming,
+    incoming: Incoming<'_>,
 ) -> Result<Findings> {
     let message = message(document(response, multipart, how)?, contract, how)?;
     let (read, mut findings) =

@@ -4,20 +4,35 @@ use std::fmt;
 
 use crate::error::http_reply::find;
 use crate::redaction::header::Echoes;
-use crate::soap::{Findings, Incoming, Payload};
-use crate::xml::{Account, Record, Value};
+use crate::soap::Findings;
+use crate::xml::Account;
 
-/// A reply to decode, with its types erased.
-pub(crate) trait Reading: Incoming {
-    /// Sets the fields for the HTTP status, the HTTP headers and the findings. `echoes` names the headers whose
-    /// values repeat a secret of the request.
-    fn put_rest(
-        &mut self,
+/// The fields of a reply that do not depend on its operation.
+pub(crate) struct Rest {
+    account: Account,
+    status: u16,
+    http_headers: Vec<(String, String)>,
+    #[cfg(feature = "mime")]
+    attachments: Vec<crate::Attachment>,
+    echoes: Echoes,
+}
+
+impl Rest {
+    pub(crate) fn new(
         status: u16,
         http_headers: Vec<(String, String)>,
         echoes: Echoes,
         findings: Findings,
-    );
+    ) -> Self {
+        Self {
+            account: findings.account,
+            status,
+            http_headers,
+            #[cfg(feature = "mime")]
+            attachments: findings.unused,
+            echoes,
+        }
+    }
 }
 
 /// The reply of an operation.
@@ -43,57 +58,23 @@ pub struct Reply<H, B> {
     pub(super) echoes: Echoes,
 }
 
-impl<H: Default, B: Default> Reply<H, B> {
-    /// Creates an empty reply to decode into.
-    pub(crate) fn new() -> Self {
+impl<H, B> Reply<H, B> {
+    pub(crate) fn new(headers: H, body: B, rest: Rest) -> Self {
         Self {
-            headers: H::default(),
-            body: B::default(),
-            account: Account::new(),
-            status: 0,
-            http_headers: Vec::new(),
+            headers,
+            body,
+            account: rest.account,
+            status: rest.status,
+            http_headers: rest.http_headers,
             #[cfg(feature = "mime")]
-            attachments: Vec::new(),
-            echoes: Echoes::default(),
+            attachments: rest.attachments,
+            echoes: rest.echoes,
         }
     }
-}
 
-impl<H, B> Reply<H, B> {
     /// The value of an HTTP header. The case of the name is ignored.
     pub fn http_header(&self, name: &str) -> Option<&str> {
         find(&self.http_headers, name)
-    }
-}
-
-impl<H: Record, B: Value> Incoming for Reply<H, B> {
-    fn headers(&mut self) -> &mut dyn Record {
-        &mut self.headers
-    }
-
-    fn succeeded(&self) -> Option<bool> {
-        self.headers.succeeded()
-    }
-
-    fn body(&mut self) -> &mut dyn Payload {
-        &mut self.body
-    }
-}
-
-impl<H: Record, B: Value> Reading for Reply<H, B> {
-    fn put_rest(
-        &mut self,
-        status: u16,
-        http_headers: Vec<(String, String)>,
-        echoes: Echoes,
-        findings: Findings,
-    ) {
-        (self.status, self.http_headers, self.echoes) = (status, http_headers, echoes);
-        self.account = findings.account;
-        #[cfg(feature = "mime")]
-        {
-            self.attachments = findings.unused;
-        }
     }
 }
 

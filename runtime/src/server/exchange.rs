@@ -212,7 +212,7 @@ impl Service {
         }
         let mut context = Some(self.context(index, version, head));
         state.reply_form = contract.reply;
-        let read = |incoming: &mut dyn Incoming, contract: &Contract, document: Document<'_>| {
+        let read = |incoming: Incoming<'_>, contract: &Contract, document: Document<'_>| {
             server::read(document, bounds.document, contract, &opened.understood, incoming)
                 .map_err(Rejection::unreadable)
         };
@@ -249,11 +249,12 @@ impl Service {
             return Err(Fault::server("the operation does not exist").into());
         };
         let (limits, version) = (self.settings.bounds.document, state.version);
-        let read = |incoming: &mut dyn Incoming, contract: &Contract, document: Document<'_>| {
+        let read = |incoming: Incoming<'_>, contract: &Contract, document: Document<'_>| {
             let mut preview = Preview { version, ..Preview::default() };
-            let mut incoming = Previewed::new(incoming, &mut preview);
-            let (found, account) = server::read(document, limits, contract, &[], &mut incoming)
-                .map_err(Rejection::unreadable)?;
+            let mut headers = Previewed::new(incoming.headers, &mut preview);
+            let incoming = Incoming { headers: &mut headers, body: incoming.body };
+            let (found, account) =
+                server::read(document, limits, contract, &[], incoming).map_err(Rejection::unreadable)?;
             let is_expected = found == version
                 // Otherwise, another element may precede that of the operation.
                 && account.is_empty()

@@ -11,9 +11,9 @@ use super::fault::Rejection;
 #[cfg(feature = "testing")]
 use super::samples::Samples;
 #[cfg(feature = "testing")]
-use crate::call::receive::{ReadOptions, receive};
+use crate::call::REPLY_LIMIT;
 #[cfg(feature = "testing")]
-use crate::call::{REPLY_LIMIT, Reply};
+use crate::call::receive::{ReadOptions, receive};
 #[cfg(feature = "testing")]
 use crate::error::ErrorKind;
 use crate::error::Result;
@@ -64,8 +64,7 @@ type Start =
     dyn Fn(Document<'_>, Reading<'_>, &mut Option<Context>) -> Result<Handling, Rejection> + Send + Sync;
 
 /// Reads a request into the types of its operation. Returns its version, and its departures from the contract.
-type Read<'r> =
-    dyn Fn(&mut dyn Incoming, &Contract, Document<'_>) -> Result<(Version, Account), Rejection> + 'r;
+type Read<'r> = dyn Fn(Incoming<'_>, &Contract, Document<'_>) -> Result<(Version, Account), Rejection> + 'r;
 
 /// How a request is read, and its reply written.
 #[derive(Clone, Copy)]
@@ -238,12 +237,13 @@ fn sampled<O: Operation>(samples: &Samples) -> Result<AnswerOf<O>, Failure<O::Fa
     // The sample is decoded without a call, because a call would have to send the default request, which may
     // be invalid.
     let response = Response::envelope(envelope);
-    let mut reply = Reply::<O::ReplyHeaders, O::Reply>::new();
+    let (mut headers, mut body) = (O::ReplyHeaders::default(), O::Reply::default());
+    let incoming = Incoming { headers: &mut headers, body: &mut body };
     let how =
         ReadOptions { limits: Limits::default(), reply_limit: REPLY_LIMIT, mode: ReadingMode::default() };
     let secrets = Secrets::default();
-    match receive((&response, None), &O::CONTRACT, how, &secrets, None, &mut reply).0 {
-        Ok(()) => Ok(Answer { body: reply.body, headers: reply.headers }),
+    match receive((&response, None), &O::CONTRACT, how, &secrets, None, incoming).0 {
+        Ok(()) => Ok(Answer { body, headers }),
         Err(error) => Err(match error.into_kind() {
             ErrorKind::Fault(fault) => fault.into(),
             kind => Fault::server(format!("the sample of `{name}`: {}", crate::Error::from(kind))).into(),

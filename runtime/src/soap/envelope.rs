@@ -44,10 +44,9 @@ impl<V: Value> Payload for V {
 }
 
 /// A message to read, with its types erased.
-pub(crate) trait Incoming {
-    fn headers(&mut self) -> &mut dyn Record;
-    fn succeeded(&self) -> Option<bool>;
-    fn body(&mut self) -> &mut dyn Payload;
+pub(crate) struct Incoming<'m> {
+    pub(crate) headers: &'m mut dyn Record,
+    pub(crate) body: &'m mut dyn Payload,
 }
 
 /// The kind of a document that was read.
@@ -83,7 +82,7 @@ pub(crate) fn read(
     form: Body,
     reply_of: Option<&'static str>,
     understood: &[OwnedName],
-    incoming: &mut dyn Incoming,
+    incoming: Incoming<'_>,
 ) -> (Result<Read>, Findings) {
     let mut input = document.reader();
     if form.is_encoded() {
@@ -105,7 +104,7 @@ pub(crate) fn read(
         form,
         reply_of,
         understood,
-        incoming,
+        incoming: Incoming { headers: incoming.headers, body: incoming.body },
         seen: Seen::Nothing,
         headers: Vec::new(),
         fault: None,
@@ -170,7 +169,7 @@ struct Envelope<'m> {
     reply_of: Option<&'static str>,
     /// Names of header blocks that extensions understood.
     understood: &'m [OwnedName],
-    incoming: &'m mut dyn Incoming,
+    incoming: Incoming<'m>,
     seen: Seen,
     headers: Vec<u16>,
     fault: Option<Fault>,
@@ -192,9 +191,11 @@ impl Record for Envelope<'_> {
         match (name.within(self.version.namespace()), self.seen) {
             ("Header", Seen::Nothing) => {
                 self.seen = Seen::Header;
-                let (inner, understood) = (self.incoming.headers(), self.understood);
+                let (inner, understood) = (&mut *self.incoming.headers, self.understood);
                 input.record(&mut Headers { inner, understood, seen: &mut self.headers })?;
-                self.unsuccessful = self.incoming.succeeded() == Some(false);
+                // Only replies have a success header.
+                self.unsuccessful =
+                    self.reply_of.is_some() && self.incoming.headers.succeeded() == Some(false);
             }
             ("Body", Seen::Nothing | Seen::Header) => {
                 self.seen = Seen::Body;
@@ -218,12 +219,12 @@ impl Envelope<'_> {
         if self.form.is_parts() {
             #[cfg(feature = "mime")]
             input.offer_parts(self.form.attachments());
-            self.incoming.body().read(input)?;
+            self.incoming.body.read(input)?;
         } else {
             let expected = self.form.element();
             let mut content = Content {
                 expected,
-                body: self.incoming.body(),
+                body: self.incoming.body,
                 #[cfg(feature = "mime")]
                 attachments: self.form.attachments(),
                 read: false,
@@ -243,7 +244,7 @@ impl Envelope<'_> {
             }
         }
         let absent = |(index, _): &&Required| !self.headers.contains(index);
-        for (_, name) in self.incoming.headers().required().iter().filter(absent) {
+        for (_, name) in self.incoming.headers.required().iter().filter(absent) {
             let error = within(input.error(*name, Some("nothing")), "Header");
             input.missing_at(format!("Header/{name}"), error)?;
         }

@@ -1,6 +1,6 @@
 //! The parts of a request that select its operation, read before the request is decoded.
 
-use super::{Body, Contract, Incoming, Payload, envelope, role};
+use super::{Body, Contract, envelope, role};
 use crate::error::{Error, ErrorKind, Result};
 use crate::fault::Version;
 use crate::text::{Name, OwnedName};
@@ -119,12 +119,13 @@ impl Preview {
     }
 }
 
-/// A request that is decoded and previewed at the same time, because its HTTP headers select the operation.
+/// The header blocks of a request that is decoded and previewed at the same time, because its HTTP headers select the
+/// operation.
 ///
 /// Reading ends with an error at a block with an action, because the preview of [`preview`] must read its text. The preview
 /// has no body element: it is that of the operation if the request does not depart from the contract.
 pub(crate) struct Previewed<'p> {
-    incoming: &'p mut dyn Incoming,
+    headers: &'p mut dyn Record,
     preview: &'p mut Preview,
     /// The header blocks that the contract requires.
     required: &'static [Required],
@@ -132,9 +133,9 @@ pub(crate) struct Previewed<'p> {
 
 impl<'p> Previewed<'p> {
     /// `preview` has the version that the request is expected to have.
-    pub(crate) fn new(incoming: &'p mut dyn Incoming, preview: &'p mut Preview) -> Self {
-        let required = incoming.headers().required();
-        Self { incoming, preview, required }
+    pub(crate) fn new(headers: &'p mut dyn Record, preview: &'p mut Preview) -> Self {
+        let required = headers.required();
+        Self { headers, preview, required }
     }
 
     /// Whether the requests of an operation can be decoded and previewed at the same time.
@@ -143,30 +144,15 @@ impl<'p> Previewed<'p> {
     }
 }
 
-impl Incoming for Previewed<'_> {
-    fn headers(&mut self) -> &mut dyn Record {
-        self
-    }
-
-    fn succeeded(&self) -> Option<bool> {
-        None
-    }
-
-    fn body(&mut self) -> &mut dyn Payload {
-        self.incoming.body()
-    }
-}
-
-/// The header blocks.
 impl Record for Previewed<'_> {
     fn decode_field(&mut self, name: Name<'_>, input: &mut Reader<'_>) -> Result<Found> {
         if name.is_probe() {
-            return self.incoming.headers().decode_field(name, input);
+            return self.headers.decode_field(name, input);
         }
         if self.preview.note_block(name, input)? {
             return Err(Error::unsupported("an action"));
         }
-        self.incoming.headers().decode_field(name, input)
+        self.headers.decode_field(name, input)
     }
 
     fn required(&self) -> &'static [Required] {

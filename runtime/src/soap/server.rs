@@ -2,7 +2,7 @@
 //! tests and for small servers. The functions convert between bytes and values; the caller handles HTTP.
 
 use super::Written;
-use super::envelope::{self, Incoming, Payload, Read};
+use super::envelope::{self, Incoming, Read};
 use super::section5::Direction;
 use super::write::{self, Outgoing, write_message};
 use crate::error::{Error, ErrorKind, Result};
@@ -12,7 +12,7 @@ use crate::soap::message::Message;
 use crate::soap::operation::Contract;
 use crate::text::OwnedName;
 use crate::xml::reader::{Document, Limits};
-use crate::xml::{Account, ReadingMode, Record, Writer};
+use crate::xml::{Account, ReadingMode, Writer};
 
 /// A request that a server received.
 #[derive(Clone, Debug)]
@@ -101,27 +101,12 @@ pub fn read_request_as<O: Operation>(
 /// Those of the function.
 pub(crate) fn read_document<O: Operation, E>(
     document: Document<'_>,
-    read: impl FnOnce(&mut dyn Incoming, &Contract, Document<'_>) -> Result<(Version, Account), E>,
+    read: impl FnOnce(Incoming<'_>, &Contract, Document<'_>) -> Result<(Version, Account), E>,
 ) -> Result<Received<O::RequestHeaders, O::Request>, E> {
-    struct Request<H, B>(H, B);
-
-    impl<H: Record, B: Payload> Incoming for Request<H, B> {
-        fn headers(&mut self) -> &mut dyn Record {
-            &mut self.0
-        }
-
-        fn succeeded(&self) -> Option<bool> {
-            None
-        }
-
-        fn body(&mut self) -> &mut dyn Payload {
-            &mut self.1
-        }
-    }
-
-    let mut request = Request::<O::RequestHeaders, O::Request>(Default::default(), Default::default());
-    let (version, account) = read(&mut request, &O::CONTRACT, document)?;
-    Ok(Received { version, headers: request.0, body: request.1, account })
+    let (mut headers, mut body) = (O::RequestHeaders::default(), O::Request::default());
+    let incoming = Incoming { headers: &mut headers, body: &mut body };
+    let (version, account) = read(incoming, &O::CONTRACT, document)?;
+    Ok(Received { version, headers, body, account })
 }
 
 /// Reads a request. Header blocks with the names in `understood` are skipped, unless the contract declares them.
@@ -130,7 +115,7 @@ pub(crate) fn read(
     limits: Limits,
     contract: &Contract,
     understood: &[OwnedName],
-    incoming: &mut dyn Incoming,
+    incoming: Incoming<'_>,
 ) -> Result<(Version, Account)> {
     let message = Message::of(document, contract.request, Direction::Request, limits)?;
     let document = message.document();
