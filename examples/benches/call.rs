@@ -1,16 +1,17 @@
 //! Overhead of the generated client per call: `cargo bench -p saponify-examples --bench call`.
 //!
 //! For comparison, the bare HTTP client sends the same bytes with the same headers and timeout, and receives the same
-//! reply without parsing it. The server runs on its own thread and does not inspect requests.
+//! reply without parsing it. The server does not inspect requests. One thread of it serves the connections of both
+//! clients: with a thread for each connection, the scheduler could favour one of them for the whole run.
 //!
 //! Between two calls the program computes for a while, which is not measured. Without this pause the server's thread
 //! would never sleep and would answer four times as fast as a real server, which would distort the comparison.
 //!
-//! All clients run in turns in small batches, so that other load on the machine affects them equally. A row is the
-//! median over the batches, and the overhead is the median of the differences between batches that follow each other.
-//! On Linux, the CPU time of the thread is printed too, which hardly depends on other load. The overhead is split into
-//! transport (compared with the bare client), and writing and reading XML. The first table is measured with a server
-//! that answers at once, the second with one that takes two milliseconds.
+//! The clients take turns: call by call for elapsed time, and in small batches for the CPU time of the thread, which
+//! hardly depends on other load and is printed on Linux. A row is the median over the batches, and the overhead is the
+//! median of the differences within a batch. The overhead is split into transport (compared with the bare client), and
+//! writing and reading XML. The first table is measured with a server that answers at once, the second with one that
+//! takes two milliseconds.
 
 #![allow(missing_docs, clippy::unwrap_used)]
 
@@ -19,8 +20,7 @@ mod sample;
 
 use std::{
     fs,
-    io::{BufRead, BufReader, Read, Write},
-    net::{TcpListener, TcpStream},
+    net::TcpListener,
     sync::{
         Arc,
         atomic::{AtomicU64, Ordering},
@@ -34,6 +34,10 @@ use saponify::{
     transport::{BlockingTransport, Exchange, Memory, Request, Reqwest, Response, Transport, Ureq},
 };
 use saponify_examples::superoffice::user::{GetUser, UserClient, operations};
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::TcpStream,
+};
 
 const BATCHES: usize = 101;
 const CALLS: u32 = 50;
@@ -146,7 +150,8 @@ fn in_memory(reply: &str) {
         let memory = Memory::new();
         (0..CALLS).for_each(|_| memory.push(Response::envelope(reply)));
         let client = UserClient::new(memory, "http://localhost/").with_headers(sample::headers());
-        waited(&mut || drop(client.get_user(GetUser { user_id: Some(7) }).send().unwrap()))
+        let call = || drop(client.get_user(GetUser { user_id: Some(7) }).send().unwrap());
+        (0..CALLS).map(|_| waited(call)).sum::<f64>() / f64::from(CALLS)
     });
     println!("memory            generated {:6.1} µs", median(seconds.collect()) * 1e6);
 }
@@ -169,12 +174,12 @@ fn race(
     mut bare: impl FnMut(),
 ) -> f64 {
     let mut added = 0.0;
-    for (what, batch) in [("elapsed", waited as fn(&mut dyn FnMut()) -> f64), ("CPU", computed)] {
+    for (what, batch) in [("elapsed", elapsed as fn(&mut dyn FnMut(), &mut dyn FnMut()) -> _), ("CPU", computed)] {
         let (mut ours, mut theirs, mut transport) = (Vec::new(), Vec::new(), Vec::new());
         let mut more = Vec::new();
         for _ in 0..batches {
             spent.store(0, Ordering::Relaxed);
-            let (one, other) = (batch(&mut generated), batch(&mut bare));
+            let (one, other) = batch(&mut generated, &mut bare);
             transport.push(spent.load(Ordering::Relaxed) as f64 / 1e9 / f64::from(CALLS));
             ours.push(one);
             theirs.push(other);
@@ -205,26 +210,35 @@ fn race(
     added
 }
 
-/// Returns the elapsed seconds per call.
-fn waited(call: &mut dyn FnMut()) -> f64 {
-    let mut sum = Duration::ZERO;
+/// Returns the elapsed seconds per call of two clients that take turns.
+fn elapsed(one: &mut dyn FnMut(), other: &mut dyn FnMut()) -> (f64, f64) {
+    let (mut ones, mut others) = (0.0, 0.0);
     for _ in 0..CALLS {
-        let start = Instant::now();
-        call();
-        let end = Instant::now();
-        sum += end - start;
-        while end.elapsed() < PAUSE {
-            std::hint::spin_loop();
-        }
+        ones += waited(&mut *one);
+        others += waited(&mut *other);
     }
-    sum.as_secs_f64() / f64::from(CALLS)
+    (ones / f64::from(CALLS), others / f64::from(CALLS))
 }
 
-/// Returns the CPU seconds of this thread per call.
-fn computed(call: &mut dyn FnMut()) -> f64 {
-    let before = computed_so_far();
-    (0..CALLS).for_each(|_| call());
-    computed_so_far().saturating_sub(before).as_secs_f64() / f64::from(CALLS)
+/// Returns the elapsed seconds of a call, and computes for a while.
+fn waited(call: impl FnOnce()) -> f64 {
+    let start = Instant::now();
+    call();
+    let end = Instant::now();
+    while end.elapsed() < PAUSE {
+        std::hint::spin_loop();
+    }
+    (end - start).as_secs_f64()
+}
+
+/// Returns the CPU seconds of this thread per call of two clients.
+fn computed(one: &mut dyn FnMut(), other: &mut dyn FnMut()) -> (f64, f64) {
+    let cpu_of = |call: &mut dyn FnMut()| {
+        let before = computed_so_far();
+        (0..CALLS).for_each(|_| call());
+        computed_so_far().saturating_sub(before).as_secs_f64() / f64::from(CALLS)
+    };
+    (cpu_of(one), cpu_of(other))
 }
 
 /// Returns the CPU time of this thread so far; zero if the system does not report it.
@@ -239,53 +253,54 @@ fn median(mut seconds: Vec<f64>) -> f64 {
     seconds.get(seconds.len() / 2).copied().unwrap_or_default()
 }
 
-/// Starts a server that answers every request with the same envelope after a delay. Returns its URL.
+/// Starts a thread that answers every request with the same envelope after a delay. Returns its URL.
 fn serve(reply: String, thought: Duration) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    listener.set_nonblocking(true).unwrap();
     let address = format!("http://{}/", listener.local_addr().unwrap());
     let head = format!(
         "HTTP/1.1 200 OK\r\nContent-Type: text/xml; charset=utf-8\r\nContent-Length: {}\r\n\r\n",
         reply.len()
     );
-    let reply = (head + &reply).into_bytes();
+    let reply: Arc<[u8]> = (head + &reply).into_bytes().into();
     thread::spawn(move || {
-        for stream in listener.incoming() {
-            let reply = reply.clone();
-            thread::spawn(move || answer(stream.unwrap(), &reply, thought));
-        }
+        let tokio = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        tokio.block_on(async {
+            let listener = tokio::net::TcpListener::from_std(listener).unwrap();
+            loop {
+                let (stream, _) = listener.accept().await.unwrap();
+                tokio::spawn(answer(stream, Arc::clone(&reply), thought));
+            }
+        });
     });
     address
 }
 
-fn answer(mut stream: TcpStream, reply: &[u8], thought: Duration) {
+async fn answer(mut stream: TcpStream, reply: Arc<[u8]>, thought: Duration) {
     stream.set_nodelay(true).unwrap();
-    let mut input = BufReader::new(stream.try_clone().unwrap());
-    let (mut line, mut body) = (String::new(), Vec::new());
+    let mut received = Vec::new();
     loop {
-        let mut length = 0;
-        loop {
-            line.clear();
-            if input.read_line(&mut line).unwrap_or(0) == 0 {
+        while !is_whole(&received) {
+            if stream.read_buf(&mut received).await.unwrap_or(0) == 0 {
                 return;
             }
-            if line == "\r\n" {
-                break;
-            }
-            if let Some((name, value)) = line.split_once(':')
-                && name.eq_ignore_ascii_case("content-length")
-            {
-                length = value.trim().parse().unwrap();
-            }
         }
-        body.resize(length, 0);
-        if input.read_exact(&mut body).is_err() {
-            return;
-        }
+        received.clear();
         if !thought.is_zero() {
+            // Only one request is open at a time.
             thread::sleep(thought);
         }
-        if stream.write_all(reply).is_err() {
+        if stream.write_all(&reply).await.is_err() {
             return;
         }
     }
+}
+
+/// Whether a request has arrived completely.
+fn is_whole(received: &[u8]) -> bool {
+    let Some(head) = received.windows(4).position(|window| window == b"\r\n\r\n") else { return false };
+    let (head, body) = received.split_at(head + 4);
+    let head = String::from_utf8_lossy(head).to_ascii_lowercase();
+    let length = head.lines().find_map(|line| line.strip_prefix("content-length:")).unwrap_or_default();
+    body.len() >= length.trim().parse().unwrap()
 }
