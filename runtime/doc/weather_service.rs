@@ -53,7 +53,7 @@ impl<T> WeatherClient<T> {
     where
         O: Operation<RequestHeaders = RequestHeaders>,
     {
-        self.client.call(request).headers(self.headers.clone())
+        self.client.call_with_headers(request, &self.headers)
     }
 
     /// Returns the forecast for a city, a day for each of the next seven days.
