@@ -165,6 +165,9 @@ fn sent() -> Vec<u8> {
     memory.requests().remove(0).body.into_bytes()
 }
 
+/// Measures a batch of calls of two clients.
+type Batch = fn(&mut dyn FnMut(), &mut dyn FnMut()) -> (f64, f64);
+
 /// Returns the seconds that the generated client waits longer.
 fn race(
     name: &str,
@@ -174,7 +177,8 @@ fn race(
     mut bare: impl FnMut(),
 ) -> f64 {
     let mut added = 0.0;
-    for (what, batch) in [("elapsed", elapsed as fn(&mut dyn FnMut(), &mut dyn FnMut()) -> _), ("CPU", computed)] {
+    let clocks: [(&str, Batch); 2] = [("elapsed", elapsed), ("CPU", computed)];
+    for (what, batch) in clocks {
         let (mut ours, mut theirs, mut transport) = (Vec::new(), Vec::new(), Vec::new());
         let mut more = Vec::new();
         for _ in 0..batches {
