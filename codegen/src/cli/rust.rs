@@ -93,7 +93,7 @@ pub(super) fn wire(slot: &Slot) -> Option<&WireName> {
         Slot::Choice { .. }
         | Slot::Group { .. }
         | Slot::Any { .. }
-        | Slot::AnyAttribute
+        | Slot::AnyAttribute { .. }
         | Slot::Nil { .. }
         | Slot::Dimensions
         | Slot::Text { .. }

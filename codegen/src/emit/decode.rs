@@ -199,7 +199,7 @@ pub(super) fn fields(record: &Record, names: &mut Names<'_>) -> Option<TokenStre
             }
             Slot::Base { .. }
             | Slot::Attribute { .. }
-            | Slot::AnyAttribute
+            | Slot::AnyAttribute { .. }
             | Slot::Nil { .. }
             | Slot::Dimensions
             | Slot::Text { .. } => {}
@@ -395,7 +395,19 @@ pub(super) fn attributes(record: &Record, names: &mut Names<'_>) -> Option<Token
                 arms.push(Arm::new(name, quote!(input.attribute(#index, &mut self.#ident))))
             }
             Slot::Dimensions => any = Some(quote!(input.dimensions(name, &mut self.#ident))),
-            Slot::AnyAttribute => any = Some(quote!(input.any_attribute(name, &mut self.#ident))),
+            Slot::AnyAttribute { namespaces } => {
+                any = Some(match namespaces {
+                    Namespaces::Any => quote!(input.any_attribute(name, &mut self.#ident)),
+                    Namespaces::Other(excluded) => {
+                        let excluded = names.namespace(excluded.as_ref());
+                        quote!(input.any_attribute_other(name, #excluded, &mut self.#ident))
+                    }
+                    Namespaces::Of(these) => {
+                        let these = list(these, names);
+                        quote!(input.any_attribute_of(name, #these, &mut self.#ident))
+                    }
+                });
+            }
             Slot::Base { offset, attributes: true, .. } => {
                 let offset = literal(*offset);
                 base = Some(quote!(input.base_attribute(#offset, &mut self.#ident, name)));

@@ -21,7 +21,7 @@ pub(super) fn attributes(record: &Record, names: &mut Names<'_>) -> Option<Token
                 statements.push(quote!(output.within(#namespace)#call;));
             }
             Slot::Nil { .. } => statements.push(quote!(output.nil_if(self.#ident);)),
-            Slot::AnyAttribute => statements.push(quote!(output.any_attributes(&self.#ident);)),
+            Slot::AnyAttribute { .. } => statements.push(quote!(output.any_attributes(&self.#ident);)),
             Slot::Items { item, rank, has_dimensions: true, .. } => {
                 let item = names.wire(item);
                 statements.push(quote! {
@@ -146,7 +146,7 @@ pub(super) fn fields(record: &Record, names: &mut Names<'_>) -> Option<TokenStre
             Slot::Any { .. } => (None, quote!(.any(&self.#ident))),
             Slot::Base { .. }
             | Slot::Attribute { .. }
-            | Slot::AnyAttribute
+            | Slot::AnyAttribute { .. }
             | Slot::Nil { .. }
             | Slot::Dimensions => continue,
         };

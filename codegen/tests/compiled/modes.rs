@@ -223,6 +223,49 @@ fn nil_of_an_optional_member_is_noted_unless_the_schema_allows_it() {
 }
 
 #[test]
+fn attributes_that_a_wildcard_excludes_are_kept_and_noted() {
+    use wildcard_of_attributes::Call;
+    let read = |attributes: &str, content: &str, mode| {
+        let xml =
+            format!("<Call xmlns='urn:t' xmlns:t='urn:t' xmlns:x='urn:x' {attributes}>{content}</Call>");
+        from_str_as::<Call>(&xml, mode).map_err(|error| error.to_string())
+    };
+    let content = "<Local a='1'/><Grouped x:a='1'/>";
+    for mode in [ReadingMode::Strict, ReadingMode::Standard, ReadingMode::Lenient] {
+        let (call, account) = read("known='1' x:a='2' xml:lang='no'", content, mode).unwrap();
+        assert_eq!((call.known, call.any_attributes.len(), account.total()), (Some(1), 2, 0), "{account:?}");
+        let (local, grouped) = (call.local.unwrap(), call.grouped.unwrap());
+        assert_eq!((local.any_attributes.len(), grouped.any_attributes.len()), (1, 1));
+    }
+    for (attributes, content, path) in [
+        ("foo='1'", "", "Call/@foo"),
+        ("t:foo='1'", "", "Call/@foo"),
+        ("", "<Local x:foo='1'/>", "Call/Local/@foo"),
+        ("", "<Grouped foo='1'/>", "Call/Grouped/@foo"),
+        ("", "<Grouped t:foo='1'/>", "Call/Grouped/@foo"),
+    ] {
+        for mode in [ReadingMode::Standard, ReadingMode::Lenient] {
+            let (call, account) = read(attributes, content, mode).unwrap();
+            let found: Vec<_> = account.iter().map(|found| (found.path.as_str(), found.kind)).collect();
+            assert_eq!(found, [(path, DepartureKind::WildcardNamespace)], "{attributes} {content}");
+            let kept = call.any_attributes.len()
+                + call.local.map_or(0, |local| local.any_attributes.len())
+                + call.grouped.map_or(0, |grouped| grouped.any_attributes.len());
+            assert_eq!(kept, 1, "{attributes} {content}");
+        }
+        let error = read(attributes, content, ReadingMode::Strict).unwrap_err();
+        assert!(
+            error.starts_with(&format!("{path}: expected only attributes that the type declares")),
+            "{error}"
+        );
+    }
+    // A declared attribute in the other form is the member.
+    let (call, account) = read("t:known='1'", "", ReadingMode::Standard).unwrap();
+    assert_eq!((call.known, call.any_attributes.len(), account.total()), (Some(1), 0, 1));
+    assert_eq!(account.departures()[0].kind, DepartureKind::OtherForm);
+}
+
+#[test]
 fn elements_beyond_the_room_of_a_wildcard_are_unknown() {
     use wildcard_of_one::{Call, CallChosenChoice};
     let call = |content: &str| format!("<t:Call xmlns:t=\"urn:t\" xmlns:x=\"urn:x\">{content}</t:Call>");

@@ -116,6 +116,45 @@ impl Reader<'_> {
     }
 }
 
+/// Wildcards that do not admit every namespace. Except in the strict mode, an attribute that the wildcard excludes and
+/// that is no other member is kept nevertheless, and noted.
+impl Reader<'_> {
+    /// Stores an attribute that the type does not declare, for a wildcard that excludes this namespace and
+    /// attributes without a namespace (`##other`).
+    ///
+    /// # Errors
+    ///
+    /// As [`any_attribute`](Self::any_attribute).
+    pub fn any_attribute_other(
+        &mut self,
+        name: Name<'_>,
+        excluded: &'static str,
+        slot: &mut Attributes,
+    ) -> Result<Found> {
+        match self.lets_in_other(name, excluded) {
+            true => self.any_attribute(name, slot),
+            false => Ok(Found::No),
+        }
+    }
+
+    /// Stores an attribute that the type does not declare, for a wildcard that allows only these namespaces.
+    ///
+    /// # Errors
+    ///
+    /// As [`any_attribute`](Self::any_attribute).
+    pub fn any_attribute_of(
+        &mut self,
+        name: Name<'_>,
+        namespaces: &[&'static str],
+        slot: &mut Attributes,
+    ) -> Result<Found> {
+        match self.lets_in(name, namespaces) {
+            true => self.any_attribute(name, slot),
+            false => Ok(Found::No),
+        }
+    }
+}
+
 impl Writer {
     /// Writes the attributes of a wildcard, in order.
     pub fn any_attributes(&mut self, attributes: &Attributes) {

@@ -55,7 +55,7 @@ fn member(rust: &Rust<'_>, field: &Field, link: &Link<'_>) -> Member {
                 names.iter().map(|name| code_cell(&name.local)).collect::<Vec<_>>().join(", ")
             }
             Slot::Text { .. } => "text".to_owned(),
-            Slot::AnyAttribute => "any attribute".to_owned(),
+            Slot::AnyAttribute { .. } => "any attribute".to_owned(),
             Slot::Nil { .. } => "`xsi:nil`".to_owned(),
             Slot::Dimensions => "dimensions".to_owned(),
             _ => "any element".to_owned(),

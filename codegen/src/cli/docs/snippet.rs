@@ -216,7 +216,7 @@ impl Literals<'_, '_> {
             if fields.len() >= most
                 || matches!(
                     field.slot,
-                    Slot::Base { .. } | Slot::Any { .. } | Slot::AnyAttribute | Slot::Nil { .. }
+                    Slot::Base { .. } | Slot::Any { .. } | Slot::AnyAttribute { .. } | Slot::Nil { .. }
                 )
             {
                 continue;

@@ -263,7 +263,10 @@ pub enum Slot {
         white_space: WhiteSpace,
     },
     /// An attribute wildcard.
-    AnyAttribute,
+    AnyAttribute {
+        /// Namespaces that the wildcard admits.
+        namespaces: Namespaces,
+    },
     /// The `xsi:nil` flag of an element, kept because a nil element may have attributes.
     Nil {
         /// The name `xsi:nil`.
@@ -338,7 +341,7 @@ impl Slot {
             Self::Items { .. }
             | Self::Any { .. }
             | Self::Attribute { .. }
-            | Self::AnyAttribute
+            | Self::AnyAttribute { .. }
             | Self::Nil { .. }
             | Self::Dimensions
             | Self::Text { .. }

@@ -7,8 +7,14 @@ use super::{
     fields::{Fields, default_value, option},
 };
 use crate::{
-    model::{AttributeGroupId, AttributeId, AttributeUse, Derivation, Model, QName, TypeId, TypeKind, Use},
-    plan::{Field, Slot, Ty, facts::DEPTH},
+    model::{
+        AttributeGroupId, AttributeId, AttributeUse, Derivation, Model, NamespaceConstraint, QName, TypeId,
+        TypeKind, Use,
+    },
+    plan::{
+        Field, Slot, Ty,
+        facts::{DEPTH, wildcards::union},
+    },
 };
 
 /// An attribute of a type, with the values of its use, which take precedence over those of the
@@ -56,16 +62,16 @@ impl Planner<'_> {
     ) -> bool {
         let model = self.model;
         let mut found = AttributeFields::default();
-        let mut any = false;
+        let mut any = None;
         collect_attributes(model, id, inherited, &mut found, &mut any, 0);
         if let Some(base) = inherited {
             // An attribute that the base declares is decoded and encoded there.
             let mut known = AttributeFields::default();
-            collect_attributes(model, base, None, &mut known, &mut false, 0);
+            collect_attributes(model, base, None, &mut known, &mut None, 0);
             known.places.keys().for_each(|name| found.remove(name));
         }
         let found: Vec<_> = found.list.into_iter().flatten().collect();
-        let has_some = any || !found.is_empty();
+        let has_some = any.is_some() || !found.is_empty();
         for field in found {
             let attribute = &model.attributes[field.attribute];
             let local = attribute.name.local.to_string();
@@ -91,7 +97,8 @@ impl Planner<'_> {
             let slot = Slot::Attribute { name, index, white_space };
             fields.list.push(Field { ident, docs, ty, slot, default, check, bounds: None });
         }
-        if any {
+        if any.is_some() {
+            let namespaces = self.namespaces_of(fields.module, any.as_ref());
             let ident = fields.scope.claim("any_attributes", "_open");
             let docs = vec!["Attributes that a wildcard of the contract allows.".to_owned()];
             let ty = Ty::Runtime("Attributes");
@@ -99,7 +106,7 @@ impl Planner<'_> {
                 ident,
                 docs,
                 ty,
-                slot: Slot::AnyAttribute,
+                slot: Slot::AnyAttribute { namespaces },
                 default: None,
                 check: None,
                 bounds: None,
@@ -115,7 +122,7 @@ fn collect_attributes<'a>(
     id: TypeId,
     inherited: Option<TypeId>,
     found: &mut AttributeFields<'a>,
-    any: &mut bool,
+    any: &mut Option<NamespaceConstraint>,
     depth: usize,
 ) {
     let TypeKind::Complex(complex) = &model.types[id].kind else { return };
@@ -123,7 +130,12 @@ fn collect_attributes<'a>(
         collect_attributes(model, complex.base, inherited, found, any, depth + 1);
     }
     // A restriction keeps the attribute wildcard of its base only if it repeats the wildcard.
-    *any = complex.any_attribute.is_some() || (*any && complex.derivation == Derivation::Extension);
+    if complex.derivation != Derivation::Extension {
+        *any = None;
+    }
+    if let Some(own) = &complex.any_attribute {
+        *any = Some(union(any.take(), &own.namespaces));
+    }
     collect_uses(model, &complex.attributes, found, any, &mut HashSet::new());
 }
 
@@ -131,7 +143,7 @@ fn collect_uses<'a>(
     model: &'a Model,
     uses: &[AttributeUse],
     found: &mut AttributeFields<'a>,
-    any: &mut bool,
+    any: &mut Option<NamespaceConstraint>,
     groups: &mut HashSet<AttributeGroupId>,
 ) {
     for usage in uses {
@@ -154,7 +166,9 @@ fn collect_uses<'a>(
             AttributeUse::Group(group) => {
                 if groups.insert(*group) {
                     let group = &model.attribute_groups[*group];
-                    *any |= group.any_attribute.is_some();
+                    if let Some(own) = &group.any_attribute {
+                        *any = Some(union(any.take(), &own.namespaces));
+                    }
                     collect_uses(model, &group.attributes, found, any, groups);
                 }
             }

@@ -198,7 +198,7 @@ impl Reader<'_> {
         for index in others {
             match self.other_form_of_attribute(record, index)? {
                 true => has_some = true,
-                false => self.unknown_attribute(index)?,
+                false => self.outsider_attribute(record, index)?,
             }
         }
         self.attributes_are_read();

@@ -235,6 +235,27 @@ impl<'s> Reader<'s> {
         self.read_attribute_member(record, index, other)
     }
 
+    /// Keeps or skips an attribute that is not a member. If a wildcard of the record excludes its namespace, the
+    /// wildcard keeps it nevertheless, except in the strict mode, so that it is not lost.
+    pub(super) fn outsider_attribute(&mut self, record: &mut dyn Record, index: usize) -> Result<()> {
+        let Some(&AttributeIn { name, offset, .. }) = self.attributes.get(index) else { return Ok(()) };
+        let is_free = self.is_free(name);
+        if self.is_strict() && !is_free {
+            return self.unknown_attribute(index);
+        }
+        self.wildcards_take_all = true;
+        let is_kept = self.read_attribute_member(record, index, name);
+        self.wildcards_take_all = false;
+        if !is_kept? {
+            return self.unknown_attribute(index);
+        }
+        if !is_free {
+            let step = format!("@{}", name.local());
+            self.note_at(DepartureKind::WildcardNamespace, &step, &name.to_string(), offset);
+        }
+        Ok(())
+    }
+
     /// The namespaces in which a record looks for a member of this local name.
     fn namespaces_of(&mut self, record: &mut dyn Record, local: &str, ask: Ask) -> Result<Vec<&'static str>> {
         let mut known = format!("{}{NOWHERE}", Name::SEPARATOR);
