@@ -29,24 +29,6 @@ impl<'p> Headers<'p> {
         None
     }
 
-    /// Writes the headers, except those with these names.
-    #[cfg(feature = "testing")]
-    pub(crate) fn write_without(self, names: &[&str], output: &mut Vec<u8>) {
-        let is_one = |name: &[u8]| names.iter().any(|known| name.eq_ignore_ascii_case(known.as_bytes()));
-        let mut is_left_out = false;
-        for line in self.0.split(|byte| *byte == b'\n').map(<[u8]>::trim_ascii_end) {
-            // A line that begins with white space continues the header before it.
-            if !line.starts_with(b" ") && !line.starts_with(b"\t") {
-                is_left_out =
-                    line.split(|byte| *byte == b':').next().is_some_and(|name| is_one(name.trim_ascii()));
-            }
-            if !is_left_out && !line.is_empty() {
-                output.extend_from_slice(line);
-                output.extend_from_slice(b"\r\n");
-            }
-        }
-    }
-
     /// The `Content-ID` without its angle brackets.
     #[cfg(feature = "mime")]
     pub(crate) fn id(self) -> Option<String> {

@@ -98,7 +98,8 @@ impl<'b> Parts<'b> {
         }
     }
 
-    /// The message with its parts as they are now.
+    /// The message with its parts as they are now. Text around the parts is left out, and so are headers of the parts
+    /// that decoding does not need: they may contain secrets.
     pub(super) fn join(&self) -> Vec<u8> {
         let delimiter = format!("--{}", self.boundary);
         let mut body = Vec::new();
@@ -128,11 +129,16 @@ impl Part<'_> {
     fn write(&self, delimiter: &str, body: &mut Vec<u8>) {
         const ENCODING: &str = "Content-Transfer-Encoding";
 
-        let mut replaced = vec![ENCODING, "Content-Length"];
-        replaced.extend(self.content_type.as_ref().map(|_| "Content-Type"));
-        self.headers.write_without(&replaced, body);
-        if let Some(media) = &self.content_type {
-            body.extend_from_slice(format!("Content-Type: {media}\r\n").as_bytes());
+        let other_type = self.content_type.as_deref().map(Cow::Borrowed);
+        let headers = [
+            ("Content-Type", other_type.or_else(|| self.headers.get("Content-Type"))),
+            ("Content-ID", self.headers.get("Content-ID")),
+            ("Content-Location", self.headers.get("Content-Location")),
+        ];
+        for (name, value) in headers {
+            if let Some(value) = value {
+                body.extend_from_slice(format!("{name}: {value}\r\n").as_bytes());
+            }
         }
         // Only an encoded part can contain the delimiter.
         let is_encoded = memchr::memmem::find(&self.content, delimiter.as_bytes()).is_some();
