@@ -93,8 +93,8 @@ impl Planner<'_> {
             .iter()
             .enumerate()
             .map(|(place, member)| {
-                // The facets of the last member exclude no other member. Those of qualified names are about texts
-                // that depend on prefixes.
+                // The last member is tried last, so its facets exclude no other member. The text of a qualified
+                // name depends on prefixes, so facets cannot be compared with it.
                 let is_limited =
                     place < last && self.facts.is_limited(*member) && !self.facts.holds_names(*member);
                 let facets = match is_limited {

@@ -232,7 +232,7 @@ impl Reader<'_> {
         };
         match is_taken {
             true => self.read_members(group, name != self.name(), begin, base)?,
-            // The next occurrence begins.
+            // The element does not continue this occurrence of the group, so the occurrence ends.
             false => {
                 self.finish_from(base)?;
                 self.check_required(group, begin)?;

@@ -146,8 +146,8 @@ impl Writer {
         }
     }
 
-    /// Makes this the default namespace in the open start tag, because a value was read as a name without a
-    /// prefix, unless another value in the tag is a name without a namespace.
+    /// Makes this the default namespace in the open start tag, for a value that was read as a name without a
+    /// prefix. Changes nothing if another value in the tag is a name without a namespace.
     #[cold]
     pub(super) fn declare_default_in_value(&mut self, namespace: &str) {
         if self.unnamespaced_in != Some(self.begun().start) {
