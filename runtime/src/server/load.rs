@@ -83,20 +83,27 @@ impl Load {
     /// request that needs the memory, which waits under the number `own` or not at all, has the highest cost itself.
     #[cold]
     fn make_room(&self, limit: u64, own: Option<u64>) -> bool {
-        let mut waiting = self.waiting();
-        let now = Instant::now();
-        let own_cost = own.and_then(|own| waiting.bodies.get(&own)).map_or(0, |body| body.cost(now));
-        while self.buffered.load(Ordering::Relaxed) > limit {
-            let costs = waiting.bodies.iter().map(|(number, body)| (body.cost(now), *number));
-            let Some((cost, number)) = costs.max() else { return false };
-            if cost <= own_cost {
-                return false;
+        let mut wakers = Vec::new();
+        let has_room = {
+            let mut waiting = self.waiting();
+            let now = Instant::now();
+            let own = own.and_then(|own| waiting.bodies.get(&own)).map_or(0, |body| body.cost(now));
+            loop {
+                if self.buffered.load(Ordering::Relaxed) <= limit {
+                    break true;
+                }
+                let costs = waiting.bodies.iter().map(|(number, body)| (body.cost(now), *number));
+                let highest = costs.max().filter(|(cost, _)| *cost > own);
+                let Some(body) = highest.and_then(|(_, number)| waiting.bodies.remove(&number)) else {
+                    break false;
+                };
+                self.subtract(body.size);
+                wakers.push(body.waker);
             }
-            let Some(body) = waiting.bodies.remove(&number) else { return false };
-            self.subtract(body.size);
-            body.waker.wake();
-        }
-        true
+        };
+        // After the lock is released, because an executor may drop the tasks at once, and with them their memory.
+        wakers.into_iter().for_each(Waker::wake);
+        has_room
     }
 }
 
