@@ -243,7 +243,7 @@ fn a_service_publishes_its_document_with_the_address_of_the_request() {
     assert_eq!(address.unwrap().attribute("location"), Some("http://example:81/path"));
     let configured = service.clone().with_public_url("https://public/");
     assert!(get(&configured, "?wsdl").1.contains("location='https://public/'"));
-    assert_eq!(get(&service, "?xsd=9").0, 405);
+    assert_eq!(get(&service, "?xsd=9").0, 404);
     assert_eq!(get(&service.without_contract(), "?wsdl").0, 405);
 }
 
