@@ -114,6 +114,19 @@ fn each_option_changes_the_code() {
 /// Users implement traits for message structs, so neither an option nor another operation may change which structs
 /// exist.
 #[test]
+fn facets_of_an_element_that_is_kept_as_text_are_not_generated() {
+    let schema = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/golden/unequal_types.xsd");
+    let text = |all: bool| {
+        let generated = Builder::new().wsdl(&schema).validate(true).all_types(all).run(Path::new("test.rs"));
+        generated.unwrap_or_else(|error| panic!("{error}")).files.remove(0).text
+    };
+    for all in [false, true] {
+        let text = text(all);
+        assert!(text.contains("Rank(Option<String>)") && !text.contains("RANK_FACETS"), "{text}");
+    }
+}
+
+#[test]
 fn each_message_is_a_separate_struct_with_any_option() {
     let wsdl = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/golden/like_messages.wsdl");
     let structs = |set: fn(Builder) -> Builder| {

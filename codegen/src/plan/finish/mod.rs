@@ -6,6 +6,7 @@ mod documents;
 mod endless;
 mod secret_types;
 mod services;
+mod unused_facets;
 
 use std::collections::{BTreeMap, HashSet};
 
@@ -62,6 +63,7 @@ pub(super) fn finish(
             module.items.splice(0..0, clients);
         }
     }
+    unused_facets::remove(&mut modules);
     endless::break_off(&mut modules, layout, model, problems);
     boxing::insert_boxes(&mut modules);
     defaults::find_values(&mut modules);

@@ -1,0 +1,82 @@
+//! Removes constants with facets that nothing uses, for example those of elements that became text because elements
+//! with the same name have other types.
+
+use std::collections::{HashMap, HashSet};
+
+use crate::plan::{Check, FacetValue, FacetsRef, Item, ItemRef, Module, ModuleId};
+
+/// Removes the constants that neither a check, an enumeration nor a union uses, directly or through other constants.
+pub(super) fn remove(modules: &mut [Module]) {
+    let mut constants = HashMap::new();
+    for (index, module) in modules.iter().enumerate() {
+        for item in &module.items {
+            if let Item::Facets(facets) = item {
+                constants.insert(ItemRef { module: ModuleId(index), ident: facets.ident.clone() }, facets);
+            }
+        }
+    }
+    let mut used = HashSet::new();
+    let mut queue: Vec<_> =
+        modules.iter().flat_map(|module| &module.items).flat_map(facets_of_item).collect();
+    while let Some(facets) = queue.pop() {
+        let entries = match facets {
+            FacetsRef::Item(item) if used.insert(item.clone()) => {
+                constants.get(item).map_or(&[][..], |facets| &facets.entries)
+            }
+            FacetsRef::Inline { entries, .. } => entries,
+            FacetsRef::Fixed { base, .. } => {
+                queue.push(base);
+                continue;
+            }
+            FacetsRef::Item(_) | FacetsRef::Known(_) | FacetsRef::Of(_) => continue,
+        };
+        queue.extend(entries.iter().flat_map(|(_, value)| facets_of_value(value)));
+    }
+    for (index, module) in modules.iter_mut().enumerate() {
+        module.items.retain(|item| match item {
+            Item::Facets(facets) => {
+                used.contains(&ItemRef { module: ModuleId(index), ident: facets.ident.clone() })
+            }
+            _ => true,
+        });
+    }
+}
+
+/// The facets that an item uses, except those in constants.
+fn facets_of_item(item: &Item) -> Vec<&FacetsRef> {
+    let checks: Vec<_> = match item {
+        Item::Record(record) => record.fields.iter().filter_map(|field| field.check.as_ref()).collect(),
+        Item::Choice(choice) => choice.variants.iter().filter_map(|variant| variant.check.as_ref()).collect(),
+        Item::Root(root) => root.check.iter().collect(),
+        Item::Enumeration(enumeration) => return enumeration.base.iter().collect(),
+        Item::Union(union) => {
+            return union.members.iter().filter_map(|member| member.facets.as_ref()).collect();
+        }
+        _ => return Vec::new(),
+    };
+    let mut found = Vec::new();
+    for check in checks {
+        match check {
+            Check::Inside => {}
+            Check::Facets(facets) => found.push(facets),
+            Check::Pairs { key, value, .. } => {
+                found.extend([key, value].into_iter().flatten().map(|(_, facets)| facets));
+            }
+        }
+    }
+    found
+}
+
+/// The facets to which a facet refers.
+fn facets_of_value(value: &FacetValue) -> Vec<&FacetsRef> {
+    match value {
+        FacetValue::Facets(facets) => vec![facets],
+        FacetValue::Members(members) => members.iter().collect(),
+        FacetValue::Derived(types) => types.iter().map(|(_, facets)| facets).collect(),
+        FacetValue::Number(_)
+        | FacetValue::Text(_)
+        | FacetValue::WhiteSpace(_)
+        | FacetValue::Texts(_)
+        | FacetValue::Patterns(_) => Vec::new(),
+    }
+}
