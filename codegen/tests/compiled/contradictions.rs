@@ -34,6 +34,16 @@ fn a_member_that_leads_back_to_its_type_is_missing_where_the_document_ends() {
 }
 
 #[test]
+fn a_member_that_leads_back_to_its_type_is_not_nillable() {
+    use required_cycle::Call;
+    let xml = "<Call xmlns=\"urn:t\" xmlns:x=\"http://www.w3.org/2001/XMLSchema-instance\"><Tree><Name>n</Name><Left x:nil=\"true\"/></Tree></Call>";
+    let error = from_str_as::<Call>(xml, ReadingMode::Strict).unwrap_err().to_string();
+    assert!(error.contains("Left") && error.contains("nil"), "{error}");
+    let (call, account) = from_str_as::<Call>(xml, ReadingMode::Lenient).unwrap();
+    assert_eq!((call.tree.unwrap().left, account.iter().count()), (None, 1));
+}
+
+#[test]
 fn elements_with_one_name_are_nillable_if_one_of_them_is() {
     use repeated_names::{Call, CallContent};
     let call: Call = round_trip(

@@ -133,8 +133,8 @@ fn break_large(modules: &mut [Module], index: &Index, order: &[Id<Place>]) -> Ve
 
 /// Makes a member of an element optional. Returns its path; `None` for other members.
 fn make_optional(record: &str, field: &mut Field) -> Option<String> {
-    let Slot::Once { name, nil, shared, .. } = &mut field.slot else { return None };
-    (*nil, *shared) = (true, true);
+    let Slot::Once { name, nil, not_nil, shared, .. } = &mut field.slot else { return None };
+    (*nil, *not_nil, *shared) = (true, true, true);
     field.ty = Ty::Option(Box::new(field.ty.clone()));
     Some(format!("{record}/{}", name.local))
 }
