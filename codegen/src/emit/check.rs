@@ -5,7 +5,7 @@
 //! members, constants, `impl`s with their functions, imports and macro calls. Their names must be those
 //! of the plan, and no item may be nested in a function, type or value.
 //!
-//! Parsing the text with `syn` would take half as long as the generation, and the tokens of `proc_macro2` a seventh.
+//! Parsing the text with `syn` would take half as long as the generation, and its tokens by `proc_macro2` an eighth.
 //! Therefore the check has a lexer that copies nothing. It knows only the forms that the printer prints and
 //! refuses all others, so every other lexer of Rust finds the same tokens in a text that it accepts.
 
