@@ -3,20 +3,47 @@
 use super::{DEPTH, Facts, reach::Reached};
 use crate::model::{Builtin, Facets, IdMap, IdSet, SimpleType, Type, TypeId, TypeKind, Variety};
 
+/// Whether a simple type has a property.
+enum Part {
+    Has,
+    Lacks,
+    /// The types that it consists of decide.
+    Open,
+}
+
+impl Part {
+    fn of(has: bool) -> Self {
+        if has { Self::Has } else { Self::Lacks }
+    }
+}
+
 impl Facts<'_> {
     /// Whether values of a simple type are or contain qualified names.
     pub(crate) fn holds_names(&self, id: TypeId) -> bool {
-        self.holds_names_at(id, 0)
+        self.is_any_part(id, |simple| match &simple.variety {
+            Variety::Builtin(builtin) => Part::of(matches!(builtin, Builtin::QName | Builtin::Notation)),
+            _ => Part::Open,
+        })
     }
 
-    fn holds_names_at(&self, id: TypeId, depth: usize) -> bool {
-        let TypeKind::Simple(simple) = &self.model.types[id].kind else { return false };
-        match &simple.variety {
-            _ if depth > DEPTH => false,
-            Variety::Builtin(builtin) => matches!(builtin, Builtin::QName | Builtin::Notation),
-            Variety::Restriction(next) | Variety::List(next) => self.holds_names_at(*next, depth + 1),
-            Variety::Union(members) => members.iter().any(|member| self.holds_names_at(*member, depth + 1)),
+    /// Whether a simple type or one that it consists of has a property. Each type is examined once, because unions may
+    /// refer to one type in many ways.
+    fn is_any_part(&self, id: TypeId, examine: impl Fn(&SimpleType) -> Part) -> bool {
+        let mut seen = IdSet::default();
+        let mut stack = vec![id];
+        while let Some(id) = stack.pop() {
+            let TypeKind::Simple(simple) = &self.model.types[id].kind else { continue };
+            if !seen.insert(id) {
+                continue;
+            }
+            match (examine(simple), &simple.variety) {
+                (Part::Has, _) => return true,
+                (Part::Lacks, _) | (Part::Open, Variety::Builtin(_)) => {}
+                (Part::Open, Variety::Restriction(next) | Variety::List(next)) => stack.push(*next),
+                (Part::Open, Variety::Union(members)) => stack.extend(members.iter().copied()),
+            }
         }
+        false
     }
 
     /// Whether a simple type is a union or a list of unions. Some of its enumeration values may be qualified
@@ -37,22 +64,14 @@ impl Facts<'_> {
     /// Whether a simple type has fewer values than its Rust type because of facets or the rules for a kind of names.
     /// Enumerations do not count, because their values are in their Rust types.
     pub(crate) fn is_limited(&self, id: TypeId) -> bool {
-        self.is_limited_at(id, 0)
-    }
-
-    fn is_limited_at(&self, id: TypeId, depth: usize) -> bool {
         use Builtin as B;
-        let TypeKind::Simple(SimpleType { variety, facets }) = &self.model.types[id].kind else {
-            return false;
-        };
-        if depth > DEPTH || !facets.enumeration.is_empty() {
-            return false;
-        }
-        let white_space = facets.white_space;
-        let is_restricted = *facets != Facets { white_space, ..Facets::default() };
-        is_restricted
-            || match variety {
-                Variety::Builtin(builtin) => matches!(
+        self.is_any_part(id, |SimpleType { variety, facets }| {
+            let white_space = facets.white_space;
+            let is_restricted = *facets != Facets { white_space, ..Facets::default() };
+            match variety {
+                _ if !facets.enumeration.is_empty() => Part::Lacks,
+                _ if is_restricted => Part::Has,
+                Variety::Builtin(builtin) => Part::of(matches!(
                     builtin,
                     B::Language
                         | B::NmToken
@@ -64,12 +83,10 @@ impl Facts<'_> {
                         | B::NmTokens
                         | B::IdRefs
                         | B::Entities
-                ),
-                Variety::Restriction(next) | Variety::List(next) => self.is_limited_at(*next, depth + 1),
-                Variety::Union(members) => {
-                    members.iter().any(|member| self.is_limited_at(*member, depth + 1))
-                }
+                )),
+                _ => Part::Open,
             }
+        })
     }
 
     /// The simple types in unions that accept values that the contract does not list.
