@@ -85,6 +85,16 @@ fn enumerations_compare_as_values_of_their_base() {
 }
 
 #[test]
+fn the_declared_type_of_an_enumeration_is_not_noted() {
+    let xml = "<Call xmlns=\"urn:t\" xmlns:t=\"urn:t\" xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\">\
+               <Word xsi:type=\"t:Odd\">on</Word><State xsi:type=\"t:State\">not found</State></Call>";
+    let mode = saponify::ReadingMode::Standard;
+    let (_, account) = saponify::from_str_as::<enumeration_values::Call>(xml, mode).unwrap();
+    let noted: Vec<_> = account.iter().map(|departure| departure.found.as_str()).collect();
+    assert_eq!(noted, ["t:Odd"]);
+}
+
+#[test]
 fn an_empty_element_has_its_default() {
     use empty_elements::{Call, CallChoice, Day, Size};
     let xml = "<Call xmlns=\"urn:t\"><City/><Kind></Kind><Lang/><Lang>de</Lang><Bytes/><Note by=\"me\"/><Size/>\

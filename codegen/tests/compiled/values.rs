@@ -79,10 +79,10 @@ fn qualified_names_keep_their_namespace() {
     let codes: Vec<_> = call.codes.unwrap_or_default().0.iter().map(ToString::to_string).collect();
     assert_eq!(codes, ["{urn:t}Sender", "{urn:u}Odd"]);
     // The same for unions and lists of them.
-    let xml = "<Call xmlns=\"urn:t\"><Code>Sender</Code><Format>png</Format><Cause xmlns:u=\"urn:else\"/><Causes/></Call>";
+    let xml = "<Call xmlns=\"urn:t\"><Code>Sender</Code><Format>png</Format><Cause xmlns:s=\"urn:else\"/><Causes/></Call>";
     let call: Call = saponify::from_str(xml).unwrap();
     let Some(qualified_names::Reason::Code(cause)) = call.cause else { panic!("{call:?}") };
-    assert_eq!(cause.to_string(), "{urn:u}Odd");
+    assert_eq!(cause.to_string(), "{urn:t}Sender");
     let causes = call.causes.unwrap_or_default().0;
     assert_eq!(causes, [qualified_names::Reason::Int(7), qualified_names::Reason::Code(cause)]);
     // The name in a union keeps its namespace and its prefix.

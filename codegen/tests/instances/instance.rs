@@ -13,7 +13,7 @@ use crate::{
     node::{Content, Kind, Node, Value},
     soap_encoding,
     types::{self, Families},
-    value::{self, Values},
+    value::Values,
 };
 
 /// Depth below which optional content is omitted.
@@ -121,7 +121,7 @@ impl<'m> Making<'_, 'm, '_> {
             let is_empty =
                 matches!(node.content.as_slice(), [Content::Text(text)] if text.plain().is_empty());
             // libxml2 reads the default of a name by the prefixes of the message, not by those of the schema.
-            let is_name = matches!(value.kind, Kind::Atomic(Builtin::QName | Builtin::Notation, _));
+            let is_name = value.pieces.iter().any(|piece| matches!(piece, Piece::Name(_)));
             if !is_name && (is_empty || self.choices.once_in(4)) {
                 node.content.clear();
             } else if element.fixed.is_some() {
@@ -336,7 +336,7 @@ impl<'m> Making<'_, 'm, '_> {
                 continue;
             }
             let value = match fixed {
-                Some(text) => Some(Value::text(text, value::kind(model, attribute.type_id, 0))),
+                Some(text) => Some(self.values.given(attribute.type_id, text)),
                 None => self.values.value(attribute.type_id, &mut self.choices),
             };
             match value {

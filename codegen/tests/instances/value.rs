@@ -33,8 +33,13 @@ impl Values<'_> {
     /// Returns the value of `text` in a type, such as that of a default.
     pub(crate) fn given(&self, id: TypeId, text: &str) -> Value {
         let kind = kind(self.model, id, 0);
-        match is_name(self.model, steps(self.model, id).1) {
-            true => Value { pieces: names(text), kind },
+        // In a union, or a list of unions, some words may be names.
+        let is_of_unions = match &kind {
+            Kind::List(item) => matches!(**item, Kind::Union(_)),
+            kind => matches!(kind, Kind::Union(_)),
+        };
+        match is_name(self.model, steps(self.model, id).1) || is_of_unions && text.contains("{") {
+            true => Value { pieces: names(text, |word| !is_of_unions || word.starts_with('{')), kind },
             false => Value::text(text, kind),
         }
     }
@@ -85,6 +90,10 @@ impl Values<'_> {
     ) -> Option<Option<Value>> {
         let at = steps.iter().position(|facets| !facets.enumeration.is_empty())?;
         let is_name = is_name(self.model, base);
+        // The prefixes of names in an enumeration of a union are those of the schema.
+        if !is_name && holds_names(kind) {
+            return Some(None);
+        }
         let rest: Vec<_> = steps
             .iter()
             .map(|facets| Facets { enumeration: Vec::new(), white_space: None, ..(*facets).clone() })
@@ -99,7 +108,7 @@ impl Values<'_> {
         let values = steps[at].enumeration.iter().map(|value| value.value.as_str());
         let legal: Vec<_> = values.filter(|value| fits(value)).collect();
         let chosen = choices.one(&legal).map(|text| match is_name {
-            true => Value { pieces: names(text), kind: kind.clone() },
+            true => Value { pieces: names(text, |_| true), kind: kind.clone() },
             false => {
                 let other = choices.once_in(2).then(|| other_form(kind, text)).flatten();
                 let other = other.filter(|other| fits(other));
@@ -244,14 +253,26 @@ pub(crate) fn kind(model: &Model, id: TypeId, depth: usize) -> Kind {
     }
 }
 
-/// Parses names as the model stores them, separated by spaces.
-fn names(text: &str) -> Vec<Piece> {
+/// Whether values of a kind may be qualified names, or contain some.
+fn holds_names(kind: &Kind) -> bool {
+    match kind {
+        Kind::Atomic(builtin, _) => matches!(builtin, Builtin::QName | Builtin::Notation),
+        Kind::List(item) => holds_names(item),
+        Kind::Union(members) => members.iter().any(holds_names),
+    }
+}
+
+/// Parses names as the model stores them, separated by spaces. Other words than names remain text.
+fn names(text: &str, is_name: impl Fn(&str) -> bool) -> Vec<Piece> {
     let mut pieces = Vec::new();
     for name in text.split(' ').filter(|name| !name.is_empty()) {
         if !pieces.is_empty() {
             pieces.push(Piece::Text(" ".into()));
         }
-        pieces.push(Piece::Name(expanded(name)));
+        pieces.push(match is_name(name) {
+            true => Piece::Name(expanded(name)),
+            false => Piece::Text(name.to_owned()),
+        });
     }
     pieces
 }

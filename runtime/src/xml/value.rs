@@ -23,7 +23,7 @@ pub trait Value: Default {
     ///
     /// If the element has content, or an attribute is not a value of its type.
     fn decode_nil(&mut self, input: &mut Reader<'_>) -> Result<bool> {
-        input.note_type("")?;
+        input.note_type("", "")?;
         input.empty()?;
         Ok(false)
     }

@@ -140,13 +140,14 @@ impl<'s> Reader<'s> {
         Ok(())
     }
 
-    /// Notes the `xsi:type` of an element with a simple value, unless it is the built-in type of the value.
+    /// Notes the `xsi:type` of an element with a simple value, unless it is the built-in type of the value, or the type
+    /// that the contract defines for it, whose Rust type is `own`.
     ///
     /// # Errors
     ///
     /// If its prefix is not declared, except in the lenient mode.
     #[cold]
-    pub(crate) fn note_type(&mut self, builtin: &str) -> Result<()> {
+    pub(crate) fn note_type(&mut self, builtin: &str, own: &str) -> Result<()> {
         if !self.is(Flags::TYPE) || self.is_graph {
             return Ok(());
         }
@@ -162,7 +163,10 @@ impl<'s> Reader<'s> {
             }
         }
         let is_builtin = declared == Some(XSD) && local.trim_ascii().eq_ignore_ascii_case(builtin);
-        if !is_builtin {
+        let is_common =
+            || ["alloc::", "core::", "saponify::", "std::"].iter().any(|path| own.starts_with(path));
+        let is_own = own.contains("::") && !is_common() && is_rust_name(own, local);
+        if !is_builtin && !is_own {
             self.note_at(DepartureKind::OtherType, "@type", &value, offset);
         }
         Ok(())
@@ -203,18 +207,9 @@ impl<'s> Reader<'s> {
         if own.is_empty() || own.starts_with("saponify::") && !is_list {
             return Ok(());
         }
-        // The name of the Rust type begins with a module path, and may end with type parameters.
-        let own = own.split('<').next().unwrap_or_default();
-        let own = own.rsplit("::").next().unwrap_or_default();
-        let letters = |name: &str| {
-            name.chars()
-                .filter(|letter| letter.is_alphanumeric())
-                .flat_map(char::to_lowercase)
-                .collect::<String>()
-        };
         let is_own = match is_list {
             true => may_be_list(local.trim_ascii()),
-            false => letters(own) == letters(local),
+            false => is_rust_name(own, local),
         };
         if !is_own {
             self.note_at(DepartureKind::OtherType, "@type", &value, offset);
@@ -476,4 +471,18 @@ impl<'s> Reader<'s> {
         };
         Name::new(namespace, local)
     }
+}
+
+/// Whether a Rust type may have its name from a type of the schema: its identifier and the local name have the same
+/// letters and digits. The name of the Rust type begins with a module path, and may end with type parameters.
+fn is_rust_name(own: &str, local: &str) -> bool {
+    let own = own.split('<').next().unwrap_or_default();
+    let own = own.rsplit("::").next().unwrap_or_default();
+    let letters = |name: &str| {
+        name.chars()
+            .filter(|letter| letter.is_alphanumeric())
+            .flat_map(char::to_lowercase)
+            .collect::<String>()
+    };
+    letters(own) == letters(local)
 }

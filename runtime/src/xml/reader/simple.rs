@@ -85,7 +85,7 @@ impl<'s> Reader<'s> {
     #[cold]
     fn simple_slow<S: Simple>(&mut self) -> Result<S> {
         let from = self.start.content;
-        self.note_type(S::BUILTIN)?;
+        self.note_type(S::BUILTIN, std::any::type_name::<S>())?;
         #[cfg(feature = "mime")]
         if let Some(value) = self.included()? {
             self.leave();
@@ -121,7 +121,7 @@ impl<'s> Reader<'s> {
         let text = match self.plain_content() {
             Some(text) => text.to_owned(),
             None => {
-                self.note_type(String::BUILTIN)?;
+                self.note_type(String::BUILTIN, "")?;
                 self.text_content()?.into_owned()
             }
         };
@@ -134,7 +134,7 @@ impl<'s> Reader<'s> {
         let text = match self.plain_content() {
             Some(text) => Cow::Borrowed(text),
             None => {
-                self.note_type(S::BUILTIN)?;
+                self.note_type(S::BUILTIN, std::any::type_name::<S>())?;
                 self.text_content().map_err(crate::error::Error::redacted)?
             }
         };
