@@ -168,7 +168,8 @@ fn sent() -> Vec<u8> {
 /// Measures a batch of calls of two clients.
 type Batch = fn(&mut dyn FnMut(), &mut dyn FnMut()) -> (f64, f64);
 
-/// Returns the seconds that the generated client waits longer.
+/// Measures the generated client and the bare HTTP client, and prints the times. Returns the additional
+/// elapsed time of a generated call: the median over the batches, in seconds per call.
 fn race(
     name: &str,
     batches: usize,

@@ -36,7 +36,7 @@ struct Arguments {
     password: String,
 }
 
-/// The password of the device in this process.
+/// Password of the simulated device that runs in this process; the default of `--password`.
 const PASSWORD: &str = "Correct-Horse-1";
 
 fn main() -> Result<(), Box<dyn Error>> {

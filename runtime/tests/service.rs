@@ -420,7 +420,7 @@ async fn a_call_in_memory_has_the_timeout_of_the_client() {
         matches!(error.kind(), saponify::ErrorKind::Timeout { after, .. } if *after == time),
         "{error:?}"
     );
-    // Without a runtime.
+    // A blocking call, on a thread without a tokio runtime.
     let blocking = std::thread::spawn(move || {
         let client = client(service);
         assert_eq!(client.call::<Echo>("a".to_owned()).send().unwrap().body, "a");

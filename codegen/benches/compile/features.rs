@@ -42,7 +42,8 @@ pub(crate) fn print_instructions(user: &Input) {
     println!("instructions of a call: {without} without features, {with} with all of them ({more:+.2} %)");
 }
 
-/// Returns the instructions of a call of GetUser, whose reply has no members; `None` without valgrind.
+/// Counts the CPU instructions that one call of GetUser executes, with a reply without members. Returns `None` if
+/// valgrind cannot run.
 fn instructions(features: &str, library: &str) -> Option<u64> {
     let (folder, target) = (prepared(features), package::folder("features target"));
     package::write(&folder, library, Some(CALL));

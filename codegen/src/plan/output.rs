@@ -27,7 +27,8 @@ impl Plan {
         self.modules.get(module.0).map(|module| module.path.as_slice()).unwrap_or_default()
     }
 
-    /// The paths of the clients, in order.
+    /// Rust paths of the client structs, from the root module: `UserClient` or `user::UserClient`. In the order of the
+    /// modules.
     pub fn clients(&self) -> impl Iterator<Item = String> + '_ {
         self.modules.iter().enumerate().flat_map(move |(index, module)| {
             let clients = module.items.iter().filter_map(|item| match item {

@@ -232,7 +232,7 @@ pub(super) fn trim(text: &str) -> &str {
     text.trim_matches([' ', '\t', '\n', '\r'])
 }
 
-/// The name of a component in a path; `None` if the element is not a component.
+/// The step of [`Tag::path`] for a component, such as `type User`; `None` if the element is not a component.
 fn step(node: Node<'_, '_>) -> Option<String> {
     let tag = node.tag_name();
     let known = tag.namespace().is_some_and(|namespace| uri::is_schema(namespace) || namespace == uri::WSDL);

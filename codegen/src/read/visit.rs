@@ -98,8 +98,9 @@ impl<'a> Declarer<'a, '_> {
         self.follow(file, tag, target, queue);
     }
 
-    /// Counts the copy of a schema for an including namespace. Returns whether the budget allows it. Only the
-    /// first excess is reported.
+    /// Adds the elements of a chameleon schema, which is copied into the namespace `target` of an including
+    /// schema, to the number of copied elements. Returns whether the budget allows the copy. Only the first
+    /// excess is reported.
     fn may_copy(&mut self, tag: Tag<'a>, target: &str) -> bool {
         let (copies, allowed) = (&mut self.declared.copies, self.documents.copies);
         let tags = *copies.tags.entry(tag.key()).or_insert_with(|| tag.descendants() as u64);

@@ -33,7 +33,8 @@ struct Open<'t> {
     value: Option<Range<usize>>,
     /// The text of the element without comments, if it is a key. Sections and comments may split it.
     key_text: String,
-    /// Whether the element is a key that suggests a secret.
+    /// Whether the element is the key of a key-value pair, and its text suggests a secret:
+    /// `<Key>Password</Key>`.
     is_secret_key: bool,
 }
 

@@ -19,8 +19,8 @@ pub fn from_str<V: Value>(xml: &str) -> Result<V> {
     read(&Document::from_text(xml, Limits::default())).map(|(value, _)| value)
 }
 
-/// Decodes a document like [`from_str`] in a [`ReadingMode`], and returns the account of its departures
-/// from the type.
+/// Decodes a document as [`from_str`] does, but in the given [`ReadingMode`]. Also returns an [`Account`],
+/// which lists where the document differs from the type.
 ///
 /// ```
 /// use saponify::{ReadingMode, from_str_as};

@@ -1,4 +1,5 @@
-//! Attachments beside the envelope: those that the contract describes, those of `swaRef`, and those of extensions.
+//! Attachments in MIME parts beside the envelope: declared in the contract, referenced by a `swaRef` value, or sent and
+//! received by an `Extension` of the client.
 
 use super::*;
 

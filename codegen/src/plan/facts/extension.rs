@@ -17,7 +17,8 @@ use crate::model::{
 /// How the elements of extensions are distinguished from those of their bases.
 #[derive(Debug, Default)]
 pub(crate) struct Extensions {
-    /// Types whose repeated members each have an index, so that the reader records whether they occurred.
+    /// Types in which repeated members get an index too. The reader records by index which members have
+    /// occurred, and the match arms of the extension ask for it.
     pub(crate) indexed: IdSet<Type>,
     /// Extensions that are decoded as one ordered list together with their bases.
     pub(crate) whole: IdSet<Type>,

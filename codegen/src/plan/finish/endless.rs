@@ -173,7 +173,8 @@ fn circles(modules: &[Module], index: &Index) -> (IdMap<Place, Id<Place>>, Vec<I
     let mut components: IdMap<Place, Id<Place>> = IdMap::default();
     let (mut circles, mut order) = (IdMap::default(), Vec::new());
     let mut count = 0_usize;
-    // The items without a component, and the numbers of those that may be the first of their components.
+    // `open`: visited items that are not yet assigned to a strongly connected component. `firsts`: the numbers of the
+    // open items that may be the first item of their component. Both are stacks.
     let (mut open, mut firsts) = (Vec::new(), Vec::new());
     for (start, _) in index.places.iter() {
         let mut stack = Vec::new();

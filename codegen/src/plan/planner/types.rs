@@ -49,7 +49,8 @@ impl Planner<'_> {
         is_simple && self.config.types_kept && !self.usage.is_encoded
     }
 
-    /// The Rust type of a schema type, without its derived types.
+    /// The Rust type of the schema type itself. Unlike [`value_ty`](Self::value_ty), it ignores custom types and `SwaRef`,
+    /// and is never the enum over the derived types.
     pub(super) fn own_ty(&self, id: TypeId) -> Ty {
         if let Some(item) = self.layout.items.get(&id) {
             let ty = Ty::Item(item.clone());

@@ -9,7 +9,7 @@ use crate::source::{SourceId, Sources};
 /// A schema that is embedded.
 struct Text {
     namespace: &'static str,
-    /// Name of the file, for copies in other folders.
+    /// File name of the schema. `saponify fetch` saves its copy of the schema under this name.
     file: &'static str,
     text: &'static str,
 }

@@ -84,7 +84,8 @@ impl Replay {
         Ok(Self { recordings, ignored: Vec::new(), masking: Masking::default() })
     }
 
-    /// Does not compare elements and attributes with these local names.
+    /// Ignores elements and attributes that have one of these local names when it compares a request with the
+    /// recordings.
     #[must_use]
     pub fn ignoring<S: Into<String>>(mut self, names: impl IntoIterator<Item = S>) -> Self {
         self.ignored.extend(names.into_iter().map(Into::into));

@@ -25,8 +25,11 @@ const LENGTH: usize = 1024;
 #[derive(Default)]
 pub(super) struct Tag<'s> {
     pattern: Pattern,
-    /// Zero for a tag that [`Cache::predict`] may return: the pattern covers the whole tag, and the tag has
-    /// nothing but a name, or is an empty-element tag without declarations and without an `xsi:type`.
+    /// Zero if [`Cache::predict`] may return the tag. The tag must fit into the pattern
+    /// ([`Pattern::LENGTH`] bytes). It must also have one of two forms: only a name (`<a>`), or an
+    /// empty-element tag without namespace declarations and without `xsi:type`.
+    ///
+    /// An integer, so that `predict` combines it with [`Pattern::difference`] without a branch.
     oddness: u64,
     /// Zero for a tag whose pattern is that of its end tag too: it has nothing but a name.
     end_oddness: u64,

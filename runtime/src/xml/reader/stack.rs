@@ -1,4 +1,4 @@
-//! The stack that decoding uses.
+//! Measures the call stack, which decoding nested elements could overflow.
 
 /// Maximum depth of elements that are read without a check of the stack.
 pub(super) const UNCHECKED: usize = 16;

@@ -19,7 +19,8 @@ impl Fields<'_> {
 }
 
 impl Writer {
-    /// Writes secret members, an attribute or text. Errors do not show them, and their places are recorded.
+    /// Calls `write`, which writes secrets: an attribute, elements or text. Error messages omit them. The
+    /// writer records their byte ranges, so that logs and replies that repeat them can be masked.
     pub fn secret(&mut self, write: impl FnOnce(&mut Self)) {
         let outer = self.secret_start();
         write(self);

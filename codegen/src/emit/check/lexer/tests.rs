@@ -5,7 +5,8 @@ use proptest::prelude::*;
 
 use super::{Lexer, Token};
 
-/// The tokens of a text; `None` if it is refused. Omits the parts of numbers, which are one token of `proc_macro2`.
+/// The tokens of a text; `None` if the lexer rejects the text. Omits number literals and the characters `.`, `+` and
+/// `-`: the lexer splits `1.5e-3` into several tokens, while `proc_macro2` reads it as one.
 fn tokens(text: &str) -> Option<Vec<String>> {
     let mut lexer = Lexer::new(text);
     let mut found = Vec::new();

@@ -1,4 +1,4 @@
-//! State of the scan of start tags between two tags.
+//! State that the scan of start tags keeps from one tag to the next.
 
 /// The name of the current element and the last prefix, for documents that are read without the cache.
 #[derive(Clone, Copy, Default)]
