@@ -29,6 +29,7 @@ const WARNINGS: &[(&str, &str)] = &[
     ("unequal_types", "the elements `Rank` of one content model have different types; they are kept as text"),
     ("unequal_types", "the elements `Items` of one content model have different types; they are kept as XML"),
     ("unequal_types", "the elements `Place` of one content model have different types; they are kept as XML"),
+    ("unequal_types", "the elements `Kind` of one content model have different types; they are kept as XML"),
 ];
 
 #[test]

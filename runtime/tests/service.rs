@@ -435,6 +435,15 @@ async fn a_call_in_memory_has_the_timeout_of_the_client() {
 }
 
 #[test]
+fn a_call_in_memory_that_is_ready_at_once_needs_no_clock() {
+    let (service, _) = service();
+    let client = saponify::Client::new(service, "http://localhost/", saponify::Version::Soap11);
+    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    let reply = runtime.block_on(async { client.call::<Echo>("a".to_owned()).await }).unwrap();
+    assert_eq!(reply.body, "a");
+}
+
+#[test]
 fn requests_in_memory_have_a_common_limit_that_is_released() {
     let (service, _) = service();
     let service = service.with_bounds(Bounds::default().buffered(1_000));

@@ -43,7 +43,7 @@ pub(super) fn declared(bytes: &[u8]) -> Option<&[u8]> {
     let after = declaration.get(memchr::memmem::find(declaration, b"encoding")? + 8..)?;
     let after = after.trim_ascii_start().strip_prefix(b"=")?.trim_ascii_start();
     let (&quote, after) = after.split_first()?;
-    after.get(..memchr::memchr(quote, after)?)
+    after.get(..memchr::memchr(quote, after)?).map(<[u8]>::trim_ascii)
 }
 
 /// The reason why bytes are not UTF-16, with the text before the invalid bytes.

@@ -62,7 +62,8 @@ fn elements_with_one_name_and_different_types_are_kept() {
     let call: Call = round_trip(
         "<Call xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\" xmlns=\"urn:t\"><Rank>01</Rank><Note>n</Note>\
          <Rank>first</Rank><Rank xsi:nil=\"true\"/><Note>m</Note><Items><Name xmlns=\"urn:t\">a</Name></Items>\
-         <Items><Number xmlns=\"urn:t\">1</Number></Items><Place>p</Place><Place><City xmlns=\"urn:t\">c</City></Place><Place>1</Place></Call>",
+         <Items><Number xmlns=\"urn:t\">1</Number></Items><Place>p</Place><Place><City xmlns=\"urn:t\">c</City></Place><Place>1</Place>\
+         <Kind xmlns:k=\"urn:k\">k:a</Kind></Call>",
     );
     let rank = |text: &str| CallContent::Rank(Some(text.to_owned()));
     assert_eq!(call.content[..2], [rank("01"), CallContent::Note("n".into())]);
@@ -71,4 +72,8 @@ fn elements_with_one_name_and_different_types_are_kept() {
     assert_eq!(items.text().as_deref(), None, "{items:?}");
     let CallContent::Place(place) = &call.content[9] else { panic!("{call:?}") };
     assert_eq!(place.text().as_deref(), Some("1"));
+    // Text would lose the namespace of the name.
+    let CallContent::Kind(kind) = &call.content[10] else { panic!("{call:?}") };
+    assert_eq!(kind.text().as_deref(), Some("k:a"));
+    assert!(saponify::to_string(kind.name(), kind).unwrap().contains("xmlns:k=\"urn:k\""), "{kind:?}");
 }

@@ -275,6 +275,8 @@ fn elements_beyond_the_room_of_a_wildcard_are_unknown() {
         ("<x:a/><t:b/>", "Call/b"),
         ("<t:Chosen><t:Name>n</t:Name><x:b/></t:Chosen>", "Call/Chosen/b"),
         ("<t:Chosen><x:a/><x:b/></t:Chosen>", "Call/Chosen/b"),
+        ("<t:ChosenOfAny><t:Name>n</t:Name><b/></t:ChosenOfAny>", "Call/ChosenOfAny/b"),
+        ("<t:ChosenOfAny><x:a/><b/></t:ChosenOfAny>", "Call/ChosenOfAny/b"),
         ("<t:Anything><x:a/><b/></t:Anything>", "Call/Anything/b"),
     ] {
         let xml = call(content);

@@ -271,6 +271,9 @@ fn an_element_is_checked_against_the_type_that_it_names() {
             "expected a value of the type that `xsi:type` names, found `1.5`",
         ),
         ("<size xsi:type=\"t:Wide\">9</size>", "size: expected at least 10"),
+        // A built-in type does not replace the facets of the declared type.
+        ("<short xsi:type=\"xs:NCName\">abcd</short>", "short: expected at most 3 characters, not 4"),
+        ("<short xsi:type=\"xs:NCName\">a b</short>", "short: expected a text that matches"),
         ("<size xsi:type=\"t:Wide\">big</size>", "size: expected a value of the type that `xsi:type` names"),
     ] {
         let found = check(content);

@@ -1,6 +1,6 @@
 //! A service as a transport: calls without a network.
 
-use std::pin::Pin;
+use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::task::{Context, Poll, Wake};
 use std::thread::{self, Thread};
@@ -9,9 +9,9 @@ use std::time::{Duration, Instant};
 use bytes::Bytes;
 use http::header::HOST;
 use http_body_util::{BodyExt, Full};
-use tokio::runtime::Handle;
 use tower_service::Service as _;
 
+use super::body::within;
 use super::service::Service;
 use crate::error::{Error, Result};
 use crate::transport::{BlockingTransport, Exchange, Request, Response, Transport};
@@ -22,13 +22,7 @@ impl Transport for Service {
         let (timeout, exchange) = (request.timeout, exchange(self, &request));
         let Some(time) = timeout else { return exchange };
         Box::pin(async move {
-            match Handle::try_current() {
-                Ok(_) => {
-                    tokio::time::timeout(time, exchange).await.unwrap_or_else(|_| Err(Error::timed_out(time)))
-                }
-                // Other runtimes have no clock that is known here.
-                Err(_) => exchange.await,
-            }
+            within(|| time, pin!(exchange)).await.unwrap_or_else(|| Err(Error::timed_out(time)))
         })
     }
 }

@@ -1,7 +1,9 @@
 //! Facets of simple types (XML Schema Part 2, section 4.3) as data that the generator writes, and the
 //! check of a text against them.
 
-use std::{cell::Cell, cmp::Ordering, collections::BTreeMap};
+use std::cell::Cell;
+use std::cmp::Ordering;
+use std::collections::{BTreeMap, HashSet};
 
 use super::{builtin::Builtin, pattern::Pattern};
 use crate::text::namespaces::XSD;
@@ -77,12 +79,16 @@ impl Facets {
             return Self::of_builtin(name.local());
         }
         let mut left = vec![self.derived];
+        // Several unions may have the same members.
+        let mut seen = HashSet::new();
         while let Some(derived) = left.pop() {
             for (namespace, local, facets) in derived {
                 if (*namespace, *local) == (name.namespace(), name.local()) {
                     return Some(**facets);
                 }
-                left.push(facets.derived);
+                if seen.insert((*namespace, *local)) {
+                    left.push(facets.derived);
+                }
             }
         }
         None

@@ -4,6 +4,7 @@ use std::ops::{Deref, DerefMut};
 
 use crate::error::Result;
 use crate::text::Name;
+use crate::text::namespaces::XSD;
 use crate::validate::Texts;
 use crate::validate::{Checks, Facets};
 use crate::xml::{Attributes, Reader, Simple, Value, Writer};
@@ -147,9 +148,15 @@ impl<V: Value> Value for Typed<V> {
 
 impl<S: Simple> Texts for Typed<S> {
     fn check_facets(&self, facets: &Facets, checks: &mut Checks) {
-        match self.type_name().and_then(|name| facets.named(name.as_name())) {
-            Some(named) => checks.named(&self.value, &named),
-            None => self.value.check_facets(facets, checks),
+        let name = self.type_name();
+        let named = name.and_then(|name| facets.named(name.as_name()));
+        if let Some(named) = &named {
+            checks.named(&self.value, named);
+        }
+        // The facets of a derived type include those of the declared type. A built-in type is not derived from a type
+        // of the schema, so it cannot replace the facets of that.
+        if named.is_none() || name.is_some_and(|name| name.as_name().namespace() == XSD) {
+            self.value.check_facets(facets, checks);
         }
     }
 }

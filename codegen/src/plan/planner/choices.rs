@@ -25,8 +25,10 @@ use crate::{
 fn widen(variant: &mut ChoiceVariant, planner: &mut Planner<'_>, first: &Element, other: &Element) {
     let model = planner.model;
     let is_simple = |element: &Element| matches!(model.types[element.type_id].kind, TypeKind::Simple(_));
+    // Text would lose the namespaces of names.
+    let is_textual = |element: &Element| is_simple(element) && !planner.facts.holds_names(element.type_id);
     // A variant of several elements may be XML already.
-    let is_text = is_simple(first) && is_simple(other) && !holds_xml(&variant.ty);
+    let is_text = is_textual(first) && is_textual(other) && !holds_xml(&variant.ty);
     let (ty, what) = match is_text {
         true if planner.keeps_type(first.type_id) => (Ty::Generic("Typed", vec![Ty::Std("String")]), "text"),
         true => (Ty::Std("String"), "text"),

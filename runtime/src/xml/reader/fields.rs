@@ -261,6 +261,10 @@ impl Reader<'_> {
         slot: &mut impl Slot<T>,
         wrap: fn(V) -> T,
     ) -> Result<Found> {
+        // A wildcard has no members in another form.
+        if self.seen.is_probe {
+            return Ok(Found::No);
+        }
         match self.awaits(index) {
             true => self.variant(index, slot, wrap),
             false => Ok(self.beyond_wildcard()),

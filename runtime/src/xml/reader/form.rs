@@ -46,11 +46,11 @@ impl<'s> Reader<'s> {
         let name = self.name();
         match self.other_form(record, &mut forms)? {
             // From this element on, all elements of the record must have the same form.
-            Some(found) => {
+            Some(found) if found != Found::No => {
                 self.note_member(found, name)?;
                 self.watch(record, &mut forms, base)
             }
-            None => {
+            _ => {
                 let interrupts = self.interrupt();
                 self.outsider(record, name)?;
                 // The group continues with its next member.
@@ -120,8 +120,8 @@ impl<'s> Reader<'s> {
         let mut found = record.decode_field(name, self)?;
         if found == Found::No && self.is(Flags::HERE) {
             match self.other_form(record, forms)? {
-                Some(other) => found = other,
-                None => {
+                Some(other) if other != Found::No => found = other,
+                _ => {
                     self.interrupt();
                     return self.outsider(record, name);
                 }
