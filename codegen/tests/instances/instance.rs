@@ -10,7 +10,7 @@ use saponify_codegen::internals::model::{
 use crate::{
     choices::Choices,
     cost::{Costs, ENDLESS},
-    node::{Content, Kind, Node, Value},
+    node::{Content, Kind, Node, Piece, Value},
     soap_encoding,
     types::{self, Families},
     value::Values,
