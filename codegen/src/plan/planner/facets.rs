@@ -14,6 +14,10 @@ use crate::{
 impl Planner<'_> {
     /// The check for elements of a type; `None` if they are always valid.
     pub(super) fn check_of(&mut self, module: ModuleId, id: TypeId) -> Option<Check> {
+        // Elements that are kept as XML, and references to attachments, have no text to check.
+        if matches!(self.value_ty(id), Ty::Runtime("Element" | "SwaRef")) {
+            return None;
+        }
         let check = self.check_of_text(module, id);
         // The element may name a type with further facets.
         let may_name = check.is_none() && self.config.validate && self.keeps_type(id);
