@@ -38,7 +38,7 @@ impl Record for Group {
     }
 }
 
-/// A record that is small but for what is in its box.
+/// A small record with a large value in a box.
 #[derive(Default)]
 struct Holder {
     boxed: Option<Box<Wide>>,

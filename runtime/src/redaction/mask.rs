@@ -104,7 +104,7 @@ impl Secrets {
     }
 
     /// The start of the longest suffix of a text that is the beginning of a longer secret; the length of the text if
-    /// there is none.
+    /// no suffix is.
     fn unfinished(&self, text: &str) -> usize {
         let longest = self.texts.iter().map(String::len).max().unwrap_or(0);
         let is_begun = |start: &usize| {
@@ -165,8 +165,8 @@ impl Secrets {
             }
             beginning = beginning.get(..common)?;
         }
-        // Only hostile input contains so many similar secrets. Masking the whole common beginning reveals
-        // nothing.
+        // Only hostile input contains so many similar secrets. The whole common beginning is then masked, which may be
+        // too much, but reveals nothing.
         Some(beginning.len())
     }
 }

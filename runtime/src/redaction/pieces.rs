@@ -127,8 +127,8 @@ impl<'t> Scan<'t, '_> {
         open.is_secret_key
     }
 
-    /// Records the current element as the key of the value before it, or of the next value if there is none
-    /// before it. If the key suggests a secret, both values are secret.
+    /// Records that the current element is the key of a pair. Its value is the element before it, or the next
+    /// element if no value precedes the key. If the key suggests a secret, the values on both sides are secret.
     fn key(&mut self, is_secret: bool) {
         let around = self.open.len().checked_sub(2);
         let Some(pair) = around.and_then(|around| self.open.get_mut(around)) else { return };

@@ -280,7 +280,7 @@ fn a_member_in_the_other_form_belongs_to_the_group_that_precedes_it() {
     let found: Plan = route("<s:To>b</s:To><s:From>a</s:From><To>d</To><From>c</From><Rest>1</Rest>", 3);
     let both = Step::Leg(leg("c", Some("d"), None));
     assert_eq!(found.steps, [Step::Leg(leg("a", Some("b"), None)), both, Step::Rest(1)]);
-    // A member after the group of another branch begins an occurrence of its own branch.
+    // Two branches take turns: a group of one branch ends where a member of the other branch begins.
     let found: Plan = route("<From>a</From><Seat>2</Seat><From>b</From>", 3);
     let hop = Step::Hop(Hop { gate: None, seat: Some(2) });
     assert_eq!(found.steps, [Step::Leg(leg("a", None, None)), hop, Step::Leg(leg("b", None, None))]);

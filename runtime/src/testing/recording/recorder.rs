@@ -134,7 +134,8 @@ impl Log {
         })
     }
 
-    /// Writes an exchange with the next number that is free. Another recorder may write to the same folder.
+    /// Writes an exchange with the next number for which no file of this name exists. Another recorder may write to
+    /// the same folder; it may use the same number with another label.
     fn write_files(&self, label: &str, request: &[u8], reply: &[u8]) -> Result<(), (PathBuf, io::Error)> {
         loop {
             let number = self.next.fetch_add(1, Ordering::Relaxed);

@@ -115,7 +115,7 @@ impl Writer {
         Self::with_capacity(Self::CAPACITY)
     }
 
-    /// Creates an empty document with room for so many bytes.
+    /// Creates an empty document that reserves memory for this number of bytes.
     pub(crate) fn with_capacity(bytes: usize) -> Self {
         Self::with(String::with_capacity(bytes), Vec::with_capacity(16))
     }
