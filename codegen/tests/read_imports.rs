@@ -323,6 +323,25 @@ fn directories_and_devices_cannot_be_imported() {
     }
 }
 
+/// Opening a pipe that nobody writes to would block.
+#[cfg(unix)]
+#[test]
+fn a_pipe_is_an_error_and_does_not_block() {
+    let folder = tempfile::tempdir().unwrap();
+    let pipe = folder.path().join("o.xsd");
+    let made = std::process::Command::new("mkfifo").arg(&pipe).status().unwrap();
+    assert!(made.success());
+    let text = importing(&format!("<xs:import namespace='urn:o' schemaLocation='{}'/>", pipe.display()));
+    let imported = read_with_roots(&[("t.xsd", &text), ("other.txt", "")], 1, &ReadOptions::default());
+
+    let (mut sources, mut problems) = (Sources::new(), Problems::new());
+    read(&[pipe], &ReadOptions::default(), &mut sources, &mut problems);
+    for problems in [imported.problems, problems] {
+        assert_eq!(problems.len(), 1);
+        assert!(problems.iter().all(|problem| problem.message.ends_with("it is not a regular file")));
+    }
+}
+
 #[test]
 fn all_encodings_are_read() {
     use saponify_codegen::internals::{problem::Problems, read::read_bytes, source::Sources};

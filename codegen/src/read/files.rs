@@ -28,10 +28,12 @@ pub(super) struct Disk;
 
 impl Files for Disk {
     fn bytes(&self, path: &Path) -> io::Result<Vec<u8>> {
-        // Check the file type before opening, because opening a device can have side effects. Check again
-        // after opening, because the file may have been replaced.
+        // Check the file type before opening, because opening a pipe blocks and opening a device can have side
+        // effects. Check again after opening, because the file may have been replaced. A pipe that replaces it
+        // between the two lines blocks the build, as its owner can by other means. The flag against this has
+        // another value on each system.
         regular(&fs::metadata(path)?)?;
-        let file = open(path)?;
+        let file = File::open(path)?;
         regular(&file.metadata()?)?;
         let mut bytes = Vec::new();
         // Read one byte more than the limit, so that the caller can detect a file that is too large.
@@ -60,19 +62,6 @@ fn regular(data: &fs::Metadata) -> io::Result<()> {
         false if data.is_dir() => Err(io::Error::new(io::ErrorKind::InvalidInput, "it is a directory")),
         false => Err(io::Error::new(io::ErrorKind::InvalidInput, "it is not a regular file")),
     }
-}
-
-/// Opens a file for reading. `O_NONBLOCK`: a pipe that has replaced the file must not block. `O_NOCTTY`:
-/// a terminal must not become the controlling terminal.
-#[cfg(unix)]
-fn open(path: &Path) -> io::Result<File> {
-    use std::os::unix::fs::OpenOptionsExt;
-    File::options().read(true).custom_flags(libc::O_NONBLOCK | libc::O_NOCTTY).open(path)
-}
-
-#[cfg(not(unix))]
-fn open(path: &Path) -> io::Result<File> {
-    File::open(path)
 }
 
 /// Files in memory, by normalized path.
