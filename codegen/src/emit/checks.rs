@@ -274,7 +274,7 @@ fn variant_checks(variant: &ChoiceVariant, names: &mut Names<'_>) -> Vec<TokenSt
             let (name, (least, most)) = (&name.local, limits(bounds));
             checks.push(quote!(checks.count(#name, value.len(), #least, #most)));
         }
-        (Some(ArmKind::List(name, item)), Some(bounds)) => {
+        (Some(ArmKind::List(name, item, _)), Some(bounds)) => {
             checks.push(list_count(&name.local, &item.local, &value, bounds));
         }
         _ => {}
@@ -286,7 +286,7 @@ fn variant_checks(variant: &ChoiceVariant, names: &mut Names<'_>) -> Vec<TokenSt
         ) => {
             checks.extend(value_checks(&name.local, &value, check, names));
         }
-        (Some(ArmKind::List(name, item)), Some(check)) => {
+        (Some(ArmKind::List(name, item, _)), Some(check)) => {
             checks.push(list_check(&name.local, &item.local, value, check, names));
         }
         (Some(ArmKind::Group(_)), Some(_)) => checks.push(quote!(checks.inside(value))),

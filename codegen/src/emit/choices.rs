@@ -71,7 +71,7 @@ fn choice_arm(choice: &Choice, variant: &ChoiceVariant, names: &mut Names<'_>) -
             let call = secret(is_masked, quote!(#never_empty.#method(#local, value)));
             quote!(within(#namespace)#call)
         }
-        ArmKind::List(name, item) => {
+        ArmKind::List(name, item, _) => {
             let (method, item) = (nil("list"), names.wire(item));
             let (namespace, local) = (names.namespace(name.namespace.as_ref()), &name.local);
             let call = secret(is_masked, quote!(#never_empty.#method(#local, #item, value)));

@@ -137,8 +137,9 @@ pub(super) fn fields(record: &Record, names: &mut Names<'_>) -> Option<TokenStre
                 let (index, input) = (literal(*index), input(rule));
                 arms.push(Arm::new(name, quote!(#input.some(#index, &mut self.#ident))));
             }
-            Slot::List { name, item, index, rule, .. } => {
-                let (index, item, input) = (literal(*index), names.wire(item), input(rule));
+            Slot::List { name, item, index, rule, type_name, .. } => {
+                let (index, item, input) =
+                    (literal(*index), names.wire(item), list_input(type_name.as_deref(), rule));
                 let method =
                     format_ident!("{}", if field.slot.is_not_nil() { "optional_list" } else { "list" });
                 arms.push(Arm::new(name, quote!(#input.#method(#index, #item, &mut self.#ident))));
@@ -268,6 +269,13 @@ fn input(rule: &TextRule) -> TokenStream {
     quote!(input #rule)
 }
 
+/// The reader, with the name of a list type that it does not know, and the rule for the texts of the items.
+fn list_input(type_name: Option<&str>, rule: &TextRule) -> TokenStream {
+    let type_name = type_name.map(|name| quote!(.list_type(#name)));
+    let rule = self::rule(rule);
+    quote!(input #type_name #rule)
+}
+
 /// The method calls that set a rule for texts.
 pub(super) fn rule(rule: &TextRule) -> TokenStream {
     let default = rule.default.as_ref().map(|default| match rule.takes_empty {
@@ -326,9 +334,9 @@ fn choice_arm(
                 quote!(#input.#method(#index &mut self.#ident, #choice::#variant, #branch)),
             ));
         }
-        ArmKind::List(name, item) => {
+        ArmKind::List(name, item, type_name) => {
             let (method, index) = once("_list");
-            let item = names.wire(item);
+            let (item, input) = (names.wire(item), list_input(type_name.as_deref(), &arm.rule));
             arms.push(Arm::new(
                 name,
                 quote!(#input.#method(#index #item, &mut self.#ident, #choice::#variant)),

@@ -247,8 +247,9 @@ pub(super) fn pairs<'p>(pairs: &'p Pairs, names: &mut Names<'_>) -> Vec<(&'p str
     let visibility = names.visibility();
     let keys = text_rule(&pairs.key_rule, names).map(|rule| quote!(.with_keys(#rule)));
     let values = text_rule(&pairs.value_rule, names).map(|rule| quote!(.with_values(#rule)));
+    let type_name = pairs.type_name.as_ref().map(|name| quote!(.with_type(#name)));
     let tokens = quote! {
-        #visibility const #ident: #ty = #ty::new(#namespace, #pair, #key, #value) #keys #values;
+        #visibility const #ident: #ty = #ty::new(#namespace, #pair, #key, #value) #type_name #keys #values;
     };
     vec![(&pairs.ident, tokens)]
 }

@@ -110,6 +110,35 @@ fn strict_checks_order_and_occurrence_of_generated_code() {
 }
 
 #[test]
+fn the_xsi_type_of_a_list_or_dictionary_is_compared_with_its_type() {
+    let call = |content: String| {
+        format!(
+            "<Call xmlns=\"urn:t\" xmlns:t=\"urn:t\" xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\">{content}</Call>"
+        )
+    };
+    for (member, name) in [
+        ("Usual", "ArrayOfPort"),
+        ("Other", "ArrayOfHarbours"),
+        ("Days", "ArrayOfWorkingDays"),
+        ("Rights", "Rights"),
+        ("Id", "ArrayOfNumber"),
+    ] {
+        let xml = |name: &str| call(format!("<{member} xsi:type=\"t:{name}\"/>"));
+        for mode in [ReadingMode::Strict, ReadingMode::Standard, ReadingMode::Lenient] {
+            let (_, account) = from_str_as::<names_of_lists::Call>(&xml(name), mode).unwrap();
+            assert!(account.is_empty(), "{account:?}");
+        }
+        for other in ["ArrayOfOther", "ArrayOfDay", "ArrayOfId", "ArrayOfRight", "Dictionary"] {
+            let (_, account) =
+                from_str_as::<names_of_lists::Call>(&xml(other), ReadingMode::Standard).unwrap();
+            assert_eq!(account.departures()[0].kind, DepartureKind::OtherType);
+            let error = from_str_as::<names_of_lists::Call>(&xml(other), ReadingMode::Strict).unwrap_err();
+            assert!(error.to_string().contains("@type: expected the declared type"), "{error}");
+        }
+    }
+}
+
+#[test]
 fn an_element_that_is_not_an_item_of_a_named_list_is_an_error() {
     let xml = "<Call xmlns=\"urn:t\"><Names/><Grid><ArrayOfint><int>1</int><long>2</long></ArrayOfint></Grid></Call>";
     let error = from_str_as::<array_in_field::Call>(xml, ReadingMode::Standard).unwrap_err().to_string();

@@ -68,16 +68,53 @@ impl Values<'_> {
                 for _ in 0..ATTEMPTS {
                     let member = *choices.one(&members)?;
                     let Some(value) = self.of_type(member, choices, depth + 1) else { continue };
-                    let text = literal::normal(&value.plain(), WhiteSpace::Collapse);
-                    if steps.iter().all(|step| step.patterns.is_empty())
-                        || literal::fits(Builtin::AnySimpleType, &text, &steps)
-                    {
+                    let is_free = steps.iter().all(|step| step.patterns.is_empty());
+                    let text = value.plain();
+                    let fits = |text: &String| literal::fits(Builtin::AnySimpleType, text, &steps);
+                    if is_free || self.normal(&members, &text, depth).is_some_and(|text| fits(&text)) {
                         return Some(Value { kind, ..value });
                     }
                 }
                 None
             }
         }
+    }
+
+    /// Returns a text of a union as the patterns of the union see it: normalized like a text of the first member that
+    /// accepts it (XML Schema Part 2, 4.3.6). Returns `None` if no member does.
+    fn normal(&self, members: &[TypeId], text: &str, depth: usize) -> Option<String> {
+        members.iter().find_map(|member| self.accepted(*member, text, depth + 1))
+    }
+
+    /// Returns the normalized text, if a type accepts it.
+    fn accepted(&self, id: TypeId, text: &str, depth: usize) -> Option<String> {
+        let (steps, base) = steps(self.model, id);
+        if depth > DEPTH {
+            return None;
+        }
+        let normal = match base {
+            Base::Builtin(builtin) => {
+                let space = steps.iter().find_map(|step| step.white_space);
+                let normal = literal::normal(text, space.unwrap_or(literal::white_space(builtin)));
+                let is_one = literal::fits(builtin, &normal, &steps) && is_legal(builtin, &normal);
+                is_one.then_some(normal)
+            }
+            Base::List(item) => {
+                let normal = literal::normal(text, WhiteSpace::Collapse);
+                let mut words = normal.split(' ').filter(|word| !word.is_empty());
+                let are_items = words.all(|word| self.accepted(item, word, depth + 1).is_some());
+                let has_patterns = steps.iter().any(|step| !step.patterns.is_empty());
+                let fits = !has_patterns || literal::fits(Builtin::AnySimpleType, &normal, &steps);
+                (are_items && fits).then_some(normal)
+            }
+            Base::Union(members) => self
+                .normal(members, text, depth)
+                .filter(|normal| literal::fits(Builtin::AnySimpleType, normal, &steps)),
+        }?;
+        let is_listed = |facets: &&Facets| {
+            facets.enumeration.is_empty() || facets.enumeration.iter().any(|value| value.value == normal)
+        };
+        steps.iter().all(is_listed).then_some(normal)
     }
 
     /// Returns one of the enumerated values, if the type has any.

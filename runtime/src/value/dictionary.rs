@@ -212,6 +212,7 @@ pub struct Pairs {
     required: [Required; 2],
     key_rule: TextRule,
     value_rule: TextRule,
+    type_name: &'static str,
 }
 
 impl Pairs {
@@ -224,7 +225,15 @@ impl Pairs {
         value: &'static str,
     ) -> Self {
         let (key_rule, value_rule) = (TextRule::NONE, TextRule::NONE);
-        Self { namespace, pair, key, value, required: [(0, key), (1, value)], key_rule, value_rule }
+        let required = [(0, key), (1, value)];
+        Self { namespace, pair, key, value, required, key_rule, value_rule, type_name: "" }
+    }
+
+    /// Sets the local name of the dictionary's type. Without this, it is `ArrayOf` followed by the name of the
+    /// pairs.
+    #[must_use]
+    pub const fn with_type(self, type_name: &'static str) -> Self {
+        Self { type_name, ..self }
     }
 
     /// Sets the text rule of the keys.
@@ -241,6 +250,11 @@ impl Pairs {
 
     pub(crate) fn pair(&self) -> Name<'static> {
         Name::new(self.namespace, self.pair)
+    }
+
+    /// The local name of the dictionary's type; empty if it is `ArrayOf` followed by the name of the pairs.
+    pub(crate) fn type_name(&self) -> &'static str {
+        self.type_name
     }
 }
 

@@ -5,7 +5,7 @@ use super::dictionary::{PairIn, PairOut};
 use super::{Dictionary, Pairs};
 use crate::error::Result;
 use crate::text::Name;
-use crate::xml::reader::{LIST, Slot};
+use crate::xml::reader::Slot;
 use crate::xml::{Content, Fields, Found, Nillable, Reader, Record, Value, Writer};
 
 /// A field that receives the pairs of a dictionary.
@@ -115,6 +115,9 @@ impl Reader<'_> {
     }
 
     fn pairs<M: Map>(&mut self, names: &'static Pairs, slot: &mut M) -> Result<()> {
+        if self.has_type() {
+            self.check_list_type(names.pair().local(), names.type_name())?;
+        }
         if self.is_nil() && slot.make_nil() {
             return self.empty();
         }
@@ -237,10 +240,6 @@ impl<K: Value, V: Value> Record for PairsIn<'_, K, V> {
         input.record(&mut PairIn::new(self.names, &mut pair))?;
         self.pairs.push(pair);
         Ok(Found::Many)
-    }
-
-    fn type_name(&self) -> &'static str {
-        LIST
     }
 
     fn encode_fields(&self, _output: &mut Writer) {}

@@ -68,7 +68,7 @@ pub trait Record {
     }
 
     /// The local name of the type in the schema; the Rust identifier by default. An `xsi:type` that names
-    /// another type is noted in the account. Case and characters other than letters and digits are not
+    /// another type is noted in the account, or rejected in the strict mode. Case and characters other than letters and digits are not
     /// compared. If the name is empty, nothing is noted.
     fn type_name(&self) -> &'static str {
         std::any::type_name::<Self>()

@@ -21,7 +21,7 @@ use shapes::{Cage, Keeper, Price, Story, Vehicle, Zoo};
 
 const NS: &str = "urn:ship";
 const XSI: &str = "xmlns:xsi='http://www.w3.org/2001/XMLSchema-instance'";
-const LABELS: Pairs = Pairs::new(NS, "Label", "Key", "Value");
+const LABELS: Pairs = Pairs::new(NS, "Label", "Key", "Value").with_type("Labels");
 
 /// A record with unqualified members, a qualified one, a list and a dictionary.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -352,18 +352,38 @@ fn an_xsi_type_that_names_another_type_of_a_record_is_noted() {
     row::<Ship>(&captain("xsi:type='s:Ship'"), [Ok(""); 3]);
     row::<Ship>(&captain("xsi:type=' s:ship '"), [Ok(""); 3]);
     let noted = "Ship/Captain/@type: another type, named by xsi:type, found \"s:Boat\"";
-    let value = row::<Ship>(&captain("xsi:type='s:Boat'"), [Ok(noted); 3]);
+    let error =
+        "Ship/Captain/@type: expected the declared type, or a type that is derived from it, found s:Boat";
+    let value = row::<Ship>(&captain("xsi:type='s:Boat'"), [Err(error), Ok(noted), Ok(noted)]);
     assert_eq!(value.captain.and_then(|captain| captain.name).as_deref(), Some("N"));
-    // The reader does not know the name of a list's type; a simple value has its built-in type.
-    row::<Ship>(&ship("<Crew xsi:type='s:ArrayOfSailor'/>"), [Ok(""); 3]);
-    row::<Ship>(&ship("<Labels xsi:type='s:StringDictionary'/>"), [Ok(""); 3]);
-    for list in ["Crew", "Labels"] {
-        let noted = format!("Ship/{list}/@type: another type, named by xsi:type, found \"s:Guests\"");
-        row::<Ship>(&ship(&format!("<{list} xsi:type='s:Guests'/>")), [Ok(&noted); 3]);
+    let (error, noted) =
+        ("p/@type: expected the declared", "p/@type: another type, named by xsi:type, found \"Cost\"");
+    let xml = format!("<p {XSI} xsi:type='Cost' currency='NOK'>7</p>");
+    row::<Price>(&xml, [Err(error), Ok(noted), Ok(noted)]);
+}
+
+#[test]
+fn an_xsi_type_that_names_another_type_of_a_list_is_noted() {
+    for named in ["ArrayOfSailor", "ArrayOfsailor", " s:ArrayOfSailor "] {
+        row::<Ship>(&ship(&format!("<Crew xsi:type='{named}'><Sailor>A</Sailor></Crew>")), [Ok(""); 3]);
     }
-    // Values that keep their type: derived types, and captured XML.
-    let noted = "p/@type: another type, named by xsi:type, found \"Cost\"";
-    row::<Price>(&format!("<p {XSI} xsi:type='Cost' currency='NOK'>7</p>"), [Ok(noted); 3]);
+    row::<Ship>(&ship("<Crew xsi:nil='true' xsi:type='s:ArrayOfSailor'/>"), [Ok(""); 3]);
+    row::<Ship>(&ship("<Labels xsi:type='s:Labels'/>"), [Ok(""); 3]);
+    for (list, named) in [
+        ("Crew", "s:Guests"),
+        ("Crew", "s:ArrayOfSailors"),
+        ("Crew", "s:ArrayOf"),
+        ("Crew", "s:Sailor"),
+        ("Labels", "s:ArrayOfLabel"),
+        ("Labels", "s:labels"),
+    ] {
+        let noted = format!("Ship/{list}/@type: another type, named by xsi:type, found {named:?}");
+        for nil in ["", "xsi:nil='true'"] {
+            let xml = ship(&format!("<{list} {nil} xsi:type='{named}'/>"));
+            let error = format!("Ship/{list}/@type: expected the declared type, or a type that is derived");
+            row::<Ship>(&xml, [Err(&error), Ok(&noted), Ok(&noted)]);
+        }
+    }
 }
 
 #[test]

@@ -3,10 +3,10 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use crate::{
-    cli::sample::{attributes, contents},
+    cli::sample::{Base, attributes, contents, is_name, steps},
     model::{
-        Attribute, AttributeUse, ComplexContent, ComplexType, Derivation, ElementId, Model, Particle, QName,
-        Term, TypeId, TypeKind, Use, Wildcard,
+        Attribute, AttributeUse, Builtin, ComplexContent, ComplexType, Derivation, ElementId, Model,
+        Particle, QName, Term, TypeId, TypeKind, Use, Wildcard,
     },
 };
 
@@ -64,6 +64,10 @@ pub(in crate::cli) struct Member {
     pub(in crate::cli) is_required: bool,
     /// Whether several particles declare an element of this name. Their defaults and fixed values may differ.
     pub(super) is_ambiguous: bool,
+    /// Type of the elements. If several particles declare different types for the name, which XML Schema forbids, the
+    /// elements do not tell which type they have. It is then the type of all texts if all are texts without qualified
+    /// names, and otherwise the type of all elements.
+    pub(super) type_id: TypeId,
     /// Place in the order of elements. Members of a substitution group have the place of their head.
     pub(super) place: usize,
 }
@@ -200,6 +204,27 @@ fn any_attribute<'m>(model: &'m Model, complex: &'m ComplexType) -> Vec<&'m Wild
     }
 }
 
+/// Returns the type of elements of one name that are declared with two types.
+fn common_type(model: &Model, first: TypeId, second: TypeId) -> TypeId {
+    let is_text =
+        |id: TypeId| matches!(model.types[id].kind, TypeKind::Simple(_)) && !holds_names(model, id, 0);
+    match is_text(first) && is_text(second) {
+        _ if first == second => first,
+        true => model.builtin(Builtin::AnySimpleType),
+        false => model.builtin(Builtin::AnyType),
+    }
+}
+
+/// Returns `true` if values of a simple type may be qualified names.
+fn holds_names(model: &Model, id: TypeId, depth: usize) -> bool {
+    match steps(model, id).1 {
+        _ if depth > DEPTH => true,
+        Base::Builtin(_) => is_name(model, id),
+        Base::List(item) => holds_names(model, item, depth + 1),
+        Base::Union(members) => members.iter().any(|member| holds_names(model, *member, depth + 1)),
+    }
+}
+
 /// Collects the members of content models.
 struct Collecting<'s, 'm> {
     model: &'m Model,
@@ -268,6 +293,7 @@ impl<'m> Collecting<'_, 'm> {
             let known = *self.elements.by_name.entry(declared.name.clone()).or_insert(next);
             if let Some(known) = self.elements.members.get_mut(known) {
                 (known.is_repeated, known.is_ambiguous) = (true, true);
+                known.type_id = common_type(self.model, known.type_id, declared.type_id);
                 self.elements.is_ordered = true;
                 continue;
             }
@@ -278,6 +304,7 @@ impl<'m> Collecting<'_, 'm> {
                 is_repeated,
                 is_required,
                 is_ambiguous: false,
+                type_id: declared.type_id,
                 place,
             });
         }

@@ -6,7 +6,7 @@ use roxmltree::Node;
 use super::{
     Converter, XSI,
     json::Json,
-    shape::{Content, Elements},
+    shape::{Content, Elements, Member},
     simple::expanded,
 };
 use crate::{
@@ -92,7 +92,8 @@ impl<'c, 'm> ToJson<'c, 'm> {
         }
         if matches!(node.attribute((XSI, "nil")).map(str::trim), Some("true" | "1")) {
             let attributes = self.attributes(id, node);
-            if self.has_hidden_name(id, node) {
+            let is_complex = matches!(self.converter.model.types[id].kind, TypeKind::Complex(_));
+            if self.has_hidden_name(id, node) || !is_complex && !attributes.is_empty() {
                 return verbatim(node);
             }
             if node
@@ -345,6 +346,18 @@ impl<'c, 'm> ToJson<'c, 'm> {
         }
     }
 
+    /// Converts an element of ordered content.
+    fn member(&mut self, member: &Member, node: Node<'_, '_>) -> Json {
+        let element = &self.converter.model.elements[member.element];
+        match member.type_id == element.type_id {
+            true => self.element(member.element, node, false),
+            // The text may be a name, which depends on the namespaces in scope.
+            false if member.type_id == self.converter.model.builtin(Builtin::AnyType) => verbatim(node),
+            // Only a nil element without a type or attributes is nil in JSON too.
+            false => self.nested(member.type_id, true, node, false),
+        }
+    }
+
     /// Converts elements and texts in order.
     fn ordered(&mut self, content: &Elements<'_>, node: Node<'_, '_>) -> Json {
         let mut items = Vec::new();
@@ -355,9 +368,7 @@ impl<'c, 'm> ToJson<'c, 'm> {
                 Part::Text(text) => items.push(Json::Text(text)),
                 Part::Element(child) => {
                     let item = match content.by_name(&name_of(child)) {
-                        Some(member) => {
-                            Json::member(member.key.clone(), self.element(member.element, child, false))
-                        }
+                        Some(member) => Json::member(member.key.clone(), self.member(member, child)),
                         None => match self.free(child) {
                             Json::Text(xml) => Json::member("$xml", Json::Text(xml)),
                             json => json,

@@ -149,7 +149,7 @@ impl<'c, 'm> ToXml<'c, 'm> {
         }
         let declared = Declared {
             name: element.name.clone(),
-            type_id: element.type_id,
+            type_id: member.type_id,
             is_nillable: true,
             default: Some(String::new()),
             fixed: None,

@@ -77,7 +77,7 @@ fn arm(arm: &ChoiceArm) -> String {
     match &arm.kind {
         ArmKind::Element(name)
         | ArmKind::Repeated(name)
-        | ArmKind::List(name, _)
+        | ArmKind::List(name, ..)
         | ArmKind::Dictionary(name, _) => code_cell(&name.local),
         ArmKind::Group(names) => {
             names.first().map(|name| format!("{}…", code_cell(&name.local))).unwrap_or_default()

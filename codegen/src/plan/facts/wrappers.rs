@@ -27,6 +27,18 @@ pub(crate) fn list_of(model: &Model, id: TypeId) -> Option<ListOf> {
     (is_list && dictionary_of(model, id).is_none()).then_some(ListOf { item, occurs })
 }
 
+/// The local name of a list or dictionary type. `None` for an anonymous type, and if the name is `ArrayOf` followed by
+/// the name of the items or pairs (the case of their first letter is not compared), because the reader knows these names.
+pub(crate) fn unusual_name(model: &Model, id: TypeId, item: &str) -> Option<String> {
+    let local = &model.types[id].name.as_ref()?.local;
+    let (mut own, mut other) = (local.strip_prefix("ArrayOf").unwrap_or("").chars(), item.chars());
+    let (first, second) = (own.next(), other.next());
+    let is_same = |first: char, second: char| first.to_lowercase().eq(second.to_lowercase());
+    let is_usual = first.zip(second).is_some_and(|(first, second)| is_same(first, second))
+        && own.as_str() == other.as_str();
+    (!is_usual).then(|| local.to_string())
+}
+
 /// The dictionary that a type wraps, if it is a dictionary in the style of WCF.
 pub(crate) fn dictionary_of(model: &Model, id: TypeId) -> Option<DictionaryOf> {
     let definition = &model.types[id];

@@ -311,6 +311,8 @@ pub struct Pairs {
     pub key_rule: TextRule,
     /// How the texts of values are read.
     pub value_rule: TextRule,
+    /// Local name of the type, unless it is `ArrayOf` followed by the name of the pairs.
+    pub type_name: Option<String>,
 }
 
 /// A constant for a global element, which decodes and encodes whole documents.

@@ -218,6 +218,8 @@ pub enum Slot {
         not_nil: bool,
         /// How the text of each repeated element is read.
         rule: TextRule,
+        /// Local name of the type, unless it is `ArrayOf` followed by the name of the repeated element.
+        type_name: Option<String>,
     },
     /// An element that wraps pairs of keys and values.
     Dictionary {
@@ -425,7 +427,7 @@ impl ChoiceArm {
         match &self.kind {
             ArmKind::Element(name)
             | ArmKind::Repeated(name)
-            | ArmKind::List(name, _)
+            | ArmKind::List(name, ..)
             | ArmKind::Dictionary(name, _) => std::slice::from_ref(name),
             ArmKind::Group(names) => names,
             ArmKind::Any => &[],
@@ -440,8 +442,9 @@ pub enum ArmKind {
     Element(WireName),
     /// A repeated element; one variant holds all occurrences.
     Repeated(WireName),
-    /// An element that wraps a repeated element: the name of the wrapper and of the repeated element.
-    List(WireName, WireName),
+    /// An element that wraps a repeated element: the name of the wrapper and of the repeated element, and the local
+    /// name of its type, unless it is `ArrayOf` followed by the name of the repeated element.
+    List(WireName, WireName, Option<String>),
     /// An element that wraps pairs: its name, and the constant with the names of the pairs.
     Dictionary(WireName, ItemRef),
     /// A group, with the names of its elements.

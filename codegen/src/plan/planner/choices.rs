@@ -36,7 +36,7 @@ fn widen(variant: &mut ChoiceVariant, planner: &mut Planner<'_>, first: &Element
     };
     let ty = if variant.nil { option(ty) } else { ty };
     let (ty, kind) = match variant.kind.take() {
-        Some(ArmKind::Element(name) | ArmKind::List(name, _) | ArmKind::Dictionary(name, _)) => {
+        Some(ArmKind::Element(name) | ArmKind::List(name, ..) | ArmKind::Dictionary(name, _)) => {
             (ty, Some(ArmKind::Element(name)))
         }
         Some(ArmKind::Repeated(name)) => (Ty::Vec(Box::new(ty)), Some(ArmKind::Repeated(name))),
@@ -189,14 +189,15 @@ impl<'f> ChoiceBuilder<'f> {
             let item = if element.nillable { option(value.ty) } else { value.ty };
             let bounds = match &value.wrapped {
                 Wrapped::No if as_list => planner.bounds(occurs, 0),
-                Wrapped::List(_, occurs) => planner.bounds(*occurs, 0),
+                Wrapped::List(_, occurs, _) => planner.bounds(*occurs, 0),
                 _ => None,
             };
             let (ty, kind) = match value.wrapped {
                 Wrapped::No if as_list => (Ty::Vec(Box::new(item)), ArmKind::Repeated(name)),
                 Wrapped::No => (item, ArmKind::Element(name)),
-                Wrapped::List(inner, _) => {
-                    (item, ArmKind::List(name, planner.names.wire(self.fields.module, &inner)))
+                Wrapped::List(inner, _, type_name) => {
+                    let inner = planner.names.wire(self.fields.module, &inner);
+                    (item, ArmKind::List(name, inner, type_name))
                 }
                 Wrapped::Dictionary(pairs) => (item, ArmKind::Dictionary(name, pairs)),
             };
@@ -346,7 +347,7 @@ pub(super) fn arm_names(arms: &[ChoiceArm]) -> String {
     let names = arms.iter().map(|arm| match &arm.kind {
         ArmKind::Element(name)
         | ArmKind::Repeated(name)
-        | ArmKind::List(name, _)
+        | ArmKind::List(name, ..)
         | ArmKind::Dictionary(name, _) => docs::code(&name.local),
         ArmKind::Group(names) => locals(names),
         ArmKind::Any => "any element".to_owned(),

@@ -10,7 +10,7 @@ use crate::{
         ArmKind, Bounds, Check, Content, DefaultValue, Field, ItemRef, ModuleId, Record, Slot, TextRule, Ty,
         facts::{
             soap_encoded::Accessors,
-            wrappers::{dictionary_of, list_of},
+            wrappers::{dictionary_of, list_of, unusual_name},
         },
         identifiers,
         names::{Names, letters::Letters, scope::Scope},
@@ -197,7 +197,7 @@ impl Planner<'_> {
         let bounds = match &value.wrapped {
             // Encoding already requires at least one element.
             Wrapped::No if member.occurs.is_repeated() => self.bounds(member.occurs, 1),
-            Wrapped::List(_, occurs) => self.bounds(*occurs, 0),
+            Wrapped::List(_, occurs, _) => self.bounds(*occurs, 0),
             _ => None,
         };
         let default = match value.wrapped {
@@ -252,9 +252,9 @@ impl Planner<'_> {
             let not_nil = member.occurs.min == 0 && !is_nillable && !plain;
             let slot = match value.wrapped {
                 Wrapped::No => Slot::Once { name, index, nil, not_nil, shared, typed, plain, rule },
-                Wrapped::List(item, _) => {
+                Wrapped::List(item, _, type_name) => {
                     let item = self.names.wire(fields.module, &item);
-                    Slot::List { name, item, index, nil, not_nil, rule }
+                    Slot::List { name, item, index, nil, not_nil, rule, type_name }
                 }
                 Wrapped::Dictionary(pairs) => Slot::Dictionary { name, pairs, index, nil, not_nil },
             };
@@ -349,7 +349,11 @@ impl Planner<'_> {
             let ty = if item.nillable && !self.config.nil_members_refused { option(ty) } else { ty };
             return Some(MemberValue {
                 ty: Ty::Vec(Box::new(ty)),
-                wrapped: Wrapped::List(item.name.clone(), list.occurs),
+                wrapped: Wrapped::List(
+                    item.name.clone(),
+                    list.occurs,
+                    unusual_name(model, id, &item.name.local),
+                ),
                 rule: self.element_rule(item),
                 check: self.check_of(module, item.type_id),
             });
@@ -396,8 +400,8 @@ pub(super) struct MemberValue {
 /// The content of an element whose type becomes a `Vec` or a map instead of a struct.
 pub(super) enum Wrapped {
     No,
-    /// A list: the name and the occurrences of its items.
-    List(QName, Occurs),
+    /// A list: the name and the occurrences of its items, and the name of its type, if it is unusual.
+    List(QName, Occurs, Option<String>),
     Dictionary(ItemRef),
 }
 

@@ -16,7 +16,7 @@ use crate::{
         facts::{
             DEPTH, all_derived,
             soap_encoded::array_of,
-            wrappers::{dictionary_of, list_of},
+            wrappers::{dictionary_of, list_of, unusual_name},
         },
         identifiers,
         names::{XSI, scope::Scope},
@@ -266,6 +266,7 @@ impl Planner<'_> {
             value: value.name.local.to_string(),
             key_rule: self.element_rule(key),
             value_rule: self.element_rule(value),
+            type_name: unusual_name(model, id, &model.elements[dictionary.pair].name.local),
         };
         self.add_item(item.module, Item::Pairs(pairs));
     }

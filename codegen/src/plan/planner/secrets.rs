@@ -108,7 +108,7 @@ impl<'a> Secrets<'a> {
                         if let Some(
                             ArmKind::Element(WireName { local, .. })
                             | ArmKind::Repeated(WireName { local, .. })
-                            | ArmKind::List(WireName { local, .. }, _)
+                            | ArmKind::List(WireName { local, .. }, ..)
                             | ArmKind::Dictionary(WireName { local, .. }, _),
                         ) = &variant.kind
                             && self.is_masked(&owner, local, &variant.ty, &mut secrets)

@@ -111,7 +111,19 @@ impl Reader<'_> {
         self.list(index, item, slot)
     }
 
+    /// Sets the local name of the current element's type, which is a list. Without this, the name of the type is
+    /// `ArrayOf` followed by the name of the items.
+    #[inline(never)]
+    pub fn list_type(&mut self, name: &'static str) -> &mut Self {
+        self.list_type = (self.start.content, name);
+        self
+    }
+
     fn items<A: Array>(&mut self, item: Name<'static>, slot: &mut A) -> Result<()> {
+        if self.has_type() {
+            let (at, name) = self.list_type;
+            self.check_list_type(item.local(), if at == self.start.content { name } else { "" })?;
+        }
         if self.is_nil() && slot.make_nil() {
             return self.empty();
         }
@@ -178,15 +190,6 @@ impl Reader<'_> {
     }
 }
 
-/// The type name of lists and dictionaries that are fields of another record. The generator makes fields of types whose
-/// names begin with `ArrayOf`, and of the dictionaries of WCF.
-pub(crate) const LIST: &str = "saponify::List";
-
-/// Whether a type of this name may be the type of a list or dictionary that is a field.
-pub(super) fn may_be_list(local: &str) -> bool {
-    local.starts_with("ArrayOf") || local.contains("Dictionary")
-}
-
 /// The items of an array during decoding.
 struct Items<'v, V> {
     name: Name<'static>,
@@ -248,10 +251,6 @@ impl<V: Value> Record for Items<'_, V> {
             }
             false => Ok(Found::No),
         }
-    }
-
-    fn type_name(&self) -> &'static str {
-        LIST
     }
 
     fn encode_fields(&self, _output: &mut Writer) {}

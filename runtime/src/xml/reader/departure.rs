@@ -1,9 +1,9 @@
 //! Departures of a document from its contract. The reading mode decides whether each is an error or an
 //! entry in the account.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
-use super::array::{LIST, may_be_list};
 use super::attribute::AttributeIn;
 use super::scan::shortened;
 use super::start::Flags;
@@ -172,6 +172,60 @@ impl<'s> Reader<'s> {
         Ok(())
     }
 
+    /// Whether the current element has an `xsi:type`.
+    #[inline]
+    pub(crate) fn has_type(&self) -> bool {
+        self.is(Flags::TYPE)
+    }
+
+    /// Notes the `xsi:type` of a list or dictionary, unless it names the type of the list. That is `own`, or if `own`
+    /// is empty, `ArrayOf` followed by the name of the items; the case of the first letter after `ArrayOf` is not
+    /// compared. An error in the strict mode: the type of a list has no derived types.
+    ///
+    /// # Errors
+    ///
+    /// If its prefix is not declared, except in the lenient mode.
+    #[cold]
+    pub(crate) fn check_list_type(&mut self, item: &str, own: &str) -> Result<()> {
+        let Some((value, offset)) = self.type_to_note()? else { return Ok(()) };
+        self.type_read_at = Some(self.start.offset);
+        let local = value.split_once(':').map_or(&*value, |(_, local)| local).trim_ascii();
+        let is_own = if own.is_empty() { is_list_of(local, item) } else { local == own };
+        if is_own { Ok(()) } else { self.other_type(&value, offset) }
+    }
+
+    /// The `xsi:type` of the current element and its offset, if it may differ from the declared type.
+    fn type_to_note(&mut self) -> Result<Option<(Cow<'s, str>, usize)>> {
+        let is_known = self.type_read_at == Some(self.start.offset);
+        if self.is_graph || is_known {
+            return Ok(None);
+        }
+        let attribute = self.attributes.iter().find(|attribute| attribute.name == Name::new(XSI, "type"));
+        let Some(&AttributeIn { offset, .. }) = attribute else { return Ok(None) };
+        let value = attribute.map(AttributeIn::value).unwrap_or_default();
+        let prefix = value.split_once(':').map_or("", |(prefix, _)| prefix);
+        if self.find(prefix.trim_ascii()).is_none() {
+            self.undeclared_prefix(&value, offset)?;
+        }
+        Ok(Some((value, offset)))
+    }
+
+    /// Notes an `xsi:type` that names a type which is neither the declared one nor derived from it. An error in the
+    /// strict mode.
+    fn other_type(&mut self, value: &str, offset: usize) -> Result<()> {
+        if self.is_strict() {
+            let found = Some(shortened(value));
+            let mut error =
+                self.contract(offset, "the declared type, or a type that is derived from it", found);
+            if let ErrorKind::Contract { path, .. } = error.kind_mut() {
+                *path = self.path_to("@type");
+            }
+            return Err(error);
+        }
+        self.note_at(DepartureKind::OtherType, "@type", value, offset);
+        Ok(())
+    }
+
     /// Notes an `xsi:type` whose prefix is not declared. An error except in the lenient mode.
     fn undeclared_prefix(&mut self, value: &str, offset: usize) -> Result<()> {
         if !self.is_lenient() {
@@ -182,39 +236,22 @@ impl<'s> Reader<'s> {
     }
 
     /// Notes the `xsi:type` of an element that is read into a record, unless it names the type of the record,
-    /// or was noted before.
+    /// or was noted before. An error in the strict mode: a type with derived types is no record.
     ///
     /// # Errors
     ///
     /// If its prefix is not declared, except in the lenient mode.
     #[cold]
     pub(super) fn note_type_of(&mut self, record: &dyn Record) -> Result<()> {
-        let is_known = self.type_read_at == Some(self.start.offset);
+        let Some((value, offset)) = self.type_to_note()? else { return Ok(()) };
+        let local = value.split_once(':').map_or(&*value, |(_, local)| local);
+        // The records of this crate, for envelopes, lists and pairs of dictionaries, do not know the schema types of
+        // their elements.
         let own = record.type_name();
-        if self.is_graph || is_known {
+        if own.is_empty() || own.starts_with("saponify::") || is_rust_name(own, local) {
             return Ok(());
         }
-        let attribute = self.attributes.iter().find(|attribute| attribute.name == Name::new(XSI, "type"));
-        let Some(&AttributeIn { offset, .. }) = attribute else { return Ok(()) };
-        let value = attribute.map(AttributeIn::value).unwrap_or_default();
-        let (prefix, local) = value.split_once(':').unwrap_or(("", &value));
-        if self.find(prefix.trim_ascii()).is_none() {
-            self.undeclared_prefix(&value, offset)?;
-        }
-        // The records of this crate, for envelopes and pairs of dictionaries, do not know the schema types of their
-        // elements.
-        let is_list = own == LIST;
-        if own.is_empty() || own.starts_with("saponify::") && !is_list {
-            return Ok(());
-        }
-        let is_own = match is_list {
-            true => may_be_list(local.trim_ascii()),
-            false => is_rust_name(own, local),
-        };
-        if !is_own {
-            self.note_at(DepartureKind::OtherType, "@type", &value, offset);
-        }
-        Ok(())
+        self.other_type(&value, offset)
     }
 
     /// The type that the element names by `xsi:type`, converted by `keep` from its local name and namespace, with
@@ -471,6 +508,15 @@ impl<'s> Reader<'s> {
         };
         Name::new(namespace, local)
     }
+}
+
+/// Whether the name of a list type is `ArrayOf` followed by the name of its items. The case of the first letter after
+/// `ArrayOf` is not compared: .NET writes `ArrayOfString` for items `string`.
+fn is_list_of(local: &str, item: &str) -> bool {
+    let (mut own, mut other) = (local.strip_prefix("ArrayOf").unwrap_or("").chars(), item.chars());
+    let (first, second) = (own.next(), other.next());
+    let is_same = |first: char, second: char| first.to_lowercase().eq(second.to_lowercase());
+    first.zip(second).is_some_and(|(first, second)| is_same(first, second)) && own.as_str() == other.as_str()
 }
 
 /// Whether a Rust type may have its name from a type of the schema: its identifier and the local name have the same

@@ -48,7 +48,6 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 pub use array::Array;
-pub(crate) use array::LIST;
 pub(crate) use binding::{Binding, Bindings};
 pub use document::Document;
 pub use fields::{Attribute, Slot, WildcardSlot};
@@ -135,6 +134,8 @@ pub struct Reader<'s> {
     before: usize,
     /// Offset of the last element whose `xsi:type` was read.
     type_read_at: Option<usize>,
+    /// The type name of a list, and the offset of the list's content.
+    list_type: (usize, &'static str),
     /// Number of bytes that captured elements added so far.
     captured: usize,
     /// The memory that decoded values may still take.
@@ -190,6 +191,7 @@ impl<'s> Reader<'s> {
             interrupted: Vec::new(),
             before: 0,
             type_read_at: None,
+            list_type: (0, ""),
             captured: 0,
             memory: Memory::of(text.len(), limits.values),
             order: Vec::new(),
