@@ -499,3 +499,104 @@ fn a_binding_with_attachments_has_its_own_records() {
         assert_eq!(text.matches("pub file: ").count(), 2, "{text}");
     }
 }
+
+/// The generated code.
+fn code(generated: &Generated) -> String {
+    generated.files.iter().map(|file| file.text.as_str()).collect()
+}
+
+/// The warnings for a contract with this binding of `Desk`.
+fn warnings(messages: &str, binding: &str) -> Vec<String> {
+    generate(&contract(messages, OPERATION, binding, PORT)).unwrap().warnings
+}
+
+#[test]
+fn a_binding_to_another_transport_is_left_to_the_binding_over_http() {
+    let http = binding("Desk", "urn:ask", BODY);
+    for transport in ["http://schemas.microsoft.com/soap/tcp", "http://www.w3.org/2010/soapjms/"] {
+        let other =
+            binding("Queue", "urn:ask", BODY).replace("http://schemas.xmlsoap.org/soap/http", transport);
+        let ports =
+            r#"<port name="QueuePort" binding="t:Queue"><soap:address location="net.tcp://desk"/></port>"#;
+        for (bindings, ports) in [
+            (format!("{other}{http}"), format!("{ports}{PORT}")),
+            (format!("{http}{other}"), format!("{PORT}{ports}")),
+        ] {
+            let generated = generate(&contract(MESSAGES, OPERATION, &bindings, &ports)).unwrap();
+            let text = code(&generated);
+            assert!(!text.contains("net.tcp") && text.contains("http://localhost/desk"), "{text}");
+        }
+        // It is the only one: a transport of the user may send its messages.
+        let generated = generate(&contract(MESSAGES, OPERATION, &other, ports)).unwrap();
+        assert!(code(&generated).contains("net.tcp://desk"), "{transport}");
+    }
+}
+
+#[test]
+fn words_of_a_binding_in_other_letters_are_read_and_reported() {
+    let right = binding("Desk", "urn:ask", BODY);
+    let text = |binding: &str| code(&generate(&contract(MESSAGES, OPERATION, binding, PORT)).unwrap());
+    for (word, other, hint) in [
+        ("use=\"literal\"", "use=\"Literal\"", "it is read as `literal`"),
+        ("<soap:binding ", "<soap:binding style=\"Document\" ", "it is read as `document`"),
+        ("use=\"literal\"", "use=\"verbatim\"", "it is ignored"),
+    ] {
+        let odd = right.replacen(word, other, 1);
+        let warnings = warnings(MESSAGES, &odd);
+        assert!(warnings.len() == 1 && warnings[0].contains(hint), "{warnings:?}");
+        assert_eq!(text(&odd), text(&right));
+    }
+    let rpc = |style: &str| {
+        let messages = MESSAGES.replace("element=\"t:Ask\"", "type=\"xs:string\"");
+        let messages = messages.replace("element=\"t:Tell\"", "type=\"xs:string\"");
+        let binding = right.replace("<soap:binding ", &format!("<soap:binding style=\"{style}\" "));
+        code(&generate(&contract(&messages, OPERATION, &binding, PORT)).unwrap())
+    };
+    assert_eq!(rpc("RPC"), rpc("rpc"));
+    assert_ne!(rpc("rpc"), rpc("document"));
+}
+
+#[test]
+fn a_part_that_nothing_names_is_reported() {
+    let messages =
+        MESSAGES.replace("element=\"t:Ask\"/>", "element=\"t:Ask\"/><part name=\"q\" element=\"t:Tell\"/>");
+    let body = r#"<soap:body use="literal" parts="p"/>"#;
+    let warned = warnings(&messages, &binding("Desk", "urn:ask", body));
+    assert!(
+        warned.len() == 1 && warned[0].contains("the part `q` of the message `In` is not sent"),
+        "{warned:?}"
+    );
+    let header = r#"<soap:header message="t:In" part="q" use="literal"/>"#;
+    assert!(warnings(&messages, &binding("Desk", "urn:ask", &format!("{body}{header}"))).is_empty());
+}
+
+#[test]
+fn elements_of_the_schema_without_a_meaning_are_reported() {
+    let schema = |content: &str| {
+        let schema = format!(
+            "<xs:schema targetNamespace=\"urn:t\"><xs:element name=\"Ask\" type=\"t:Ask\"/>{content}<xs:element name=\"Tell\" type=\"xs:string\"/></xs:schema>"
+        );
+        let document = contract(MESSAGES, OPERATION, &binding("Desk", "urn:ask", BODY), PORT);
+        let (begin, rest) = document.split_once("<xs:schema").unwrap();
+        let rest = rest.split_once("</xs:schema>").unwrap().1;
+        generate(&format!("{begin}{schema}{rest}")).unwrap().warnings
+    };
+    for (content, name) in [
+        ("<xs:complexType name=\"Ask\"><xs:sequnce/></xs:complexType>", "sequnce"),
+        ("<xs:complexType name=\"Ask\"><xs:openContent/></xs:complexType>", "openContent"),
+        (
+            "<xs:simpleType name=\"Ask\"><xs:restriction base=\"xs:string\"><xs:maxLenght value=\"5\"/></xs:restriction></xs:simpleType>",
+            "maxLenght",
+        ),
+    ] {
+        let warnings = schema(content);
+        let expected = format!("`{name}` is not supported here, and is ignored");
+        assert!(warnings.len() == 1 && warnings[0].contains(&expected), "{warnings:?}");
+    }
+    let head = "<xs:complexType name=\"Ask\"><xs:sequence><xs:element ref=\"t:Head\"/></xs:sequence></xs:complexType>\
+                <xs:element name=\"Head\" abstract=\"true\" type=\"xs:string\"/>\
+                <xs:element name=\"Middle\" abstract=\"true\" type=\"xs:string\" substitutionGroup=\"t:Head\"/>";
+    let warnings = schema(head);
+    let expected = "no declared element may replace the abstract `Head`";
+    assert!(warnings.len() == 1 && warnings[0].contains(expected), "{warnings:?}");
+}

@@ -57,7 +57,7 @@ pub mod generated {
     pub use crate::value::union::within_facets;
     pub use crate::value::{Map, Pairs, Redacted};
     pub use crate::xml::reader::{Slot, WildcardSlot};
-    pub use crate::xml::{Array, Attribute, Fields, Group, NeverEmpty, TextRule};
+    pub use crate::xml::{Array, Attribute, ContentModel, Fields, Group, NeverEmpty, TextRule};
     #[cfg(feature = "serde")]
     pub use ::serde::{Deserialize, Deserializer, Serialize, Serializer};
 }

@@ -14,7 +14,7 @@ use super::{
     names::Names,
     text::{docs, literal},
 };
-use crate::plan::{Content, Record, Slot};
+use crate::plan::{Content, ContentModel, Record, Slot};
 
 /// Prints the struct and its `Record` implementation.
 pub(super) fn record<'p>(record: &'p Record, names: &mut Names<'_>) -> Vec<(&'p str, TokenStream)> {
@@ -151,6 +151,7 @@ fn implementation(record: &Record, names: &mut Names<'_>) -> TokenStream {
     let required = required(record, names);
     let occurs = occurs(record, names);
     let group_counts = group_counts(record, names);
+    let content_model = record.content_model.as_ref().map(|model| content_model(model, names));
     let succeeded = record.succeeded.as_ref().map(|field| {
         let field = format_ident!("{field}");
         quote!(fn succeeded(&self) -> Option<bool> { self.#field })
@@ -168,6 +169,7 @@ fn implementation(record: &Record, names: &mut Names<'_>) -> TokenStream {
             #required
             #occurs
             #group_counts
+            #content_model
             #succeeded
             #type_name
             #encode_attributes
@@ -236,6 +238,17 @@ fn group_counts(record: &Record, names: &mut Names<'_>) -> Option<TokenStream> {
     };
     let count = names.runtime("GroupCount");
     Some(quote!(fn group_counts(&self) -> Vec<#count> { #body }))
+}
+
+fn content_model(model: &ContentModel, names: &mut Names<'_>) -> TokenStream {
+    let ty = names.runtime("ContentModel");
+    let namespaces = model.namespaces.iter().map(|namespace| names.namespace(namespace.as_ref()));
+    let (namespaces, particles): (Vec<_>, _) = (namespaces.collect(), &model.particles);
+    quote! {
+        fn content_model(&self) -> Option<#ty> {
+            Some(#ty::new(&[#(#namespaces),*], #particles))
+        }
+    }
 }
 
 fn occurs(record: &Record, names: &mut Names<'_>) -> Option<TokenStream> {

@@ -82,6 +82,18 @@ pub(super) fn is_serde(derive: &str) -> bool {
     matches!(path, "serde::Serialize" | "serde::Deserialize")
 }
 
+/// The name of a derive of the standard library: `Eq` for `std::cmp::Eq`. Other paths are unchanged.
+fn in_prelude(derive: &str) -> &str {
+    const STD: [&str; 9] =
+        ["Clone", "Copy", "Debug", "Default", "Eq", "Hash", "Ord", "PartialEq", "PartialOrd"];
+    let path = derive.trim().trim_start_matches("::");
+    let is_std = path.starts_with("std::") || path.starts_with("core::");
+    match last_segment(path) {
+        name if is_std && STD.contains(&name) => name,
+        _ => derive,
+    }
+}
+
 /// The derives that the user requested, and the traits that they require.
 pub(super) fn requested(config: &Config) -> Vec<String> {
     let mut derives: Vec<String> = Vec::new();
@@ -90,7 +102,7 @@ pub(super) fn requested(config: &Config) -> Vec<String> {
             derives.push(derive.to_owned());
         }
     };
-    for derive in &config.derives {
+    for derive in config.derives.iter().map(|derive| in_prelude(derive)) {
         Trait::of(derive).into_iter().flat_map(Trait::requires).for_each(|required| add(required));
         add(derive);
     }

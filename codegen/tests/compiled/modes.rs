@@ -109,6 +109,82 @@ fn strict_checks_order_and_occurrence_of_generated_code() {
     assert!(error.unwrap_err().contains("in the order of the schema"));
 }
 
+/// The errors of the strict mode, without the places. The standard mode reads all of these.
+fn strict_errors<T: Value + std::fmt::Debug>(contents: &[&str]) -> Vec<String> {
+    let read = |content: &&str| {
+        let xml = format!("<Call xmlns=\"urn:t\">{content}</Call>");
+        from_str_as::<T>(&xml, ReadingMode::Standard).unwrap();
+        let error = from_str_as::<T>(&xml, ReadingMode::Strict).unwrap_err().to_string();
+        error.split(" at line").next().unwrap_or_default().to_owned()
+    };
+    contents.iter().map(read).collect()
+}
+
+#[test]
+fn strict_compares_content_that_is_one_list_with_its_content_model() {
+    let strict = |xml: &str| {
+        from_str_as::<ambiguous::Call>(xml, ReadingMode::Strict)
+            .map(|_| ())
+            .map_err(|error| error.to_string())
+    };
+    assert_eq!(strict("<Call xmlns=\"urn:t\"><A>1</A><A>2</A></Call>"), Ok(()));
+    assert_eq!(strict("<Call xmlns=\"urn:t\"><A>1</A><B>x</B><A>2</A></Call>"), Ok(()));
+    let errors = strict_errors::<ambiguous::Call>(&[
+        "<A>1</A>",
+        "",
+        "<B>x</B><A>1</A>",
+        "<A>1</A><B>x</B><B>y</B>",
+        "<A>1</A><A>1</A><A>1</A>",
+    ]);
+    let expected = [
+        "Call: expected one of `B`, `A`, found no further element",
+        "Call: expected `A`, found no further element",
+        "Call/B: expected `A`, found `B`",
+        "Call/B: expected `A`, found `B`",
+        "Call/A: expected no further element, found `A`",
+    ];
+    assert_eq!(errors, expected);
+}
+
+#[test]
+fn strict_compares_repeated_branches_and_optional_sequences_with_their_content_model() {
+    use content_models::Call;
+    for content in [
+        "",
+        "<From>1</From><To>2</To>",
+        "<Port>a</Port><Port>b</Port>",
+        "<Open><Key>1</Key><x xmlns=\"urn:x\"/><y xmlns=\"urn:y\"/><End>1</End></Open>",
+        "<Text>a <Bold>b</Bold> c <x xmlns=\"\"/></Text>",
+    ] {
+        let xml = format!("<Call xmlns=\"urn:t\">{content}</Call>");
+        let (_, account) = from_str_as::<Call>(&xml, ReadingMode::Strict).unwrap();
+        assert!(account.is_empty(), "{account:?}");
+    }
+    let errors = strict_errors::<Call>(&[
+        "<From>1</From>",
+        "<To>1</To>",
+        "<Port>a</Port>",
+        "<Port>a</Port><Port>a</Port><Port>a</Port><Port>a</Port>",
+        "<Open/>",
+        "<Open><End>1</End></Open>",
+        "<Open><x xmlns=\"urn:x\"/><x xmlns=\"urn:x\"/><x xmlns=\"urn:x\"/></Open>",
+        "<Text/>",
+        "<Text><x xmlns=\"\"/><Bold/></Text>",
+    ]);
+    let expected = [
+        "Call: expected `To`, found no further element",
+        "Call/To: expected one of `From`, `Port`, `Sea`, `Open`, `Text`, found `To`",
+        "Call: expected `Port`, found no further element",
+        "Call/Port: expected one of `Open`, `Text`, found `Port`",
+        "Call/Open: expected one of `Key`, an element of the wildcard, found no further element",
+        "Call/Open/End: expected one of `Key`, an element of the wildcard, found `End`",
+        "Call/Open/x: expected `End`, found `x`",
+        "Call/Text: expected `Bold`, found no further element",
+        "Call/Text/x: expected `Bold`, found `x`",
+    ];
+    assert_eq!(errors, expected);
+}
+
 #[test]
 fn the_xsi_type_of_a_list_or_dictionary_is_compared_with_its_type() {
     let call = |content: String| {

@@ -3,6 +3,7 @@
 
 mod account;
 mod attributes;
+mod content_model;
 mod element;
 mod nillable;
 pub(crate) mod reader;
@@ -14,6 +15,7 @@ pub(crate) mod writer;
 
 pub use account::{Account, Departure, DepartureKind, ReadingMode};
 pub use attributes::Attributes;
+pub use content_model::ContentModel;
 pub use nillable::Nillable;
 pub use reader::{Array, Attribute, Document, Limits, Reader, TextRule};
 pub use record::{Content, Found, Group, GroupCount, Occurs, Record, Required};

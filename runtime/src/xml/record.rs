@@ -4,7 +4,7 @@
 
 use crate::error::Result;
 use crate::text::Name;
-use crate::xml::{Reader, Writer};
+use crate::xml::{ContentModel, Reader, Writer};
 
 /// A type whose members are elements, attributes or text. The generator implements it for each complex
 /// type.
@@ -59,6 +59,12 @@ pub trait Record {
     /// mode.
     fn group_counts(&self) -> Vec<GroupCount> {
         Vec::new()
+    }
+
+    /// The content model, if the members of the record do not tell which elements the type allows, in which order and
+    /// how often. Checked in the strict reading mode.
+    fn content_model(&self) -> Option<ContentModel> {
+        None
     }
 
     /// The value of the success header, for the reply headers of a service that has one. `Some(false)` makes
@@ -116,6 +122,10 @@ impl<R: Record + ?Sized> Record for Box<R> {
 
     fn group_counts(&self) -> Vec<GroupCount> {
         (**self).group_counts()
+    }
+
+    fn content_model(&self) -> Option<ContentModel> {
+        (**self).content_model()
     }
 
     fn succeeded(&self) -> Option<bool> {

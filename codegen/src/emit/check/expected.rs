@@ -213,6 +213,7 @@ const TRAITS: &[(&str, &[&str])] = &[
             "required",
             "occurs",
             "group_counts",
+            "content_model",
             "succeeded",
             "type_name",
             "encode_attributes",

@@ -1,7 +1,7 @@
 //! Whether fields preserve the order of elements in repeated groups: the decoder must recognize the end
 //! of each record of a group and the beginning of the next.
 
-use super::{DEPTH, Facts};
+use super::{DEPTH, Facts, element_names::ElementNames};
 use crate::model::{Compositor, Particle, Term};
 
 /// A member of a group, and whether it is optional. Members of inner sequences count as members of the
@@ -9,6 +9,12 @@ use crate::model::{Compositor, Particle, Term};
 type Member<'p> = (&'p Particle, bool);
 
 impl Facts<'_> {
+    /// Whether the elements of a particle are read as one list, because members would not tell them apart or would lose
+    /// their order.
+    pub(crate) fn is_one_list(&self, particle: &Particle) -> bool {
+        ElementNames::of(self, particle).is_ambiguous() || self.loses_order(particle, false, 0)
+    }
+
     /// Whether records would lose the order of the elements of a particle. `repeats` is set if an enclosing
     /// particle repeats.
     pub(crate) fn loses_order(&self, particle: &Particle, repeats: bool, depth: usize) -> bool {

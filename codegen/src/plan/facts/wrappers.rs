@@ -73,6 +73,8 @@ fn only_element(model: &Model, id: TypeId) -> Option<(ElementId, Occurs)> {
     let [only] = particles.as_slice() else { return None };
     let Term::Element(element) = only.term else { return None };
     let is_head = model.elements[element].is_global && model.is_head(element);
+    // If the sequence around the element is optional, so is the element.
+    let min = if particle.occurs.min == 0 { 0 } else { only.occurs.min };
     (plain && !particle.occurs.is_repeated() && only.occurs.is_repeated() && !is_head)
-        .then_some((element, only.occurs))
+        .then_some((element, Occurs { min, ..only.occurs }))
 }

@@ -11,7 +11,8 @@ pub use call::{
 };
 pub use check::{Bounds, Check, FacetValue, Facets, FacetsRef};
 pub use record::{
-    ArmKind, BaseName, ChoiceArm, Constant, Content, DefaultValue, Field, Namespaces, Record, Slot,
+    ArmKind, BaseName, ChoiceArm, Constant, Content, ContentModel, DefaultValue, Field, Namespaces, Record,
+    Slot,
 };
 pub use service::{ContractDocument, DocumentPiece, ServiceMethod, ServiceTrait};
 pub use text::{TextRule, WhiteSpace};

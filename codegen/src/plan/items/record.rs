@@ -33,6 +33,17 @@ pub struct Record {
     /// Local name of the type in the schema, if it differs from the identifier in more than case and
     /// separators.
     pub type_name: Option<String>,
+    /// The content model, if the members do not tell which elements the type allows.
+    pub content_model: Option<ContentModel>,
+}
+
+/// A content model for the strict mode of the reader.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ContentModel {
+    /// Names of the constants of the namespaces. `None` means no namespace.
+    pub namespaces: Vec<Option<String>>,
+    /// The particles, as the runtime parses them.
+    pub particles: String,
 }
 
 impl Field {

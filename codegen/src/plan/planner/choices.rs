@@ -161,11 +161,23 @@ impl<'f> ChoiceBuilder<'f> {
 
     fn elements(&mut self, planner: &mut Planner<'_>, id: ElementId, occurs: Occurs, as_list: bool) {
         let substitutes = planner.facts.substitutes.get(&id).cloned().unwrap_or_default();
+        let head = id;
+        // If no element may replace an abstract one, it is read by its own name rather than lost.
+        let has_none =
+            std::iter::once(&id).chain(&substitutes).all(|id| planner.model.elements[*id].is_abstract);
         for id in std::iter::once(id).chain(substitutes) {
             let model = planner.model;
             let element = &model.elements[id];
-            if element.is_abstract {
+            if element.is_abstract && !(has_none && id == head) {
                 continue;
+            }
+            if element.is_abstract {
+                let message =
+                    format!("no declared element may replace the abstract `{}`", element.name.local);
+                planner
+                    .problems
+                    .warning(element.span, message)
+                    .hint("the schema with the elements of its substitution group may be missing");
             }
             if let Some((first, place)) = self.known.get(&element.name).copied() {
                 self.again(planner, (first, id), place);

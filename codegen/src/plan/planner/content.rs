@@ -19,7 +19,7 @@ impl Planner<'_> {
     /// Plans the fields of a model group that is the content of a type.
     pub(super) fn content(&mut self, fields: &mut Fields, particle: &Particle, mixed: bool) {
         let names = ElementNames::of(self.facts, particle);
-        if mixed || names.is_ambiguous() || self.facts.loses_order(particle, false, 0) {
+        if mixed || self.facts.is_one_list(particle) {
             return self.ordered(fields, particle, mixed);
         }
         self.particle(fields, particle, false, 0);
@@ -229,6 +229,7 @@ impl Planner<'_> {
             succeeded: None,
             masked: Vec::new(),
             type_name: None,
+            content_model: None,
         };
         self.add_item(fields.module, Item::Record(record));
         (Ty::Item(item), names)

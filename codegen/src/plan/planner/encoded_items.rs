@@ -109,6 +109,7 @@ impl Planner<'_> {
             succeeded: None,
             masked: Vec::new(),
             type_name: None,
+            content_model: None,
         };
         self.add_item(module, Item::Record(record));
     }

@@ -106,6 +106,7 @@ impl Fields {
             succeeded: None,
             masked: Vec::new(),
             type_name: None,
+            content_model: None,
         }
     }
 

@@ -5,6 +5,7 @@ mod attributes;
 mod base;
 mod choices;
 mod content;
+mod content_models;
 mod documentation;
 mod encoded_items;
 mod facets;

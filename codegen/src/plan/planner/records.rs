@@ -148,6 +148,7 @@ impl Planner<'_> {
             succeeded: None,
             masked: Vec::new(),
             type_name: self.differing_type_name(id, &item.ident),
+            content_model: self.content_model(item.module, id, complex),
         };
         (record, info)
     }

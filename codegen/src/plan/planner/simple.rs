@@ -135,7 +135,7 @@ impl Planner<'_> {
 }
 
 /// The derives of every enumeration.
-const ENUMERATION_DERIVES: &[&str] = &["PartialEq", "Eq", "Hash", "std::hash::Hash"];
+const ENUMERATION_DERIVES: &[&str] = &["Default", "PartialEq", "Eq", "Hash"];
 
 /// The number of an enumeration value in .NET, if the contract contains it.
 fn dotnet_number(value: &model::EnumerationValue) -> Option<i64> {

@@ -14,6 +14,35 @@ use crate::model::{
     QName, Use, Wildcard,
 };
 
+/// The other elements of a type, a derivation or an attribute group; empty for elements of other namespaces.
+const KNOWN: [&str; 25] = [
+    "",
+    "annotation",
+    "sequence",
+    "choice",
+    "all",
+    "group",
+    "element",
+    "any",
+    "simpleContent",
+    "complexContent",
+    "simpleType",
+    "enumeration",
+    "pattern",
+    "length",
+    "minLength",
+    "maxLength",
+    "totalDigits",
+    "precision",
+    "fractionDigits",
+    "scale",
+    "minInclusive",
+    "maxInclusive",
+    "minExclusive",
+    "maxExclusive",
+    "whiteSpace",
+];
+
 impl<'a> Definer<'a, '_, '_> {
     /// Reads the attributes that are children of a type, a derivation or an attribute group.
     pub(super) fn attributes(
@@ -50,8 +79,17 @@ impl<'a> Definer<'a, '_, '_> {
                         }
                     }
                 }
+                name if !KNOWN.contains(&name) => self.unknown_child(child),
                 _ => {}
             }
+        }
+    }
+
+    /// Reports an element of the schema that has no meaning in its place.
+    pub(super) fn unknown_child(&mut self, tag: Tag<'a>) {
+        if !Self::is_draft(tag) {
+            let message = format!("`{}` is not supported here, and is ignored", tag.name());
+            self.warning(tag, "", message);
         }
     }
 

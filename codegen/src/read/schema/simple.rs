@@ -4,6 +4,27 @@ use super::super::{declared::SchemaIndex, tag::Tag, uri};
 use super::definer::{Definer, documentation};
 use crate::model::{Builtin, EnumerationValue, Facets, Owner, SimpleType, TypeId, Variety, WhiteSpace};
 
+/// The elements of a restriction of a simple type; empty for elements of other namespaces.
+const FACETS: [&str; 17] = [
+    "",
+    "annotation",
+    "simpleType",
+    "enumeration",
+    "pattern",
+    "length",
+    "minLength",
+    "maxLength",
+    "totalDigits",
+    "precision",
+    "fractionDigits",
+    "scale",
+    "minInclusive",
+    "maxInclusive",
+    "minExclusive",
+    "maxExclusive",
+    "whiteSpace",
+];
+
 impl<'a> Definer<'a, '_, '_> {
     pub(super) fn simple_type(&mut self, id: TypeId, tag: Tag<'a>, schema: SchemaIndex) -> SimpleType {
         for child in tag.children() {
@@ -36,6 +57,9 @@ impl<'a> Definer<'a, '_, '_> {
             self.any_simple()
         });
         let facets = self.facets(tag);
+        for child in tag.children().filter(|child| !FACETS.contains(&child.schema_name())) {
+            self.unknown_child(child);
+        }
         if !facets.enumeration.is_empty() {
             self.open.enumerations.push((id, tag));
         }

@@ -1,6 +1,9 @@
 //! Bindings: the protocol, and the operations matched with those of the port type.
 
-use std::{collections::HashMap, sync::Arc};
+use std::{
+    collections::{HashMap, HashSet},
+    sync::Arc,
+};
 
 use super::{
     super::{tag::Tag, uri},
@@ -37,6 +40,36 @@ impl<'a> WsdlDefiner<'a, '_, '_> {
             Binding { name, port_type, kind, operations, demands, span: tag.span() };
     }
 
+    /// Treats SOAP bindings to queues, pipes and the like as bindings to another protocol, if the port type has a binding
+    /// to HTTP. Otherwise they are kept, because a transport of the user may send their messages.
+    pub(super) fn separate_other_transports(&mut self, ids: &[BindingId]) {
+        let other_transport = |binding: &Binding| match &binding.kind {
+            BindingKind::Soap { transport, .. } => {
+                Some(transport.clone()).filter(|uri| is_other_transport(uri))
+            }
+            _ => None,
+        };
+        let bindings = &self.resolver.model.bindings;
+        let over_http: HashSet<_> = ids
+            .iter()
+            .map(|id| &bindings[*id])
+            .filter(|one| matches!(one.kind, BindingKind::Soap { .. }) && other_transport(one).is_none())
+            .map(|binding| binding.port_type)
+            .collect();
+        for id in ids {
+            let binding = &mut self.resolver.model.bindings[*id];
+            let Some(transport) = other_transport(binding) else { continue };
+            if over_http.contains(&binding.port_type) {
+                binding.kind = BindingKind::Other(Some(transport));
+                continue;
+            }
+            let message =
+                format!("the binding `{}` is not bound to HTTP, but to `{transport}`", binding.name.local);
+            let hint = "the generated client needs your own implementation of `Transport`";
+            self.resolver.problems.note(binding.span, message).hint(hint);
+        }
+    }
+
     /// The protocol, and the default style of operations.
     fn binding_kind(&mut self, tag: Tag<'a>) -> (BindingKind, Style) {
         let protocol = tag.children().find(|child| {
@@ -57,7 +90,7 @@ impl<'a> WsdlDefiner<'a, '_, '_> {
             let transport = "http://schemas.xmlsoap.org/soap/http".into();
             return (BindingKind::Soap { version, transport }, Style::Document);
         };
-        let style = style_of(protocol).unwrap_or(Style::Document);
+        let style = self.style_of(protocol).unwrap_or(Style::Document);
         let kind = match version_of(protocol.namespace()) {
             Some(version) => {
                 let transport = protocol.attribute("transport").unwrap_or_default().into();
@@ -106,7 +139,7 @@ impl<'a> WsdlDefiner<'a, '_, '_> {
             child.name() == "operation" && matches!(child.namespace(), uri::SOAP | uri::SOAP12)
         });
         let http = tag.children().find(|child| child.is(uri::HTTP, "operation"));
-        let style = soap.and_then(style_of).unwrap_or(style);
+        let style = soap.and_then(|soap| self.style_of(soap)).unwrap_or(style);
         let faults = tag
             .children()
             .filter(|child| child.wsdl_name() == "fault")
@@ -175,8 +208,15 @@ impl<'a> WsdlDefiner<'a, '_, '_> {
             .children()
             .find(|child| child.name() == "fault" && matches!(child.namespace(), uri::SOAP | uri::SOAP12));
         let name = tag.attribute("name").or_else(|| soap?.attribute("name")).unwrap_or_default();
-        BindingFault { name: self.resolver.strings.arc(name), usage: soap.map_or(UseKind::Literal, use_of) }
+        let usage = soap.map_or(UseKind::Literal, |soap| self.use_of(soap));
+        BindingFault { name: self.resolver.strings.arc(name), usage }
     }
+}
+
+/// Whether the `transport` of a binding is known not to be HTTP.
+fn is_other_transport(uri: &str) -> bool {
+    let uri = uri.to_ascii_lowercase();
+    ["jms", "/tcp", "pipe", "msmq", "smtp", "udp", "amqp", "/peer"].iter().any(|word| uri.contains(word))
 }
 
 fn version_of(namespace: &str) -> Option<SoapVersion> {
@@ -187,17 +227,38 @@ fn version_of(namespace: &str) -> Option<SoapVersion> {
     }
 }
 
-fn style_of(tag: Tag<'_>) -> Option<Style> {
-    match tag.attribute("style") {
-        Some("rpc") => Some(Style::Rpc),
-        Some("document") => Some(Style::Document),
-        _ => None,
+impl<'a> WsdlDefiner<'a, '_, '_> {
+    fn style_of(&mut self, tag: Tag<'a>) -> Option<Style> {
+        match self.word(tag, "style", ["rpc", "document"])? {
+            0 => Some(Style::Rpc),
+            _ => Some(Style::Document),
+        }
     }
-}
 
-/// The value of `use`. The default is literal, as in the WS-I Basic Profile.
-pub(super) fn use_of(tag: Tag<'_>) -> UseKind {
-    if tag.attribute("use") == Some("encoded") { UseKind::Encoded } else { UseKind::Literal }
+    /// The value of `use`. The default is literal, as in the WS-I Basic Profile.
+    pub(super) fn use_of(&mut self, tag: Tag<'a>) -> UseKind {
+        match self.word(tag, "use", ["encoded", "literal"]) {
+            Some(0) => UseKind::Encoded,
+            _ => UseKind::Literal,
+        }
+    }
+
+    /// The index of an attribute's value among two words. Reports a value in other letters, which is read nevertheless,
+    /// and another value.
+    fn word(&mut self, tag: Tag<'a>, attribute: &str, words: [&str; 2]) -> Option<usize> {
+        let value = tag.attribute(attribute)?;
+        let found = words.iter().position(|word| value.trim().eq_ignore_ascii_case(word));
+        if !words.contains(&value) {
+            let [first, second] = words;
+            let message = format!("expected `{first}` or `{second}`, found `{value}`");
+            let hint = match found.and_then(|found| words.get(found)) {
+                Some(word) => format!("it is read as `{word}`"),
+                None => "it is ignored".to_owned(),
+            };
+            self.warning(tag, attribute, message).hint(hint);
+        }
+        found
+    }
 }
 
 /// The operations of a port type that share a name.

@@ -75,9 +75,11 @@ impl<'a> WsdlDefiner<'a, '_, '_> {
                 self.port_type_demands.insert(id(index), demands);
             }
         }
+        let ids: Vec<_> = bindings.iter().map(|(index, _)| id(*index)).collect();
         for (index, tag) in bindings {
             self.define_binding(id(index), tag);
         }
+        self.separate_other_transports(&ids);
         for (tag, target) in services {
             self.read_service(tag, target);
         }

@@ -7,7 +7,6 @@ use std::{
 
 use super::{
     super::{tag::Tag, uri},
-    bindings::use_of,
     definer::WsdlDefiner,
 };
 use crate::model::{BindingMessage, Body, HeaderUse, MessageId, Mime, UseKind};
@@ -73,7 +72,7 @@ impl<'a> WsdlDefiner<'a, '_, '_> {
             parts: Vec::new(),
             parts_given: false,
             unknown_parts: Vec::new(),
-            usage: tag.map_or(UseKind::Literal, use_of),
+            usage: tag.map_or(UseKind::Literal, |tag| self.use_of(tag)),
             namespace: tag
                 .and_then(|tag| tag.attribute("namespace"))
                 .map(|namespace| self.resolver.strings.arc(namespace)),
@@ -89,6 +88,26 @@ impl<'a> WsdlDefiner<'a, '_, '_> {
                     Some(place) => body.parts.push(place),
                     None => body.unknown_parts.push(self.resolver.strings.arc(name)),
                 }
+            }
+            let in_headers = headers.iter().filter(|header| header.message == message);
+            let mut used: HashSet<usize> = in_headers.filter_map(|header| header.part).collect();
+            used.extend(&body.parts);
+            let in_mime = |name: &str| {
+                mime.is_some_and(|mime| {
+                    mime.is_ambiguous || mime.parts.iter().any(|(part, _)| &**part == name)
+                })
+            };
+            let parts = self.resolver.model.messages[message].parts.iter().enumerate();
+            let unused = parts.filter(|(place, part)| !used.contains(place) && !in_mime(&part.name));
+            let unused: Vec<_> = unused.map(|(_, part)| format!("`{}`", part.name)).collect();
+            if let [first, others @ ..] = unused.as_slice() {
+                let name = &self.resolver.model.messages[message].name.local;
+                let more =
+                    if others.is_empty() { String::new() } else { format!(" and {} more", others.len()) };
+                let message = format!(
+                    "the part {first} of the message `{name}`{more} is not sent: neither `parts`, a header nor an attachment names it"
+                );
+                self.warning(tag, "parts", message);
             }
             return body;
         }
@@ -127,7 +146,7 @@ impl<'a> WsdlDefiner<'a, '_, '_> {
             message,
             part,
             part_name: self.resolver.strings.arc(part_name.unwrap_or_default()),
-            usage: use_of(tag),
+            usage: self.use_of(tag),
             namespace: tag.attribute("namespace").map(|namespace| self.resolver.strings.arc(namespace)),
             faults,
             span: tag.span(),

@@ -226,6 +226,8 @@ impl Reader<'_> {
     pub(super) fn check_required(&mut self, record: &dyn Record, offset: usize) -> Result<()> {
         if self.is_strict() {
             self.check_group_counts(record, offset)?;
+            self.check_those(record, offset, |_| true)?;
+            return self.check_content_model(record, offset);
         }
         self.check_those(record, offset, |_| true)
     }

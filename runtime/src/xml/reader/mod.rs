@@ -142,6 +142,8 @@ pub struct Reader<'s> {
     memory: Memory,
     /// The elements read in the enclosing records, if their order is checked.
     order: Vec<(Name<'s>, usize)>,
+    /// The child elements of the record that was read last, to be compared with its content model.
+    children: Vec<(Name<'s>, usize)>,
     #[cfg(feature = "mime")]
     attachments: Attachments<'s>,
 }
@@ -195,6 +197,7 @@ impl<'s> Reader<'s> {
             captured: 0,
             memory: Memory::of(text.len(), limits.values),
             order: Vec::new(),
+            children: Vec::new(),
             #[cfg(feature = "mime")]
             attachments: Attachments::default(),
         }

@@ -33,6 +33,10 @@ impl Reader<'_> {
             return Ok(());
         }
         self.check_occurrence(record)?;
+        if record.content_model().is_some() {
+            self.children = read;
+            return Ok(());
+        }
         let any_order = matches!(record.content(), Content::Unordered | Content::Items | Content::Open);
         if any_order || read.len() < 2 || self.is_graph {
             return Ok(());
@@ -104,6 +108,31 @@ impl Reader<'_> {
             }
         }
         Ok(())
+    }
+}
+
+impl Reader<'_> {
+    /// Compares the child elements of the current element, or of the innermost open one, with the content model of its
+    /// type, if the record has one.
+    #[cold]
+    pub(super) fn check_content_model(&mut self, record: &dyn Record, offset: usize) -> Result<()> {
+        let Some(model) = record.content_model().filter(|_| !self.is_graph) else { return Ok(()) };
+        let children = std::mem::take(&mut self.children);
+        let names: Vec<_> = children.iter().map(|(name, _)| *name).collect();
+        let Some((index, expected)) = model.mismatch(&names) else { return Ok(()) };
+        let expected = match expected.as_slice() {
+            [] => "no further element".to_owned(),
+            [one] => one.clone(),
+            several => format!("one of {}", several.join(", ")),
+        };
+        let Some((name, offset)) = children.get(index).copied() else {
+            return Err(self.contract(offset, expected, Some("no further element".to_owned())));
+        };
+        let mut error = self.contract(offset, expected, Some(format!("`{}`", name.local())));
+        if let ErrorKind::Contract { path, .. } = error.kind_mut() {
+            *path = self.path_to(name.local());
+        }
+        Err(error)
     }
 }
 

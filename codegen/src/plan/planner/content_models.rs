@@ -1,0 +1,233 @@
+//! Content models for the strict mode of the reader, for types whose members do not tell which elements the type allows,
+//! in which order and how often.
+
+use std::fmt::Write;
+
+use super::Planner;
+use crate::{
+    model::{
+        ComplexContent, ComplexType, Compositor, Derivation, NamespaceConstraint, Occurs, Particle, Term,
+        TypeId, TypeKind,
+    },
+    plan::{ContentModel, ModuleId, facts::DEPTH},
+};
+
+/// Maximum number of particles of a content model. The content of types with more is not checked.
+const PARTICLES: usize = 500;
+
+impl Planner<'_> {
+    /// The content model of a type, with the content of its bases; `None` if its members tell as much.
+    pub(super) fn content_model(
+        &mut self,
+        module: ModuleId,
+        id: TypeId,
+        complex: &ComplexType,
+    ) -> Option<ContentModel> {
+        let model = self.model;
+        let empty = Particle {
+            occurs: Occurs::ONCE,
+            term: Term::Group(Compositor::Sequence, Vec::new()),
+            span: model.types[id].span,
+        };
+        let own = match &complex.content {
+            ComplexContent::Elements(particle) => particle,
+            ComplexContent::Empty => &empty,
+            ComplexContent::Simple(_) => return None,
+        };
+        let whole = self.facts.whole_content(id, own);
+        let is_one_list = self.facts.has_mixed(complex)
+            || self.usage.extensions.whole.contains(&id)
+            || self.facts.is_one_list(own);
+        if self.has_undefined_base(id) || (!is_one_list && self.is_told_by_members(&whole, 0)) {
+            return None;
+        }
+        let mut text = ModelText { module, namespaces: Vec::new(), particles: 0, text: String::new() };
+        match &whole.term {
+            // The parts are those of the bases and of the type itself.
+            Term::Group(_, parts) => text.list(self, parts, ", ", 0)?,
+            _ => text.particle(self, &whole, 0)?,
+        }
+        let ModelText { namespaces, text, .. } = text;
+        let namespaces = if namespaces.is_empty() { vec![None] } else { namespaces };
+        (text != "[*]*").then_some(ContentModel { namespaces, particles: text })
+    }
+
+    /// Whether a type that is not defined is among the bases of a type. It may have any content.
+    fn has_undefined_base(&self, mut id: TypeId) -> bool {
+        for _ in 0..DEPTH {
+            if self.model.missing.types.contains(&id) {
+                return true;
+            }
+            match &self.model.types[id].kind {
+                TypeKind::Complex(complex) if complex.derivation == Derivation::Extension => {
+                    id = complex.base
+                }
+                _ => return false,
+            }
+        }
+        true
+    }
+
+    /// Whether the strict mode needs no more than the members to check a particle: which are required, how often the
+    /// repeated ones occur, and the order in which they are written.
+    fn is_told_by_members(&self, particle: &Particle, depth: usize) -> bool {
+        if particle.occurs.max == Some(0) || depth > DEPTH {
+            return true;
+        }
+        let is_once = particle.occurs == Occurs::ONCE;
+        let is_single = !particle.occurs.is_repeated();
+        match &particle.term {
+            Term::Element(_) => true,
+            Term::Any(_) => particle.occurs.min == 0 && matches!(particle.occurs.max, None | Some(1)),
+            Term::GroupRef(id) => {
+                let group = &self.model.groups[*id].particle;
+                match is_once {
+                    true => self.is_told_by_members(group, depth + 1),
+                    false => {
+                        let repeated = Particle { occurs: particle.occurs, ..group.clone() };
+                        group.occurs == Occurs::ONCE && self.is_told_by_members(&repeated, depth + 1)
+                    }
+                }
+            }
+            Term::Group(Compositor::Choice, branches) => {
+                let is_value = |branch: &Particle| {
+                    !branch.occurs.is_repeated() && matches!(branch.term, Term::Element(_) | Term::Any(_))
+                };
+                branches.iter().all(is_value)
+            }
+            Term::Group(_, particles) => {
+                // Members of an optional group are all optional, and the group may lack some of them.
+                let is_whole = is_once || (is_single && particles.len() < 2);
+                let is_record = particle.occurs.is_repeated()
+                    && particles.iter().all(|member| matches!(member.term, Term::Element(_)));
+                is_record
+                    || is_whole && particles.iter().all(|member| self.is_told_by_members(member, depth + 1))
+            }
+        }
+    }
+}
+
+/// The text of a content model, with the namespaces of its names.
+struct ModelText {
+    module: ModuleId,
+    namespaces: Vec<Option<String>>,
+    particles: usize,
+    text: String,
+}
+
+impl ModelText {
+    /// Adds particles with separators between them. Returns `None` if the model becomes too large.
+    fn list(
+        &mut self,
+        planner: &mut Planner<'_>,
+        particles: &[Particle],
+        separator: &str,
+        depth: usize,
+    ) -> Option<()> {
+        if depth > DEPTH {
+            return None;
+        }
+        let begin = self.text.len();
+        for particle in particles.iter().filter(|particle| particle.occurs.max != Some(0)) {
+            if self.text.len() > begin {
+                self.text.push_str(separator);
+            }
+            let before = self.text.len();
+            match &particle.term {
+                // A sequence in a sequence needs no parentheses.
+                Term::Group(Compositor::Sequence, inner)
+                    if separator == ", " && particle.occurs == Occurs::ONCE =>
+                {
+                    self.list(planner, inner, separator, depth + 1)?;
+                }
+                _ => self.particle(planner, particle, depth)?,
+            }
+            if self.text.len() == before {
+                self.text.truncate(before.saturating_sub(separator.len()).max(begin));
+            }
+        }
+        Some(())
+    }
+
+    fn particle(&mut self, planner: &mut Planner<'_>, particle: &Particle, depth: usize) -> Option<()> {
+        self.particles += 1;
+        if depth > DEPTH || self.particles > PARTICLES {
+            return None;
+        }
+        let model = planner.model;
+        match &particle.term {
+            Term::Element(id) => {
+                let substitutes = planner.facts.substitutes.get(id).cloned().unwrap_or_default();
+                let elements: Vec<_> = std::iter::once(*id).chain(substitutes).collect();
+                self.particles += elements.len();
+                self.text.push_str(if elements.len() > 1 { "(" } else { "" });
+                for (place, id) in elements.iter().enumerate() {
+                    let name = &model.elements[*id].name;
+                    self.text.push_str(if place > 0 { " | " } else { "" });
+                    match self.namespace(planner, &name.namespace) {
+                        0 => {}
+                        index => _ = write!(self.text, "{index}:"),
+                    }
+                    self.text.push_str(&name.local);
+                }
+                self.text.push_str(if elements.len() > 1 { ")" } else { "" });
+            }
+            Term::Any(wildcard) => {
+                let namespaces = match &wildcard.namespaces {
+                    NamespaceConstraint::Any => "*".to_owned(),
+                    NamespaceConstraint::Not(excluded) => format!("^{}", self.namespace(planner, excluded)),
+                    NamespaceConstraint::Of(these) => {
+                        let indices: Vec<_> =
+                            these.iter().map(|one| self.namespace(planner, one).to_string()).collect();
+                        indices.join(" ")
+                    }
+                };
+                _ = write!(self.text, "[{namespaces}]");
+            }
+            Term::GroupRef(id) => {
+                let group = &model.groups[*id].particle;
+                if group.occurs == Occurs::ONCE {
+                    let group = Particle { occurs: particle.occurs, ..group.clone() };
+                    return self.particle(planner, &group, depth + 1);
+                }
+                self.text.push('(');
+                self.list(planner, std::slice::from_ref(group), ", ", depth + 1)?;
+                self.text.push(')');
+            }
+            Term::Group(compositor, particles) => {
+                let separator = match compositor {
+                    Compositor::Sequence => ", ",
+                    Compositor::Choice => " | ",
+                    Compositor::All => " & ",
+                };
+                self.text.push('(');
+                self.list(planner, particles, separator, depth + 1)?;
+                self.text.push(')');
+            }
+        }
+        self.occurs(particle.occurs);
+        Some(())
+    }
+
+    /// The index of a namespace.
+    fn namespace(&mut self, planner: &mut Planner<'_>, namespace: &str) -> usize {
+        let constant = planner.names.namespace(self.module, namespace);
+        let known = self.namespaces.iter().position(|known| *known == constant);
+        known.unwrap_or_else(|| {
+            self.namespaces.push(constant);
+            self.namespaces.len() - 1
+        })
+    }
+
+    fn occurs(&mut self, Occurs { min, max }: Occurs) {
+        _ = match (min, max) {
+            (1, Some(1)) => Ok(()),
+            (0, Some(1)) => self.text.write_char('?'),
+            (0, None) => self.text.write_char('*'),
+            (1, None) => self.text.write_char('+'),
+            (min, None) => write!(self.text, "{{{min},}}"),
+            (min, Some(max)) if min == max => write!(self.text, "{{{min}}}"),
+            (min, Some(max)) => write!(self.text, "{{{min},{max}}}"),
+        };
+    }
+}
