@@ -3,6 +3,7 @@
 
 mod account;
 mod attributes;
+pub(crate) mod budget;
 mod content_model;
 mod element;
 mod nillable;

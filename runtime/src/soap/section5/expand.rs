@@ -2,13 +2,14 @@
 //! arbitrarily deep.
 
 use super::arrays::{Item, Sparse};
-use super::budget::{BINDING, Budget, ELEMENT, USUAL_BINDINGS};
+use super::costs::{BINDING, ELEMENT, USUAL_BINDINGS};
 use super::origin::Origin;
 use super::scopes::{State, difference};
 use super::tree::{Meaning, Node, Tree};
 use crate::error::{Error, ErrorKind, Result};
 use crate::text::Name;
 use crate::text::namespaces::XSI;
+use crate::xml::budget::Budget;
 
 /// State of writing one message.
 pub(super) struct Expansion<'d> {

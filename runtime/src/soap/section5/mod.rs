@@ -8,7 +8,7 @@
 
 mod arrays;
 mod attributes;
-mod budget;
+mod costs;
 mod dimensions;
 mod expand;
 mod origin;
@@ -30,7 +30,6 @@ use crate::fault::Version;
 use crate::soap::operation::Body;
 use crate::text::Name;
 use crate::xml::reader::{Document, Limits};
-use budget::Budget;
 use expand::Expansion;
 use tree::Tree;
 
@@ -65,7 +64,7 @@ pub(crate) fn expanded(
     if !tree.note_changes() {
         return Ok(None);
     }
-    let budget = Budget::of(tree.text.len(), limits.references);
+    let budget = costs::budget(tree.text.len(), limits.references);
     let mut expansion = Expansion::new(tree, renamed, budget, limits.depth);
     expansion.run()?;
     let (text, origin) = expansion.finish();

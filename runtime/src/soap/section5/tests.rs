@@ -2,7 +2,7 @@
 // Tests may stop by a panic.
 #![allow(clippy::unwrap_used, clippy::panic)]
 
-use super::budget::Budget;
+use super::costs;
 use super::*;
 use crate::error::ErrorKind;
 use crate::text::Element;
@@ -276,7 +276,7 @@ fn spent(text: &str) -> Option<usize> {
     let document = Document::from_text(text, Limits::default());
     let mut tree = Tree::read(&document).unwrap();
     assert!(tree.note_changes());
-    let budget = Budget::of(text.len(), 16);
+    let budget = costs::budget(text.len(), 16);
     let mut expansion = Expansion::new(tree, Vec::new(), budget, 256);
     match expansion.run() {
         Ok(()) => Some(expansion.spent()),

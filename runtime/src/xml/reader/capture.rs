@@ -5,12 +5,9 @@ use std::collections::BTreeMap;
 use super::start::Flags;
 use super::start::Next;
 use super::{Reader, normalised};
-use crate::error::{ErrorKind, Result};
+use crate::error::Result;
 use crate::text::namespaces::XSI;
 use crate::text::{Element, OwnedName};
-
-/// Number of bytes by which captured elements may grow in any document.
-const FREE_GROWTH: usize = 1 << 20;
 
 impl<'s> Reader<'s> {
     /// Reads the current element and keeps it as XML.
@@ -52,16 +49,7 @@ impl<'s> Reader<'s> {
 
     /// Counts bytes that kept elements and attributes add to the document, because they contain copies of namespaces.
     pub(crate) fn grow(&mut self, bytes: usize) -> Result<()> {
-        let limit = self.text.len().saturating_mul(self.limits.references).saturating_add(FREE_GROWTH);
-        self.captured = self.captured.saturating_add(bytes);
-        match self.captured > limit {
-            true => {
-                let what =
-                    "the size of elements and attributes that are kept with copies of their namespaces";
-                Err(ErrorKind::TooLarge { what, limit: limit as u64 }.into())
-            }
-            false => Ok(()),
-        }
+        self.namespace_copies.spend(bytes)
     }
 
     /// The prefixes that may occur in `value`, with their namespaces at this place, sorted.

@@ -9,6 +9,7 @@ mod attachments;
 mod attribute;
 mod attribute_list;
 mod binding;
+mod budgets;
 mod cache;
 mod capture;
 mod charset;
@@ -26,7 +27,6 @@ mod group;
 #[cfg(feature = "mime")]
 mod include;
 mod limits;
-mod memory;
 mod namespace;
 mod order;
 mod prolog;
@@ -58,6 +58,7 @@ pub(crate) use walk::Tag;
 
 use crate::error::Result;
 use crate::text::Name;
+use crate::xml::budget::Budget;
 use crate::xml::{Account, ReadingMode};
 use arena::StringArena;
 #[cfg(feature = "mime")]
@@ -66,7 +67,6 @@ use attribute::AttributeIn;
 use binding::Scopes;
 use cache::Cache;
 use direct::state::Direct;
-use memory::Memory;
 use seen::{Ended, Seen};
 use start::{Flags, Open, Start};
 pub use text_rule::TextRule;
@@ -136,10 +136,10 @@ pub struct Reader<'s> {
     type_read_at: Option<usize>,
     /// The type name of a list, and the offset of the list's content.
     list_type: (usize, &'static str),
-    /// Number of bytes that captured elements added so far.
-    captured: usize,
+    /// The size of the namespaces that captured elements and attributes may still repeat.
+    namespace_copies: Budget,
     /// The memory that decoded values may still take.
-    memory: Memory,
+    memory: Budget,
     /// The elements read in the enclosing records, if their order is checked.
     order: Vec<(Name<'s>, usize)>,
     /// The child elements of the record that was read last, to be compared with its content model.
@@ -194,8 +194,8 @@ impl<'s> Reader<'s> {
             before: 0,
             type_read_at: None,
             list_type: (0, ""),
-            captured: 0,
-            memory: Memory::of(text.len(), limits.values),
+            namespace_copies: budgets::namespace_copies(text, limits),
+            memory: budgets::values(text, limits),
             order: Vec::new(),
             children: Vec::new(),
             #[cfg(feature = "mime")]

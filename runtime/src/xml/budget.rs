@@ -1,0 +1,59 @@
+//! Limits an amount that grows faster than the message that causes it.
+//!
+//! Three amounts have a budget: the memory of decoded values, the namespaces that captured XML repeats, and the text that
+//! replaces references in SOAP encoding.
+
+use crate::error::{Error, ErrorKind, Result};
+
+/// An amount that one message may use: a multiple of its length, plus a constant for short messages.
+pub(crate) struct Budget {
+    rest: usize,
+    limit: usize,
+    /// The amount, as a noun phrase for the error.
+    what: &'static str,
+}
+
+impl Budget {
+    /// Creates the budget of a message of this length: `factor` times the length, plus `floor`.
+    #[inline]
+    pub(crate) fn of(length: usize, factor: usize, floor: usize, what: &'static str) -> Self {
+        let limit = length.saturating_mul(factor).saturating_add(floor);
+        Self { rest: limit, limit, what }
+    }
+
+    /// Subtracts an amount from the budget.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::TooLarge`] if less than this amount is left.
+    pub(crate) fn spend(&mut self, amount: usize) -> Result<()> {
+        match self.rest.checked_sub(amount) {
+            Some(rest) => {
+                self.rest = rest;
+                Ok(())
+            }
+            None => Err(self.exhausted()),
+        }
+    }
+
+    /// Returns an amount to the budget that is no longer in use.
+    pub(crate) fn release(&mut self, amount: usize) {
+        self.rest = self.rest.saturating_add(amount).min(self.limit);
+    }
+
+    /// The amount that is left.
+    pub(crate) fn rest(&self) -> usize {
+        self.rest
+    }
+
+    /// The amount spent so far.
+    #[cfg(test)]
+    pub(crate) fn spent(&self) -> usize {
+        self.limit - self.rest
+    }
+
+    #[cold]
+    fn exhausted(&self) -> Error {
+        ErrorKind::TooLarge { what: self.what, limit: self.limit as u64 }.into()
+    }
+}
