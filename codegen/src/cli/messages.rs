@@ -65,7 +65,7 @@ impl MessageForm {
         let (message, bound) = message(operation, way)?;
         let mut headers = Vec::new();
         for header in &bound.headers {
-            if let (Some(part), Some(name)) = (header.carried(model), header.element_name(model)) {
+            if let (Some(part), Some(name)) = (model.header_part(header), model.header_name(header)) {
                 let (content, usage) = (part.content, header.usage);
                 let part = header.part_name.to_string();
                 headers.push(MessagePart { name, part, content, usage, attached: None });

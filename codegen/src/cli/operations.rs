@@ -3,8 +3,8 @@
 use crate::{
     config::Config,
     model::{
-        Binding, BindingId, BindingKind, BindingOperation, Demand, Model, Operation, Port, QName, Service,
-        SoapVersion, effective_demands,
+        Binding, BindingId, BindingKind, BindingOperation, Demand, Id, Model, Operation, Port, QName,
+        Service, SoapVersion,
     },
     plan::{
         self,
@@ -35,7 +35,7 @@ impl<'m> Bound<'m> {
     pub(super) fn headers(&self, model: &Model, is_request: bool) -> Vec<String> {
         let bound = if is_request { &self.bound.input } else { &self.bound.output };
         let headers = bound.iter().flat_map(|bound| &bound.headers);
-        headers.filter_map(|header| Some(header.element_name(model)?.local.to_string())).collect()
+        headers.filter_map(|header| Some(model.header_name(header)?.local.to_string())).collect()
     }
 
     /// Returns the name that distinguishes the operation from others of the same name: that of its input, else that of its
@@ -57,7 +57,7 @@ impl<'m> Bound<'m> {
 
     /// Returns the demands of the policies of binding and port.
     pub(super) fn demands(&self) -> impl Iterator<Item = &'m Demand> {
-        effective_demands(self.binding, self.port.map(|(_, port)| port)).into_iter()
+        self.binding.effective_demands(self.port.map(|(_, port)| port)).into_iter()
     }
 
     /// Returns the action of WS-Addressing for requests.

@@ -95,12 +95,12 @@ impl Comparer<'_> {
         });
     }
 
-    fn globals<T>(
+    fn globals<I: Id>(
         &mut self,
         thing: Thing,
-        left: &ByName<T>,
-        right: &ByName<T>,
-        inside: impl Fn(&mut Self, Id<T>, Id<T>),
+        left: &ByName<I>,
+        right: &ByName<I>,
+        inside: impl Fn(&mut Self, I, I),
     ) {
         let mut found = BTreeSet::new();
         // Sorts by document order instead of by name.

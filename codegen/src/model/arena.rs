@@ -1,70 +1,22 @@
 //! Storage for the components of a model, addressed by ids.
 
-use std::{fmt, hash, marker::PhantomData, ops};
+use std::{fmt, marker::PhantomData, ops};
 
-/// Index of a component in its [`Arena`], typed by the kind of component.
-pub struct Id<T> {
-    index: u32,
-    of: PhantomData<fn() -> T>,
-}
+use super::Id;
 
-impl<T> Id<T> {
-    pub(crate) fn from_index(index: usize) -> Self {
-        // The memory of a machine limits a model to far fewer than 2^32 components, so the cast is lossless.
-        Self { index: index as u32, of: PhantomData }
-    }
-
-    /// Returns the index of the component in its arena, counted from 0.
-    pub fn index(self) -> usize {
-        self.index as usize
-    }
-}
-
-impl<T> Clone for Id<T> {
-    fn clone(&self) -> Self {
-        *self
-    }
-}
-impl<T> Copy for Id<T> {}
-impl<T> PartialEq for Id<T> {
-    fn eq(&self, other: &Self) -> bool {
-        self.index == other.index
-    }
-}
-impl<T> Eq for Id<T> {}
-impl<T> PartialOrd for Id<T> {
-    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
-        Some(self.cmp(other))
-    }
-}
-impl<T> Ord for Id<T> {
-    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
-        self.index.cmp(&other.index)
-    }
-}
-impl<T> hash::Hash for Id<T> {
-    fn hash<H: hash::Hasher>(&self, state: &mut H) {
-        self.index.hash(state);
-    }
-}
-impl<T> fmt::Debug for Id<T> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "#{}", self.index)
-    }
-}
-
-/// Append-only list of components. It hands out an id before the component is complete, so that components can refer to
-/// each other in cycles.
+/// Append-only list of components of type `T` with ids of type `I`. It hands out an id before the component is
+/// complete, so that components can refer to each other in cycles.
 #[derive(Clone)]
-pub struct Arena<T> {
+pub struct Arena<I, T> {
     items: Vec<T>,
+    ids: PhantomData<fn() -> I>,
 }
 
-impl<T> Arena<T> {
+impl<I: Id, T> Arena<I, T> {
     /// Appends a component and returns its id.
-    pub fn add(&mut self, item: T) -> Id<T> {
+    pub fn add(&mut self, item: T) -> I {
         self.items.push(item);
-        Id::from_index(self.items.len() - 1)
+        I::from_index(self.items.len() - 1)
     }
 
     /// Consumes the arena and returns the components in the order of their ids.
@@ -73,8 +25,8 @@ impl<T> Arena<T> {
     }
 
     /// Iterates over the components and their ids, in the order of the ids.
-    pub fn iter(&self) -> impl DoubleEndedIterator<Item = (Id<T>, &T)> + ExactSizeIterator {
-        self.items.iter().enumerate().map(|(index, item)| (Id::from_index(index), item))
+    pub fn iter(&self) -> impl DoubleEndedIterator<Item = (I, &T)> + ExactSizeIterator {
+        self.items.iter().enumerate().map(|(index, item)| (I::from_index(index), item))
     }
 
     /// Returns the number of components.
@@ -88,31 +40,31 @@ impl<T> Arena<T> {
     }
 }
 
-impl<T> Default for Arena<T> {
+impl<I, T> Default for Arena<I, T> {
     fn default() -> Self {
-        Self { items: Vec::new() }
+        Self { items: Vec::new(), ids: PhantomData }
     }
 }
 
 // An id is only made by `add` of the arena that it indexes, or by `Model::builtin` for a type that every model holds,
 // so the index is always in range.
 #[allow(clippy::indexing_slicing)]
-impl<T> ops::Index<Id<T>> for Arena<T> {
+impl<I: Id, T> ops::Index<I> for Arena<I, T> {
     type Output = T;
 
-    fn index(&self, id: Id<T>) -> &T {
+    fn index(&self, id: I) -> &T {
         &self.items[id.index()]
     }
 }
 
 #[allow(clippy::indexing_slicing)]
-impl<T> ops::IndexMut<Id<T>> for Arena<T> {
-    fn index_mut(&mut self, id: Id<T>) -> &mut T {
+impl<I: Id, T> ops::IndexMut<I> for Arena<I, T> {
+    fn index_mut(&mut self, id: I) -> &mut T {
         &mut self.items[id.index()]
     }
 }
 
-impl<T: fmt::Debug> fmt::Debug for Arena<T> {
+impl<I: Id, T: fmt::Debug> fmt::Debug for Arena<I, T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_map().entries(self.iter()).finish()
     }

@@ -8,14 +8,14 @@ use std::{collections::BTreeMap, fmt, marker::PhantomData};
 use super::{Id, QName};
 
 /// Set of ids.
-pub struct IdSet<T> {
+pub struct IdSet<I> {
     held: Vec<bool>,
-    of: PhantomData<fn() -> T>,
+    ids: PhantomData<fn() -> I>,
 }
 
-impl<T> IdSet<T> {
+impl<I: Id> IdSet<I> {
     /// Adds an id. Returns `true` if the set did not contain it.
-    pub fn insert(&mut self, id: Id<T>) -> bool {
+    pub fn insert(&mut self, id: I) -> bool {
         if self.held.len() <= id.index() {
             self.held.resize(id.index() + 1, false);
         }
@@ -23,30 +23,30 @@ impl<T> IdSet<T> {
     }
 
     /// Returns `true` if the set contains the id.
-    pub fn contains(&self, id: &Id<T>) -> bool {
+    pub fn contains(&self, id: &I) -> bool {
         self.held.get(id.index()) == Some(&true)
     }
 
     /// Iterates over the ids in ascending order.
-    pub fn iter(&self) -> impl Iterator<Item = Id<T>> {
-        self.held.iter().enumerate().filter(|(_, held)| **held).map(|(index, _)| Id::from_index(index))
+    pub fn iter(&self) -> impl Iterator<Item = I> {
+        self.held.iter().enumerate().filter(|(_, held)| **held).map(|(index, _)| I::from_index(index))
     }
 }
 
-impl<T> Clone for IdSet<T> {
+impl<I> Clone for IdSet<I> {
     fn clone(&self) -> Self {
-        Self { held: self.held.clone(), of: PhantomData }
+        Self { held: self.held.clone(), ids: PhantomData }
     }
 }
 
-impl<T> Default for IdSet<T> {
+impl<I> Default for IdSet<I> {
     fn default() -> Self {
-        Self { held: Vec::new(), of: PhantomData }
+        Self { held: Vec::new(), ids: PhantomData }
     }
 }
 
-impl<T> FromIterator<Id<T>> for IdSet<T> {
-    fn from_iter<I: IntoIterator<Item = Id<T>>>(ids: I) -> Self {
+impl<I: Id> FromIterator<I> for IdSet<I> {
+    fn from_iter<S: IntoIterator<Item = I>>(ids: S) -> Self {
         let mut set = Self::default();
         for id in ids {
             set.insert(id);
@@ -55,20 +55,20 @@ impl<T> FromIterator<Id<T>> for IdSet<T> {
     }
 }
 
-impl<T> fmt::Debug for IdSet<T> {
+impl<I: Id> fmt::Debug for IdSet<I> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_set().entries(self.iter()).finish()
     }
 }
 
 /// Map with ids as keys.
-pub struct IdMap<T, V> {
+pub struct IdMap<I, V> {
     values: Vec<Option<V>>,
-    of: PhantomData<fn() -> T>,
+    ids: PhantomData<fn() -> I>,
 }
 
-impl<T, V> IdMap<T, V> {
-    fn slot(&mut self, id: Id<T>) -> &mut Option<V> {
+impl<I: Id, V> IdMap<I, V> {
+    fn slot(&mut self, id: I) -> &mut Option<V> {
         if self.values.len() <= id.index() {
             self.values.resize_with(id.index() + 1, || None);
         }
@@ -78,24 +78,24 @@ impl<T, V> IdMap<T, V> {
     }
 
     /// Sets the value of an id, replacing an earlier one.
-    pub fn insert(&mut self, id: Id<T>, value: V) {
+    pub fn insert(&mut self, id: I, value: V) {
         *self.slot(id) = Some(value);
     }
 
     /// Returns the value of an id.
-    pub fn get(&self, id: &Id<T>) -> Option<&V> {
+    pub fn get(&self, id: &I) -> Option<&V> {
         self.values.get(id.index())?.as_ref()
     }
 
     /// Returns `true` if the id has a value.
-    pub fn contains_key(&self, id: &Id<T>) -> bool {
+    pub fn contains_key(&self, id: &I) -> bool {
         self.get(id).is_some()
     }
 
     /// Iterates over the ids and their values, in the order of the ids.
-    pub fn iter(&self) -> impl Iterator<Item = (Id<T>, &V)> {
+    pub fn iter(&self) -> impl Iterator<Item = (I, &V)> {
         let places = self.values.iter().enumerate();
-        places.filter_map(|(index, value)| Some((Id::from_index(index), value.as_ref()?)))
+        places.filter_map(|(index, value)| Some((I::from_index(index), value.as_ref()?)))
     }
 
     /// Iterates over the values for modification, in the order of their ids.
@@ -104,21 +104,21 @@ impl<T, V> IdMap<T, V> {
     }
 }
 
-impl<T, V: Default> IdMap<T, V> {
+impl<I: Id, V: Default> IdMap<I, V> {
     /// Returns the value of an id for modification; inserts the default value first if the id has none.
-    pub fn or_default(&mut self, id: Id<T>) -> &mut V {
+    pub fn or_default(&mut self, id: I) -> &mut V {
         self.slot(id).get_or_insert_default()
     }
 }
 
-impl<T, V> Default for IdMap<T, V> {
+impl<I, V> Default for IdMap<I, V> {
     fn default() -> Self {
-        Self { values: Vec::new(), of: PhantomData }
+        Self { values: Vec::new(), ids: PhantomData }
     }
 }
 
-impl<T, V> FromIterator<(Id<T>, V)> for IdMap<T, V> {
-    fn from_iter<I: IntoIterator<Item = (Id<T>, V)>>(entries: I) -> Self {
+impl<I: Id, V> FromIterator<(I, V)> for IdMap<I, V> {
+    fn from_iter<S: IntoIterator<Item = (I, V)>>(entries: S) -> Self {
         let mut map = Self::default();
         for (id, value) in entries {
             map.insert(id, value);
@@ -127,43 +127,43 @@ impl<T, V> FromIterator<(Id<T>, V)> for IdMap<T, V> {
     }
 }
 
-impl<T, V: fmt::Debug> fmt::Debug for IdMap<T, V> {
+impl<I: Id, V: fmt::Debug> fmt::Debug for IdMap<I, V> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_map().entries(self.iter()).finish()
     }
 }
 
 /// Index of components by expanded name, iterated in the order of the names.
-pub struct ByName<T> {
+pub struct ByName<I> {
     // The values are plain indices, so that one `BTreeMap` type is compiled for all kinds of components.
     indices: BTreeMap<QName, usize>,
-    of: PhantomData<fn() -> T>,
+    ids: PhantomData<fn() -> I>,
 }
 
-impl<T> ByName<T> {
+impl<I: Id> ByName<I> {
     /// Adds a component under a name. An existing entry of that name stays.
-    pub(crate) fn enter(&mut self, name: QName, id: Id<T>) {
+    pub(crate) fn enter(&mut self, name: QName, id: I) {
         self.indices.entry(name).or_insert(id.index());
     }
 
     /// Returns the component of that name.
-    pub fn get(&self, name: &QName) -> Option<Id<T>> {
-        self.indices.get(name).copied().map(Id::from_index)
+    pub fn get(&self, name: &QName) -> Option<I> {
+        self.indices.get(name).copied().map(I::from_index)
     }
 
     /// Iterates over the names and their components, in the order of the names.
-    pub fn iter(&self) -> impl Iterator<Item = (&QName, Id<T>)> + Clone {
-        self.indices.iter().map(|(name, index)| (name, Id::from_index(*index)))
+    pub fn iter(&self) -> impl Iterator<Item = (&QName, I)> + Clone {
+        self.indices.iter().map(|(name, index)| (name, I::from_index(*index)))
     }
 }
 
-impl<T> Default for ByName<T> {
+impl<I> Default for ByName<I> {
     fn default() -> Self {
-        Self { indices: BTreeMap::new(), of: PhantomData }
+        Self { indices: BTreeMap::new(), ids: PhantomData }
     }
 }
 
-impl<T> fmt::Debug for ByName<T> {
+impl<I: Id> fmt::Debug for ByName<I> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_map().entries(self.iter()).finish()
     }

@@ -3,8 +3,10 @@
 //! Every reference is an id. There are no prefixes, no unresolved names and no Rust names. [`read`](crate::read) makes
 //! a model; later stages do not change it.
 
+mod annotation;
 mod arena;
 mod document;
+mod ids;
 mod keyed;
 mod name;
 mod policy;
@@ -15,40 +17,29 @@ mod wsdl;
 
 use std::sync::OnceLock;
 
-pub use arena::{Arena, Id};
+pub use annotation::{AppInfo, Documentation};
+pub use arena::Arena;
 pub use document::{Document, Place};
+pub(crate) use ids::ids;
+pub use ids::{
+    AttributeGroupId, AttributeId, BindingId, ElementId, GroupId, Id, MessageId, PortTypeId, TypeId,
+};
 pub use keyed::{ByName, IdMap, IdSet};
 pub use name::QName;
-pub use policy::{Demand, Password, Reference, SignedPart, effective_demands};
+pub use policy::{Demand, Password, Reference, SignedPart};
 pub use schema::{
-    AppInfo, Attribute, AttributeGroup, AttributeUse, ComplexContent, ComplexType, Compositor, Derivation,
-    Documentation, Element, Group, Merged, NamespaceConstraint, Occurs, Owner, Particle, ProcessContents,
-    Term, Type, TypeKind, Use, Wildcard,
+    Attribute, AttributeGroup, AttributeUse, ComplexContent, ComplexType, Compositor, Derivation, Element,
+    Group, Merged, NamespaceConstraint, Occurs, Owner, Particle, ProcessContents, Term, Type, TypeKind, Use,
+    Wildcard,
 };
 pub use simple::{Builtin, EnumerationValue, Facets, SimpleType, Variety, WhiteSpace};
+use unwritable::Components;
 pub(crate) use unwritable::Unwritable;
 pub use wsdl::{
     Binding, BindingFault, BindingKind, BindingMessage, BindingOperation, Body, HeaderUse, Message, Mime,
     Operation, OperationFault, OperationKind, Part, PartContent, Port, PortType, Service, SoapVersion, Style,
     UseKind,
 };
-
-/// Id of a type definition, global or anonymous.
-pub type TypeId = Id<Type>;
-/// Id of an element declaration, global or local.
-pub type ElementId = Id<Element>;
-/// Id of an attribute declaration, global or local.
-pub type AttributeId = Id<Attribute>;
-/// Id of a named model group (`xs:group`).
-pub type GroupId = Id<Group>;
-/// Id of a named attribute group (`xs:attributeGroup`).
-pub type AttributeGroupId = Id<AttributeGroup>;
-/// Id of a WSDL message.
-pub type MessageId = Id<Message>;
-/// Id of a WSDL port type.
-pub type PortTypeId = Id<PortType>;
-/// Id of a WSDL binding.
-pub type BindingId = Id<Binding>;
 
 /// All components of a set of documents.
 ///
@@ -58,21 +49,21 @@ pub type BindingId = Id<Binding>;
 #[derive(Debug, Default)]
 pub struct Model {
     /// Type definitions: the built-in types first, then those of the documents.
-    pub types: Arena<Type>,
+    pub types: Arena<TypeId, Type>,
     /// Element declarations, global and local.
-    pub elements: Arena<Element>,
+    pub elements: Arena<ElementId, Element>,
     /// Attribute declarations, global and local.
-    pub attributes: Arena<Attribute>,
+    pub attributes: Arena<AttributeId, Attribute>,
     /// Named model groups (`xs:group`).
-    pub groups: Arena<Group>,
+    pub groups: Arena<GroupId, Group>,
     /// Named attribute groups (`xs:attributeGroup`).
-    pub attribute_groups: Arena<AttributeGroup>,
+    pub attribute_groups: Arena<AttributeGroupId, AttributeGroup>,
     /// WSDL messages.
-    pub messages: Arena<Message>,
+    pub messages: Arena<MessageId, Message>,
     /// WSDL port types.
-    pub port_types: Arena<PortType>,
+    pub port_types: Arena<PortTypeId, PortType>,
     /// WSDL bindings.
-    pub bindings: Arena<Binding>,
+    pub bindings: Arena<BindingId, Binding>,
     /// Services, in the order of the documents.
     pub services: Vec<Service>,
     /// Global schema components by name, with one index for each symbol space.
@@ -84,7 +75,7 @@ pub struct Model {
     pub missing: Missing,
     /// The documents from which the model was read.
     pub documents: Vec<Document>,
-    heads: OnceLock<IdSet<Element>>,
+    heads: OnceLock<IdSet<ElementId>>,
     unwritable: OnceLock<Unwritable>,
 }
 
@@ -92,29 +83,29 @@ pub struct Model {
 #[derive(Clone, Debug, Default)]
 pub struct Missing {
     /// Types. Each has the missing name and accepts any content.
-    pub types: IdSet<Type>,
+    pub types: IdSet<TypeId>,
     /// Elements. Each has the missing name and accepts any content.
-    pub elements: IdSet<Element>,
+    pub elements: IdSet<ElementId>,
     /// Messages. They have no parts.
-    pub messages: IdSet<Message>,
+    pub messages: IdSet<MessageId>,
     /// Port types. They have no operations.
-    pub port_types: IdSet<PortType>,
+    pub port_types: IdSet<PortTypeId>,
 }
 
 /// The global components of a model by name.
 #[derive(Debug, Default)]
 pub struct Names {
     /// Global types, including the built-in ones.
-    pub types: ByName<Type>,
+    pub types: ByName<TypeId>,
     /// Global elements. If services of a family declare different elements under one name, this is the first one; the
     /// messages refer to the others by id.
-    pub elements: ByName<Element>,
+    pub elements: ByName<ElementId>,
     /// Global attributes.
-    pub attributes: ByName<Attribute>,
+    pub attributes: ByName<AttributeId>,
     /// Named model groups.
-    pub groups: ByName<Group>,
+    pub groups: ByName<GroupId>,
     /// Named attribute groups.
-    pub attribute_groups: ByName<AttributeGroup>,
+    pub attribute_groups: ByName<AttributeGroupId>,
 }
 
 impl Model {
@@ -133,15 +124,37 @@ impl Model {
     /// The components that no document can contain. They are computed on the first call, so the model must be complete by
     /// then.
     pub(crate) fn unwritable(&self) -> &Unwritable {
-        self.unwritable.get_or_init(|| Unwritable::of(self))
+        self.unwritable.get_or_init(|| {
+            Unwritable::of(&Components {
+                types: &self.types,
+                elements: &self.elements,
+                attributes: &self.attributes,
+                groups: &self.groups,
+                attribute_groups: &self.attribute_groups,
+            })
+        })
     }
 
     /// Returns the built-in type with this id, or `None` if a document defines the type.
     pub fn as_builtin(&self, id: TypeId) -> Option<Builtin> {
-        match &self.types[id].kind {
-            TypeKind::Simple(SimpleType { variety: Variety::Builtin(builtin), .. }) => Some(*builtin),
-            TypeKind::AnyType => Some(Builtin::AnyType),
-            _ => None,
+        self.types[id].as_builtin()
+    }
+
+    /// Returns the message part that a header contains.
+    pub fn header_part(&self, header: &HeaderUse) -> Option<&Part> {
+        self.messages[header.message].parts.get(header.part?)
+    }
+
+    /// Returns the name of a header element. A part with a type has no element; its header element has the name of the
+    /// part and the namespace in `namespace` (WSDL 1.1, 3.7).
+    pub fn header_name(&self, header: &HeaderUse) -> Option<QName> {
+        let part = self.header_part(header)?;
+        match part.content {
+            PartContent::Element(element) => Some(self.elements[element].name.clone()),
+            PartContent::Type(_) => {
+                Some(QName::new(header.namespace.as_deref().unwrap_or_default(), part.name.clone()))
+            }
+            PartContent::Missing => None,
         }
     }
 }

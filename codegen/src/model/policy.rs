@@ -2,8 +2,6 @@
 
 use std::{collections::BTreeSet, fmt, sync::Arc};
 
-use super::{Binding, Port};
-
 /// A demand of a policy. Listings show demands in the order of these variants.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Demand {
@@ -54,10 +52,9 @@ impl Demand {
     }
 }
 
-/// The demands of the policies of a binding and its port together.
-pub fn effective_demands<'m>(binding: &'m Binding, port: Option<&'m Port>) -> BTreeSet<&'m Demand> {
-    let of_port = port.map_or(&[][..], |port| &port.demands);
-    let mut demands: BTreeSet<_> = binding.demands.iter().chain(of_port).collect();
+/// The demands of a binding and its port together.
+pub(super) fn effective_demands<'m>(of_binding: &'m [Demand], of_port: &'m [Demand]) -> BTreeSet<&'m Demand> {
+    let mut demands: BTreeSet<_> = of_binding.iter().chain(of_port).collect();
     // Demands on parts and algorithms concern signed messages. If messages are not signed, HTTPS protects all parts.
     // Binding and port are read together here, because one may demand the signature and the other name the parts.
     if !demands.contains(&Demand::X509) {

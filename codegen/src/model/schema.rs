@@ -2,24 +2,11 @@
 
 use std::sync::Arc;
 
-use super::{AttributeGroupId, AttributeId, ElementId, GroupId, QName, SimpleType, TypeId};
+use super::{
+    AppInfo, AttributeGroupId, AttributeId, Builtin, Documentation, ElementId, GroupId, QName, SimpleType,
+    TypeId, Variety,
+};
 use crate::source::Span;
-
-/// Content of `xs:annotation/xs:documentation` or `wsdl:documentation`, as XML text that includes its markup.
-///
-/// Several `xs:documentation` elements are joined by a blank line. The plan converts the markup to Markdown.
-pub type Documentation = Option<Arc<str>>;
-
-/// One child element of `xs:annotation/xs:appinfo`.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct AppInfo {
-    /// Expanded name of the child element.
-    pub name: QName,
-    /// Attributes of the element, in document order.
-    pub attributes: Vec<(QName, String)>,
-    /// Text content of the element.
-    pub text: String,
-}
 
 /// A type definition, global or anonymous.
 #[derive(Clone, Debug)]
@@ -38,6 +25,17 @@ pub struct Type {
     pub span: Span,
     /// Target namespace of the schema document, also for anonymous types.
     pub namespace: Arc<str>,
+}
+
+impl Type {
+    /// Returns the built-in type that this is, or `None` if a document defines the type.
+    pub fn as_builtin(&self) -> Option<Builtin> {
+        match &self.kind {
+            TypeKind::Simple(SimpleType { variety: Variety::Builtin(builtin), .. }) => Some(*builtin),
+            TypeKind::AnyType => Some(Builtin::AnyType),
+            _ => None,
+        }
+    }
 }
 
 /// Component that contains an anonymous type. The plan derives the Rust name of the type from it.

@@ -4,7 +4,8 @@
 use std::collections::HashMap;
 
 use super::{
-    AttributeUse, ComplexContent, Element, ElementId, IdMap, Model, Particle, Term, Type, TypeId, TypeKind,
+    Arena, Attribute, AttributeGroup, AttributeGroupId, AttributeId, AttributeUse, ComplexContent, Element,
+    ElementId, Group, GroupId, Id, IdMap, Particle, Term, Type, TypeId, TypeKind,
 };
 use crate::name_characters::is_ncname;
 
@@ -12,8 +13,17 @@ use crate::name_characters::is_ncname;
 /// that element or attribute.
 #[derive(Debug, Default)]
 pub(crate) struct Unwritable {
-    elements: IdMap<Element, String>,
-    types: IdMap<Type, String>,
+    elements: IdMap<ElementId, String>,
+    types: IdMap<TypeId, String>,
+}
+
+/// The schema components of a model.
+pub(super) struct Components<'m> {
+    pub(super) types: &'m Arena<TypeId, Type>,
+    pub(super) elements: &'m Arena<ElementId, Element>,
+    pub(super) attributes: &'m Arena<AttributeId, Attribute>,
+    pub(super) groups: &'m Arena<GroupId, Group>,
+    pub(super) attribute_groups: &'m Arena<AttributeGroupId, AttributeGroup>,
 }
 
 /// A component, by its index in the arena.
@@ -34,7 +44,7 @@ enum Component {
 struct Containers(HashMap<Component, Vec<Component>>);
 
 impl Unwritable {
-    pub(super) fn of(model: &Model) -> Self {
+    pub(super) fn of(model: &Components<'_>) -> Self {
         let elements = model.elements.iter().filter(|(_, element)| !is_ncname(&element.name.local));
         let elements = elements.map(|(id, element)| {
             (Component::Element(id.index()), format!("the element `{}`", element.name.local))
@@ -86,7 +96,7 @@ impl Unwritable {
 }
 
 impl Containers {
-    fn of(model: &Model) -> Self {
+    fn of(model: &Components<'_>) -> Self {
         let mut containers = Self::default();
         for (id, element) in model.elements.iter() {
             let own = Component::Element(id.index());
@@ -99,7 +109,7 @@ impl Containers {
             let (own, instance) = (Component::Type(id.index()), Component::Instance(id.index()));
             containers.add(instance, own);
             let TypeKind::Complex(complex) = &definition.kind else { continue };
-            if model.as_builtin(complex.base).is_none() {
+            if model.types[complex.base].as_builtin().is_none() {
                 containers.add(own, Component::Type(complex.base.index()));
                 containers.add(Component::Instance(complex.base.index()), instance);
             }

@@ -1,8 +1,9 @@
 //! Components of WSDL 1.1: messages, port types, bindings, services, and the SOAP, HTTP and MIME extensions.
 
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
 
-use super::{BindingId, Demand, Documentation, ElementId, MessageId, Model, PortTypeId, QName, TypeId};
+use super::policy::effective_demands;
+use super::{BindingId, Demand, Documentation, ElementId, MessageId, PortTypeId, QName, TypeId};
 use crate::source::Span;
 
 /// WSDL message (WSDL 1.1, 2.3).
@@ -122,6 +123,13 @@ pub struct Binding {
     pub demands: Vec<Demand>,
     /// Position of the start tag, for problems.
     pub span: Span,
+}
+
+impl Binding {
+    /// The demands that apply to the messages of a port: those of the binding and those of the port itself.
+    pub fn effective_demands<'m>(&'m self, port: Option<&'m Port>) -> BTreeSet<&'m Demand> {
+        effective_demands(&self.demands, port.map_or(&[], |port| &port.demands))
+    }
 }
 
 /// Protocol of a binding.
@@ -247,26 +255,6 @@ pub struct HeaderUse {
     pub faults: Vec<HeaderUse>,
     /// Position of the start tag, for problems.
     pub span: Span,
-}
-
-impl HeaderUse {
-    /// Returns the message part that the header carries.
-    pub fn carried<'m>(&self, model: &'m Model) -> Option<&'m Part> {
-        model.messages[self.message].parts.get(self.part?)
-    }
-
-    /// Returns the name of the header element. A part with a type has no element; its header element has the name of
-    /// the part and the namespace in `namespace` (WSDL 1.1, 3.7).
-    pub fn element_name(&self, model: &Model) -> Option<QName> {
-        let part = self.carried(model)?;
-        match part.content {
-            PartContent::Element(element) => Some(model.elements[element].name.clone()),
-            PartContent::Type(_) => {
-                Some(QName::new(self.namespace.as_deref().unwrap_or_default(), part.name.clone()))
-            }
-            PartContent::Missing => None,
-        }
-    }
 }
 
 /// MIME content of a message.

@@ -61,7 +61,7 @@ pub(crate) struct Bound<'m> {
 impl<'m> Bound<'m> {
     /// The demands of the policies of the binding and its port.
     fn demands(&self) -> BTreeSet<&'m Demand> {
-        model::effective_demands(self.binding, self.port.map(|(_, port)| port))
+        self.binding.effective_demands(self.port.map(|(_, port)| port))
     }
 }
 

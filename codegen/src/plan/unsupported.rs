@@ -52,7 +52,7 @@ fn unwritable(model: &Model, selected: &Selected<'_>) -> Option<String> {
     let of_messages = || {
         selected.messages().find_map(|(id, bound)| {
             let headers =
-                bound.headers.iter().filter_map(|header| Some((header.message, header.carried(model)?)));
+                bound.headers.iter().filter_map(|header| Some((header.message, model.header_part(header)?)));
             let mut parts = body_parts(model, id, bound).into_iter().map(|part| (id, part)).chain(headers);
             let (message, found) = parts.find_map(|(message, part)| Some((message, in_part(part)?)))?;
             Some((format!("message `{}`", model.messages[message].name.local), found))
@@ -108,7 +108,7 @@ fn undefined(model: &Model, id: MessageId, bound: &BindingMessage) -> Option<Str
     let body = body_parts(model, id, bound).into_iter().map(|part| (part, &message.name.local));
     let headers = bound.headers.iter().map(|header| {
         let message = &model.messages[header.message].name.local;
-        header.carried(model).map(|part| (part, message)).ok_or((&header.part_name, message))
+        model.header_part(header).map(|part| (part, message)).ok_or((&header.part_name, message))
     });
     for carried in body.map(Ok).chain(headers) {
         let (part, message) = match carried {

@@ -6,9 +6,8 @@
 
 use crate::{
     model::{
-        AttributeGroup, AttributeGroupId, AttributeUse, BindingMessage, ComplexContent, Element, ElementId,
-        Facets, Group, GroupId, IdMap, Message, MessageId, Model, PartContent, Particle, QName, SimpleType,
-        Term, Type, TypeId, TypeKind, Variety,
+        AttributeGroupId, AttributeUse, BindingMessage, ComplexContent, ElementId, Facets, GroupId, IdMap,
+        MessageId, Model, PartContent, Particle, QName, SimpleType, Term, TypeId, TypeKind, Variety,
     },
     problem::Problems,
     source::Span,
@@ -115,19 +114,19 @@ struct Used {
 /// The weights of components, each computed on first use.
 struct Weights<'m> {
     model: &'m Model,
-    groups: IdMap<Group, u64>,
-    attribute_groups: IdMap<AttributeGroup, u64>,
-    types: IdMap<Type, u64>,
-    messages: IdMap<Message, u64>,
+    groups: IdMap<GroupId, u64>,
+    attribute_groups: IdMap<AttributeGroupId, u64>,
+    types: IdMap<TypeId, u64>,
+    messages: IdMap<MessageId, u64>,
     /// The total weight of the types that are derived from each type, directly or indirectly.
-    derived: IdMap<Type, u64>,
+    derived: IdMap<TypeId, u64>,
     /// The total weight of the elements that may substitute each element.
-    substitutes: IdMap<Element, u64>,
+    substitutes: IdMap<ElementId, u64>,
 }
 
 impl<'m> Weights<'m> {
     fn new(model: &'m Model) -> Self {
-        let mut derived: IdMap<Type, u64> = IdMap::default();
+        let mut derived: IdMap<TypeId, u64> = IdMap::default();
         for (id, definition) in model.types.iter().filter(|(_, definition)| definition.name.is_some()) {
             let weight = 1 + text(definition.name.as_ref(), None);
             let mut current = id;
@@ -141,7 +140,7 @@ impl<'m> Weights<'m> {
                 *derived.or_default(current) += weight;
             }
         }
-        let mut substitutes: IdMap<Element, u64> = IdMap::default();
+        let mut substitutes: IdMap<ElementId, u64> = IdMap::default();
         for (id, element) in model.elements.iter() {
             let weight = 1 + text(Some(&element.name), element.documentation.as_ref());
             let mut head = element.substitution_group.filter(|head| *head != id);

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     model::{
-        Attribute, AttributeGroup, Builtin, Compositor, Element, Group, Model, Occurs, Owner, Particle,
+        Attribute, AttributeGroup, Builtin, Compositor, Element, Group, Id, Model, Occurs, Owner, Particle,
         QName, Term, Type, TypeKind,
     },
     problem::{Problem, Problems},
@@ -259,6 +259,6 @@ pub(super) fn empty_type(namespace: std::sync::Arc<str>) -> Type {
 }
 
 /// The id of the component with this index in its arena.
-pub(super) fn id<T>(index: usize) -> crate::model::Id<T> {
-    crate::model::Id::from_index(index)
+pub(super) fn id<I: Id>(index: usize) -> I {
+    I::from_index(index)
 }

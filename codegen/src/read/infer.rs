@@ -7,8 +7,8 @@ use super::{
 };
 use crate::{
     model::{
-        AttributeId, Builtin, ComplexContent, Element, ElementId, Id, IdSet, Model, SimpleType, TypeId,
-        TypeKind, Variety,
+        AttributeId, Builtin, ComplexContent, ElementId, Id, IdSet, Model, SimpleType, TypeId, TypeKind,
+        Variety,
     },
     problem::Problems,
     source::Span,
@@ -155,7 +155,7 @@ fn no_text(model: &Model, id: TypeId, base: TypeId, problems: &mut Problems) {
 
 /// Gives elements without a type the type of the head of their substitution group.
 fn infer_elements(model: &mut Model, untyped: &[ElementId]) {
-    let unknown: IdSet<Element> = untyped.iter().copied().collect();
+    let unknown: IdSet<ElementId> = untyped.iter().copied().collect();
     for &id in untyped {
         let mut head = model.elements[id].substitution_group;
         // Circular chains have been cut, so this loop ends.

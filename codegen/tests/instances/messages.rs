@@ -284,7 +284,7 @@ fn bound(model: &Model) -> Operations<'_> {
 fn headers(model: &Model, bound: &BindingMessage) -> Vec<(QName, PartContent)> {
     let mut found: Vec<(QName, PartContent)> = Vec::new();
     for header in &bound.headers {
-        if let (Some(part), Some(name)) = (header.carried(model), header.element_name(model))
+        if let (Some(part), Some(name)) = (model.header_part(header), model.header_name(header))
             && !found.iter().any(|(known, _)| *known == name)
         {
             found.push((name, part.content));

@@ -7,7 +7,6 @@ use crate::{
     model::{
         self, Binding, BindingId, BindingKind, BindingMessage, BindingOperation, Demand, ElementId,
         MessageId, Model, OperationKind, PartContent, PortTypeId, SoapVersion, Style, TypeId, UseKind,
-        effective_demands,
     },
     plan::{self, selection},
     problem::Problems,
@@ -136,7 +135,7 @@ fn port(model: &Model, binding: &Binding) -> Port {
 
 /// The demands of the policies of a binding and its port.
 fn demands(binding: &Binding, port: Option<&model::Port>) -> Vec<String> {
-    effective_demands(binding, port).into_iter().map(Demand::to_string).collect()
+    binding.effective_demands(port).into_iter().map(Demand::to_string).collect()
 }
 
 /// Lists the port types of the bindings. A port type is listed once for all bindings of the same client.

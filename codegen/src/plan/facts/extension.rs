@@ -10,8 +10,8 @@ use std::collections::HashMap;
 
 use super::{DEPTH, Facts, element_names::ElementNames, reach::Reached, wildcards::lets_in};
 use crate::model::{
-    ComplexContent, ComplexType, Compositor, Derivation, IdMap, IdSet, Occurs, Particle, QName, Term, Type,
-    TypeId, TypeKind, Wildcard,
+    ComplexContent, ComplexType, Compositor, Derivation, IdMap, IdSet, Occurs, Particle, QName, Term, TypeId,
+    TypeKind, Wildcard,
 };
 
 /// How the elements of extensions are distinguished from those of their bases.
@@ -19,12 +19,12 @@ use crate::model::{
 pub(crate) struct Extensions {
     /// Types in which repeated members get an index too. The reader records by index which members have
     /// occurred, and the match arms of the extension ask for it.
-    pub(crate) indexed: IdSet<Type>,
+    pub(crate) indexed: IdSet<TypeId>,
     /// Extensions that are decoded as one ordered list together with their bases.
-    pub(crate) whole: IdSet<Type>,
+    pub(crate) whole: IdSet<TypeId>,
     /// Extensions with a wildcard that admits elements which the base could take as well: as a member, or because
     /// the base has a wildcard too.
-    pub(crate) yielding: IdSet<Type>,
+    pub(crate) yielding: IdSet<TypeId>,
 }
 
 /// A position in the content of a type. Each position becomes one field.
@@ -55,7 +55,7 @@ impl Place<'_> {
 }
 
 /// The positions of the content of each type, after those of its bases.
-type Known<'m> = IdMap<Type, Vec<Place<'m>>>;
+type Known<'m> = IdMap<TypeId, Vec<Place<'m>>>;
 
 impl<'a> Facts<'a> {
     /// Finds the extensions that declare names of their bases again.

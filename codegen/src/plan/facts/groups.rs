@@ -1,7 +1,7 @@
 //! Facts about model groups: whether they may be empty, and which of their parts repeat.
 
 use super::{DEPTH, Facts, GroupFacts};
-use crate::model::{Compositor, Group, GroupId, IdMap, Particle, Term};
+use crate::model::{Compositor, GroupId, IdMap, Particle, Term};
 
 impl Facts<'_> {
     /// Whether a particle may be empty: whether it is emptiable in the sense of XML Schema Part 1, 3.9.6.
@@ -22,7 +22,7 @@ impl Facts<'_> {
     pub(crate) fn fact(
         &self,
         id: GroupId,
-        of: impl Fn(&mut GroupFacts) -> &mut IdMap<Group, bool>,
+        of: impl Fn(&mut GroupFacts) -> &mut IdMap<GroupId, bool>,
         find_out: &dyn Fn(&Particle) -> bool,
     ) -> bool {
         if let Some(known) = of(&mut self.groups.borrow_mut()).get(&id) {

@@ -27,8 +27,8 @@ use super::ty::Ty;
 use crate::{
     config::Config,
     model::{
-        AttributeUse, Builtin, ComplexContent, Element, ElementId, Group, IdMap, IdSet, Model, Owner,
-        SimpleType, Term, Type, TypeId, TypeKind, Variety,
+        AttributeUse, Builtin, ComplexContent, Element, ElementId, GroupId, IdMap, IdSet, Model, Owner,
+        SimpleType, Term, TypeId, TypeKind, Variety,
     },
 };
 use builtins::builtin_ty;
@@ -45,13 +45,13 @@ pub(crate) struct Facts<'a> {
     pub(crate) model: &'a Model,
     pub(crate) config: &'a Config,
     /// The named complex types that are derived directly from each complex type.
-    pub(crate) derived: IdMap<Type, Vec<TypeId>>,
+    pub(crate) derived: IdMap<TypeId, Vec<TypeId>>,
     /// The direct and indirect members of each substitution group.
-    pub(crate) substitutes: IdMap<Element, Vec<ElementId>>,
+    pub(crate) substitutes: IdMap<ElementId, Vec<ElementId>>,
     /// The types of nillable elements.
-    pub(crate) nillable: IdSet<Type>,
+    pub(crate) nillable: IdSet<TypeId>,
     /// The type whose declaration contains each anonymous type.
-    pub(crate) parents: IdMap<Type, TypeId>,
+    pub(crate) parents: IdMap<TypeId, TypeId>,
     /// Facts about named groups, computed on first use.
     pub(crate) groups: RefCell<GroupFacts>,
 }
@@ -59,13 +59,13 @@ pub(crate) struct Facts<'a> {
 /// Facts about named groups.
 #[derive(Default)]
 pub(crate) struct GroupFacts {
-    pub(crate) may_be_empty: IdMap<Group, bool>,
-    pub(crate) repeats_group: IdMap<Group, bool>,
-    pub(crate) is_void: IdMap<Group, bool>,
+    pub(crate) may_be_empty: IdMap<GroupId, bool>,
+    pub(crate) repeats_group: IdMap<GroupId, bool>,
+    pub(crate) is_void: IdMap<GroupId, bool>,
     /// Whether records would lose the order of the elements of a group that occurs once.
     /// `loses_order_repeated` is the same for a repeated group.
-    pub(crate) loses_order: IdMap<Group, bool>,
-    pub(crate) loses_order_repeated: IdMap<Group, bool>,
+    pub(crate) loses_order: IdMap<GroupId, bool>,
+    pub(crate) loses_order_repeated: IdMap<GroupId, bool>,
 }
 
 impl<'a> Facts<'a> {
@@ -148,8 +148,8 @@ impl<'a> Facts<'a> {
 }
 
 /// The named complex types that are derived directly from each complex type, sorted by name.
-fn derived(model: &Model) -> IdMap<Type, Vec<TypeId>> {
-    let mut derived: IdMap<Type, Vec<TypeId>> = IdMap::default();
+fn derived(model: &Model) -> IdMap<TypeId, Vec<TypeId>> {
+    let mut derived: IdMap<TypeId, Vec<TypeId>> = IdMap::default();
     for (id, definition) in model.types.iter() {
         if let TypeKind::Complex(complex) = &definition.kind
             && definition.name.is_some()
@@ -166,7 +166,7 @@ fn derived(model: &Model) -> IdMap<Type, Vec<TypeId>> {
 }
 
 /// The direct and indirect derived types of a type, without duplicates, nearest first.
-pub(crate) fn all_derived(derived: &IdMap<Type, Vec<TypeId>>, id: TypeId) -> Vec<TypeId> {
+pub(crate) fn all_derived(derived: &IdMap<TypeId, Vec<TypeId>>, id: TypeId) -> Vec<TypeId> {
     let mut found = Vec::new();
     let mut known = HashSet::from([id.index()]);
     let mut queue = VecDeque::from([id]);
@@ -182,8 +182,8 @@ pub(crate) fn all_derived(derived: &IdMap<Type, Vec<TypeId>>, id: TypeId) -> Vec
 }
 
 /// The direct and indirect members of each substitution group, without its head.
-fn substitutes(model: &Model) -> IdMap<Element, Vec<ElementId>> {
-    let mut heads: IdMap<Element, Vec<ElementId>> = IdMap::default();
+fn substitutes(model: &Model) -> IdMap<ElementId, Vec<ElementId>> {
+    let mut heads: IdMap<ElementId, Vec<ElementId>> = IdMap::default();
     for (id, element) in model.elements.iter() {
         let mut head = element.substitution_group;
         let mut seen = HashSet::new();
@@ -199,13 +199,13 @@ fn substitutes(model: &Model) -> IdMap<Element, Vec<ElementId>> {
 }
 
 /// The types of nillable elements.
-fn nillable(model: &Model) -> IdSet<Type> {
+fn nillable(model: &Model) -> IdSet<TypeId> {
     let nillable = model.elements.iter().filter(|(_, element)| element.nillable);
     nillable.map(|(_, element)| element.type_id).collect()
 }
 
 /// For each anonymous type, the type that contains its local element, its attribute or its definition.
-fn parents(model: &Model) -> IdMap<Type, TypeId> {
+fn parents(model: &Model) -> IdMap<TypeId, TypeId> {
     let mut parents = IdMap::default();
     for (id, definition) in model.types.iter() {
         if let Owner::Type(owner, _) = definition.owner {

@@ -1,7 +1,7 @@
 //! The types that an element of a simple type may name by `xsi:type`.
 
 use super::{DEPTH, Facts};
-use crate::model::{ComplexContent, IdMap, Model, QName, Type, TypeId, TypeKind, Variety};
+use crate::model::{ComplexContent, IdMap, Model, QName, TypeId, TypeKind, Variety};
 
 /// A type that an element of another simple type may name: its name, and the simple type of its content.
 pub(crate) type NamedType = (QName, TypeId);
@@ -10,9 +10,9 @@ impl Facts<'_> {
     /// The types that an element of each simple type may name: named types that restrict it, complex types that add
     /// attributes to it, and the members of a union. Types that are derived from one of these are entries of that
     /// type. Sorted by name.
-    pub(crate) fn named_types(&self) -> IdMap<Type, Vec<NamedType>> {
+    pub(crate) fn named_types(&self) -> IdMap<TypeId, Vec<NamedType>> {
         let model = self.model;
-        let mut found: IdMap<Type, Vec<NamedType>> = IdMap::default();
+        let mut found: IdMap<TypeId, Vec<NamedType>> = IdMap::default();
         for (id, definition) in model.types.iter() {
             if let TypeKind::Simple(simple) = &definition.kind
                 && let Variety::Union(members) = &simple.variety

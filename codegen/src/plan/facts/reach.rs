@@ -11,8 +11,8 @@ use super::{
     wrappers::{dictionary_of, list_of},
 };
 use crate::model::{
-    AttributeGroup, AttributeUse, ComplexContent, Derivation, Element, ElementId, Group, IdMap, IdSet,
-    Particle, SimpleType, Term, Type, TypeId, TypeKind, Variety,
+    AttributeGroupId, AttributeUse, ComplexContent, Derivation, ElementId, GroupId, IdMap, IdSet, Particle,
+    SimpleType, Term, TypeId, TypeKind, Variety,
 };
 
 /// The types that the operations use.
@@ -23,11 +23,11 @@ pub(crate) struct Reached {
     /// Dictionaries that are the type of a field, in the order of their first use.
     pub(crate) dictionaries: Vec<TypeId>,
     /// Complex types that are the declared type of a member and have derived types.
-    pub(crate) polymorphic: IdSet<Type>,
+    pub(crate) polymorphic: IdSet<TypeId>,
     /// Index of the first service that uses each type.
-    pub(crate) services: IdMap<Type, usize>,
-    known: IdSet<Type>,
-    known_dictionaries: IdSet<Type>,
+    pub(crate) services: IdMap<TypeId, usize>,
+    known: IdSet<TypeId>,
+    known_dictionaries: IdSet<TypeId>,
 }
 
 /// The use of a type.
@@ -54,14 +54,14 @@ pub(crate) struct Walk<'a> {
 /// Components that were followed. Everything that they refer to is queued already.
 #[derive(Default)]
 struct Visited {
-    groups: IdSet<Group>,
-    attribute_groups: IdSet<AttributeGroup>,
+    groups: IdSet<GroupId>,
+    attribute_groups: IdSet<AttributeGroupId>,
     /// Types whose attributes were followed.
-    attributes: IdSet<Type>,
+    attributes: IdSet<TypeId>,
     /// Elements that are members with at most one occurrence.
-    fields: IdSet<Element>,
+    fields: IdSet<ElementId>,
     /// Elements in other positions.
-    elements: IdSet<Element>,
+    elements: IdSet<ElementId>,
 }
 
 impl<'a> Walk<'a> {

@@ -1,7 +1,7 @@
 //! Facts about the members of unions.
 
 use super::{DEPTH, Facts, reach::Reached};
-use crate::model::{Builtin, Facets, IdMap, IdSet, SimpleType, Type, TypeId, TypeKind, Variety};
+use crate::model::{Builtin, Facets, IdMap, IdSet, SimpleType, TypeId, TypeKind, Variety};
 
 /// Whether a simple type has a property.
 enum Part {
@@ -90,7 +90,7 @@ impl Facts<'_> {
     }
 
     /// The simple types in unions that accept values that the contract does not list.
-    pub(crate) fn open_types(&self, reached: &Reached) -> IdSet<Type> {
+    pub(crate) fn open_types(&self, reached: &Reached) -> IdSet<TypeId> {
         let mut known = IdMap::default();
         for item in &reached.items {
             if let TypeKind::Simple(SimpleType { variety: Variety::Union(_), .. }) =
@@ -102,7 +102,7 @@ impl Facts<'_> {
         known.iter().filter(|(_, open)| **open).map(|(id, _)| id).collect()
     }
 
-    fn is_open(&self, id: TypeId, depth: usize, known: &mut IdMap<Type, bool>) -> bool {
+    fn is_open(&self, id: TypeId, depth: usize, known: &mut IdMap<TypeId, bool>) -> bool {
         if let Some(open) = known.get(&id) {
             return *open;
         }

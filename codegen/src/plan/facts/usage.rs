@@ -10,7 +10,7 @@ use super::{
     soap_encoded::{Accessors, is_encoded, is_used},
 };
 use crate::{
-    model::{IdMap, IdSet, PartContent, Style, Type, UseKind},
+    model::{IdMap, IdSet, PartContent, Style, TypeId, UseKind},
     plan::selection::{Service, attached_parts, body_parts},
 };
 
@@ -23,9 +23,9 @@ pub(crate) struct Usage {
     /// Whether some message is encoded, so that values carry their `xsi:type`.
     pub(crate) is_encoded: bool,
     /// For each type in an encoded message, in which messages its members may be omitted or nil.
-    pub(crate) accessors: IdMap<Type, Accessors>,
+    pub(crate) accessors: IdMap<TypeId, Accessors>,
     /// The simple types in unions that accept values that the contract does not list.
-    pub(crate) open: IdSet<Type>,
+    pub(crate) open: IdSet<TypeId>,
 }
 
 impl Usage {
@@ -106,7 +106,7 @@ fn reach(facts: &Facts<'_>, services: &[Service<'_>]) -> Reached {
 }
 
 /// For each type in an encoded message, in which messages its members may be omitted or nil.
-fn accessors_of(facts: &Facts<'_>, services: &[Service<'_>]) -> IdMap<Type, Accessors> {
+fn accessors_of(facts: &Facts<'_>, services: &[Service<'_>]) -> IdMap<TypeId, Accessors> {
     let mut accessors = IdMap::default();
     if !is_used(services) {
         return accessors;
@@ -120,7 +120,7 @@ fn accessors_of(facts: &Facts<'_>, services: &[Service<'_>]) -> IdMap<Type, Acce
 }
 
 /// The types in messages with the given `use` attribute.
-fn reached_by(facts: &Facts<'_>, services: &[Service<'_>], usage: UseKind) -> IdSet<Type> {
+fn reached_by(facts: &Facts<'_>, services: &[Service<'_>], usage: UseKind) -> IdSet<TypeId> {
     let model = facts.model;
     let mut walk = Walk::new(facts);
     let mut add = |content: PartContent| match content {

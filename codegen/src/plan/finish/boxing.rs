@@ -4,7 +4,7 @@
 use std::collections::{BTreeSet, HashMap};
 
 use crate::{
-    model::{Arena, Id, IdMap, IdSet},
+    model::{self, Arena, IdMap, IdSet},
     plan::{Item, ItemRef, Module, ModuleId, Slot, Ty},
 };
 
@@ -53,6 +53,11 @@ pub(super) fn insert_boxes(modules: &mut [Module]) {
     shrink_records(modules, &index);
 }
 
+model::ids! {
+    /// Id of an item in an [`Index`].
+    pub(super) PlaceId;
+}
+
 /// The location of an item: the index of its module, and its index in that module.
 #[derive(Clone, Copy)]
 pub(super) struct Place(pub(super) usize, usize);
@@ -70,8 +75,8 @@ impl Place {
 /// The items that other items can contain, ordered by module and position.
 #[derive(Default)]
 pub(super) struct Index {
-    pub(super) places: Arena<Place>,
-    pub(super) ids: HashMap<ItemRef, Id<Place>>,
+    pub(super) places: Arena<PlaceId, Place>,
+    pub(super) ids: HashMap<ItemRef, PlaceId>,
 }
 
 impl Index {
@@ -104,7 +109,7 @@ fn held(ty: &mut Ty) -> Option<(&mut Ty, ItemRef)> {
 }
 
 /// The items that an item contains by value, each with the index of the part that contains it.
-fn targets(modules: &mut [Module], index: &Index, id: Id<Place>) -> std::vec::IntoIter<(usize, Id<Place>)> {
+fn targets(modules: &mut [Module], index: &Index, id: PlaceId) -> std::vec::IntoIter<(usize, PlaceId)> {
     let parts = index.places[id].item_mut(modules).map(parts).unwrap_or_default();
     let target = |ty: &mut Ty| held(ty).and_then(|(_, target)| index.ids.get(&target).copied());
     let targets = parts.into_iter().enumerate().filter_map(|(part, ty)| Some((part, target(ty)?)));
@@ -113,15 +118,15 @@ fn targets(modules: &mut [Module], index: &Index, id: Id<Place>) -> std::vec::In
 
 /// A part of an item that can be boxed, and the item that it contains by value.
 struct Boxable {
-    owner: Id<Place>,
+    owner: PlaceId,
     part: usize,
-    target: Id<Place>,
+    target: PlaceId,
 }
 
 /// The parts through which an item contains others by value and that can be boxed: its own, and those of the choices
 /// and groups in its fields. The fields of choices and groups are not boxed themselves. Each cycle of types contains
 /// an element, and so a part that can be boxed.
-fn boxable(modules: &mut [Module], index: &Index, id: Id<Place>) -> std::vec::IntoIter<Boxable> {
+fn boxable(modules: &mut [Module], index: &Index, id: PlaceId) -> std::vec::IntoIter<Boxable> {
     let mut found = Vec::new();
     let mut inline = IdSet::default();
     inline.insert(id);
@@ -156,7 +161,7 @@ fn is_inline(modules: &[Module], place: Place, part: usize) -> bool {
 /// Boxes each part that leads back to a type that contains it.
 fn break_cycles(modules: &mut [Module], index: &Index) {
     let (mut begun, mut done) = (IdSet::default(), IdSet::default());
-    let mut closing: IdMap<Place, BTreeSet<usize>> = IdMap::default();
+    let mut closing: IdMap<PlaceId, BTreeSet<usize>> = IdMap::default();
     for (start, _) in index.places.iter() {
         // Iterative, with a stack of items and their remaining parts: recursion could be as deep as the
         // schema.
@@ -238,7 +243,7 @@ fn shrink_records(modules: &mut [Module], index: &Index) {
 }
 
 /// All items, each after the items that it contains by value.
-fn inner_first(modules: &mut [Module], index: &Index) -> Vec<Id<Place>> {
+fn inner_first(modules: &mut [Module], index: &Index) -> Vec<PlaceId> {
     let mut order = Vec::new();
     let mut seen = IdSet::default();
     for (start, _) in index.places.iter() {
@@ -264,7 +269,13 @@ fn inner_first(modules: &mut [Module], index: &Index) -> Vec<Id<Place>> {
 }
 
 /// Approximate size of a value in bytes, without its heap allocations.
-fn size(ty: &Ty, modules: &[Module], index: &Index, sizes: &mut IdMap<Place, usize>, depth: usize) -> usize {
+fn size(
+    ty: &Ty,
+    modules: &[Module],
+    index: &Index,
+    sizes: &mut IdMap<PlaceId, usize>,
+    depth: usize,
+) -> usize {
     match ty {
         Ty::Std("String") | Ty::Vec(_) | Ty::Custom(_) => 24,
         Ty::Std(_) | Ty::Boxed(_) => 8,

@@ -6,10 +6,10 @@
 
 use std::collections::HashSet;
 
-use super::boxing::{Index, Place};
+use super::boxing::{Index, Place, PlaceId};
 use crate::{
     docs,
-    model::{Id, IdMap, Model},
+    model::{IdMap, Model},
     plan::{Field, Item, ItemRef, Module, ModuleId, Slot, Ty, names::layout::Layout},
     problem::Problems,
 };
@@ -76,8 +76,8 @@ pub(super) fn break_off(modules: &mut [Module], layout: &Layout, model: &Model, 
 
 /// Makes the members optional that lead back to their type. Returns one entry for each set of types that lead to each
 /// other.
-fn break_circles(modules: &mut [Module], index: &Index, circles: &IdMap<Place, Id<Place>>) -> Vec<Endless> {
-    let mut found: IdMap<Place, Endless> = IdMap::default();
+fn break_circles(modules: &mut [Module], index: &Index, circles: &IdMap<PlaceId, PlaceId>) -> Vec<Endless> {
+    let mut found: IdMap<PlaceId, Endless> = IdMap::default();
     for (id, place) in index.places.iter() {
         let Some(circle) = circles.get(&id).copied() else { continue };
         let leads_back = |target: &ItemRef| {
@@ -94,10 +94,10 @@ fn break_circles(modules: &mut [Module], index: &Index, circles: &IdMap<Place, I
 
 /// Makes the largest members of records with an unreasonably large default optional. `order` has each item after those
 /// that its default contains. Returns one entry for each record.
-fn break_large(modules: &mut [Module], index: &Index, order: &[Id<Place>]) -> Vec<Endless> {
+fn break_large(modules: &mut [Module], index: &Index, order: &[PlaceId]) -> Vec<Endless> {
     let mut found = Vec::new();
     // The number of structs in the default of each item, and their depth.
-    let mut sizes: IdMap<Place, (u64, u64)> = IdMap::default();
+    let mut sizes: IdMap<PlaceId, (u64, u64)> = IdMap::default();
     for id in order {
         let place = index.places[*id];
         let (mut count, mut depth) = (1, 0);
@@ -149,7 +149,7 @@ fn held(ty: &Ty) -> Option<&ItemRef> {
 }
 
 /// The items whose `Default` the `Default` of an item calls.
-fn targets(modules: &[Module], index: &Index, id: Id<Place>) -> std::vec::IntoIter<Id<Place>> {
+fn targets(modules: &[Module], index: &Index, id: PlaceId) -> std::vec::IntoIter<PlaceId> {
     let types: Vec<&Ty> = match index.places[id].item(modules) {
         Some(Item::Record(record)) => record.fields.iter().map(|field| &field.ty).collect(),
         Some(Item::Alias(alias)) => vec![&alias.ty],
@@ -168,9 +168,9 @@ fn targets(modules: &[Module], index: &Index, id: Id<Place>) -> std::vec::IntoIt
 ///
 /// These are the strongly connected components of the items, found with Gabow's algorithm. Iterative, because
 /// recursion could be as deep as the schema.
-fn circles(modules: &[Module], index: &Index) -> (IdMap<Place, Id<Place>>, Vec<Id<Place>>) {
-    let mut numbers: IdMap<Place, usize> = IdMap::default();
-    let mut components: IdMap<Place, Id<Place>> = IdMap::default();
+fn circles(modules: &[Module], index: &Index) -> (IdMap<PlaceId, PlaceId>, Vec<PlaceId>) {
+    let mut numbers: IdMap<PlaceId, usize> = IdMap::default();
+    let mut components: IdMap<PlaceId, PlaceId> = IdMap::default();
     let (mut circles, mut order) = (IdMap::default(), Vec::new());
     let mut count = 0_usize;
     // `open`: visited items that are not yet assigned to a strongly connected component. `firsts`: the numbers of the

@@ -77,7 +77,7 @@ impl Headers {
 
     /// Names of the headers of one message.
     pub(crate) fn names(model: &Model, bound: &BindingMessage) -> Vec<QName> {
-        bound.headers.iter().filter_map(|header| header.element_name(model)).collect()
+        bound.headers.iter().filter_map(|header| model.header_name(header)).collect()
     }
 
     pub(crate) fn claim(&mut self, names: &mut Names<'_>, root: ModuleId, name: &str) {
@@ -133,7 +133,7 @@ impl Headers {
 /// The headers that a message declares.
 fn declared<'m>(model: &'m Model, bound: &'m BindingMessage) -> impl Iterator<Item = Header> + 'm {
     bound.headers.iter().filter_map(|header| {
-        let (part, name) = (header.carried(model)?, header.element_name(model)?);
+        let (part, name) = (model.header_part(header)?, model.header_name(header)?);
         let is_encoded = header.usage == UseKind::Encoded;
         Some(match part.content {
             PartContent::Element(id) => {

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     docs,
-    model::{IdMap, IdSet, Model, Owner, PartContent, QName, Type, TypeId},
+    model::{IdMap, IdSet, Model, Owner, PartContent, QName, TypeId},
     plan::{
         ItemRef, ModuleId,
         facts::{Facts, usage::Usage},
@@ -37,18 +37,18 @@ pub(crate) struct Layout {
     /// The modules of namespaces, by namespace URI.
     pub(crate) namespaces: HashMap<String, ModuleId>,
     /// The item of each type that becomes one.
-    pub(crate) items: IdMap<Type, ItemRef>,
+    pub(crate) items: IdMap<TypeId, ItemRef>,
     /// Message types that several services use have one item in the module of each of these services. `items`
     /// contains the first one, this map the others.
-    pub(crate) copies: IdMap<Type, Vec<ItemRef>>,
+    pub(crate) copies: IdMap<TypeId, Vec<ItemRef>>,
     /// The enum over each polymorphic type and its derived types.
-    pub(crate) variants: IdMap<Type, ItemRef>,
+    pub(crate) variants: IdMap<TypeId, ItemRef>,
     /// The items in `variants`.
     pub(crate) variant_items: HashSet<ItemRef>,
     /// The constant with the element names of each dictionary.
-    pub(crate) pairs: IdMap<Type, ItemRef>,
+    pub(crate) pairs: IdMap<TypeId, ItemRef>,
     /// The types of body elements.
-    messages: IdSet<Type>,
+    messages: IdSet<TypeId>,
 }
 
 impl Layout {
@@ -151,7 +151,7 @@ fn name_endpoints(
 /// Names the types, and makes the modules of the namespaces.
 fn name_types(
     layout: &mut Layout,
-    homes: &IdMap<Type, Vec<ModuleId>>,
+    homes: &IdMap<TypeId, Vec<ModuleId>>,
     facts: &Facts<'_>,
     usage: &Usage,
     names: &mut Names<'_>,
@@ -161,7 +161,7 @@ fn name_types(
     let (root, services) = (*root, services.clone());
     let unequal = services_of_unequal(facts, usage);
     let types = reached.items.iter().chain(&reached.dictionaries);
-    let outermost: IdMap<Type, TypeId> = types.map(|id| (*id, facts.outermost(*id))).collect();
+    let outermost: IdMap<TypeId, TypeId> = types.map(|id| (*id, facts.outermost(*id))).collect();
     let mut shared: Vec<_> = outermost
         .iter()
         .map(|(_, outermost)| outermost)
@@ -222,7 +222,7 @@ fn name_types(
 
 /// Types that differ although they have the same name. Each is placed in the module of the first service
 /// that uses it.
-fn services_of_unequal(facts: &Facts<'_>, usage: &Usage) -> IdMap<Type, usize> {
+fn services_of_unequal(facts: &Facts<'_>, usage: &Usage) -> IdMap<TypeId, usize> {
     let mut by_name: HashMap<&QName, Vec<(TypeId, usize)>> = HashMap::new();
     for (id, service) in usage.reached.services.iter() {
         if let Some(name) = &facts.model.types[id].name {
@@ -238,9 +238,9 @@ fn message_homes(
     facts: &Facts<'_>,
     services: &[Service<'_>],
     modules: &[ModuleId],
-) -> IdMap<Type, Vec<ModuleId>> {
+) -> IdMap<TypeId, Vec<ModuleId>> {
     let model = facts.model;
-    let mut homes: IdMap<Type, Vec<ModuleId>> = IdMap::default();
+    let mut homes: IdMap<TypeId, Vec<ModuleId>> = IdMap::default();
     for (service, module) in services.iter().zip(modules) {
         for selected in &service.operations {
             for (message, bound) in selected.messages() {

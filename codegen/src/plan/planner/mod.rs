@@ -32,7 +32,7 @@ use super::{
 };
 use crate::{
     config::Config,
-    model::{IdMap, IdSet, Model, Type, TypeId},
+    model::{IdMap, IdSet, Model, TypeId},
     problem::Problems,
     source::Span,
 };
@@ -68,11 +68,11 @@ pub(super) struct Planner<'a> {
     /// The key without a module has the documentation of the first service.
     operation_docs: HashMap<(TypeId, Option<ModuleId>), OperationDocs>,
     /// The facets of each simple type that was needed so far.
-    facets: IdMap<Type, Option<FacetsRef>>,
+    facets: IdMap<TypeId, Option<FacetsRef>>,
     /// The types that elements of each simple type may name, if their names are kept and checked.
-    named_types: IdMap<Type, Vec<NamedType>>,
+    named_types: IdMap<TypeId, Vec<NamedType>>,
     /// The types whose patterns were checked.
-    patterns: IdSet<Type>,
+    patterns: IdSet<TypeId>,
     /// Records of messages and enums of faults that are planned already.
     of_operations: HashMap<OperationKey, Ty>,
     /// Constants with the names of headers, by module.

@@ -8,7 +8,7 @@ use super::{
 use crate::{
     docs,
     model::{
-        ComplexContent, ComplexType, Compositor, IdMap, Model, Occurs, Particle, QName, Term, Type, TypeId,
+        ComplexContent, ComplexType, Compositor, IdMap, Model, Occurs, Particle, QName, Term, TypeId,
         TypeKind,
     },
     plan::{
@@ -49,7 +49,7 @@ impl Planner<'_> {
     }
 
     /// Plans the record of a type, unless it is planned already. Returns the facts that its extensions need.
-    fn record_info(&mut self, id: TypeId, infos: &mut IdMap<Type, BaseInfo>, depth: usize) -> BaseInfo {
+    fn record_info(&mut self, id: TypeId, infos: &mut IdMap<TypeId, BaseInfo>, depth: usize) -> BaseInfo {
         if let Some(info) = infos.get(&id) {
             return info.clone();
         }

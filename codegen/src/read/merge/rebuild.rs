@@ -6,8 +6,9 @@ use std::collections::HashMap;
 use super::signature::Nodes;
 use crate::{
     model::{
-        Arena, AttributeUse, BindingMessage, ComplexContent, HeaderUse, Id, IdSet, Merged, Message, Missing,
-        Model, Operation, Owner, Part, PartContent, Particle, Term, Type, TypeId, TypeKind, Variety,
+        Arena, AttributeUse, BindingId, BindingMessage, ComplexContent, HeaderUse, Id, IdSet, Merged,
+        Message, MessageId, Missing, Model, Operation, Owner, Part, PartContent, Particle, PortTypeId, Term,
+        TypeId, TypeKind, Variety,
     },
     read::{
         global::{Global, enter},
@@ -38,8 +39,8 @@ impl Map {
     }
 
     /// The new id of a component. Every component that is kept refers only to components that are mapped.
-    fn id<T>(&self, old: Id<T>) -> Id<T> {
-        self.new.get(old.index()).copied().flatten().map_or(old, |new| Id::from_index(new as usize))
+    fn id<I: Id>(&self, old: I) -> I {
+        self.new.get(old.index()).copied().flatten().map_or(old, |new| I::from_index(new as usize))
     }
 
     /// Numbers the marked components in order.
@@ -269,7 +270,7 @@ impl Maps {
                 model.attribute_groups.add(group);
             }
         }
-        let ids = |set: &IdSet<Type>| set.iter().map(|id| self.types.id(id)).collect();
+        let ids = |set: &IdSet<TypeId>| set.iter().map(|id| self.types.id(id)).collect();
         model.missing = Missing {
             types: ids(&old.missing.types),
             elements: old.missing.elements.iter().map(|id| self.elements.id(id)).collect(),
@@ -342,9 +343,9 @@ impl Maps {
     fn wsdl(
         &mut self,
         model: &mut Model,
-        messages: Arena<Message>,
-        port_types: Arena<crate::model::PortType>,
-        bindings: Arena<crate::model::Binding>,
+        messages: Arena<MessageId, Message>,
+        port_types: Arena<PortTypeId, crate::model::PortType>,
+        bindings: Arena<BindingId, crate::model::Binding>,
         services: Vec<crate::model::Service>,
         missing: &Missing,
     ) {
@@ -427,12 +428,12 @@ impl Maps {
 }
 
 /// Adds a component unless the arena contains an equal one with the same key.
-fn once<T: PartialEq, K: std::hash::Hash + Eq>(
-    arena: &mut Arena<T>,
-    known: &mut HashMap<K, Vec<Id<T>>>,
+fn once<I: Id, T: PartialEq, K: std::hash::Hash + Eq>(
+    arena: &mut Arena<I, T>,
+    known: &mut HashMap<K, Vec<I>>,
     key: K,
     item: T,
-) -> Id<T> {
+) -> I {
     let same = known.entry(key).or_default();
     if let Some(found) = same.iter().copied().find(|id| arena[*id] == item) {
         return found;
