@@ -1,0 +1,259 @@
+//! Selects the operations that are generated, assigns them to clients, and reports the others with
+//! reasons. The plan, the generated documentation and the listing all use this selection.
+
+mod client;
+mod reports;
+
+use std::collections::{HashMap, HashSet};
+
+pub(crate) use self::client::{Bound, Client};
+pub(crate) use super::selected::{AttachedPart, Selected, attached_parts, body_parts};
+use super::{identifiers, unsupported::unsupported};
+use crate::{
+    config::{Config, matches},
+    docs,
+    model::{self, Binding, BindingId, BindingKind, Demand, Model, PortTypeId, SoapVersion},
+    problem::Problems,
+    source::Span,
+};
+
+/// A port type that is generated.
+pub(crate) struct Service<'m> {
+    pub(crate) name: String,
+    pub(crate) documentation: Vec<String>,
+    /// One client for all compatible bindings. The client of the first binding is the first one.
+    pub(crate) clients: Vec<Client<'m>>,
+    /// The operations of all clients. An operation is listed once for all compatible bindings.
+    pub(crate) operations: Vec<Selected<'m>>,
+    /// For each operation of the port type, by its index there: its indices in `operations`.
+    known_operations: HashMap<usize, Vec<usize>>,
+}
+
+/// An operation that is not generated.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LeftOut {
+    /// Name of the operation.
+    pub operation: String,
+    /// Location in the binding, or in the port type if the binding omits the operation.
+    pub span: Span,
+    /// The reason why the operation is not generated. In messages, it follows a colon or the word "because".
+    pub reason: String,
+    /// Location of the problem that reports the operation: the operation or the binding.
+    pub reported: Span,
+}
+
+/// The selected operations and the omitted ones.
+#[derive(Default)]
+pub(crate) struct Selection<'m> {
+    pub(crate) services: Vec<Service<'m>>,
+    pub(crate) left_out: Vec<LeftOut>,
+}
+
+/// Selects the operations that the user requests and that can be generated. Reports the others as
+/// problems.
+pub(crate) fn select<'m>(
+    model: &'m Model,
+    config: &Config,
+    problems: &mut Problems,
+    notes: &mut Vec<String>,
+) -> Selection<'m> {
+    let mut selector =
+        Selector { model, config, problems, notes, left_out: Vec::new(), seen: HashMap::new() };
+    let mut services: Vec<Service<'m>> = Vec::new();
+    let mut places: HashMap<PortTypeId, usize> = HashMap::new();
+    let mut others: Vec<&'m Binding> = Vec::new();
+    for bound in bindings(model) {
+        let BindingKind::Soap { version, .. } = bound.binding.kind else {
+            others.push(bound.binding);
+            continue;
+        };
+        let port_type = bound.binding.port_type;
+        let place = *places.entry(port_type).or_insert_with(|| {
+            services.push(service(model, &bound));
+            services.len() - 1
+        });
+        if let Some(service) = services.get_mut(place) {
+            selector.add(service, bound, version);
+        }
+    }
+    services.retain(|service| !service.operations.is_empty());
+    selector.report_faults(&services);
+    selector.report_missing_operations();
+    selector.report_other_protocols(&others, &services);
+    let clients = services.iter().flat_map(|service| &service.clients);
+    for client in clients.filter(|client| client.requires_addressing()) {
+        selector.notes.push(format!(
+            "`{}` requires WS-Addressing: enable the feature `addressing` of `saponify`",
+            client.name
+        ));
+    }
+    for client in services.iter().flat_map(|service| &service.clients) {
+        let demands: Vec<_> = client.demands().into_iter().map(Demand::to_string).collect();
+        if !demands.is_empty() {
+            selector.notes.push(format!("the policy of `{}` demands: {}", client.name, demands.join(", ")));
+        }
+    }
+    for pattern in &config.operations {
+        let declared = model.port_types.iter().flat_map(|(_, port_type)| &port_type.operations);
+        if !declared.into_iter().any(|operation| matches(pattern, &operation.name)) {
+            selector.notes.push(format!("no operation matches `{pattern}`"));
+        }
+    }
+    Selection { services, left_out: selector.left_out }
+}
+
+/// The bindings of all ports, followed by the bindings without a port.
+fn bindings(model: &Model) -> Vec<Bound<'_>> {
+    let ports =
+        model.services.iter().flat_map(|service| service.ports.iter().map(move |port| (service, port)));
+    let of_ports: Vec<_> = ports
+        .map(|(service, port)| {
+            let id = port.binding;
+            Bound { id, binding: &model.bindings[id], port: Some((service, port)) }
+        })
+        .collect();
+    let with_port: HashSet<BindingId> = of_ports.iter().map(|bound| bound.id).collect();
+    let others = model.bindings.iter().filter(|(id, _)| !with_port.contains(id));
+    let others = others.map(|(id, binding)| Bound { id, binding, port: None });
+    of_ports.into_iter().chain(others).collect()
+}
+
+/// The service of a port type, without clients.
+fn service<'m>(model: &'m Model, bound: &Bound<'m>) -> Service<'m> {
+    let port_type = &model.port_types[bound.binding.port_type];
+    let documentation = bound.port.and_then(|(service, _)| service.documentation.as_deref());
+    let documentation = [port_type.documentation.as_deref(), documentation]
+        .into_iter()
+        .flatten()
+        .map(|text| docs::read(text).text);
+    Service {
+        name: client_name(&port_type.name.local),
+        documentation: documentation.into_iter().find(|lines| !lines.is_empty()).unwrap_or_default(),
+        clients: Vec::new(),
+        operations: Vec::new(),
+        known_operations: HashMap::new(),
+    }
+}
+
+/// State of the selection.
+struct Selector<'s, 'm> {
+    model: &'m Model,
+    config: &'s Config,
+    problems: &'s mut Problems,
+    notes: &'s mut Vec<String>,
+    left_out: Vec<LeftOut>,
+    /// The bindings that were visited, each with the index of its client in the service.
+    seen: HashMap<BindingId, usize>,
+}
+
+impl<'m> Selector<'_, 'm> {
+    /// Adds a binding to a compatible client, or to a new client.
+    fn add(&mut self, service: &mut Service<'m>, bound: Bound<'m>, version: SoapVersion) {
+        // Several ports may refer to the same binding.
+        if let Some(place) = self.seen.get(&bound.id) {
+            if let Some(client) = service.clients.get_mut(*place) {
+                client.add(bound, version);
+            }
+            return;
+        }
+        let operations = self.operations(&bound);
+        let mut difference = None;
+        let Service { clients, operations: all, known_operations: known_places, .. } = service;
+        let place = clients.iter().position(|client| {
+            let differs = operations.iter().find_map(|(place, new)| {
+                let known = client.known_operations.get(place).and_then(|place| all.get(*place))?;
+                Some((
+                    new.operation.name.clone(),
+                    known.difference(new)?,
+                    client.bindings.first()?.binding.name.local.clone(),
+                ))
+            });
+            let agrees = differs.is_none();
+            difference = difference.take().or(differs);
+            agrees
+        });
+        let place = place.unwrap_or_else(|| {
+            if let (Some((operation, what, other)), false) = (&difference, operations.is_empty()) {
+                self.notes.push(format!(
+                    "the bindings `{other}` and `{}` differ in {what} of `{operation}`: each gets a separate client",
+                    bound.binding.name.local
+                ));
+            }
+            let name = bound.port.map_or(&*bound.binding.name.local, |(_, port)| &*port.name);
+            clients.push(Client::new(name, version));
+            clients.len() - 1
+        });
+        self.seen.insert(bound.id, place);
+        let Some(client) = clients.get_mut(place) else { return };
+        client.add(bound, version);
+        for (declared, new) in operations {
+            let same = |place: &usize| all.get(*place).is_some_and(|known| known.difference(&new).is_none());
+            let places = known_places.entry(declared).or_default();
+            let place = places.iter().copied().find(same).unwrap_or_else(|| {
+                places.push(all.len());
+                all.push(new);
+                all.len() - 1
+            });
+            if client.known_operations.insert(declared, place).is_none() {
+                client.operations.push(place);
+            }
+        }
+    }
+
+    /// The operations of a binding that the user requests and that can be generated, each with its index in
+    /// the port type.
+    fn operations(&mut self, bound: &Bound<'m>) -> Vec<(usize, Selected<'m>)> {
+        let port_type = &self.model.port_types[bound.binding.port_type];
+        let mut operations: Vec<(usize, Selected<'m>)> = Vec::new();
+        let mut known = HashSet::new();
+        for bound in &bound.binding.operations {
+            let Some(place) = bound.operation else { continue };
+            let Some(operation) = port_type.operations.get(place) else { continue };
+            if !self.is_wanted(&operation.name) || !known.insert(place) {
+                continue;
+            }
+            let model::QName { namespace, local } = &port_type.name;
+            let selected = Selected { operation, binding: bound, namespace, port_type: local };
+            match unsupported(self.model, &selected) {
+                None => operations.push((place, selected)),
+                Some((reason, hint)) => {
+                    let message = format!("`{}` is not generated: {reason}", operation.name);
+                    self.problems.warning(bound.span, message).hint_some(hint);
+                    self.left_out.push(LeftOut {
+                        operation: operation.name.to_string(),
+                        span: bound.span,
+                        reason,
+                        reported: bound.span,
+                    });
+                }
+            }
+        }
+        operations
+    }
+
+    /// Whether the user requests operations with this name.
+    fn is_wanted(&self, name: &str) -> bool {
+        let wanted = &self.config.operations;
+        wanted.is_empty() || wanted.iter().any(|pattern| matches(pattern, name))
+    }
+}
+
+/// Removes suffixes and prefixes of port types: `CalculatorSoap` and `ICalculator` become `Calculator`.
+fn client_name(port_type: &str) -> String {
+    let mut name = port_type;
+    for suffix in ["PortType", "Soap", "SOAP", "Port"] {
+        if let Some(bare) = name.strip_suffix(suffix).filter(|bare| !bare.is_empty()) {
+            name = bare;
+            break;
+        }
+    }
+    let mut letters = name.chars();
+    if letters.next() == Some('I')
+        && letters.next().is_some_and(char::is_uppercase)
+        && letters.next().is_some_and(char::is_lowercase)
+    {
+        name = name.get(1..).unwrap_or(name);
+    }
+    let name = identifiers::camel(name);
+    name.strip_suffix("Client").filter(|bare| !bare.is_empty()).map(str::to_owned).unwrap_or(name)
+}

@@ -1,0 +1,131 @@
+//! Reports what is not generated, besides the operations of SOAP bindings that cannot be: incomplete faults, operations
+//! that a binding lacks, and bindings to other protocols.
+
+use std::collections::HashSet;
+
+use super::{LeftOut, Selector, Service};
+use crate::{
+    model::{Binding, BindingKind, PortTypeId},
+    problem::Severity,
+};
+
+impl<'m> Selector<'_, 'm> {
+    /// Reports faults whose message does not have exactly one part (WSDL 1.1, 3.6).
+    pub(super) fn report_faults(&mut self, services: &[Service<'m>]) {
+        let model = self.model;
+        let mut reported = HashSet::new();
+        let operations = services.iter().flat_map(|service| &service.operations);
+        for (selected, fault) in
+            operations.flat_map(|one| one.operation.faults.iter().map(move |fault| (one, fault)))
+        {
+            let message = &model.messages[fault.message];
+            let how = match &*message.parts {
+                [] => "its message has no part; it is not generated, and its detail remains XML".to_owned(),
+                [_] => continue,
+                [first, ..] => format!("its message has several parts; only `{}` is generated", first.name),
+            };
+            if reported.insert(fault.span) {
+                let text = format!(
+                    "the fault `{}` of `{}` is incomplete: {how}",
+                    fault.name, selected.operation.name
+                );
+                let problem = self.problems.warning(fault.span, text);
+                problem
+                    .related(message.span, "the message")
+                    .hint("a fault is described by a message with one part");
+            }
+        }
+    }
+
+    /// Reports operations that a SOAP binding of their port type omits. If another SOAP binding has the
+    /// operation, the report is a note.
+    pub(super) fn report_missing_operations(&mut self) {
+        let model = self.model;
+        let is_soap = |binding: &&Binding| matches!(binding.kind, BindingKind::Soap { .. });
+        let bindings = || model.bindings.iter().map(|(_, binding)| binding).filter(is_soap);
+        let places = |binding: &Binding| {
+            let port_type = binding.port_type;
+            binding
+                .operations
+                .iter()
+                .filter_map(move |bound| Some((port_type, bound.operation?)))
+                .collect::<Vec<_>>()
+        };
+        let bound: HashSet<(PortTypeId, usize)> = bindings().flat_map(places).collect();
+        for binding in bindings() {
+            let own: HashSet<(PortTypeId, usize)> = places(binding).into_iter().collect();
+            let declared = &model.port_types[binding.port_type].operations;
+            let lacking =
+                declared.iter().enumerate().map(|(place, operation)| ((binding.port_type, place), operation));
+            let lacking =
+                lacking.filter(|(key, operation)| !own.contains(key) && self.is_wanted(&operation.name));
+            let lacking: Vec<_> = lacking.collect();
+            let Some((_, first)) = lacking.first() else { continue };
+            let elsewhere = lacking.iter().all(|(key, _)| bound.contains(key));
+            let severity = if elsewhere { Severity::Note } else { Severity::Warning };
+            let names = listed(lacking.iter().map(|(_, operation)| &*operation.name));
+            let message = format!("the binding `{}` lacks {names} of its port type", binding.name.local);
+            let problem = self.problems.add(severity, binding.span, message);
+            problem.related(first.span, "declared here in the port type");
+            match elsewhere {
+                true => problem
+                    .hint("another binding has the operation: do not call it through a port of this binding"),
+                false => problem.hint("only a binding defines how messages are sent"),
+            };
+            for (_, operation) in lacking.into_iter().filter(|(key, _)| !bound.contains(key)) {
+                let (operation, span) = (operation.name.to_string(), operation.span);
+                let reason = format!("the binding `{}` lacks it", binding.name.local);
+                self.left_out.push(LeftOut { operation, span, reason, reported: binding.span });
+            }
+        }
+    }
+
+    /// Reports bindings to other protocols than SOAP, which are not generated. If their operations are
+    /// generated over SOAP with the same names, as in most ASP.NET contracts, the report is a note.
+    pub(super) fn report_other_protocols(&mut self, others: &[&'m Binding], services: &[Service<'m>]) {
+        let generated: HashSet<&str> =
+            services.iter().flat_map(|service| &service.operations).map(|one| &*one.operation.name).collect();
+        let mut reported = HashSet::new();
+        for binding in others.iter().filter(|binding| reported.insert(binding.span)) {
+            let how = match &binding.kind {
+                BindingKind::Http(verb) if verb.is_empty() => "uses HTTP without SOAP".to_owned(),
+                BindingKind::Http(verb) => format!("uses HTTP {verb} without SOAP"),
+                BindingKind::Other(Some(namespace)) => format!("uses an unknown protocol, `{namespace}`"),
+                _ => "declares no protocol".to_owned(),
+            };
+            let wanted: Vec<_> =
+                binding.operations.iter().filter(|bound| self.is_wanted(&bound.name)).collect();
+            if wanted.is_empty() {
+                continue;
+            }
+            let left_out = wanted.iter().filter(|bound| !generated.contains(&*bound.name));
+            let left_out: Vec<_> = left_out.collect();
+            let elsewhere = left_out.is_empty();
+            let severity = if elsewhere { Severity::Note } else { Severity::Warning };
+            let message = format!("the binding `{}` {how}, and is not generated", binding.name.local);
+            let problem = self.problems.add(severity, binding.span, message);
+            match elsewhere {
+                true => problem.hint("operations with the same names are generated over SOAP"),
+                false => {
+                    problem.hint(format!("left out: {}", listed(left_out.iter().map(|bound| &*bound.name))))
+                }
+            };
+            for bound in left_out {
+                let (operation, span) = (bound.name.to_string(), bound.span);
+                let reason = format!("the binding `{}` {how}", binding.name.local);
+                self.left_out.push(LeftOut { operation, span, reason, reported: binding.span });
+            }
+        }
+    }
+}
+
+/// The first few names, in backticks.
+fn listed<'n>(names: impl Iterator<Item = &'n str>) -> String {
+    const SHOWN: usize = 5;
+    let names: Vec<_> = names.collect();
+    let shown = names.iter().take(SHOWN).map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+    match names.len().saturating_sub(SHOWN) {
+        0 => shown,
+        more => format!("{shown} and {more} others"),
+    }
+}
