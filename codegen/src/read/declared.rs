@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
 
 use super::{
     global::{Duplicate, Global},
-    load::{LinkKind, Loaded},
+    links::LinkKind,
+    load::Loaded,
     tables::{Space, Tables},
     tag::{Key, Tag},
     well_known::WellKnown,

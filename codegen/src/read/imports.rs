@@ -4,7 +4,8 @@ use std::{path::PathBuf, sync::Arc};
 
 use super::{
     guard,
-    load::{File, LinkKind, is_known, requests},
+    links::{File, LinkKind, requests},
+    load::is_known,
     location::Base,
     parse, uri,
 };

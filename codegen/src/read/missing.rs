@@ -5,7 +5,7 @@ use std::collections::HashSet;
 
 use super::{
     declared::{Declared, FailedLink},
-    load::LinkKind,
+    links::LinkKind,
     references::{References, Unresolved},
     uri,
     well_known::WellKnown,

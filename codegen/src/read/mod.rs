@@ -20,6 +20,7 @@ mod guard;
 #[cfg(feature = "cli")]
 mod imports;
 mod infer;
+mod links;
 mod load;
 mod location;
 mod merge;

@@ -3,7 +3,8 @@
 use std::{ops::Range, path::Path, sync::Arc};
 
 use super::{
-    load::{File, Link, LinkKind, Loaded, Outcome},
+    links::{File, Link, LinkKind, Outcome},
+    load::Loaded,
     tag::Tag,
     uri,
 };

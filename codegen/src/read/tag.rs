@@ -1,6 +1,6 @@
 //! An XML element: names, attributes, children, source positions and namespaces in scope.
 //!
-//! Only this module, [`load`](super::load) and [`parse`](super::parse) use roxmltree. Of WSDL it knows
+//! Only this module, [`links`](super::links) and [`parse`](super::parse) use roxmltree. Of WSDL it knows
 //! only the names that components have in a path.
 
 use std::fmt::Write;

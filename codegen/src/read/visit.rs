@@ -6,7 +6,7 @@ use std::collections::VecDeque;
 use super::{
     declare::Declarer,
     declared::{Declared, Documents, FailedLink, Schema, SchemaIndex},
-    load::{Link, LinkKind, Outcome, schemas},
+    links::{Link, LinkKind, Outcome, schemas},
     strings::Strings,
     tag::Tag,
 };
