@@ -30,11 +30,14 @@
 //! the order of elements that differs from that of the contract.
 
 mod attachments;
+mod attributes;
 mod builtins;
 mod document;
 mod json;
 mod matching;
 mod message;
+mod mistake;
+mod nodes;
 mod open_content;
 #[cfg(feature = "internals")]
 mod round_trip;
@@ -53,8 +56,8 @@ pub use self::round_trip::{RoundTrip, round_trip};
 pub(in crate::cli) use self::{
     json::{Json, shortened},
     message::{Envelope, Message},
+    mistake::Mistake,
     shape::{Content, Shape},
-    to_xml::Mistake,
 };
 use crate::model::{Builtin, ComplexType, ElementId, Model, QName, SimpleType, TypeId, TypeKind, Variety};
 

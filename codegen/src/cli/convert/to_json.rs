@@ -6,6 +6,7 @@ use roxmltree::Node;
 use super::{
     Converter, XSI,
     json::Json,
+    nodes::{Part, elements, has_text, is_named, name_of, parts, resolved, self_contained, text_of},
     shape::{Content, Elements, Member},
     simple::expanded,
 };
@@ -147,14 +148,10 @@ impl<'c, 'm> ToJson<'c, 'm> {
         let model = self.converter.model;
         if self.encoded.is_some() {
             if let Some(array) = soap_encoded::array_of(model, id) {
-                let says_items = |space: &str| {
-                    node.has_attribute((space, "arrayType")) || node.has_attribute((space, "itemType"))
-                };
-                let has_items = [ENCODING, ENCODING_12].into_iter().any(says_items);
                 return match array.dimensions {
                     // Arrays that name their own type would get the general name and `arrayType`.
-                    1 if as_object && !has_items => verbatim(node),
-                    1 => self.array(array, node),
+                    1 if as_object && !names_item_type(node) => verbatim(node),
+                    1 => self.array(&array, node),
                     _ => verbatim(node),
                 };
             }
@@ -164,9 +161,7 @@ impl<'c, 'm> ToJson<'c, 'm> {
         }
         // Keep as XML: an array that only the message describes, or an attribute whose value may be a name and
         // whose type the contract does not declare.
-        if [ENCODING, ENCODING_12].iter().any(|space| {
-            node.has_attribute((*space, "arrayType")) || node.has_attribute((*space, "itemType"))
-        }) {
+        if names_item_type(node) {
             return verbatim(node);
         }
         match &model.types[id].kind {
@@ -176,15 +171,10 @@ impl<'c, 'm> ToJson<'c, 'm> {
         }
     }
 
-    fn array(&mut self, array: ArrayOf, node: Node<'_, '_>) -> Json {
+    fn array(&mut self, array: &ArrayOf, node: Node<'_, '_>) -> Json {
         let model = self.converter.model;
-        let items = node.children().filter(Node::is_element).map(|item| match array.rank.rfind('[') {
-            Some(last) => {
-                let rank = array.rank.get(..last).unwrap_or_default().to_owned();
-                let of = if rank.is_empty() { model.names.types.get(&array.name) } else { None };
-                let name = array.name.clone();
-                self.array(ArrayOf { item: of, rank, dimensions: 1, element: None, name }, item)
-            }
+        let items = node.children().filter(Node::is_element).map(|item| match array.inner(model) {
+            Some(inner) => self.array(&inner, item),
             None => self.value(array.item.unwrap_or(model.builtin(Builtin::AnyType)), item, false),
         });
         Json::Array(items.collect())
@@ -427,87 +417,13 @@ impl<'c, 'm> ToJson<'c, 'm> {
     }
 }
 
-/// Part of the content of an element. Adjacent texts are joined.
-enum Part<'a, 'i> {
-    Element(Node<'a, 'i>),
-    Text(String),
-}
-
-fn parts<'a, 'i>(node: Node<'a, 'i>) -> Vec<Part<'a, 'i>> {
-    let mut parts: Vec<Part<'a, 'i>> = Vec::new();
-    for child in node.children() {
-        if child.is_element() {
-            parts.push(Part::Element(child));
-        } else if let Some(text) = child.text().filter(|_| child.is_text()) {
-            match parts.last_mut() {
-                Some(Part::Text(before)) => before.push_str(text),
-                _ => parts.push(Part::Text(text.to_owned())),
-            }
-        }
-    }
-    parts
-}
-
-pub(super) fn elements<'a, 'i: 'a>(node: Node<'a, 'i>) -> impl Iterator<Item = Node<'a, 'i>> {
-    node.children().filter(Node::is_element)
-}
-
-fn text_of(node: Node<'_, '_>) -> String {
-    node.children().filter(Node::is_text).filter_map(|child| child.text()).collect()
-}
-
-fn has_text(node: Node<'_, '_>) -> bool {
-    let mut texts = node.children().filter(Node::is_text).filter_map(|child| child.text());
-    texts.any(|text| !text.trim().is_empty())
-}
-
-pub(super) fn name_of(node: Node<'_, '_>) -> QName {
-    QName::new(node.tag_name().namespace().unwrap_or_default(), node.tag_name().name())
-}
-
-fn is_named(node: Node<'_, '_>, name: &QName) -> bool {
-    node.tag_name().name() == &*name.local
-        && node.tag_name().namespace().unwrap_or_default() == &*name.namespace
-}
-
-/// Resolves the prefix of a qualified name.
-fn resolved(node: Node<'_, '_>, text: &str) -> Option<QName> {
-    match text.split_once(':') {
-        Some(("xml", local)) => Some(QName::new("http://www.w3.org/XML/1998/namespace", local)),
-        Some((prefix, local)) => Some(QName::new(node.lookup_namespace_uri(Some(prefix))?, local)),
-        None => Some(QName::new(node.lookup_namespace_uri(None).unwrap_or_default(), text)),
-    }
+/// Returns `true` if an element has an attribute of SOAP encoding for the type of its items.
+fn names_item_type(node: Node<'_, '_>) -> bool {
+    let has = |space, name| node.has_attribute((space, name));
+    [ENCODING, ENCODING_12].into_iter().any(|space| has(space, "arrayType") || has(space, "itemType"))
 }
 
 /// Keeps an element as XML.
 fn verbatim(node: Node<'_, '_>) -> Json {
     Json::member("$xml", Json::Text(self_contained(node)))
-}
-
-/// Returns the XML of an element, with the declarations of the prefixes that it uses.
-pub(super) fn self_contained(node: Node<'_, '_>) -> String {
-    let text = node.document().input_text();
-    let Some(xml) = text.get(node.range()) else { return String::new() };
-    let name_end = xml.find(|c: char| c.is_whitespace() || matches!(c, '>' | '/')).unwrap_or(xml.len());
-    let (start, rest) = xml.split_at(name_end);
-    let tag_end = crate::cli::sample::tag_end(rest).min(rest.len());
-    let tag = rest.get(..tag_end).unwrap_or_default();
-    let mut declarations = String::new();
-    for namespace in node.namespaces() {
-        let prefix = namespace.name();
-        let declared = match prefix {
-            Some("xml") => continue,
-            Some(prefix) => format!("xmlns:{prefix}="),
-            None => "xmlns=".to_owned(),
-        };
-        let is_used = prefix.is_none_or(|prefix| xml.contains(&format!("{prefix}:")));
-        let compact: String = tag.chars().map(|c| if c.is_whitespace() { ' ' } else { c }).collect();
-        if is_used && !compact.replace(" =", "=").contains(&format!(" {declared}")) {
-            let uri = namespace.uri().replace('&', "&amp;").replace('<', "&lt;").replace('"', "&quot;");
-            declarations.push_str(&format!(" {declared}\"{uri}\""));
-        }
-    }
-    let xml = format!("{start}{declarations}{rest}");
-    // The runtime's element removes declarations that are not needed.
-    saponify::Element::parse(&xml).map_or(xml, |element| element.to_xml())
 }

@@ -1,11 +1,10 @@
 //! JSON to elements, by the types of the contract. All mistakes are collected.
 
-use std::fmt;
-
 use super::{
     Converter,
     json::{Json, shortened},
     matching,
+    mistake::Mistake,
     shape::{Content, Elements, Member, Shape},
 };
 use crate::{
@@ -16,11 +15,10 @@ use crate::{
     },
     model::{ComplexType, ElementId, QName, SoapVersion, TypeId, TypeKind},
     plan::{
-        dictionary_of, lets_in, list_of,
+        dictionary_of, list_of,
         soap_encoded::{self, ArrayOf},
     },
     problem::near_miss,
-    secret_names::says_secret,
 };
 
 /// Maximum nesting depth of elements, as in the runtime's reader.
@@ -29,24 +27,6 @@ const DEPTH: usize = 96;
 const MISTAKES: usize = 100;
 /// Maximum number of names that a mistake lists.
 const LISTED: usize = 30;
-
-/// Something in a JSON value that the contract does not allow.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(in crate::cli) struct Mistake {
-    /// Path of keys and indices, such as `Users[2].@lang`. Empty for the value itself.
-    pub(in crate::cli) path: String,
-    /// Expected and actual value.
-    pub(in crate::cli) message: String,
-}
-
-impl fmt::Display for Mistake {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.path.as_str() {
-            "" => formatter.write_str(&self.message),
-            path => write!(formatter, "`{path}`: {}", self.message),
-        }
-    }
-}
 
 /// Name and type of an element to write.
 pub(super) struct Declared {
@@ -76,27 +56,10 @@ impl<'c, 'm> ToXml<'c, 'm> {
         Self { converter, encoded: None, is_strict: false, path: Vec::new(), mistakes: Vec::new() }
     }
 
-    /// Adds a mistake at the current path. Omits the value found in header blocks, and below a key whose name
-    /// suggests a secret.
+    /// Adds a mistake at the current path.
     pub(super) fn mistake(&mut self, message: impl Into<String>) {
         if self.mistakes.len() < MISTAKES {
-            let mut message = message.into();
-            let is_secret = |step: &String| {
-                step.starts_with("$headers.")
-                    || says_secret(step.rsplit(['@', '}']).next().unwrap_or_default())
-            };
-            if self.path.iter().any(is_secret) {
-                // All messages that quote a value have the form `…, found VALUE`.
-                message.truncate(message.find(", found ").unwrap_or(message.len()));
-            }
-            let mut path = String::new();
-            for step in &self.path {
-                if !path.is_empty() && !step.starts_with('[') {
-                    path.push('.');
-                }
-                path.push_str(step);
-            }
-            self.mistakes.push(Mistake { path, message });
+            self.mistakes.push(Mistake::at(&self.path, message.into()));
         }
     }
 
@@ -203,7 +166,7 @@ impl<'c, 'm> ToXml<'c, 'm> {
         if let Some(version) = self.encoded {
             let value = json.get("$value").unwrap_or(json);
             if let (Some(array), Json::Array(items)) = (soap_encoded::array_of(model, id), value) {
-                return self.array(node, array, items, version);
+                return self.array(node, &array, items, version);
             }
             if let Some(Some(simple)) = soap_encoded::own_type(model, id) {
                 self.simple(node, simple, json, declared);
@@ -219,7 +182,7 @@ impl<'c, 'm> ToXml<'c, 'm> {
     }
 
     /// Converts an array in SOAP encoding.
-    fn array(&mut self, node: &mut Node, array: ArrayOf, items: &[Json], version: SoapVersion) {
+    fn array(&mut self, node: &mut Node, array: &ArrayOf, items: &[Json], version: SoapVersion) {
         let model = self.converter.model;
         if array.dimensions > 1 {
             return self.mistake("arrays with several dimensions are written as `$xml`");
@@ -232,12 +195,8 @@ impl<'c, 'm> ToXml<'c, 'm> {
         for (place, json) in items.iter().enumerate() {
             let item = self.at(format!("[{place}]"), |this| {
                 let mut item = Node::named(name.clone());
-                if let (Some(last), Json::Array(inner)) = (array.rank.rfind('['), json) {
-                    let rank = array.rank.get(..last).unwrap_or_default().to_owned();
-                    let of = if rank.is_empty() { model.names.types.get(&array.name) } else { None };
-                    let name = array.name.clone();
-                    let inner_array = ArrayOf { item: of, rank, dimensions: 1, element: None, name };
-                    this.array(&mut item, inner_array, inner, version);
+                if let (Some(inner), Json::Array(items)) = (array.inner(model), json) {
+                    this.array(&mut item, &inner, items, version);
                     return item;
                 }
                 let type_id = array.item.unwrap_or(model.builtin(crate::model::Builtin::AnyType));
@@ -285,7 +244,7 @@ impl<'c, 'm> ToXml<'c, 'm> {
         node.text = self.text(id, value, declared);
     }
 
-    fn text(&mut self, id: TypeId, json: &Json, declared: &Declared) -> Option<Lexical> {
+    pub(super) fn text(&mut self, id: TypeId, json: &Json, declared: &Declared) -> Option<Lexical> {
         match json.get("$text") {
             Some(Json::Text(text)) if !self.is_strict => return Some(Lexical::text(text)),
             Some(text @ Json::Text(_)) => {
@@ -325,34 +284,10 @@ impl<'c, 'm> ToXml<'c, 'm> {
         json: &Json,
         declared: &Declared,
     ) {
-        let model = self.converter.model;
-        if let (false, Json::Array(items), Some(list)) = (declared.is_root, json, list_of(model, id)) {
-            for (place, item) in items.iter().enumerate() {
-                let child = self.at(format!("[{place}]"), |this| this.element(list.item, item, false));
-                node.children.push(child);
-            }
-            let shape = self.converter.shape(id, complex);
-            return self.order(node, &shape);
-        }
-        if let (Json::Object(members), Some(dictionary)) = (json, dictionary_of(model, id))
-            && members.iter().all(|(key, _)| !key.starts_with('$'))
-            && !members.iter().any(|(key, _)| *key == *model.elements[dictionary.pair].name.local)
-        {
-            for (key, value) in members {
-                let mut pair = Node::named(model.elements[dictionary.pair].name.clone());
-                self.at(key, |this| {
-                    pair.children.push(this.element(dictionary.key, &Json::Bare(key.clone()), false));
-                    pair.children.push(this.element(dictionary.value, value, false));
-                });
-                node.children.push(pair);
-            }
-            return;
-        }
-        if let (false, Json::Bare(_), Some(list)) = (declared.is_root, json, list_of(model, id)) {
-            node.children.push(self.element(list.item, json, false));
-            return;
-        }
         let shape = self.converter.shape(id, complex);
+        if (!declared.is_root && self.list(node, id, json, &shape)) || self.dictionary(node, id, json) {
+            return;
+        }
         let members = match (json, &shape.content) {
             (Json::Object(members), Content::Simple(_))
                 if json.get("$file").is_none() && json.get("$text").is_none() =>
@@ -376,6 +311,62 @@ impl<'c, 'm> ToXml<'c, 'm> {
             }
             (other, _) => return self.mistake(format!("expected an object, found {}", other.kind())),
         };
+        self.members(node, &shape, members, declared);
+        if let (Content::Simple(_), None) = (&shape.content, &node.text)
+            && json.get("$value").is_none()
+        {
+            self.mistake("`$value` is required");
+        }
+        self.required_attributes(node, &shape);
+        self.order(node, &shape);
+    }
+
+    /// Converts the items of a list, or its only item. Returns `false` if the value has another form.
+    fn list(&mut self, node: &mut Node, id: TypeId, json: &Json, shape: &Shape<'_>) -> bool {
+        let Some(list) = list_of(self.converter.model, id) else { return false };
+        match json {
+            Json::Array(items) => {
+                for (place, item) in items.iter().enumerate() {
+                    let child = self.at(format!("[{place}]"), |this| this.element(list.item, item, false));
+                    node.children.push(child);
+                }
+                self.order(node, shape);
+            }
+            Json::Bare(_) => node.children.push(self.element(list.item, json, false)),
+            _ => return false,
+        }
+        true
+    }
+
+    /// Converts an object whose keys are those of a dictionary. Returns `false` if the value has another form.
+    fn dictionary(&mut self, node: &mut Node, id: TypeId, json: &Json) -> bool {
+        let model = self.converter.model;
+        let (Json::Object(members), Some(dictionary)) = (json, dictionary_of(model, id)) else {
+            return false;
+        };
+        let pair = &model.elements[dictionary.pair].name;
+        if members.iter().any(|(key, _)| key.starts_with('$') || *key == *pair.local) {
+            return false;
+        }
+        for (key, value) in members {
+            let mut pair = Node::named(pair.clone());
+            self.at(key, |this| {
+                pair.children.push(this.element(dictionary.key, &Json::Bare(key.clone()), false));
+                pair.children.push(this.element(dictionary.value, value, false));
+            });
+            node.children.push(pair);
+        }
+        true
+    }
+
+    /// Converts the members of an object, in the order of the contract.
+    fn members(
+        &mut self,
+        node: &mut Node,
+        shape: &Shape<'_>,
+        members: &[(String, Json)],
+        declared: &Declared,
+    ) {
         let mut children: Vec<(usize, Node)> = Vec::new();
         for (key, value) in members {
             match (key.as_str(), &shape.content) {
@@ -397,24 +388,17 @@ impl<'c, 'm> ToXml<'c, 'm> {
                 }
                 (key, content) => match (key.strip_prefix('@'), content) {
                     (Some(attribute), _) => {
-                        self.at(key, |this| this.attribute(node, &shape, attribute, value));
+                        self.at(key, |this| this.attribute(node, shape, attribute, value));
                     }
                     (None, Content::Elements(elements)) => {
-                        self.member(&mut children, elements, &shape, key, value)
+                        self.member(&mut children, elements, shape, key, value)
                     }
-                    (None, _) => self.unknown(&shape, key),
+                    (None, _) => self.unknown(shape, key),
                 },
             }
         }
         children.sort_by_key(|(place, _)| *place);
         node.children.extend(children.into_iter().map(|(_, child)| child));
-        if let (Content::Simple(_), None) = (&shape.content, &node.text)
-            && json.get("$value").is_none()
-        {
-            self.mistake("`$value` is required");
-        }
-        self.required_attributes(node, &shape);
-        self.order(node, &shape);
     }
 
     /// Converts the member of an object.
@@ -474,54 +458,6 @@ impl<'c, 'm> ToXml<'c, 'm> {
             false => format!("unknown member{near}; allowed: {}{more}", listed.join(", ")),
         };
         self.at(key, |this| this.mistake(message));
-    }
-
-    fn attribute(&mut self, node: &mut Node, shape: &Shape<'_>, key: &str, json: &Json) {
-        if let Some(own) = shape.attribute(key) {
-            let declared = Declared::of_type(own.attribute.name.clone(), own.attribute.type_id);
-            let text = self.text(own.attribute.type_id, json, &declared);
-            node.attributes.extend(text.map(|text| (declared.name, text)));
-            return;
-        }
-        let Some(name) = self.free_name(key, "an attribute") else { return };
-        if !shape.any_attribute.iter().any(|wildcard| lets_in(wildcard, &name)) {
-            let keys: Vec<_> = shape.attributes.iter().map(|own| format!("`@{}`", own.key)).collect();
-            return self.mistake(match keys.is_empty() {
-                true => "unknown attribute; the type has no attributes".to_owned(),
-                false => format!("unknown attribute; allowed: {}", keys.join(", ")),
-            });
-        }
-        let declared = self.converter.model.names.attributes.get(&name);
-        let declared = declared.map(|id| self.converter.model.attributes[id].type_id);
-        match declared.map(|id| self.converter.text_of(id, json, 0)).unwrap_or_else(|| plain(json)) {
-            Ok(text) => node.attributes.push((name, text)),
-            Err(message) => self.mistake(message),
-        }
-    }
-
-    fn nil_attributes(&mut self, node: &mut Node, id: TypeId, members: &[(String, Json)]) {
-        let TypeKind::Complex(complex) = &self.converter.model.types[id].kind else { return };
-        let shape = self.converter.shape(id, complex);
-        for (key, value) in members {
-            match key.strip_prefix('@') {
-                Some(attribute) => self.at(key, |this| this.attribute(node, &shape, attribute, value)),
-                None if matches!(key.as_str(), "$nil" | "$type") => {}
-                None => self.at(key, |this| this.mistake("not allowed together with `$nil`")),
-            }
-        }
-        self.required_attributes(node, &shape);
-    }
-
-    fn required_attributes(&mut self, node: &Node, shape: &Shape<'_>) {
-        if self.encoded.is_some() {
-            return;
-        }
-        let missing = shape.attributes.iter().filter(|own| {
-            own.is_required && !node.attributes.iter().any(|(name, _)| *name == own.attribute.name)
-        });
-        for own in missing {
-            self.at(format!("@{}", own.key), |this| this.mistake("the attribute is required"));
-        }
     }
 
     /// Checks the order and number of child elements.

@@ -168,7 +168,7 @@ impl<'m> Making<'_, 'm> {
         if let Some(array) = soap_encoded::array_of(model, id) {
             // An array nested in an array of the same type stays empty; otherwise the nesting would not end.
             let is_within = self.path.contains(&id);
-            return self.array(id, array, node, version, is_within);
+            return self.array(id, &array, node, version, is_within);
         }
         match soap_encoded::own_type(model, id) {
             Some(Some(simple)) => node.text = Some(self.value(simple, name)),
@@ -185,7 +185,7 @@ impl<'m> Making<'_, 'm> {
     fn array(
         &mut self,
         id: TypeId,
-        array: ArrayOf,
+        array: &ArrayOf,
         node: &mut Node,
         version: SoapVersion,
         is_empty: bool,
@@ -199,15 +199,9 @@ impl<'m> Making<'_, 'm> {
         node.array = Some(Items { type_name: array.name.clone(), rank, dimensions });
         self.path.push(id);
         let mut item = Node::named(name.clone());
-        let made = match (array.rank.rfind('['), array.item) {
+        let made = match (array.inner(model), array.item) {
             _ if is_empty => Err(Endless),
-            (Some(last), _) => {
-                let rank = array.rank.get(..last).unwrap_or_default().to_owned();
-                let item_type = if rank.is_empty() { model.names.types.get(&array.name) } else { None };
-                let (dimensions, element) = (1, None);
-                let inner = ArrayOf { item: item_type, rank, dimensions, element, name: array.name };
-                self.array(id, inner, &mut item, version, false)
-            }
+            (Some(inner), _) => self.array(id, &inner, &mut item, version, false),
             (None, Some(of)) => self.content_of(of, &mut item, &name.local),
             (None, None) => {
                 item.type_name = Some(QName::new(XSD, "string"));

@@ -43,6 +43,16 @@ pub(crate) struct ArrayOf {
     pub(crate) element: Option<ElementId>,
 }
 
+impl ArrayOf {
+    /// The type of the items, if they are arrays themselves.
+    #[cfg(feature = "cli")]
+    pub(crate) fn inner(&self, model: &Model) -> Option<Self> {
+        let rank = self.rank.get(..self.rank.rfind('[')?)?.to_owned();
+        let item = if rank.is_empty() { model.names.types.get(&self.name) } else { None };
+        Some(Self { item, name: self.name.clone(), rank, dimensions: 1, element: None })
+    }
+}
+
 /// The array that a type declares, or `None` if the type is not an array.
 pub(crate) fn array_of(model: &Model, id: TypeId) -> Option<ArrayOf> {
     let mut id = id;
