@@ -1,6 +1,6 @@
 //! Prints enums over elements and enums over types.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
 use super::{
@@ -120,6 +120,31 @@ pub(super) fn variants<'p>(variants: &'p Variants, names: &mut Names<'_>) -> Vec
         }
     };
     let idents: Vec<_> = variants.variants.iter().map(|variant| format_ident!("{}", variant.ident)).collect();
+    let declared = match (idents.first(), variants.is_abstract) {
+        (Some(first), false) => quote!(Self::#first),
+        _ => quote!(Self::#other),
+    };
+    let implementation = value_of_variants(variants, &idents, &declared, names);
+    let default = quote! {
+        impl Default for #ident {
+            fn default() -> Self {
+                #declared(Default::default())
+            }
+        }
+    };
+    let parts = [definition, implementation, default].into_iter().chain(checks::variants(variants, names));
+    parts.map(|tokens| (variants.ident.as_str(), tokens)).collect()
+}
+
+/// Prints the `Value` implementation of an enum over a type and its derived types. `declared` is the variant of an element
+/// without `xsi:type`.
+fn value_of_variants(
+    variants: &Variants,
+    idents: &[Ident],
+    declared: &TokenStream,
+    names: &mut Names<'_>,
+) -> TokenStream {
+    let (ident, other) = (format_ident!("{}", variants.ident), format_ident!("{}", variants.other));
     let wires: Vec<_> = variants.variants.iter().map(|variant| names.wire(&variant.name)).collect();
     let types: Vec<_> = variants
         .variants
@@ -127,10 +152,6 @@ pub(super) fn variants<'p>(variants: &'p Variants, names: &mut Names<'_>) -> Vec
         .map(|variant| (names.namespace(variant.name.namespace.as_ref()), &variant.name.local))
         .collect();
     let (namespaces, locals): (Vec<_>, Vec<_>) = types.into_iter().unzip();
-    let declared = match (idents.first(), variants.is_abstract) {
-        (Some(first), false) => quote!(Self::#first),
-        _ => quote!(Self::#other),
-    };
     let (value, reader, result, writer) =
         (names.runtime("Value"), names.runtime("Reader"), names.runtime("Result"), names.runtime("Writer"));
     // A value of the declared type is written without `xsi:type`, and an element without one is read as the
@@ -167,7 +188,7 @@ pub(super) fn variants<'p>(variants: &'p Variants, names: &mut Names<'_>) -> Vec
             }
         },
     };
-    let implementation = quote! {
+    quote! {
         impl #value for #ident {
             fn decode(&mut self, input: &mut #reader<'_>) -> #result<()> {
                 #decode
@@ -189,14 +210,5 @@ pub(super) fn variants<'p>(variants: &'p Variants, names: &mut Names<'_>) -> Vec
                 }
             }
         }
-    };
-    let default = quote! {
-        impl Default for #ident {
-            fn default() -> Self {
-                #declared(Default::default())
-            }
-        }
-    };
-    let parts = [definition, implementation, default].into_iter().chain(checks::variants(variants, names));
-    parts.map(|tokens| (variants.ident.as_str(), tokens)).collect()
+    }
 }

@@ -1,218 +1,36 @@
 //! Prints the decoding of a struct: a `match` over local names for elements, one for attributes, and its
 //! text.
 
-use std::collections::HashSet;
-
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
-use super::{names::Names, text::literal};
-use crate::plan::{ArmKind, ChoiceArm, Field, Namespaces, Record, Slot, TextRule, WhiteSpace, WireName};
+use super::{
+    arms::{Arm, matched},
+    names::Names,
+    text::literal,
+};
+use crate::plan::{ArmKind, ChoiceArm, Field, Namespaces, Record, Slot, TextRule, WhiteSpace};
 
-/// One arm of a `match` over local names, for one namespace.
-struct Arm {
-    namespace: Option<String>,
-    locals: Vec<String>,
-    /// Indices of members. The arm applies only while none of them has been read.
-    awaited: Vec<u16>,
-    body: TokenStream,
-}
-
-impl Arm {
-    fn new(name: &WireName, body: TokenStream) -> Self {
-        Self {
-            namespace: name.namespace.clone(),
-            locals: vec![name.local.clone()],
-            awaited: Vec::new(),
-            body,
-        }
-    }
-
-    /// Arms for the names of a group, one per namespace.
-    fn group(wire: &[WireName], body: &TokenStream) -> Vec<Self> {
-        let mut arms: Vec<Self> = Vec::new();
-        for name in wire {
-            match arms.iter_mut().find(|arm| arm.namespace == name.namespace) {
-                Some(arm) => arm.locals.push(name.local.clone()),
-                None => arms.push(Self::new(name, body.clone())),
-            }
-        }
-        arms
-    }
-}
-
-/// Maximum number of namespaces for nested `match` expressions. More would nest and indent the text too
-/// deeply.
-const NESTED: usize = 16;
-
-/// A `match` over local names, or nested `match` expressions for several namespaces.
-fn matched(arms: &[Arm], fallback: TokenStream, names: &Names<'_>) -> TokenStream {
-    let mut namespaces: Vec<&Option<String>> = Vec::new();
-    for arm in arms {
-        if namespaces.len() <= NESTED && !namespaces.contains(&&arm.namespace) {
-            namespaces.push(&arm.namespace);
-        }
-    }
-    if namespaces.len() > NESTED {
-        return flat(arms, fallback, names);
-    }
-    namespaces.iter().rev().fold(fallback, |fallback, namespace| {
-        let constant = names.namespace(namespace.as_ref());
-        // A second arm for the same name would be unreachable, and rustc would warn about it.
-        let mut taken = HashSet::new();
-        let arms = arms.iter().filter(|arm| arm.namespace == **namespace).filter_map(|arm| {
-            let locals: Vec<_> = arm.locals.iter().filter(|local| !taken.contains(*local)).collect();
-            if arm.awaited.is_empty() {
-                taken.extend(&arm.locals);
-            }
-            let (guard, body) = (guard(&arm.awaited), &arm.body);
-            (!locals.is_empty()).then(|| quote!(#(#locals)|* #guard => #body))
-        });
-        let arms: Vec<_> = arms.collect();
-        quote!(match name.within(#constant) { #(#arms,)* _ => #fallback, })
-    })
-}
-
-/// A single `match` over namespaces and local names.
-fn flat(arms: &[Arm], fallback: TokenStream, names: &Names<'_>) -> TokenStream {
-    let mut taken = HashSet::new();
-    let arms = arms.iter().filter_map(|arm| {
-        let is_free = |local: &&String| !taken.contains(&(&arm.namespace, *local));
-        let locals: Vec<_> = arm.locals.iter().filter(is_free).collect();
-        if arm.awaited.is_empty() {
-            taken.extend(arm.locals.iter().map(|local| (&arm.namespace, local)));
-        }
-        let (namespace, guard, body) =
-            (names.namespace(arm.namespace.as_ref()), guard(&arm.awaited), &arm.body);
-        (!locals.is_empty()).then(|| quote!((#namespace, #(#locals)|*) #guard => #body))
-    });
-    let arms: Vec<_> = arms.collect();
-    quote!(match (name.namespace(), name.local()) { #(#arms,)* _ => #fallback, })
-}
-
-/// The guard of an arm that applies only while certain members have not been read.
-fn guard(awaited: &[u16]) -> Option<TokenStream> {
-    match awaited {
-        [] => None,
-        [index] => {
-            let index = literal(*index);
-            Some(quote!(if input.awaits(#index)))
-        }
-        indices => {
-            let indices = indices.iter().copied().map(literal);
-            Some(quote!(if input.awaits_all(&[#(#indices),*])))
-        }
-    }
-}
-
+/// Prints the method that decodes an element; `None` if the record has no elements.
 pub(super) fn fields(record: &Record, names: &mut Names<'_>) -> Option<TokenStream> {
-    let mut arms = Vec::new();
-    let mut base = None;
-    let mut any = None;
+    let mut elements = Elements::default();
     let asks_name = record.fields.iter().any(Field::asks_namespace);
     // A further occurrence of an element that is declared before the wildcard belongs to the wildcard, if the
     // wildcard admits it.
     let before = record.fields_before_wildcard();
     for (place, field) in record.fields.iter().enumerate() {
-        let ident = format_ident!("{}", field.ident);
-        let first = arms.len();
-        match &field.slot {
-            Slot::Once { name, index, not_nil, plain, rule, .. } => {
-                let (index, input) = (literal(*index), input(rule));
-                let method = format_ident!(
-                    "{}",
-                    match (plain, not_nil) {
-                        (true, _) => "plain",
-                        (false, true) => "optional",
-                        (false, false) => "once",
-                    }
-                );
-                arms.push(Arm::new(name, quote!(#input.#method(#index, &mut self.#ident))))
-            }
-            Slot::Repeated { name, index: None, rule, .. } => {
-                let input = input(rule);
-                arms.push(Arm::new(name, quote!(#input.many(&mut self.#ident))))
-            }
-            Slot::Repeated { name, index: Some(index), rule, .. } => {
-                let (index, input) = (literal(*index), input(rule));
-                arms.push(Arm::new(name, quote!(#input.some(#index, &mut self.#ident))));
-            }
-            Slot::List { name, item, index, rule, type_name, .. } => {
-                let (index, item, input) =
-                    (literal(*index), names.wire(item), list_input(type_name.as_deref(), rule));
-                let method =
-                    format_ident!("{}", if field.slot.is_not_nil() { "optional_list" } else { "list" });
-                arms.push(Arm::new(name, quote!(#input.#method(#index, #item, &mut self.#ident))));
-            }
-            Slot::Dictionary { name, pairs, index, .. } => {
-                let (index, pairs) = (literal(*index), names.item(pairs));
-                let method = format_ident!(
-                    "{}",
-                    if field.slot.is_not_nil() { "optional_dictionary" } else { "dictionary" }
-                );
-                arms.push(Arm::new(name, quote!(input.#method(#index, &#pairs, &mut self.#ident))));
-            }
-            Slot::Group { names: wire, index } => {
-                let body = match index.map(literal) {
-                    Some(index) => quote!(input.group(#index, name, &mut self.#ident)),
-                    None => quote!(input.groups(name, &mut self.#ident)),
-                };
-                arms.extend(Arm::group(wire, &body));
-            }
-            Slot::Choice { arms: choices, index } => {
-                choices.iter().for_each(|arm| choice_arm(field, arm, *index, names, &mut arms, &mut any));
-            }
-            Slot::Ordered { arms: choices, .. } => {
-                choices.iter().for_each(|arm| choice_arm(field, arm, None, names, &mut arms, &mut any));
-            }
-            Slot::Items { rule, has_dimensions, .. } => {
-                let input = input(rule);
-                any = Some(match has_dimensions {
-                    true => quote!(#input.item_in(&mut self.dimensions, &mut self.#ident)),
-                    false => quote!(#input.many(&mut self.#ident)),
-                });
-            }
-            Slot::Any { namespaces, .. } => {
-                any = Some(match namespaces {
-                    Namespaces::Any => quote!(input.any(&mut self.#ident)),
-                    Namespaces::Other(excluded) => {
-                        let excluded = names.namespace(excluded.as_ref());
-                        quote!(input.any_other(name, #excluded, &mut self.#ident))
-                    }
-                    Namespaces::Of(these) => {
-                        let these = list(these, names);
-                        quote!(input.any_of(name, #these, &mut self.#ident))
-                    }
-                });
-            }
-            Slot::Base { offset, elements: true, shared, yields, .. } => {
-                let offset = literal(*offset);
-                let plain = quote!(input.base(#offset, &mut self.#ident, name));
-                // An element that base and extension both declare belongs to the base first.
-                arms.extend(shared.iter().map(|shared| Arm {
-                    awaited: shared.closed_by.clone(),
-                    ..Arm::new(&shared.name, plain.clone())
-                }));
-                base = Some(match yields.map(literal) {
-                    Some(own) => quote!(input.base_before(#own, #offset, &mut self.#ident, name)),
-                    None => plain,
-                });
-            }
-            Slot::Base { .. }
-            | Slot::Attribute { .. }
-            | Slot::AnyAttribute { .. }
-            | Slot::Nil { .. }
-            | Slot::Dimensions
-            | Slot::Text { .. } => {}
-        }
+        let first = elements.arms.len();
+        elements.add(field, names);
+        let added = elements.arms.get_mut(first..).unwrap_or_default();
         if record.is_masked(field) {
-            arms.iter_mut().skip(first).for_each(|arm| arm.body = secret(&arm.body));
+            added.iter_mut().for_each(|arm| arm.body = secret(&arm.body));
         }
         if place < before {
             let awaited = field.slot.index_of_single();
-            arms.iter_mut().skip(first).for_each(|arm| arm.awaited.extend(awaited));
+            added.iter_mut().for_each(|arm| arm.awaited.extend(awaited));
         }
     }
+    let Elements { arms, base, any } = elements;
     if arms.is_empty() && base.is_none() && any.is_none() {
         return None;
     }
@@ -241,6 +59,195 @@ pub(super) fn fields(record: &Record, names: &mut Names<'_>) -> Option<TokenStre
             #body
         }
     })
+}
+
+/// The decoding of the elements of a record, collected from its fields.
+#[derive(Default)]
+struct Elements {
+    arms: Vec<Arm>,
+    /// The call that passes an element to the base.
+    base: Option<TokenStream>,
+    /// The call for elements of any name: those of a wildcard, or the items of an array.
+    any: Option<TokenStream>,
+}
+
+impl Elements {
+    fn add(&mut self, field: &Field, names: &mut Names<'_>) {
+        let ident = format_ident!("{}", field.ident);
+        match &field.slot {
+            Slot::Once { name, index, not_nil, plain, rule, .. } => {
+                let (index, input) = (literal(*index), input(rule));
+                let method = format_ident!(
+                    "{}",
+                    match (plain, not_nil) {
+                        (true, _) => "plain",
+                        (false, true) => "optional",
+                        (false, false) => "once",
+                    }
+                );
+                self.arms.push(Arm::new(name, quote!(#input.#method(#index, &mut self.#ident))))
+            }
+            Slot::Repeated { name, index: None, rule, .. } => {
+                let input = input(rule);
+                self.arms.push(Arm::new(name, quote!(#input.many(&mut self.#ident))))
+            }
+            Slot::Repeated { name, index: Some(index), rule, .. } => {
+                let (index, input) = (literal(*index), input(rule));
+                self.arms.push(Arm::new(name, quote!(#input.some(#index, &mut self.#ident))));
+            }
+            Slot::List { name, item, index, rule, type_name, .. } => {
+                let (index, item, input) =
+                    (literal(*index), names.wire(item), list_input(type_name.as_deref(), rule));
+                let method =
+                    format_ident!("{}", if field.slot.is_not_nil() { "optional_list" } else { "list" });
+                self.arms.push(Arm::new(name, quote!(#input.#method(#index, #item, &mut self.#ident))));
+            }
+            Slot::Dictionary { name, pairs, index, .. } => {
+                let (index, pairs) = (literal(*index), names.item(pairs));
+                let method = format_ident!(
+                    "{}",
+                    if field.slot.is_not_nil() { "optional_dictionary" } else { "dictionary" }
+                );
+                self.arms.push(Arm::new(name, quote!(input.#method(#index, &#pairs, &mut self.#ident))));
+            }
+            Slot::Group { names: wire, index } => {
+                let body = match index.map(literal) {
+                    Some(index) => quote!(input.group(#index, name, &mut self.#ident)),
+                    None => quote!(input.groups(name, &mut self.#ident)),
+                };
+                self.arms.extend(Arm::group(wire, &body));
+            }
+            Slot::Choice { arms: choices, index } => {
+                choices.iter().for_each(|arm| self.add_branch(field, arm, *index, names));
+            }
+            Slot::Ordered { arms: choices, .. } => {
+                choices.iter().for_each(|arm| self.add_branch(field, arm, None, names));
+            }
+            Slot::Items { rule, has_dimensions, .. } => {
+                let input = input(rule);
+                self.any = Some(match has_dimensions {
+                    true => quote!(#input.item_in(&mut self.dimensions, &mut self.#ident)),
+                    false => quote!(#input.many(&mut self.#ident)),
+                });
+            }
+            Slot::Any { namespaces, .. } => self.any = Some(wildcard(namespaces, &ident, names)),
+            Slot::Base { offset, elements: true, shared, yields, .. } => {
+                let offset = literal(*offset);
+                let plain = quote!(input.base(#offset, &mut self.#ident, name));
+                // An element that base and extension both declare belongs to the base first.
+                self.arms.extend(shared.iter().map(|shared| Arm {
+                    awaited: shared.closed_by.clone(),
+                    ..Arm::new(&shared.name, plain.clone())
+                }));
+                self.base = Some(match yields.map(literal) {
+                    Some(own) => quote!(input.base_before(#own, #offset, &mut self.#ident, name)),
+                    None => plain,
+                });
+            }
+            Slot::Base { .. }
+            | Slot::Attribute { .. }
+            | Slot::AnyAttribute { .. }
+            | Slot::Nil { .. }
+            | Slot::Dimensions
+            | Slot::Text { .. } => {}
+        }
+    }
+
+    /// Adds the arm for a variant of a choice.
+    fn add_branch(&mut self, field: &Field, arm: &ChoiceArm, index: Option<u16>, names: &mut Names<'_>) {
+        let ident = format_ident!("{}", field.ident);
+        let (choice, variant) = (names.ty(&arm.choice), format_ident!("{}", arm.variant));
+        let once = |method: &str| match index.map(literal) {
+            Some(index) => (format_ident!("variant{method}"), quote!(#index,)),
+            None => (format_ident!("variants{method}"), quote!()),
+        };
+        // The value of a branch, if the choice holds that branch.
+        let branch = |value: &str| {
+            let value = format_ident!("{value}");
+            quote!(|choice| match choice { #choice::#variant(#value) => Some(#value), _ => None })
+        };
+        let input = input(&arm.rule);
+        let first = self.arms.len();
+        match &arm.kind {
+            ArmKind::Element(name) => {
+                let (method, index) = once("");
+                self.arms
+                    .push(Arm::new(name, quote!(#input.#method(#index &mut self.#ident, #choice::#variant))));
+            }
+            ArmKind::Repeated(name) => {
+                let (method, index) = once("_many");
+                let branch = branch("items");
+                self.arms.push(Arm::new(
+                    name,
+                    quote!(#input.#method(#index &mut self.#ident, #choice::#variant, #branch)),
+                ));
+            }
+            ArmKind::List(name, item, type_name) => {
+                let (method, index) = once("_list");
+                let (item, input) = (names.wire(item), list_input(type_name.as_deref(), &arm.rule));
+                self.arms.push(Arm::new(
+                    name,
+                    quote!(#input.#method(#index #item, &mut self.#ident, #choice::#variant)),
+                ));
+            }
+            ArmKind::Dictionary(name, pairs) => {
+                let (method, index) = once("_dictionary");
+                let pairs = names.item(pairs);
+                self.arms.push(Arm::new(
+                    name,
+                    quote!(input.#method(#index &#pairs, &mut self.#ident, #choice::#variant)),
+                ));
+            }
+            ArmKind::Group(wire) => {
+                let (method, index) = once("_group");
+                let branch = branch("group");
+                self.arms.extend(Arm::group(
+                    wire,
+                    &quote!(input.#method(#index name, &mut self.#ident, #choice::#variant, #branch)),
+                ));
+            }
+            ArmKind::Any => {
+                let (method, index) = once(if index.is_some() { "_any" } else { "" });
+                let body = quote!(input.#method(#index &mut self.#ident, #choice::#variant));
+                let is_in = match &arm.namespaces {
+                    Namespaces::Any => None,
+                    Namespaces::Other(excluded) => {
+                        let excluded = names.namespace(excluded.as_ref());
+                        Some(quote!(input.lets_in_other(name, #excluded)))
+                    }
+                    Namespaces::Of(these) => {
+                        let these = list(these, names);
+                        Some(quote!(input.lets_in(name, #these)))
+                    }
+                };
+                self.any = Some(match is_in {
+                    Some(is_in) => {
+                        let found = names.runtime("Found");
+                        quote!(if #is_in { #body } else { Ok(#found::No) })
+                    }
+                    None => body,
+                });
+            }
+        }
+        if arm.is_masked {
+            self.arms.iter_mut().skip(first).for_each(|arm| arm.body = secret(&arm.body));
+        }
+    }
+}
+
+/// The call that reads an element of a wildcard.
+fn wildcard(namespaces: &Namespaces, ident: &Ident, names: &Names<'_>) -> TokenStream {
+    match namespaces {
+        Namespaces::Any => quote!(input.any(&mut self.#ident)),
+        Namespaces::Other(excluded) => {
+            let excluded = names.namespace(excluded.as_ref());
+            quote!(input.any_other(name, #excluded, &mut self.#ident))
+        }
+        Namespaces::Of(these) => {
+            let these = list(these, names);
+            quote!(input.any_of(name, #these, &mut self.#ident))
+        }
+    }
 }
 
 /// A slice of namespaces.
@@ -296,93 +303,6 @@ fn text_input(white_space: WhiteSpace) -> TokenStream {
         WhiteSpace::Preserve => quote!(input),
         WhiteSpace::Replace => quote!(input.replace_text()),
         WhiteSpace::Collapse => quote!(input.collapse_text()),
-    }
-}
-
-/// Adds the arm for a variant of a choice.
-fn choice_arm(
-    field: &Field,
-    arm: &ChoiceArm,
-    index: Option<u16>,
-    names: &mut Names<'_>,
-    arms: &mut Vec<Arm>,
-    any: &mut Option<TokenStream>,
-) {
-    let ident = format_ident!("{}", field.ident);
-    let (choice, variant) = (names.ty(&arm.choice), format_ident!("{}", arm.variant));
-    let once = |method: &str| match index.map(literal) {
-        Some(index) => (format_ident!("variant{method}"), quote!(#index,)),
-        None => (format_ident!("variants{method}"), quote!()),
-    };
-    // The value of a branch, if the choice holds that branch.
-    let branch = |value: &str| {
-        let value = format_ident!("{value}");
-        quote!(|choice| match choice { #choice::#variant(#value) => Some(#value), _ => None })
-    };
-    let input = input(&arm.rule);
-    let first = arms.len();
-    match &arm.kind {
-        ArmKind::Element(name) => {
-            let (method, index) = once("");
-            arms.push(Arm::new(name, quote!(#input.#method(#index &mut self.#ident, #choice::#variant))));
-        }
-        ArmKind::Repeated(name) => {
-            let (method, index) = once("_many");
-            let branch = branch("items");
-            arms.push(Arm::new(
-                name,
-                quote!(#input.#method(#index &mut self.#ident, #choice::#variant, #branch)),
-            ));
-        }
-        ArmKind::List(name, item, type_name) => {
-            let (method, index) = once("_list");
-            let (item, input) = (names.wire(item), list_input(type_name.as_deref(), &arm.rule));
-            arms.push(Arm::new(
-                name,
-                quote!(#input.#method(#index #item, &mut self.#ident, #choice::#variant)),
-            ));
-        }
-        ArmKind::Dictionary(name, pairs) => {
-            let (method, index) = once("_dictionary");
-            let pairs = names.item(pairs);
-            arms.push(Arm::new(
-                name,
-                quote!(input.#method(#index &#pairs, &mut self.#ident, #choice::#variant)),
-            ));
-        }
-        ArmKind::Group(wire) => {
-            let (method, index) = once("_group");
-            let branch = branch("group");
-            arms.extend(Arm::group(
-                wire,
-                &quote!(input.#method(#index name, &mut self.#ident, #choice::#variant, #branch)),
-            ));
-        }
-        ArmKind::Any => {
-            let (method, index) = once(if index.is_some() { "_any" } else { "" });
-            let body = quote!(input.#method(#index &mut self.#ident, #choice::#variant));
-            let is_in = match &arm.namespaces {
-                Namespaces::Any => None,
-                Namespaces::Other(excluded) => {
-                    let excluded = names.namespace(excluded.as_ref());
-                    Some(quote!(input.lets_in_other(name, #excluded)))
-                }
-                Namespaces::Of(these) => {
-                    let these = list(these, names);
-                    Some(quote!(input.lets_in(name, #these)))
-                }
-            };
-            *any = Some(match is_in {
-                Some(is_in) => {
-                    let found = names.runtime("Found");
-                    quote!(if #is_in { #body } else { Ok(#found::No) })
-                }
-                None => body,
-            });
-        }
-    }
-    if arm.is_masked {
-        arms.iter_mut().skip(first).for_each(|arm| arm.body = secret(&arm.body));
     }
 }
 
@@ -468,42 +388,4 @@ pub(super) fn text(record: &Record, names: &mut Names<'_>) -> Option<TokenStream
             #body
         }
     })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{
-        super::{text::Code, tree::Tree},
-        *,
-    };
-
-    #[test]
-    fn several_namespaces_make_one_match_inside_the_other() {
-        let arm = |namespace: &str, local: &str| {
-            Arm::new(&WireName { namespace: Some(namespace.to_owned()), local: local.to_owned() }, quote!(x))
-        };
-        let plan = crate::plan::Plan {
-            modules: Vec::new(),
-            notes: Vec::new(),
-            left_out: Vec::new(),
-            counts: Default::default(),
-            validate: false,
-            server: false,
-        };
-        let module = crate::plan::Module {
-            name: String::new(),
-            parent: crate::plan::ModuleId(0),
-            path: Vec::new(),
-            docs: Vec::new(),
-            namespaces: Default::default(),
-            items: Vec::new(),
-            secret_types: Default::default(),
-            shares_constants: false,
-        };
-        let names = Names::new(&Tree::new(&plan), crate::plan::ModuleId(0), &module);
-        let tokens = matched(&[arm("A", "a"), arm("B", "b"), arm("A", "c")], quote!(none), &names);
-        let code = Code::items(quote!(fn f() { #tokens })).unwrap();
-        let expected = "fn f() {\n    match name.within(A) {\n        \"a\" => x,\n        \"c\" => x,\n        _ => {\n            match name.within(B) {\n                \"b\" => x,\n                _ => none,\n            }\n        }\n    }\n}\n";
-        assert_eq!(code.into_string(), expected);
-    }
 }

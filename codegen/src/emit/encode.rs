@@ -1,6 +1,6 @@
 //! Prints the encoding of a struct: one line per member, in wire order.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
 use super::names::Names;
@@ -72,12 +72,13 @@ pub(super) fn secret(is_masked: bool, call: TokenStream) -> TokenStream {
     }
 }
 
+/// Prints the method that writes the elements and the text; `None` if there are none.
 pub(super) fn fields(record: &Record, names: &mut Names<'_>) -> Option<TokenStream> {
     let mut before = Vec::new();
     let mut runs: Vec<Run> = Vec::new();
     for field in &record.fields {
         let ident = format_ident!("{}", field.ident);
-        let (namespace, call) = match &field.slot {
+        match &field.slot {
             Slot::Base { elements: true, .. } => {
                 let record = names.runtime("Record");
                 before.push(quote!(#record::encode_fields(&self.#ident, output);));
@@ -90,66 +91,9 @@ pub(super) fn fields(record: &Record, names: &mut Names<'_>) -> Option<TokenStre
                 });
                 continue;
             }
-            Slot::Once { name, typed: Some(typed), nil, shared, .. } => {
-                let method = format_ident!(
-                    "{}",
-                    match (shared, nil) {
-                        (true, _) => "typed_accessor",
-                        (false, true) => "nillable_typed",
-                        (false, false) => "typed",
-                    }
-                );
-                let (local, typed) = (&name.local, names.wire(typed));
-                (Some(&name.namespace), quote!(.#method(#local, #typed, &self.#ident)))
-            }
-            Slot::Repeated { name, required: true, typed: Some(typed), .. } => {
-                let (local, typed) = (&name.local, names.wire(typed));
-                (Some(&name.namespace), quote!(.some_typed(#local, #typed, &self.#ident)))
-            }
-            Slot::Repeated { name, typed: Some(typed), .. }
-            | Slot::Items { name, typed: Some(typed), .. } => {
-                let (local, typed) = (&name.local, names.wire(typed));
-                (Some(&name.namespace), quote!(.typed(#local, #typed, &self.#ident)))
-            }
-            Slot::Items { name, typed: None, .. } => {
-                let local = &name.local;
-                (Some(&name.namespace), quote!(.field(#local, &self.#ident)))
-            }
-            Slot::Once { name, nil, shared, plain, .. } => {
-                let method = match (shared, nil) {
-                    (true, _) => "accessor",
-                    (false, true) => "nillable",
-                    (false, false) if *plain => "plain",
-                    (false, false) => "field",
-                };
-                let (method, local) = (format_ident!("{method}"), &name.local);
-                (Some(&name.namespace), quote!(.#method(#local, &self.#ident)))
-            }
-            Slot::Repeated { name, required, .. } => {
-                let (method, local) =
-                    (format_ident!("{}", if *required { "some" } else { "field" }), &name.local);
-                (Some(&name.namespace), quote!(.#method(#local, &self.#ident)))
-            }
-            Slot::List { name, item, nil, .. } => {
-                let method = format_ident!("{}", if *nil { "nillable_list" } else { "list" });
-                let (item, local) = (names.wire(item), &name.local);
-                (Some(&name.namespace), quote!(.#method(#local, #item, &self.#ident)))
-            }
-            Slot::Dictionary { name, pairs, nil, .. } => {
-                let method = format_ident!("{}", if *nil { "nillable_dictionary" } else { "dictionary" });
-                let (pairs, local) = (names.item(pairs), &name.local);
-                (Some(&name.namespace), quote!(.#method(#local, &#pairs, &self.#ident)))
-            }
-            Slot::Choice { .. } | Slot::Group { .. } | Slot::Ordered { .. } => {
-                (None, quote!(.group(&self.#ident)))
-            }
-            Slot::Any { .. } => (None, quote!(.any(&self.#ident))),
-            Slot::Base { .. }
-            | Slot::Attribute { .. }
-            | Slot::AnyAttribute { .. }
-            | Slot::Nil { .. }
-            | Slot::Dimensions => continue,
-        };
+            _ => {}
+        }
+        let Some((namespace, call)) = member(&field.slot, &ident, names) else { continue };
         let call = match field.slot.rule().and_then(TextRule::instead_of_empty) {
             Some(default) => quote!(.never_empty(#default) #call),
             None => call,
@@ -188,5 +132,75 @@ pub(super) fn fields(record: &Record, names: &mut Names<'_>) -> Option<TokenStre
             #(#before)*
             #(#runs)*
         }
+    })
+}
+
+/// The call that writes the elements of a member, and their namespace; `None` for the namespace if the member determines
+/// it. Returns `None` if the member has no elements of its own.
+fn member<'s>(
+    slot: &'s Slot,
+    ident: &Ident,
+    names: &mut Names<'_>,
+) -> Option<(Option<&'s Option<String>>, TokenStream)> {
+    Some(match slot {
+        Slot::Once { name, typed: Some(typed), nil, shared, .. } => {
+            let method = format_ident!(
+                "{}",
+                match (shared, nil) {
+                    (true, _) => "typed_accessor",
+                    (false, true) => "nillable_typed",
+                    (false, false) => "typed",
+                }
+            );
+            let (local, typed) = (&name.local, names.wire(typed));
+            (Some(&name.namespace), quote!(.#method(#local, #typed, &self.#ident)))
+        }
+        Slot::Repeated { name, required: true, typed: Some(typed), .. } => {
+            let (local, typed) = (&name.local, names.wire(typed));
+            (Some(&name.namespace), quote!(.some_typed(#local, #typed, &self.#ident)))
+        }
+        Slot::Repeated { name, typed: Some(typed), .. } | Slot::Items { name, typed: Some(typed), .. } => {
+            let (local, typed) = (&name.local, names.wire(typed));
+            (Some(&name.namespace), quote!(.typed(#local, #typed, &self.#ident)))
+        }
+        Slot::Items { name, typed: None, .. } => {
+            let local = &name.local;
+            (Some(&name.namespace), quote!(.field(#local, &self.#ident)))
+        }
+        Slot::Once { name, nil, shared, plain, .. } => {
+            let method = match (shared, nil) {
+                (true, _) => "accessor",
+                (false, true) => "nillable",
+                (false, false) if *plain => "plain",
+                (false, false) => "field",
+            };
+            let (method, local) = (format_ident!("{method}"), &name.local);
+            (Some(&name.namespace), quote!(.#method(#local, &self.#ident)))
+        }
+        Slot::Repeated { name, required, .. } => {
+            let (method, local) =
+                (format_ident!("{}", if *required { "some" } else { "field" }), &name.local);
+            (Some(&name.namespace), quote!(.#method(#local, &self.#ident)))
+        }
+        Slot::List { name, item, nil, .. } => {
+            let method = format_ident!("{}", if *nil { "nillable_list" } else { "list" });
+            let (item, local) = (names.wire(item), &name.local);
+            (Some(&name.namespace), quote!(.#method(#local, #item, &self.#ident)))
+        }
+        Slot::Dictionary { name, pairs, nil, .. } => {
+            let method = format_ident!("{}", if *nil { "nillable_dictionary" } else { "dictionary" });
+            let (pairs, local) = (names.item(pairs), &name.local);
+            (Some(&name.namespace), quote!(.#method(#local, &#pairs, &self.#ident)))
+        }
+        Slot::Choice { .. } | Slot::Group { .. } | Slot::Ordered { .. } => {
+            (None, quote!(.group(&self.#ident)))
+        }
+        Slot::Any { .. } => (None, quote!(.any(&self.#ident))),
+        Slot::Base { .. }
+        | Slot::Attribute { .. }
+        | Slot::AnyAttribute { .. }
+        | Slot::Nil { .. }
+        | Slot::Dimensions
+        | Slot::Text { .. } => return None,
     })
 }

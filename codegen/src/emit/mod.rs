@@ -1,6 +1,7 @@
 //! Prints a plan: tokens by `quote`, text by `prettyplease`, one item at a time. Makes no decisions and
 //! writes no files.
 
+mod arms;
 mod check;
 mod checks;
 mod choices;

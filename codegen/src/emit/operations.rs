@@ -1,6 +1,6 @@
 //! Prints clients, operations and their faults.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
 use super::{
@@ -60,35 +60,8 @@ pub(super) fn client<'p>(client: &'p Client, names: &mut Names<'_>) -> Vec<(&'p 
         }
     });
     let methods: Vec<_> = client.methods.iter().map(|method| self::method(method, names)).collect();
-    let other = client.both_versions.then(|| {
-        let (name, version_name, other) = match client.version {
-            SoapVersion::Soap11 => (format_ident!("new_soap12"), "1.2", quote!(#version::Soap12)),
-            SoapVersion::Soap12 => (format_ident!("new_soap11"), "1.1", quote!(#version::Soap11)),
-        };
-        let documentation = docs(&[format!(
-            "Creates a client that uses SOAP {version_name}, for which the contract has a port as well."
-        )]);
-        quote! {
-            #documentation
-            pub fn #name(transport: T, endpoint: impl Into<String>) -> Self {
-                Self::from_client(#inner::new(transport, endpoint, #other))
-            }
-        }
-    });
-    let base = client.action_base.as_ref().map(|base| quote!(.with_action_base(#base)));
-    let requirements = client.requirements.iter().filter_map(|(demand, only)| {
-        let method = format_ident!("{}", policy::requiring(demand)?);
-        Some(match only {
-            None => quote!(.#method()),
-            Some(SoapVersion::Soap11) => quote!(.in_version(#version::Soap11, #inner::#method)),
-            Some(SoapVersion::Soap12) => quote!(.in_version(#version::Soap12, #inner::#method)),
-        })
-    });
-    let requirements: Vec<_> = requirements.collect();
-    let configured = match (&base, requirements.as_slice()) {
-        (None, []) => quote!(client),
-        _ => quote!(client: client #base #(#requirements)*),
-    };
+    let other = client.both_versions.then(|| other_version(client, &inner, &version));
+    let configured = configured(client, &inner, &version);
     let implementation = quote! {
         impl<T> #ident<T> {
             /// Creates a client that calls the service at `endpoint`.
@@ -120,6 +93,41 @@ pub(super) fn client<'p>(client: &'p Client, names: &mut Names<'_>) -> Vec<(&'p 
     let policy = policy::function(client, names);
     let items = [definition, implementation].into_iter().chain(policy);
     items.map(|tokens| (client.ident.as_str(), tokens)).collect()
+}
+
+/// Prints the constructor for the version of SOAP that `new` does not use.
+fn other_version(client: &Client, inner: &Ident, version: &Ident) -> TokenStream {
+    let (name, version_name, other) = match client.version {
+        SoapVersion::Soap11 => (format_ident!("new_soap12"), "1.2", quote!(#version::Soap12)),
+        SoapVersion::Soap12 => (format_ident!("new_soap11"), "1.1", quote!(#version::Soap11)),
+    };
+    let documentation = docs(&[format!(
+        "Creates a client that uses SOAP {version_name}, for which the contract has a port as well."
+    )]);
+    quote! {
+        #documentation
+        pub fn #name(transport: T, endpoint: impl Into<String>) -> Self {
+            Self::from_client(#inner::new(transport, endpoint, #other))
+        }
+    }
+}
+
+/// Prints the field with the client, configured for the policy of its port.
+fn configured(client: &Client, inner: &Ident, version: &Ident) -> TokenStream {
+    let base = client.action_base.as_ref().map(|base| quote!(.with_action_base(#base)));
+    let requirements = client.requirements.iter().filter_map(|(demand, only)| {
+        let method = format_ident!("{}", policy::requiring(demand)?);
+        Some(match only {
+            None => quote!(.#method()),
+            Some(SoapVersion::Soap11) => quote!(.in_version(#version::Soap11, #inner::#method)),
+            Some(SoapVersion::Soap12) => quote!(.in_version(#version::Soap12, #inner::#method)),
+        })
+    });
+    let requirements: Vec<_> = requirements.collect();
+    match (&base, requirements.as_slice()) {
+        (None, []) => quote!(client),
+        _ => quote!(client: client #base #(#requirements)*),
+    }
 }
 
 /// Prints a constant with the address of a port.

@@ -130,51 +130,8 @@ pub(super) fn union<'p>(union: &'p Union, names: &mut Names<'_>) -> Vec<(&'p str
         names.runtime("Result"),
     );
     let invalid_text = quote!(Err(#invalid::expected(#expected)));
-    let facets = union
-        .members
-        .iter()
-        .map(|member| member.facets.as_ref().map(|facets| checks::reference(facets, names)));
-    let facets = facets.collect::<Vec<_>>();
-    let has_facets = facets.iter().any(Option::is_some);
-    let within_facets = has_facets.then(|| names.runtime("within_facets"));
-    let attempts = |is_parse: bool| {
-        let attempt = |member: &UnionMember, ident: &Ident, facets: Option<&TokenStream>| {
-            let method = if member.open && !is_parse { quote!(parse_listed) } else { quote!(parse) };
-            let text = text_of(member);
-            let value = quote!(#simple::#method(#text, scope));
-            let value = match facets {
-                Some(facets) => quote!(#within_facets(#value, text, #facets)),
-                None => value,
-            };
-            quote! {
-                if let Ok(value) = #value {
-                    return Ok(Self::#ident(value));
-                }
-            }
-        };
-        let all = || union.members.iter().zip(&members);
-        let within =
-            all().zip(&facets).map(|((member, ident), facets)| attempt(member, ident, facets.as_ref()));
-        let without = union.without_facets().filter_map(|place| all().nth(place));
-        let without = without.map(|(member, ident)| attempt(member, ident, None));
-        within.chain(without).collect::<Vec<_>>()
-    };
-    let parse = match union.attempts() {
-        Attempts::InOrder => attempts(true),
-        Attempts::ListedBefore(last) => {
-            let (last, text) = (members.get(last), union.members.get(last).map(text_of));
-            vec![quote! {
-                if let Ok(value) = <Self as #simple>::parse_listed(text, scope) {
-                    return Ok(value);
-                }
-                if let Ok(value) = #simple::parse(#text, scope) {
-                    return Ok(Self::#last(value));
-                }
-            }]
-        }
-    };
-    let listed = union.tries_listed().then(|| {
-        let attempts = attempts(false);
+    let (parse, listed) = attempts(union, &members, names);
+    let listed = listed.map(|attempts| {
         quote! {
             fn parse_listed(text: &str, scope: &#scope<'_>) -> #result<Self, #invalid> {
                 #(#attempts)*
@@ -228,6 +185,59 @@ pub(super) fn union<'p>(union: &'p Union, names: &mut Names<'_>) -> Vec<(&'p str
     let name = union.ident.as_str();
     let items = [Some(definition), Some(implementation), Some(default), Some(value), serde];
     items.into_iter().flatten().map(|item| (name, item)).collect()
+}
+
+/// The attempts to parse a union, one after the other, and those of `parse_listed` if the union has this method.
+fn attempts(
+    union: &Union,
+    members: &[Ident],
+    names: &mut Names<'_>,
+) -> (Vec<TokenStream>, Option<Vec<TokenStream>>) {
+    let simple = names.runtime("Simple");
+    let facets = union
+        .members
+        .iter()
+        .map(|member| member.facets.as_ref().map(|facets| checks::reference(facets, names)));
+    let facets = facets.collect::<Vec<_>>();
+    let has_facets = facets.iter().any(Option::is_some);
+    let within_facets = has_facets.then(|| names.runtime("within_facets"));
+    let attempts = |is_parse: bool| {
+        let attempt = |member: &UnionMember, ident: &Ident, facets: Option<&TokenStream>| {
+            let method = if member.open && !is_parse { quote!(parse_listed) } else { quote!(parse) };
+            let text = text_of(member);
+            let value = quote!(#simple::#method(#text, scope));
+            let value = match facets {
+                Some(facets) => quote!(#within_facets(#value, text, #facets)),
+                None => value,
+            };
+            quote! {
+                if let Ok(value) = #value {
+                    return Ok(Self::#ident(value));
+                }
+            }
+        };
+        let all = || union.members.iter().zip(members);
+        let within =
+            all().zip(&facets).map(|((member, ident), facets)| attempt(member, ident, facets.as_ref()));
+        let without = union.without_facets().filter_map(|place| all().nth(place));
+        let without = without.map(|(member, ident)| attempt(member, ident, None));
+        within.chain(without).collect::<Vec<_>>()
+    };
+    let parse = match union.attempts() {
+        Attempts::InOrder => attempts(true),
+        Attempts::ListedBefore(last) => {
+            let (last, text) = (members.get(last), union.members.get(last).map(text_of));
+            vec![quote! {
+                if let Ok(value) = <Self as #simple>::parse_listed(text, scope) {
+                    return Ok(value);
+                }
+                if let Ok(value) = #simple::parse(#text, scope) {
+                    return Ok(Self::#last(value));
+                }
+            }]
+        }
+    };
+    (parse, union.tries_listed().then(|| attempts(false)))
 }
 
 /// The text that a member of a union parses.
