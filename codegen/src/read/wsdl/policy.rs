@@ -290,36 +290,10 @@ impl<'a> Reading<'_, 'a> {
                 self.is_recipient = outer;
             }
             "SignedSupportingTokens" | "SignedEncryptedSupportingTokens" | "EncryptedSupportingTokens" => {
-                let mut tokens = Alternative::default();
-                self.nested(tag, depth, &mut tokens);
-                let is_user = |demand: &Demand| matches!(demand, Demand::UsernameToken(_));
-                if tag.name() != "EncryptedSupportingTokens" && tokens.demands.iter().any(is_user) {
-                    tokens.demands.insert(Demand::SignedPart(SignedPart::UsernameToken));
-                }
-                let protection = match tag.name() {
-                    "SignedSupportingTokens" => {
-                        Protection::Signed { is_saml: tokens.demands.contains(&Demand::SamlToken) }
-                    }
-                    _ => Protection::Encrypted,
-                };
-                tokens.protected.push((tag, protection));
-                into.add(tokens);
+                self.protected_tokens(tag, depth, into);
             }
             "EndorsingSupportingTokens" | "SignedEndorsingSupportingTokens" => {
-                let mut tokens = Alternative::default();
-                self.nested(tag, depth, &mut tokens);
-                let is_x509 = tokens.demands.contains(&Demand::X509);
-                if !is_x509
-                    || tokens.unsupported.iter().any(|(unsupported, _)| unsupported.key() == tag.key())
-                {
-                    tokens.unsupported.push(unsupported(tag));
-                }
-                if is_x509 {
-                    // Such a token signs the timestamp (WS-SecurityPolicy 1.2, section 8.3).
-                    tokens.demands.extend([Demand::Timestamp, Demand::SignedPart(SignedPart::Timestamp)]);
-                    tokens.protected.push((tag, Protection::Endorsing));
-                }
-                into.add(tokens);
+                self.endorsing_tokens(tag, depth, into);
             }
             "AsymmetricBinding" => {
                 into.demands.extend([Demand::X509, Demand::SignedReplies]);
@@ -344,19 +318,7 @@ impl<'a> Reading<'_, 'a> {
                 into.demands.insert(Demand::HttpDigest);
             }
             "X509Token" => {
-                into.demands.insert(Demand::X509);
-                let mut token = Alternative::default();
-                self.nested_within(Within::Token, tag, depth, &mut token);
-                let is_included = !self.is_recipient && is_included_in_requests(tag);
-                if is_included {
-                    // Signatures refer to the certificate in the message.
-                    token.demands.retain(|demand| !matches!(demand, Demand::ClientReference(_)));
-                } else if token.demands.is_empty() && (!self.is_recipient || is_never_included(tag)) {
-                    // The message does not contain the certificate, and the policy does not state how
-                    // signatures refer to it.
-                    token.demands.insert(self.reference(Reference::IssuerSerial));
-                }
-                into.add(token);
+                self.x509_token(tag, depth, into);
             }
             "SamlToken" => {
                 into.demands.insert(Demand::SamlToken);
@@ -401,6 +363,57 @@ impl<'a> Reading<'_, 'a> {
             | "RequiredParts" => {}
             _ => into.unsupported.push(unsupported(tag)),
         }
+    }
+
+    /// Reads the tokens that the message contains signed, encrypted, or both.
+    fn protected_tokens(&mut self, tag: Tag<'a>, depth: usize, into: &mut Alternative<'a>) {
+        let mut tokens = Alternative::default();
+        self.nested(tag, depth, &mut tokens);
+        let is_user = |demand: &Demand| matches!(demand, Demand::UsernameToken(_));
+        if tag.name() != "EncryptedSupportingTokens" && tokens.demands.iter().any(is_user) {
+            tokens.demands.insert(Demand::SignedPart(SignedPart::UsernameToken));
+        }
+        let protection = match tag.name() {
+            "SignedSupportingTokens" => {
+                Protection::Signed { is_saml: tokens.demands.contains(&Demand::SamlToken) }
+            }
+            _ => Protection::Encrypted,
+        };
+        tokens.protected.push((tag, protection));
+        into.add(tokens);
+    }
+
+    /// Reads the tokens that sign the signature or, without one, the timestamp of the message.
+    fn endorsing_tokens(&mut self, tag: Tag<'a>, depth: usize, into: &mut Alternative<'a>) {
+        let mut tokens = Alternative::default();
+        self.nested(tag, depth, &mut tokens);
+        let is_x509 = tokens.demands.contains(&Demand::X509);
+        if !is_x509 || tokens.unsupported.iter().any(|(unsupported, _)| unsupported.key() == tag.key()) {
+            tokens.unsupported.push(unsupported(tag));
+        }
+        if is_x509 {
+            // Such a token signs the timestamp (WS-SecurityPolicy 1.2, section 8.3).
+            tokens.demands.extend([Demand::Timestamp, Demand::SignedPart(SignedPart::Timestamp)]);
+            tokens.protected.push((tag, Protection::Endorsing));
+        }
+        into.add(tokens);
+    }
+
+    /// Reads an X.509 token, and how signatures refer to it.
+    fn x509_token(&mut self, tag: Tag<'a>, depth: usize, into: &mut Alternative<'a>) {
+        into.demands.insert(Demand::X509);
+        let mut token = Alternative::default();
+        self.nested_within(Within::Token, tag, depth, &mut token);
+        let is_included = !self.is_recipient && is_included_in_requests(tag);
+        if is_included {
+            // Signatures refer to the certificate in the message.
+            token.demands.retain(|demand| !matches!(demand, Demand::ClientReference(_)));
+        } else if token.demands.is_empty() && (!self.is_recipient || is_never_included(tag)) {
+            // The message does not contain the certificate, and the policy does not state how
+            // signatures refer to it.
+            token.demands.insert(self.reference(Reference::IssuerSerial));
+        }
+        into.add(token);
     }
 }
 
