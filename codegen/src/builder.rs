@@ -242,8 +242,8 @@ impl Builder {
         self
     }
 
-    /// Embeds the documents in the generated services, which then answer `GET ?wsdl`. Addresses and the locations of
-    /// imports are replaced, so that the documents lead to the service and to each other. Needs
+    /// Embeds the documents in the generated services, which then answer `GET ?wsdl`. Addresses and the locations
+    /// of imports are replaced, so that the documents refer to the service and to each other. Needs
     /// [`server`](Self::server).
     ///
     /// Off by default, because documents may be large and may describe more than the service.
@@ -448,7 +448,7 @@ fn no_operation(model: &Model, plan: &Plan) -> (Option<Span>, String) {
     }
     let bindings = || model.bindings.iter().map(|(_, binding)| binding);
     if bindings().any(|binding| !binding.operations.is_empty()) {
-        return (None, "no operation has a requested name".to_owned());
+        return (None, "no operation matches a requested name".to_owned());
     }
     match bindings().next() {
         Some(binding) => {

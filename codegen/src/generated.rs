@@ -29,7 +29,7 @@ pub struct Generated {
     /// Paths of the clients, from the root of the generated code: `UserClient`, or `user::UserClient` if
     /// there are several services.
     pub clients: Vec<String>,
-    /// The problems behind `warnings`, and notes of less importance.
+    /// The problems from which `warnings` is made, and less important notes.
     pub problems: Problems,
     /// The documents to which the places in `problems` refer.
     pub sources: Sources,

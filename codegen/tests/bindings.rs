@@ -429,7 +429,7 @@ fn an_array_of_too_many_dimensions_is_reported() {
 }
 
 #[test]
-fn a_binding_or_port_that_requires_addressing_is_noted() {
+fn a_binding_or_port_that_requires_addressing_is_reported_as_a_note() {
     let names = r#"xmlns:wsaw="http://www.w3.org/2006/05/addressing/wsdl" xmlns:wsam="http://www.w3.org/2007/05/addressing/metadata" xmlns:wsp="http://www.w3.org/ns/ws-policy" xmlns:old="http://schemas.xmlsoap.org/ws/2004/09/policy" xmlns:w="http://schemas.xmlsoap.org/wsdl/" xmlns:wsu="http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-utility-1.0.xsd""#;
     let reference = "<wsp:PolicyReference URI=\"#p\"/>";
     for (extension, policy, is_required) in [

@@ -213,7 +213,7 @@ fn explore_shows_the_client_of_the_port_and_the_demands_that_are_not_met() {
 }
 
 #[test]
-fn explore_calls_a_reply_a_fault_whose_header_says_that_the_call_failed() {
+fn explore_shows_a_reply_with_a_false_success_header_as_a_fault() {
     let service = "http://www.superoffice.net/ws/crm/NetServer/Services86";
     for (succeeded, outcome) in [("false", "fault"), ("true", "reply")] {
         let reply = format!(

@@ -331,7 +331,7 @@ fn the_soap_action_is_that_of_the_addressing_header() {
 }
 
 #[test]
-fn values_that_cannot_become_parts_and_attributes_of_the_other_version_are_noted() {
+fn values_that_cannot_become_parts_and_attributes_of_the_other_version_are_reported() {
     let body =
         envelope("<c:Submit xmlns:c='urn:claims'><c:Title>a</c:Title><c:Scan>AQ==</c:Scan></c:Submit>");
     let (url, handle) = server("200 OK", &envelope(RECEIPT));

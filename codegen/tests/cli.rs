@@ -83,7 +83,9 @@ fn list_of_the_vendors_user_service_counts_79_operations() {
     let run = saponify(&["list", &path]);
     assert_eq!(run.code, Some(0));
     assert!(run.output.contains("1 service, 1 port, 79 operations, 68 global types"), "{}", run.output);
-    assert!(run.output.contains("request headers, unless noted: ApplicationToken, Credentials, TimeZone\n"));
+    assert!(run.output.contains(
+        "request headers, unless the operation lists others: ApplicationToken, Credentials, TimeZone\n"
+    ));
     assert!(run.output.contains(
         "http://www.superoffice.net/ws/crm/NetServer/Services86/User/GenerateNewPasswordForExternalUser\n"
     ));
@@ -448,7 +450,7 @@ fn sample_writes_all_examples_of_a_contract_to_a_folder() {
 }
 
 #[test]
-fn names_of_a_contract_lead_to_no_other_folder() {
+fn names_of_a_contract_do_not_leave_the_folder() {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("samples-of-hostile-names");
     let _ = fs::remove_dir_all(&folder);
     fs::create_dir_all(&folder).unwrap();

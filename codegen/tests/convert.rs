@@ -1,5 +1,5 @@
-//! Conversion between XML and JSON by the model: every published envelope of NetServer comes back as it was, and small
-//! contracts show the rules.
+//! Conversion between XML and JSON by the model: every published envelope of NetServer is unchanged after
+//! conversion to JSON and back, and small contracts show the rules.
 #![cfg(all(feature = "cli", feature = "internals"))]
 // Helper functions may panic like the tests that call them.
 #![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::panic)]

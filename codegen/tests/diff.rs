@@ -229,7 +229,7 @@ fn a_message_that_gets_its_first_member_or_loses_its_last_breaks_the_method() {
     mutated(
         &[(request, &request.replace("<xs:element name=\"Number\" type=\"p:Number\"/>", ""))],
         &[
-            "breaks operation ParcelsClient::forget: the method takes no request any more",
+            "breaks operation ParcelsClient::forget: the method no longer takes a request",
             "breaks type Forget: removed",
         ],
         &[

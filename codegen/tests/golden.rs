@@ -16,15 +16,15 @@ use saponify_codegen::Builder;
 const WARNINGS: &[(&str, &str)] = &[
     (
         "required_cycle",
-        "no document can contain a value of `Part`: the required `Part/Whole` leads back to it",
+        "no document can contain a value of `Part`: the required member `Part/Whole` contains `Part` again",
     ),
     (
         "required_cycle",
-        "no document can contain a value of `Company` or `Person`: the required `Company/Owner` and `Person/Employer` lead back to it",
+        "no document can contain a value of `Company` or `Person`: the required members `Company/Owner` and `Person/Employer` contain `Company` or `Person` again",
     ),
     (
         "required_cycle",
-        "no document can contain a value of `Tree`: the required `Tree/Left` leads back to it",
+        "no document can contain a value of `Tree`: the required member `Tree/Left` contains `Tree` again",
     ),
     ("unequal_types", "the elements `Rank` of one content model have different types; they are kept as text"),
     ("unequal_types", "the elements `Items` of one content model have different types; they are kept as XML"),

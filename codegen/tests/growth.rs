@@ -43,7 +43,8 @@ fn allocations_grow_no_faster_than_input_and_output() {
         };
         let size = (shape.size / 16).clamp(8, 500);
         let (small, large) = (cost(size), cost(size * 4));
-        // Fixed costs of a run weigh more in the small one, so with linear growth the large one is cheaper per byte.
+        // The fixed cost of a run has more weight for the small contract, so with linear growth the large contract
+        // costs less per byte.
         if large.0 >= small.0 * 1.5 || large.1 >= small.1 * 1.5 {
             failed.push(format!("{}: allocations and bytes {small:.2?}, then {large:.2?}", shape.name));
         }

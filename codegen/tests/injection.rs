@@ -334,7 +334,7 @@ mod command_line {
     }
 
     #[test]
-    fn a_crate_is_the_same_whatever_the_contract_says() {
+    fn contract_texts_do_not_change_the_files_of_a_generated_crate() {
         let work = tempfile::tempdir().unwrap();
         let mut written = 0;
         let hidden = PAYLOADS[11..].concat();
@@ -361,7 +361,7 @@ mod command_line {
                 assert_eq!(manifest, expected, "{context}");
                 assert_visible(&page, &context);
                 assert_eq!(active(&page), BTreeSet::new(), "{context}: {page}");
-                // The list of clients and two blocks of code, whatever the names of clients are.
+                // The README has exactly two code blocks, whatever the client names contain.
                 assert_eq!(
                     page.lines().filter(|line| line.starts_with("```")).count(),
                     4,
@@ -397,7 +397,7 @@ mod command_line {
     }
 
     #[test]
-    fn differences_show_texts_and_obey_none() {
+    fn diff_shows_contract_texts_without_interpreting_them() {
         let work = tempfile::tempdir().unwrap();
         fs::write(work.path().join("before.wsdl"), contract("", "", true)).unwrap();
         let (mut compared, mut shown) = (0, 0);

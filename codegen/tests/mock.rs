@@ -162,7 +162,7 @@ fn answers_come_from_a_folder_and_faults_from_options() {
 }
 
 #[test]
-fn names_of_the_contract_do_not_lead_out_of_the_folder_of_answers() {
+fn names_of_the_contract_do_not_leave_the_folder_of_answers() {
     let folder = tempfile::tempdir().unwrap();
     let write = |name: &str, text: &str| fs::write(folder.path().join(name), text).unwrap();
     fs::create_dir(folder.path().join("answers")).unwrap();
@@ -192,7 +192,7 @@ fn names_of_the_contract_do_not_lead_out_of_the_folder_of_answers() {
 }
 
 #[test]
-fn wsdl_and_imports_lead_to_the_server() {
+fn wsdl_and_imports_refer_to_the_server() {
     let mock = Mock::start(&["parcels.wsdl"]);
     let wsdl = mock.get("/Parcels?WSDL");
     assert!(wsdl.contains(&format!("<soap:address location=\"http://{}/Parcels\"/>", mock.host)), "{wsdl}");

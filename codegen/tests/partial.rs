@@ -109,7 +109,7 @@ fn an_attachment_that_is_no_part_of_the_message_is_reported() {
 }
 
 #[test]
-fn an_attachment_without_a_part_is_the_only_part_that_is_left() {
+fn a_mime_content_without_part_denotes_the_only_remaining_part() {
     let unnamed = MIME.replace(" part=\"file\"", "");
     let text = |rest: &str| generate(rest, true).unwrap().files[0].text.clone();
     assert!(text(&unnamed).contains("(\"file\", \"image/png\")"));

@@ -1,4 +1,4 @@
-//! Policies: which demands are noted, and which are reported as not supported.
+//! Policies: which demands are reported as notes, and which as unsupported.
 
 // Clippy exempts test functions, but not their helpers.
 #![allow(clippy::unwrap_used)]
@@ -89,7 +89,7 @@ const TRANSPORT: &str = r#"<sp:TransportBinding><wsp:Policy>
     <sp:Layout><wsp:Policy><sp:Lax/></wsp:Policy></sp:Layout><sp:IncludeTimestamp/></wsp:Policy></sp:TransportBinding>"#;
 
 #[test]
-fn a_policy_counts_wherever_it_is_attached() {
+fn a_policy_applies_wherever_it_is_attached() {
     let policy = format!("<wsp:Policy wsu:Id=\"p\">{TRANSPORT}</wsp:Policy>");
     for place in PLACES {
         for (policies, attached) in [
@@ -171,7 +171,7 @@ fn an_optional_assertion_and_an_empty_alternative_demand_nothing() {
 }
 
 #[test]
-fn the_first_supported_alternative_counts() {
+fn the_first_supported_alternative_is_used() {
     let policy = format!(
         "<wsp:Policy><wsp:ExactlyOne><wsp:All><sp:SymmetricBinding/></wsp:All><wsp:All>{TRANSPORT}</wsp:All>\
          <wsp:All>{ASYMMETRIC}</wsp:All></wsp:ExactlyOne></wsp:Policy>"
@@ -370,7 +370,7 @@ fn references_to_certificates_are_those_of_the_client_and_of_the_service() {
 }
 
 #[test]
-fn references_in_circles_and_exponential_repetitions_end() {
+fn cyclic_and_exponentially_repeated_references_terminate() {
     let reference = |number: usize| format!("<wsp:PolicyReference URI=\"#p{number}\"/>");
     let mut policies = format!("<wsp:Policy wsu:Id=\"p0\">{}</wsp:Policy>", reference(0));
     for number in 1..30 {
@@ -509,7 +509,7 @@ fn policies_are_read_within_a_budget_for_all_operations() {
 
 #[test]
 fn demands_of_messages_beyond_the_limit_are_reported() {
-    // A message reads at most 5,000 elements, and all of them together a million.
+    // At most 5,000 policy elements are read for one message, and a million for all messages.
     let policy = format!("<wsp:Policy wsu:Id=\"p\">{TRANSPORT}{}</wsp:Policy>", "<wsp:All/>".repeat(4_900));
     let document = contract(&policy, Place::Binding, "");
     let message = |number: usize| {

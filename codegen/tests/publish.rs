@@ -1,4 +1,4 @@
-//! Documents of the contract in generated services: locations of imports lead to the other documents.
+//! Documents of the contract in generated services: the locations of imports are URLs of the other documents.
 
 use std::{fs, path::Path};
 
@@ -27,7 +27,7 @@ const PART: &str = r#"<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema" tar
 </xs:schema>"#;
 
 #[test]
-fn imports_lead_to_the_documents_of_the_service() {
+fn imports_refer_to_the_documents_of_the_service() {
     let work = tempfile::tempdir().unwrap();
     fs::create_dir(work.path().join("types")).unwrap();
     for (name, text) in [("test.wsdl", WSDL), ("types/main.xsd", MAIN), ("types/part.xsd", PART)] {
@@ -50,7 +50,7 @@ fn imports_lead_to_the_documents_of_the_service() {
 }
 
 #[test]
-fn only_the_addresses_of_the_service_lead_to_it() {
+fn only_the_addresses_of_the_service_are_replaced() {
     let work = tempfile::tempdir().unwrap();
     let of = |name: &str| {
         format!(

@@ -52,7 +52,7 @@ fn each_difference_of_a_schema_is_reported() {
         (
             sequence("<xs:element name='a'/><xs:element name='b'/>"),
             complex("<xs:choice><xs:element name='a'/><xs:element name='b'/></xs:choice>"),
-            vec!["type T: kind of group is a sequence in the left, a choice in the right"],
+            vec!["type T: kind of group is a `sequence` in the left, a `choice` in the right"],
         ),
         (sequence("<xs:any/>"), sequence("<xs:any namespace='##other'/>"), vec!["type T > any: wildcard is any namespace, strict in the left, any namespace except `urn:t`, strict in the right"]),
         (complex("<xs:attribute name='b'/>"), attribute("type='xs:int'"), vec!["type T: only the left has the attribute `b`", "type T: only the right has the attribute `a`"]),

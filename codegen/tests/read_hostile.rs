@@ -296,7 +296,7 @@ proptest! {
     }
 
     #[test]
-    fn exchanged_words_cause_no_panic(changes in prop::collection::vec((any::<prop::sample::Index>(), prop::sample::select(WORDS)), 1..12)) {
+    fn replaced_words_cause_no_panic(changes in prop::collection::vec((any::<prop::sample::Index>(), prop::sample::select(WORDS)), 1..12)) {
         let text = whole();
         let is_word = |character: char| character.is_alphanumeric() || matches!(character, ':' | '#' | '-');
         let mut words: Vec<&str> = text.split_inclusive(|character| !is_word(character)).collect();

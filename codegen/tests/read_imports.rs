@@ -67,7 +67,7 @@ fn a_catalog_or_a_mapping_resolves_to_a_file() {
         (&text, options(&[], &[("urn:o", "c/o.xsd")])),
         (&nowhere, options(&[], &[("urn:o", "c/o.xsd")])),
     ] {
-        // The other file is not a root, so that only the catalog or mapping leads to it.
+        // The other file is not a root, so that it is found only by the catalog or mapping.
         let files = [("t.xsd", text.as_str()), ("c/o.xsd", &other("urn:o")), ("c/catalog.csv", &catalog)];
         let read = read_with_roots(&files, 1, &options);
         assert_eq!(read.lines(), none());
@@ -253,7 +253,8 @@ fn well_known_namespaces_need_no_file() {
                 model.lines().into_iter().filter(|line| !line.starts_with("note")).collect();
             assert_eq!(errors, none(), "{namespace}");
             assert!(content(&model.model, "T").starts_with("sequence("));
-            // Only the needed components of the built-in schema are in the model, and they do not count as declared.
+            // Only the needed components of the built-in schema are in the model, and they are not treated as
+            // declared.
             assert_eq!(model.model.merged.types_declared, 1);
         }
     }
@@ -407,7 +408,7 @@ fn reading_twice_gives_the_same() {
 }
 
 #[test]
-fn an_import_reveals_no_text_of_other_files_and_leaving_the_folders_is_noted() {
+fn an_import_reveals_no_text_of_other_files_and_leaving_the_folders_is_reported_as_a_note() {
     let folder = tempfile::tempdir().unwrap();
     let inner = folder.path().join("inner");
     std::fs::create_dir(&inner).unwrap();
@@ -470,7 +471,7 @@ fn the_catalog_of_fetch_beside_a_document_is_used_unless_a_mapping_says_otherwis
     for url in ["http://h/S?xsd=1", "?xsd=1"] {
         assert_eq!(load(catalog, &[(url, "own.xsd")]).1, ["catalog.csv", "t.xsd", "own.xsd"]);
     }
-    // Another form of catalog is not read without being asked for.
+    // A catalog in another format is read only if it is requested.
     let (has_errors, names) = load("url,local\n?xsd=1,S.1.xsd\n", &[]);
     assert!(has_errors);
     assert_eq!(names, ["t.xsd"]);

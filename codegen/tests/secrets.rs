@@ -73,7 +73,7 @@ fn a_text_reply_is_secret_if_the_name_of_its_operation_suggests_it() {
 }
 
 #[test]
-fn a_part_of_a_document_that_is_nothing_but_text_is_secret_like_an_element() {
+fn the_text_of_a_document_style_part_is_secret_like_that_of_an_element() {
     let text = members(r#"<xs:element name="Response" type="xs:string"/>"#);
     let document = |operation| contract(operation, &text).replace(r#" style="rpc""#, r#" style="document""#);
     let (_, code) = generated_of(&document("NewPassword"), |builder| builder);
@@ -103,7 +103,7 @@ fn a_part_of_a_document_that_is_nothing_but_text_is_secret_like_an_element() {
 }
 
 #[test]
-fn other_replies_are_not_secret() {
+fn replies_with_several_members_or_a_harmless_operation_name_are_not_secret() {
     let text = members(r#"<xs:element name="Response" type="xs:string"/>"#);
     let (notes, code) = generated("TokenizeText", &text, |builder| builder);
     assert!(code.contains("pub response: String") && !notes.contains("secret"), "{notes} {code}");

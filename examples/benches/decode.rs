@@ -11,8 +11,8 @@
 //! gSOAP is included if it is installed (`apt-get install gsoap libgsoap-dev g++`). Building its program takes a minute
 //! or two.
 //!
-//! All parsers run in turns and the best time of each counts, so that the ratios are valid even on a busy machine. The
-//! time to drop a result is a separate row.
+//! All parsers run in turns and the best time of each is reported, so that the ratios are valid even on a busy
+//! machine. The time to drop a result is a separate row.
 
 #![allow(missing_docs, clippy::unwrap_used)]
 
@@ -91,8 +91,8 @@ where
         .with("the result, cloned", || value.clone())
         .with(PASSED_OVER, || passed_over(&xml, Limits::default()))
         .with(PASSED_OVER_CACHED, || passed_over(&xml, Limits::default().cached_from(0)))
-        // The account of a reply masks and copies the unknown elements.
-        .with("saponify, noted as unknown", || from_str::<()>(&xml).unwrap())
+        // The account of departures masks and copies the unknown elements.
+        .with("saponify, recorded as unknown", || from_str::<()>(&xml).unwrap())
         .with(DROPPED, || drop(from_str::<Envelope<T>>(&xml).unwrap()))
         .with("saponify, from bytes", || from_slice::<Envelope<T>>(xml.as_bytes()).unwrap())
         .with(DECODED_CACHED, || decoded::<Envelope<T>>(&xml, Limits::default().cached_from(0)))

@@ -30,8 +30,8 @@ use saponify_examples::superoffice::{ReplyHeaders, RequestHeaders};
 /// Rounds of both servers under saturation, and the time of each.
 const ROUNDS: usize = 7;
 const SATURATED: Duration = Duration::from_millis(1_500);
-/// Rounds of both servers at the rate at which latencies are measured. They are short and many, because whatever else the
-/// machine does lengthens the highest latencies of a round.
+/// Rounds of both servers at the rate at which latencies are measured. They are short and many, because other load
+/// of the machine increases the highest latencies of a round.
 const SLICES: usize = 15;
 const PACED: Duration = Duration::from_millis(400);
 const CONNECTIONS: usize = 16;

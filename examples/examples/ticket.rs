@@ -54,7 +54,7 @@ async fn run(arguments: Arguments) -> Result<(), Box<dyn std::error::Error>> {
     let who = login.response.ok_or("the reply does not identify the user")?;
     println!("{} let {} in.", door.principal_endpoint, who.full_name.unwrap_or_default());
 
-    // The ticket is set once for all services of the family: the header type of a reply is that of the requests.
+    // The ticket is set once for all services of the family: replies and requests have the same header type.
     headers.credentials = login.credentials;
 
     let user = UserClient::new(transport, &door.user_endpoint).with_headers(headers.clone());

@@ -62,8 +62,8 @@ pub struct LogIn {
     /// URL of the SoPrincipal service is derived from it
     #[arg(long, env = "NETSERVER_ENDPOINT", requires = "name")]
     endpoint: Option<String>,
-    /// Name to log in with. The password is read from the environment variable NETSERVER_PASSWORD, else from the first
-    /// line of standard input; as an argument it would be visible in the list of processes
+    /// Name to log in with. The password is read from the environment variable NETSERVER_PASSWORD, or else from the
+    /// first line of standard input; as an argument it would be visible in the list of processes
     #[arg(long = "user", env = "NETSERVER_USER")]
     name: Option<String>,
     /// Token of the calling application; on-site installations do not need one

@@ -94,7 +94,7 @@ async fn an_expired_ticket_is_renewed_and_the_call_is_repeated_once() {
 }
 
 #[tokio::test]
-async fn a_call_that_is_refused_again_is_not_repeated_again() {
+async fn a_call_refused_twice_is_not_sent_a_third_time() {
     let stand_in = StandIn::start().unwrap();
     let tenant = Parts::default().tenant(&stand_in);
     let calls = std::sync::atomic::AtomicUsize::new(0);
@@ -209,7 +209,7 @@ fn keys_and_secrets_are_not_shown() {
 }
 
 #[test]
-fn keys_in_another_form_are_an_error() {
+fn keys_in_another_format_are_an_error() {
     let xml = StandIn::APPLICATION_KEY_XML;
     let incomplete = xml.replace("<P>", "<X>").replace("</P>", "</X>");
     let changed = xml.replace("<Exponent>AQAB", "<Exponent>AQAD");

@@ -19,7 +19,7 @@
 /// A folder of modules is included by its `mod.rs`: `saponify::include!(pub mod services =
 /// "services/mod")`.
 ///
-/// With a name alone, `saponify::include!("user")` includes the items at the place of the macro call.
+/// With only a name, `saponify::include!("user")` includes the items at the place of the macro call.
 #[macro_export]
 macro_rules! include {
     ($name:literal) => {

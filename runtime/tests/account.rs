@@ -1,4 +1,4 @@
-//! The account of a reply: on the reply itself, for the observer, and on the side of a server.
+//! The account of departures of a reply: on the reply itself, for the observer, and on the side of a server.
 // Clippy's exceptions for tests do not cover their helper functions.
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 
@@ -35,7 +35,7 @@ fn shown(account: &Account) -> Vec<String> {
 }
 
 #[test]
-fn a_reply_carries_what_was_skipped() {
+fn the_account_of_a_reply_lists_skipped_elements() {
     let reply = answer(&body("<Name>n</Name><Extra>1</Extra>"), ReadingMode::Standard).unwrap();
     assert_eq!(reply.body.name.as_deref(), Some("n"));
     assert_eq!(shown(&reply.account), ["Body/GetNameResponse/Extra: unknown element, found \"1\""]);
@@ -47,7 +47,7 @@ fn a_reply_carries_what_was_skipped() {
 }
 
 #[test]
-fn members_without_their_namespace_are_read_and_noted() {
+fn members_without_their_namespace_are_read_and_recorded() {
     let text = envelope("", "<n:GetNameResponse xmlns:n='urn:names'><Name>n</Name></n:GetNameResponse>");
     let reply = answer(&text, ReadingMode::Standard).unwrap();
     assert_eq!(reply.body.name.as_deref(), Some("n"));
@@ -102,13 +102,13 @@ fn undeclared_header_blocks_are_allowed_unless_they_must_be_understood() {
 }
 
 #[test]
-fn the_envelope_is_the_envelope_in_its_own_namespace_alone() {
+fn an_unqualified_body_is_not_the_body_of_an_envelope() {
     let text =
         r#"<s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/"><Body><x/></Body></s:Envelope>"#;
     for mode in [ReadingMode::Strict, ReadingMode::Standard, ReadingMode::Lenient] {
         assert!(answer(text, mode).is_err(), "{mode:?}");
     }
-    // Elements beside the expected one in a body are noted.
+    // Elements beside the expected one in a body are recorded as departures.
     let text = envelope("", "<GetNameResponse xmlns='urn:names'/><Other/>");
     assert_eq!(
         shown(&answer(&text, ReadingMode::Standard).unwrap().account),

@@ -295,7 +295,7 @@ fn headers_show_no_credential() {
 }
 
 proptest::proptest! {
-    /// A reply that was damaged in transit is read or refused, and never ends the program.
+    /// A reply that was damaged in transit is read or refused, and never causes a panic.
     #[test]
     fn damaged_headers_are_no_panic(at in 0_usize..900, length in 0_usize..60, insert in "[<>/\"'a-z:= &;0-9-]{0,12}") {
         let (_, client) = client(move |request| {

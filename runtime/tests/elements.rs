@@ -324,7 +324,7 @@ fn names_in_open_attributes_keep_their_namespace() {
 }
 
 #[test]
-fn a_prefix_of_the_element_around_is_not_taken_from_it() {
+fn kept_attributes_cannot_rebind_the_prefix_of_the_element_that_holds_them() {
     let kept = Element::parse("<x xmlns:n1='urn:other' a='n1:y'/>").expect("well-formed");
     let mut output = Writer::new();
     output.open_prefixed("n1", Name::new("urn:own", "x"));

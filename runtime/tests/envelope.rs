@@ -114,7 +114,7 @@ fn options_of_a_call_go_before_those_of_the_client() {
 }
 
 #[test]
-fn blocks_follow_the_version() {
+fn header_block_attributes_follow_the_soap_version() {
     let block = Block::of(("urn:x", "Level"), &5).unwrap().must_understand().role("urn:role");
     let (headers, request) = (RequestHeaders::default(), GetName::default());
     let client = client(&Memory::new()).with_version(Version::Soap12).with_header(block);
@@ -284,7 +284,7 @@ fn a_reply_with_a_false_success_header_is_an_error_with_its_headers() {
 }
 
 #[test]
-fn no_body_is_an_error_unless_the_headers_say_that_it_failed() {
+fn a_reply_without_body_is_a_contract_error_unless_its_success_header_is_false() {
     let reply = |succeeded: &str| {
         let header = format!("<Succeeded xmlns='urn:names'>{succeeded}</Succeeded>");
         text(envelope(&header, "").replace("<s:Body></s:Body>", "")).unwrap_err()
@@ -332,7 +332,7 @@ fn an_envelope_with_an_error_status_that_is_not_the_declared_reply_is_an_error_w
 }
 
 #[test]
-fn every_error_of_a_call_has_what_came_over_http() {
+fn every_error_of_a_call_has_the_http_status_and_headers() {
     let unsuccessful = envelope("<Succeeded xmlns='urn:names'>false</Succeeded>", "");
     for (status, body) in [
         (500, envelope("", FAULT)),

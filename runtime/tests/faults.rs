@@ -70,7 +70,7 @@ fn a_fault_of_soap_1_2_is_read_with_all_its_parts() {
 #[test]
 fn faults_are_read_as_servers_write_them() {
     for (body, code, reason) in [
-        // In any order, and qualified although SOAP 1.1 declares them unqualified.
+        // Children in any order, and qualified although SOAP 1.1 declares them unqualified.
         (
             "<s:Fault><detail/><faultstring>r</faultstring><faultcode>s:Server</faultcode></s:Fault>",
             "Server",
@@ -145,7 +145,7 @@ fn a_fault_is_read_even_if_its_document_is_cut_after_it() {
 }
 
 #[test]
-fn a_detail_that_is_not_as_declared_is_an_error_when_it_is_asked_for() {
+fn an_invalid_fault_detail_is_an_error_when_it_is_decoded() {
     let text =
         envelope("", "<s:Fault><detail><NoSuchId xmlns='urn:names'>seven</NoSuchId></detail></s:Fault>");
     let error = error(500, &text);
@@ -154,7 +154,7 @@ fn a_detail_that_is_not_as_declared_is_an_error_when_it_is_asked_for() {
 }
 
 #[test]
-fn a_code_of_the_servers_own_is_written_as_the_version_allows() {
+fn a_custom_fault_code_is_written_as_the_soap_version_allows() {
     let mut fault = Fault::server("r");
     fault.code = saponify::soap::Code::new("urn:codes", "Mine");
     for (version, code, subcode) in [

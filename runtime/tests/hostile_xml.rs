@@ -1,4 +1,4 @@
-//! Documents made to do harm: each gives an error quickly, without a panic and with bounded memory and stack.
+//! Malicious documents: each causes an error quickly, without a panic and with bounded memory and stack.
 
 // Clippy's exceptions for tests do not cover their helper functions.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]

@@ -25,7 +25,7 @@ fn ok() -> Vec<u8> {
     reply("200 OK", XML, named("ok").as_bytes())
 }
 
-/// A server that answers with a name if the header `Authorization` is as expected, and else with status 401.
+/// A server that answers with a name if the header `Authorization` is as expected, and otherwise with status 401.
 fn expecting(authorization: &'static str) -> Server {
     Server::start(move |request, output| {
         let sent = match request.header("Authorization") {
@@ -48,7 +48,7 @@ fn basic_and_bearer_are_in_each_request() {
     each_client!(&server.endpoint, client => client.with_basic_auth("a", "b").with_bearer_token("t0ken"), |transport, call| {
         assert!(call().is_ok(), "{transport}");
     });
-    // A header precedes the scheme, and the scheme precedes the user in the URL.
+    // A header takes precedence over the scheme, and the scheme over the user in the URL.
     each_client!(&server.endpoint, client => client.with_http_header("authorization", "Bearer t0ken").with_basic_auth("a", "b"), |transport, call| {
         assert!(call().is_ok(), "{transport}");
     });
@@ -151,7 +151,7 @@ struct Rules {
 
 const USUAL: Rules = Rules { algorithm: "SHA-256", qop: Some("auth"), nonce_uses: usize::MAX };
 
-/// A server with Digest authentication that computes the answer by RFC 7616, and accepts each count once.
+/// A server with Digest authentication that computes the answer by RFC 7616, and accepts each nonce count once.
 fn digest_server(rules: Rules) -> Server {
     let state = Mutex::new((0_usize, 0_usize));
     Server::start(move |request, output| {
@@ -324,7 +324,7 @@ fn digest_credentials_stay_with_the_origin_of_the_endpoint() {
 
 #[test]
 fn calls_at_the_same_time_share_a_challenge_with_separate_counts() {
-    // Accepts any order of counts, and each count once.
+    // Accepts nonce counts in any order, and each of them once.
     let counts = Arc::new(Mutex::new(Vec::new()));
     let received = Arc::clone(&counts);
     let server = Server::start(move |request, output| match request.header("Authorization") {

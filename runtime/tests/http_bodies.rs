@@ -27,7 +27,7 @@ fn gzip_is_undone() {
 }
 
 #[test]
-fn a_limit_counts_what_is_unpacked() {
+fn the_reply_limit_applies_after_decompression() {
     let packed = gzip(named(&"x".repeat(1 << 20)).as_bytes());
     assert!(packed.len() < 10_000);
     let server = Server::answering("200 OK", "Content-Encoding: gzip\r\n", packed);
@@ -109,14 +109,14 @@ fn a_content_coding_that_is_unknown_or_stacked_is_named() {
 }
 
 #[test]
-fn a_packed_reply_that_breaks_off_is_an_error() {
+fn a_truncated_gzip_reply_is_an_error() {
     let packed = gzip(named("packed").as_bytes());
     let server = Server::answering("200 OK", "Content-Encoding: gzip\r\n", &packed[..packed.len() - 4]);
     expect_error(&server, |kind| matches!(kind, ErrorKind::Transport { .. }));
 }
 
 #[test]
-fn a_limit_counts_what_is_transcoded() {
+fn the_reply_limit_applies_after_conversion_to_utf_8() {
     let latin: Vec<u8> = named(&"é".repeat(1000)).chars().map(|character| character as u8).collect();
     let limit = latin.len() as u64 + 500;
     let server = Server::answering("200 OK", "Content-Type: text/xml; charset=iso-8859-1\r\n", latin);
@@ -149,7 +149,7 @@ fn code_pages_are_read_by_the_charset_and_by_the_declaration() {
 
 #[cfg(not(feature = "encoding_rs"))]
 #[test]
-fn a_code_page_that_is_not_read_is_named() {
+fn the_error_for_an_unsupported_code_page_names_it() {
     let server =
         Server::answering("200 OK", "Content-Type: text/xml; charset=windows-1252\r\n", &b"<a>\x80</a>"[..]);
     expect_error(&server, |kind| match kind {

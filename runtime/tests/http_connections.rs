@@ -38,7 +38,7 @@ fn connections_are_used_again() {
                 .unwrap();
         }
     });
-    // hyper returns a connection to its pool in a separate task, so a call can come before that has happened.
+    // hyper returns a connection to its pool in a separate task, so the next call may begin before that.
     let more = server.connections() - 1;
     assert!(more < 10, "{more} connections for 50 calls");
 }
@@ -227,7 +227,7 @@ fn an_idle_connection_that_the_server_closed_is_replaced() {
 }
 
 #[test]
-fn what_breaks_off_after_the_head_of_the_reply_is_no_connection_that_was_closed_before() {
+fn a_reply_that_ends_after_its_head_is_not_reported_as_closed_before_the_reply() {
     let server = Server::start(|_, output| {
         output.write_all(b"HTTP/1.1 502 Bad Gateway\r\nX-Id: 7\r\nContent-Length: 9\r\n\r\n<a").unwrap();
         output.shutdown(std::net::Shutdown::Both).is_err()
@@ -246,7 +246,7 @@ fn what_breaks_off_after_the_head_of_the_reply_is_no_connection_that_was_closed_
 }
 
 #[test]
-fn a_part_of_a_status_line_is_a_byte_of_the_reply_for_ureq() {
+fn ureq_treats_a_partial_status_line_as_a_received_reply() {
     let server = Server::start(|_, output| {
         output.write_all(b"HTTP/1.1 2").unwrap();
         output.shutdown(std::net::Shutdown::Both).is_err()
@@ -303,7 +303,7 @@ fn a_status_that_comes_while_a_large_request_is_sent_is_read() {
 }
 
 #[test]
-fn a_fault_has_what_came_over_http() {
+fn the_error_of_a_fault_has_the_http_status_and_headers() {
     let headers = format!("{XML}Retry-After: 3\r\nWWW-Authenticate: Negotiate\r\nWWW-Authenticate: NTLM\r\n");
     let server = Server::answering("500 Out Of Coffee", &headers, envelope("", FAULT));
     each_error(

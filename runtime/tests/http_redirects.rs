@@ -48,7 +48,7 @@ fn a_redirect_that_keeps_the_body_is_followed_on_the_same_host() {
 }
 
 #[test]
-fn a_redirect_elsewhere_or_for_ever_is_not_followed() {
+fn redirects_to_another_host_and_endless_redirects_are_not_followed() {
     let other = Server::answering("200 OK", XML, named("elsewhere"));
     let place = other.endpoint.replace("127.0.0.1", "localhost");
     let server = Server::answering("307 Temporary Redirect", &format!("Location: {place}\r\n"), "");
@@ -61,7 +61,7 @@ fn a_redirect_elsewhere_or_for_ever_is_not_followed() {
 }
 
 #[test]
-fn a_relative_redirect_leads_where_the_specification_says() {
+fn a_relative_redirect_is_resolved_as_the_specification_says() {
     for (location, path) in [
         ("second", "/second"),
         ("./a/../second", "/second"),

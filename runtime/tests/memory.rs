@@ -136,7 +136,7 @@ fn values_take_memory_in_proportion_to_the_message() {
 
 #[test]
 fn memory_that_a_list_gives_back_is_not_counted() {
-    // Each list reserves room for more items than it has, because the rest of the document could contain them.
+    // Each list reserves memory for more items than it has, because the rest of the document could contain them.
     let list = format!("<VariantList>{}</VariantList>", "<W/>".repeat(40));
     let document = format!("<R>{}</R>", list.repeat(200));
     let root = decode(&document, Limits::default().values(0)).unwrap();

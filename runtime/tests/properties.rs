@@ -155,7 +155,7 @@ proptest! {
 
     #[test]
     fn long_texts_are_written_as_they_are(pieces in vec(proptest::sample::select(RUNS), 1..60)) {
-        // Escaped as text; a carriage return is written as a reference.
+        // Texts are escaped; a carriage return is written as a character reference.
         let text = pieces.concat();
         let xml = to_string((NS, "a"), &text).map_err(|error| TestCaseError::fail(error.to_string()))?;
         let read = from_str::<String>(&xml).map_err(|error| TestCaseError::fail(error.to_string()))?;

@@ -87,7 +87,7 @@ fn recordings(ending: &str) -> Vec<(String, PathBuf)> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(given);
     let Ok(folders) = std::fs::read_dir(root.join("wire")) else {
         assert!(std::env::var("CI").as_deref() != Ok("true"), "no shared corpora at {}", root.display());
-        // Not by `println!`, whose output the harness hides when a test passes.
+        // Writes to standard error itself, because the harness hides the output of `println!` when a test passes.
         let _ = writeln!(std::io::stderr(), "skipped: no shared corpora");
         return Vec::new();
     };

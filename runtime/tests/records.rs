@@ -61,7 +61,7 @@ fn prefixes_of_any_kind_are_equivalent() {
 }
 
 #[test]
-fn a_member_that_may_come_once_does_not_come_twice() {
+fn a_second_occurrence_of_a_single_member_is_an_error() {
     for (content, path, found) in [
         ("<Name>a</Name><Open>1</Open><Name>b</Name>", "Zoo/Name", "a second `Name`"),
         ("<Keeper/><Keeper/>", "Zoo/Keeper", "a second `Keeper`"),
@@ -161,7 +161,7 @@ fn nil_is_none_and_never_a_default_value() {
         (format!("<Name {nil}='true'>x</Name>"), "Zoo/Name: expected no text, only elements, found text"),
         (
             format!("<Keeper {nil}='true'><Age>1</Age></Keeper>"),
-            "Zoo/Keeper: expected no content, because it is nil, found the element `Age`",
+            "Zoo/Keeper: expected no content in a nil element, found the element `Age`",
         ),
         (format!("<Name {nil}='maybe'/>"), "Zoo/Name: expected xsi:nil to be true or false, found maybe"),
         (format!("<Animal {nil}='true'/>"), "Zoo/Animal[0]: expected a value, found nil"),
@@ -169,7 +169,7 @@ fn nil_is_none_and_never_a_default_value() {
         let error = refused(&content);
         assert!(error.starts_with(expected), "{content}\n{error}");
     }
-    // Only the attribute in the namespace of `xsi` counts.
+    // Only the attribute in the namespace of `xsi` is evaluated.
     assert_eq!(read("<Name nil='true' xmlns:x='urn:x' x:nil='true'/>").base.name.as_deref(), Some(""));
 }
 
@@ -189,7 +189,7 @@ fn nil_is_distinguished_from_absent() {
 }
 
 #[test]
-fn values_are_written_as_they_should_be() {
+fn each_kind_of_member_is_written_as_xml() {
     let zoo = Zoo {
         base: Place {
             name: Some("a < b & c > \"d\" 'é'\r\n\t漢😀".into()),
@@ -451,7 +451,7 @@ fn more_members_than_a_word_has_bits_are_distinguished() {
     assert!(from_str::<Wide>(&format!("<a>{all}<m150>1</m150></a>")).is_err());
 }
 
-/// A nil element has no value in any form, even with text in it.
+/// A nil element has no value of any type, even with text in it.
 #[test]
 fn text_of_a_nil_element_is_no_value() {
     let nil = |content: &str| {

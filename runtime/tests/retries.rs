@@ -75,7 +75,7 @@ fn nothing_is_repeated_without_a_policy() {
 }
 
 #[test]
-fn the_last_error_counts_the_attempts() {
+fn the_last_error_has_the_number_of_attempts() {
     let failure = reply("503 Busy", "Connection: close\r\n", b"busy");
     let server = failing(&[&failure[..]; 3]);
     each_client!(&server.endpoint, client => client.with_retries(retries(3)), |transport, call| {
@@ -143,7 +143,7 @@ fn an_error_after_an_attempt_that_was_sent_does_not_say_never_sent() {
 }
 
 #[test]
-fn kinds_are_chosen_and_a_call_overrides_its_client() {
+fn retry_kinds_can_be_chosen_and_overridden_per_call() {
     let busy = Faulty::by(Memory::new(), |_, _| Fault::status(503));
     let client = Client::new(busy.clone(), "http://localhost/", Version::Soap11);
     let client = client.with_retries(retries(3).only([RetryKind::NeverSent, RetryKind::TooManyRequests]));

@@ -409,8 +409,8 @@ fn credentials_of_urls_in_a_fault_are_not_shown() {
     assert!(!text.contains("pa55") && text.contains("<faultactor>http://[redacted]@gate/"), "{text}");
 }
 
-/// The parts of the reply of [`GetName`] right in the body, with a member of its header that only the contract
-/// calls secret.
+/// The parts of the reply of [`GetName`] as direct children of the body, with a member of its header that only the
+/// contract calls secret.
 enum GetNameParts<const ENCODED: bool> {}
 
 impl<const ENCODED: bool> Operation for GetNameParts<ENCODED> {

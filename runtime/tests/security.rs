@@ -118,7 +118,7 @@ fn each_request_has_a_new_nonce_and_time() {
 }
 
 #[test]
-fn times_are_those_of_the_other_clock() {
+fn timestamps_use_the_clock_offset() {
     let security =
         Security::new().username_token(UsernameToken::digest("jdoe", "hunter2")).timestamp(MINUTES);
     let (headers, _) = sent(Version::Soap11, security.clock_offset(ClockOffset::seconds(-86_400 * 365)), 1);
@@ -261,14 +261,14 @@ fn a_missing_timestamp_is_an_error_only_if_required() {
 }
 
 #[test]
-fn a_header_with_unchecked_parts_is_not_understood() {
+fn a_security_header_with_an_unchecked_signature_is_not_understood() {
     let signature = timestamp(0) + "<d:Signature xmlns:d='http://www.w3.org/2000/09/xmldsig#'/>";
     let error = outcome(Security::new(), &signature, BODY).unwrap_err();
     assert!(error.to_string().contains("must be understood"), "{error}");
 }
 
 proptest::proptest! {
-    /// A reply that was damaged in transit is read or refused, and never ends the program.
+    /// A reply that was damaged in transit is read or refused, and never causes a panic.
     #[test]
     fn damaged_headers_are_no_panic(at in 0_usize..700, length in 0_usize..60, insert in "[<>/\"'a-z:= &;0-9-]{0,12}") {
         let header = format!(

@@ -127,7 +127,7 @@ fn qname<'d>(node: roxmltree::Node<'d, 'd>) -> (&'d str, &'d str) {
 const ECHO: &str = "<Echo xmlns=\"urn:t\">a</Echo>";
 
 #[test]
-fn each_version_is_answered_in_kind() {
+fn a_reply_has_the_soap_version_of_its_request() {
     let (service, calls) = service();
     let reply = post(&service, &[("SOAPAction", "\"urn:t/Echo\"")], echo_of("a"));
     assert_eq!((reply.status, reply.header("content-type")), (StatusCode::OK, "text/xml; charset=utf-8"));
@@ -139,7 +139,7 @@ fn each_version_is_answered_in_kind() {
 }
 
 #[test]
-fn methods_and_media_types_are_answered_as_http_wants() {
+fn other_methods_get_405_and_other_media_types_415() {
     let (service, calls) = service();
     for method in [Method::GET, Method::PUT, Method::HEAD, Method::OPTIONS, Method::DELETE] {
         let reply = send(&service, method.clone(), &[], "");
@@ -218,7 +218,8 @@ fn a_block_that_must_be_understood_is_a_fault_unless_it_is_known() {
     assert!(reply.is_fault("MustUnderstand") && !reply.text.contains("NotUnderstood"), "{}", reply.text);
     assert_eq!(calls.load(Ordering::SeqCst), 0);
 
-    // For other roles, without the attribute, declared by the contract, or declared by the implementation.
+    // Blocks that need not be understood: for another role, with `mustUnderstand="0"`, declared by the contract, or
+    // declared by the implementation.
     for header in [
         &block("s:mustUnderstand=\"1\" s:actor=\"urn:other\"") as &str,
         &block("s:mustUnderstand=\"0\""),
@@ -308,7 +309,7 @@ fn encodings_and_content_codings_are_undone() {
 }
 
 #[test]
-fn the_limit_of_the_size_counts_decoded_bytes() {
+fn the_request_limit_applies_after_decompression() {
     let (service, calls) = service();
     let service = service.with_bounds(Bounds::default().size(10_000));
     assert_eq!(post(&service, &[], echo_of(&"x".repeat(9_000))).status, StatusCode::OK);
@@ -363,7 +364,7 @@ async fn a_slow_body_a_slow_handler_and_too_many_requests_have_their_status() {
     assert_eq!(reply.status, StatusCode::REQUEST_TIMEOUT);
     assert!(reply.is_fault("Client") && reply.header("connection") == "close", "{}", reply.text);
 
-    // The first request occupies the only place, and the second one waits for it.
+    // The first request holds the only permit, and the second one waits for it.
     let call =
         |text: &str| service.clone().call(request().body(Full::new(Bytes::from(echo_of(text)))).unwrap());
     let (first, second) = (tokio::spawn(call("wait")), tokio::spawn(call("a")));
@@ -444,7 +445,7 @@ fn a_call_in_memory_that_is_ready_at_once_needs_no_clock() {
 }
 
 #[test]
-fn requests_in_memory_have_a_common_limit_that_is_released() {
+fn the_memory_limit_of_all_requests_is_released_after_each() {
     let (service, _) = service();
     let service = service.with_bounds(Bounds::default().buffered(1_000));
     for _ in 0..3 {
@@ -454,7 +455,7 @@ fn requests_in_memory_have_a_common_limit_that_is_released() {
 }
 
 #[test]
-fn an_incomplete_compressed_body_counts_as_much_as_arrived() {
+fn an_incomplete_compressed_body_has_the_size_that_arrived() {
     /// The beginning of a body, whose rest does not arrive.
     struct Stalled(Option<Bytes>);
 
@@ -509,7 +510,7 @@ impl http_body::Body for Pending {
 }
 
 #[test]
-fn every_cut_and_every_flipped_byte_is_a_fault_or_the_reply_to_the_message_as_it_reads() {
+fn a_truncated_or_altered_request_gets_a_fault_or_the_reply_to_its_new_content() {
     let seen = Arc::new(Mutex::new(None));
     let kept = Arc::clone(&seen);
     let service = Operations::new(())
@@ -661,7 +662,7 @@ fn the_root_part_of_a_multipart_request_states_its_version_and_action() {
     assert_eq!(calls.load(Ordering::SeqCst), 5);
     let reply = send(xop, &format!("{ROOT}; action=\"urn:t/Other\""));
     assert_eq!(reply.status, 400);
-    // The fault that answers a request with MTOM is a package too, if messages can have parts.
+    // With the feature `mime`, the fault that answers a request with MTOM is a package too.
     let is_package = cfg!(feature = "mime");
     let content_type = reply.header("content-type");
     assert_eq!(content_type.starts_with("multipart/related; "), is_package, "{:?}", reply.headers);

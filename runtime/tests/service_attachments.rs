@@ -1,4 +1,4 @@
-//! Attachments of a service: in requests, in replies, and in neither where a fault is the answer.
+//! Attachments of requests and replies of a service. Faults have none.
 #![cfg(all(feature = "mime", feature = "service"))]
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, missing_docs)]
 
@@ -100,7 +100,7 @@ fn a_fault_has_no_attachments() {
         let error = client.call::<Store>(file.clone()).send().unwrap_err();
         assert_eq!(error.fault().map(|fault| fault.reason()), Some("as requested"));
         let response = wire.1.lock().unwrap().take().unwrap();
-        // The answer to a request with MTOM is a package of the envelope alone.
+        // The fault that answers a request with MTOM is a package that contains only the envelope.
         assert!(response.status == 500 && media_type(&response).starts_with(expected), "{response:?}");
         assert!(count(&response.body, "Content-ID: ") <= 1);
     }
@@ -156,7 +156,7 @@ fn a_reference_that_is_not_resolved_is_a_fault_with_its_path() {
 }
 
 #[test]
-fn limits_count_all_parts() {
+fn limits_apply_to_the_sum_of_all_parts() {
     let large = multipart("", &[("a", &[b'x'; 4_000])]);
     let (status, reply) = post(&service().with_bounds(Bounds::default().size(3_000)), TYPE, &large);
     assert!(status == 413 && reply.contains("Fault>"), "{status} {reply}");

@@ -1,4 +1,4 @@
-//! Extensions on a service: they open requests, and seal replies and faults.
+//! Extensions on a service: they process requests, replies and faults.
 #![cfg(all(feature = "addressing", feature = "service"))]
 #![allow(clippy::unwrap_used, clippy::panic, missing_docs)]
 
@@ -174,7 +174,7 @@ fn only_requests_without_a_reply_may_name_another_address_for_it() {
 }
 
 #[test]
-fn the_only_code_of_soap_1_1_is_the_innermost() {
+fn soap_1_1_faults_have_the_most_specific_code() {
     let service = service().with_extension(Addressing::v1_0());
     let (_, text) = post(&service, "<a:Action>urn:t/Other</a:Action>");
     assert!(text.contains(":ActionMismatch</faultcode>"), "{text}");
@@ -265,7 +265,7 @@ impl ExtensionRun for ActionOfReply {
 }
 
 #[test]
-fn a_declared_fault_has_its_action_and_others_have_that_of_their_origin() {
+fn declared_faults_have_their_addressing_action_and_others_a_standard_one() {
     let answer = |text: String| async move {
         match text.as_str() {
             "unknown" => Err(Failure::from(AskFault::Unknown(text))),

@@ -114,7 +114,7 @@ fn post(service: &Service, action: &str, envelope: &str) -> (StatusCode, String)
 }
 
 #[test]
-fn the_http_action_changes_no_answer() {
+fn a_request_gets_the_same_answer_with_and_without_soap_action() {
     const ECHO: &str = "<t:Echo>a</t:Echo>";
     let (service, calls) = service();
     let action = |text: &str| format!("<w:Action>{text}</w:Action>");

@@ -84,7 +84,7 @@ async fn one_function_serves_any_operation() {
     assert_eq!(reply.name.as_deref(), Some("shared"));
 }
 
-/// The four forms of calls that do not end in the statement that makes them.
+/// Four ways to keep a call beyond the statement that creates it.
 #[tokio::test]
 async fn a_call_is_stored_collected_and_spawned() {
     let client = NamesClient::new(answering());

@@ -66,7 +66,7 @@ fn received<const ENCODED: bool>(members: &str, mode: ReadingMode) -> Result<ser
 }
 
 #[test]
-fn what_an_encoded_message_omits_or_makes_nil_is_the_default() {
+fn members_that_an_encoded_message_omits_or_sets_to_nil_have_their_default() {
     let row = |id: i32, name: &str| Row { id, name: name.to_owned(), ..Row::default() };
     for (members, expected) in [
         ("", row(0, "")),
@@ -82,7 +82,7 @@ fn what_an_encoded_message_omits_or_makes_nil_is_the_default() {
 }
 
 #[test]
-fn a_reference_to_another_document_is_an_error_or_noted() {
+fn a_reference_to_another_document_is_an_error_or_a_departure() {
     for members in
         ["<name href='cid:part'/>", "<name href='http://localhost/#1'/>", "<name href='#1'>n</name>"]
     {

@@ -124,7 +124,7 @@ fn a_recorded_exchange_is_two_readable_files_without_secrets() {
 }
 
 #[tokio::test]
-async fn an_answered_call_that_cannot_be_recorded_does_not_count_as_never_sent() {
+async fn an_answered_call_that_cannot_be_recorded_is_not_reported_as_never_sent() {
     let folder = Folder::new("removed");
     let client = client(Recorder::new(service(), &folder.0).unwrap(), Version::Soap11);
     fs::remove_dir_all(&folder.0).unwrap();
@@ -493,7 +493,7 @@ async fn random_faults_and_retries_never_execute_a_call_twice() {
 
 #[cfg(all(feature = "reqwest", feature = "ureq"))]
 #[test]
-fn faults_wrap_the_transports_of_this_crate() {
+fn injected_faults_work_over_reqwest_and_ureq() {
     use saponify::transport::{Reqwest, Ureq};
 
     let server =

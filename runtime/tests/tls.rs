@@ -16,7 +16,7 @@ use saponify::transport::{Redirects, Reqwest, Ureq, reqwest, ureq};
 use saponify::{Client, Error, ErrorKind, Version};
 
 #[test]
-fn a_certificate_that_is_known_is_trusted_and_no_other() {
+fn only_certificates_that_the_client_trusts_are_accepted() {
     let (endpoint, certificate) = serve();
 
     assert_eq!(blocking(&trusting_ureq(&certificate), &endpoint).unwrap(), "over TLS");
@@ -33,9 +33,10 @@ fn a_certificate_that_is_known_is_trusted_and_no_other() {
     assert!(blocking(&own, &endpoint).unwrap_err().never_sent());
 }
 
-/// A certificate as `openssl req -x509` makes it by default: that of an authority, which no server may use.
+/// A certificate as `openssl req -x509` makes it by default: the certificate of an authority, which no server may
+/// use.
 #[test]
-fn a_certificate_of_an_authority_is_refused_as_that_of_a_server_by_name() {
+fn a_ca_certificate_is_refused_as_a_server_certificate_with_the_reason() {
     let mut parameters = rcgen::CertificateParams::new(["localhost".to_owned()]).unwrap();
     parameters.is_ca = rcgen::IsCa::Ca(rcgen::BasicConstraints::Unconstrained);
     let key = rcgen::KeyPair::generate().unwrap();

@@ -1,4 +1,5 @@
-//! `xsi:type` on elements of simple types: another type than the declared one is noted, since the value cannot keep it.
+//! `xsi:type` on elements of simple types: another type than the declared one is recorded as a departure, since the
+//! value cannot keep it.
 
 #![allow(clippy::unwrap_used)]
 
@@ -22,7 +23,7 @@ fn noted<V: Value>(xsi_type: &str, content: &str) -> Vec<String> {
 }
 
 #[test]
-fn another_type_is_noted() {
+fn another_type_is_a_departure() {
     assert_eq!(noted::<xsd::Decimal>("xs:integer", "7"), ["xs:integer"]);
     assert_eq!(noted::<String>("t:Code", "a"), ["t:Code"]);
     assert_eq!(noted::<String>("xs:token", "a<!-- -->b"), ["xs:token"]);
@@ -31,7 +32,7 @@ fn another_type_is_noted() {
 }
 
 #[test]
-fn the_built_in_type_of_the_value_is_not_noted() {
+fn the_built_in_type_of_the_value_is_no_departure() {
     assert_eq!(noted::<xsd::Decimal>("xs:decimal", "7"), [""; 0]);
     assert_eq!(noted::<xsd::DateTime>(" xs:dateTime ", "2024-01-01T00:00:00"), [""; 0]);
     assert_eq!(noted::<xsd::HexBinary>("xs:hexBinary", "00"), [""; 0]);
@@ -42,7 +43,7 @@ fn the_built_in_type_of_the_value_is_not_noted() {
 }
 
 #[test]
-fn the_type_of_a_nil_element_is_noted() {
+fn the_type_of_a_nil_element_is_a_departure() {
     let xml = "<size xmlns:xsi='http://www.w3.org/2001/XMLSchema-instance' xmlns:t='urn:t' xsi:type='t:Code' xsi:nil='true'/>";
     let (value, account) = from_str_as::<Option<String>>(xml, ReadingMode::Standard).unwrap();
     let kinds: Vec<_> = account.iter().map(|departure| departure.kind).collect();

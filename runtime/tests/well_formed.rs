@@ -84,7 +84,7 @@ fn well_formed_documents_are_read() {
 }
 
 #[test]
-fn other_documents_are_refused_where_they_are_wrong() {
+fn malformed_documents_are_refused_at_the_position_of_the_error() {
     let mut wrong = Vec::new();
     for (xml, line, column, reason) in [
         ("", 1, 1, "no element"),
@@ -271,9 +271,10 @@ impl Record for Children {
     }
 }
 
-/// The reader scans attributes in the usual form. A blank before `=` makes it read the same tag in full.
+/// The reader scans attributes with one space before each and none around `=`. A blank before `=` makes it parse
+/// the same tag step by step.
 #[test]
-fn attributes_in_the_usual_form_are_read_like_those_in_any_other_form() {
+fn attributes_of_fast_start_tags_are_read_like_all_others() {
     let many = |count: usize| (0..count).map(|index| format!(" b{index}='{index}'")).collect::<String>();
     let long = "v".repeat(70);
     let mut accepted = 0;

@@ -11,7 +11,7 @@ const NAMESPACE: &str = "http://www.superoffice.net/ws/crm/NetServer/Services86"
 pub(crate) struct Input {
     pub(crate) name: String,
     pub(crate) wsdls: Vec<PathBuf>,
-    /// The schemas alone, for generators that do not read WSDL.
+    /// Only the schemas, for generators that do not read WSDL.
     pub(crate) schemas: Option<PathBuf>,
     /// All documents that are read, including the imports of the WSDLs.
     documents: Vec<PathBuf>,

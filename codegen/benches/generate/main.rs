@@ -7,8 +7,8 @@
 //! ```
 //!
 //! Each row is the best of five runs. A run is a separate process that reads its documents from disk and keeps the
-//! generated text in memory. The corpora are at `SAPONIFY_SHARED`, else beside the project; rows without documents are
-//! skipped.
+//! generated text in memory. The corpora are at `SAPONIFY_SHARED` or, if it is not set, beside the project; rows
+//! without documents are skipped.
 
 #![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 

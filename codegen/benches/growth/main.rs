@@ -10,9 +10,9 @@
 //! A row shows a shape at one size, at twice and at four times that size: size of the document, time, and size of the
 //! output. A process is stopped after 8 seconds; `-` means that a budget rejected the document.
 //!
-//! `--instructions` counts instructions instead, at an eighth of the sizes. Comparisons count too, and the result is the same
-//! on every run. The last column is the cost of a byte of input and output at four times the size, as a multiple of its
-//! cost at the first size. The bench fails if one exceeds 1.5.
+//! `--instructions` counts instructions instead, at an eighth of the sizes. Instructions of comparisons are
+//! included, and the result is the same on every run. The last column is the cost of a byte of input and output at
+//! four times the size, as a multiple of its cost at the first size. The bench fails if a multiple exceeds 1.5.
 
 #![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 

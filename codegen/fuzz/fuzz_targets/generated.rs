@@ -1,5 +1,5 @@
-//! Checks that any bytes, read as a contract, yield a problem, or code whose items are those of the plan: in
-//! one file and in a folder, with any options.
+//! Checks that any bytes, read as a contract, yield a problem, or code with exactly the items of the plan: in one
+//! file and in a folder, with any options.
 #![no_main]
 
 use std::collections::BTreeSet;

@@ -41,8 +41,8 @@ impl fmt::Display for Network {
 }
 
 impl Network {
-    /// Returns the network of an address. An IPv6 address that contains an IPv4 address leads to the network of the
-    /// latter.
+    /// Returns the network of an address. For an IPv6 address that contains an IPv4 address, this is the network of
+    /// the IPv4 address.
     pub(super) fn of(address: IpAddr) -> Self {
         match address {
             IpAddr::V4(address) => Self::of_v4(address),

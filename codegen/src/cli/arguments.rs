@@ -119,13 +119,13 @@ pub(super) struct Generate {
     pub(super) out: PathBuf,
     /// Write nothing; exit with 1 if the code at PATH is out of date or was edited
     ///
-    /// Code that was formatted with the rustfmt of this toolchain counts as up to date.
+    /// Code that was formatted with the rustfmt of this toolchain is treated as up to date.
     #[arg(long)]
     pub(super) check: bool,
     /// Format the code as `cargo fmt` would at PATH
     #[arg(long)]
     pub(super) rustfmt: bool,
-    /// Edition for rustfmt [default: that of the package that contains PATH, else 2024]
+    /// Edition for rustfmt [default: the edition of the package that contains PATH, otherwise 2024]
     #[arg(long, value_name = "YEAR", value_parser = ["2015", "2018", "2021", "2024"])]
     pub(super) edition: Option<String>,
     /// Generate a crate in the folder PATH, with the code in `src`. `Cargo.toml` and `README.md` are written only if

@@ -75,7 +75,7 @@ enum State {
     Unstamped,
     /// The documents, the options or the version of the generator changed since the file was written.
     Outdated,
-    /// The stamp is that of the expected text, but the text differs.
+    /// The stamp belongs to the expected text, but the text differs.
     Edited,
 }
 

@@ -36,7 +36,7 @@ pub(super) struct MessagePart {
     pub(super) attached: Option<String>,
 }
 
-/// Form of a message.
+/// The parts of a message in the header and in the body of its envelope.
 #[derive(Clone, Debug)]
 pub(super) struct MessageForm {
     pub(super) headers: Vec<MessagePart>,
@@ -44,7 +44,7 @@ pub(super) struct MessageForm {
     pub(super) usage: UseKind,
 }
 
-/// Form of a body.
+/// How the parts of a message are placed in the body of its envelope.
 #[derive(Clone, Debug)]
 pub(super) enum BodyForm {
     /// A wrapper element with the parts as children: style rpc.

@@ -42,7 +42,7 @@ impl Packed {
         }
     }
 
-    /// Creates a message of an envelope alone.
+    /// Creates a message that is only an envelope.
     pub(super) fn envelope(version: SoapVersion, envelope: String) -> Self {
         let content_type = runtime_version(version).content_type(None).into_owned();
         Self { content_type, body: envelope.into_bytes() }
@@ -89,7 +89,7 @@ pub(super) struct Unpacked {
     pub(super) attachments: Vec<Attachment>,
 }
 
-/// Returns `true` if a media type is that of a multipart message.
+/// Returns `true` if a media type denotes a multipart message.
 pub(super) fn is_multipart(content_type: &str) -> bool {
     content_type.trim_start().get(..10).is_some_and(|start| start.eq_ignore_ascii_case("multipart/"))
 }

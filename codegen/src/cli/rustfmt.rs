@@ -25,7 +25,7 @@ pub(super) struct Rustfmt {
 }
 
 impl Rustfmt {
-    /// Creates a formatter that formats as `cargo fmt` would at `out`. Without `edition`, the edition is that of the
+    /// Creates a formatter that formats as `cargo fmt` would at `out`. Without `edition`, uses the edition of the
     /// package that contains `out`.
     pub(super) fn at(out: &Path, edition: Option<&str>) -> Self {
         Self {

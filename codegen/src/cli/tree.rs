@@ -23,7 +23,7 @@ pub(super) struct Node {
     pub(super) attributes: Vec<(QName, Lexical)>,
     /// Element that is kept as XML. Its other fields are unused.
     pub(super) verbatim: Option<Element>,
-    /// Content of a part of the message that is sent beside the envelope. `name` is that of the part.
+    /// Content of a part of the message that is sent beside the envelope. `name` is the name of the part.
     pub(super) attachment: Option<Attachment>,
     /// Text, written before the child elements.
     pub(super) text: Option<Lexical>,

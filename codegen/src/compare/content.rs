@@ -357,9 +357,9 @@ fn expand<'m>(
 
 fn compositor(kind: &Compositor) -> &'static str {
     match kind {
-        Compositor::Sequence => "a sequence",
-        Compositor::Choice => "a choice",
-        Compositor::All => "an all",
+        Compositor::Sequence => "a `sequence`",
+        Compositor::Choice => "a `choice`",
+        Compositor::All => "an `all` group",
     }
 }
 

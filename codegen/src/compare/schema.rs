@@ -48,7 +48,13 @@ impl Comparer<'_> {
                 format!("`xs:{}`", name.local)
             }
             Some(name) => format!("`{}`", name.local),
-            None => format!("an anonymous {} type", kind(&model.types[id].kind)),
+            None => {
+                let suffix = match &model.types[id].kind {
+                    TypeKind::Complex(ComplexType { content: ComplexContent::Simple(_), .. }) => " with text",
+                    _ => "",
+                };
+                format!("an anonymous {} type{suffix}", kind(&model.types[id].kind))
+            }
         }
     }
 
@@ -89,7 +95,6 @@ impl Comparer<'_> {
 fn kind(kind: &TypeKind) -> &'static str {
     match kind {
         TypeKind::AnyType => "any",
-        TypeKind::Complex(ComplexType { content: ComplexContent::Simple(_), .. }) => "complex, with text,",
         TypeKind::Complex(_) => "complex",
         TypeKind::Simple(SimpleType { variety: Variety::List(_), .. }) => "list",
         TypeKind::Simple(SimpleType { variety: Variety::Union(_), .. }) => "union",

@@ -1,7 +1,7 @@
 //! Writes blocks as wrapped lines of Markdown. Text that looks like markup is escaped.
 //!
-//! The dialect is that of rustdoc: CommonMark with tables, strikethrough and footnotes, where `[name]` is a link to an
-//! item and indented text is a doctest.
+//! The dialect of rustdoc: CommonMark with tables, strikethrough and footnotes, where `[name]` is a link to an item
+//! and indented text is a doctest.
 
 use super::{
     block::{Block, Inline},

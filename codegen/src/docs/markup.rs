@@ -1,7 +1,7 @@
 //! Parses the markup of documentation into a tree: XML elements, and tags that its text contains in escaped form.
 //!
-//! Accepts any text, well-formed or not. Everything that is not recognized as markup is text. This module does
-//! not know the meaning of tags, only which tags count as markup when they are escaped.
+//! Accepts any text, well-formed or not. Everything that is not recognized as markup is text. This module does not
+//! know the meaning of tags, only which tags are treated as markup when they are escaped.
 
 use std::collections::HashMap;
 

@@ -68,12 +68,12 @@ fn split(text: Vec<Inline>) -> (Vec<Inline>, Vec<Inline>) {
     (first, rest)
 }
 
-/// Returns the end of the first sentence. A sentence that ends where `text` ends counts only if more inline
+/// Returns the end of the first sentence. A sentence that ends where `text` ends is accepted only if more inline
 /// elements follow (`goes_on`), except after `。`, which always ends a sentence.
 ///
 /// `before` is the number of characters that precede `text`.
 fn sentence_end(text: &str, goes_on: bool, before: usize) -> Option<usize> {
-    // Leading whitespace does not count.
+    // Leading whitespace is ignored.
     let start = text.len() - text.trim_start().len();
     for (index, character) in text.char_indices() {
         let end = index + character.len_utf8();

@@ -39,7 +39,7 @@ pub(super) fn choice<'p>(choice: &'p Choice, names: &mut Names<'_>) -> Vec<(&'p 
         impl #group for #ident {
             fn encode_fields(&self, output: &mut #writer) {
                 match self {
-                    Self::#unset => output.fail("nothing was chosen"),
+                    Self::#unset => output.fail("no branch of the choice is set"),
                     #(#arms)*
                 }
             }

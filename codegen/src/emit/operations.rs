@@ -101,9 +101,8 @@ fn other_version(client: &Client, inner: &Ident, version: &Ident) -> TokenStream
         SoapVersion::Soap11 => (format_ident!("new_soap12"), "1.2", quote!(#version::Soap12)),
         SoapVersion::Soap12 => (format_ident!("new_soap11"), "1.1", quote!(#version::Soap11)),
     };
-    let documentation = docs(&[format!(
-        "Creates a client that uses SOAP {version_name}, for which the contract has a port as well."
-    )]);
+    let documentation =
+        docs(&[format!("Creates a client for the SOAP {version_name} port of the contract.")]);
     quote! {
         #documentation
         pub fn #name(transport: T, endpoint: impl Into<String>) -> Self {

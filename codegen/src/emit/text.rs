@@ -1,7 +1,7 @@
 //! Prints tokens as text, in a layout like handwritten code.
 //!
-//! Nothing else in [`emit`](super) produces text. A [`Code`] is made of tokens alone, so text from a
-//! document is always a literal or a `#[doc = …]` attribute and cannot become an item.
+//! Nothing else in [`emit`](super) produces text. A [`Code`] is made only of tokens, so text from a document is
+//! always a literal or a `#[doc = …]` attribute and cannot become an item.
 
 use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};

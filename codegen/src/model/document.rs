@@ -30,7 +30,7 @@ pub enum Place {
         /// Position of the start tag of the port.
         port: Span,
     },
-    /// The location of an import: the value of an attribute. The index is that of the document.
+    /// The location of an import: the value of an attribute. Holds the index of the document.
     Location(usize),
     /// The position of the missing attribute `schemaLocation` of an import.
     NewLocation(usize),

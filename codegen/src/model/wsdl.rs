@@ -185,7 +185,7 @@ pub struct BindingOperation {
     pub name: Arc<str>,
     /// Value of `soapAction`.
     pub action: Option<Arc<str>>,
-    /// Effective `style`: that of the operation, else that of the binding, else document.
+    /// Effective `style`: that of the operation, otherwise that of the binding, otherwise document.
     pub style: Style,
     /// Mapping of the input message to an envelope.
     pub input: Option<BindingMessage>,

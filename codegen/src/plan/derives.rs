@@ -44,8 +44,8 @@ impl Trait {
         }
     }
 
-    /// Whether a type implements the trait. Generated items count as implementing it here; [`items_without`]
-    /// examines them.
+    /// Whether a type implements the trait. Generated items are assumed to implement it; [`items_without`] examines
+    /// them.
     fn holds_for(self, ty: &Ty) -> bool {
         match ty {
             Ty::Std("f32" | "f64") => matches!(self, Self::PartialOrd | Self::Copy),
@@ -75,8 +75,8 @@ fn last_segment(derive: &str) -> &str {
     derive.rsplit("::").next().unwrap_or(derive).trim()
 }
 
-/// Whether a derive is one of serde's. Enumerations and unions implement these through their text
-/// instead.
+/// Whether a derive is one of serde's. Enumerations and unions are serialized as their text and do not derive
+/// these.
 pub(super) fn is_serde(derive: &str) -> bool {
     let path = derive.trim().trim_start_matches("::");
     matches!(path, "serde::Serialize" | "serde::Deserialize")

@@ -50,7 +50,7 @@ impl Problems {
     }
 
     /// Adds a problem and returns it for modification.
-    // The index is that of the element pushed in the line before.
+    // The index belongs to the element pushed in the line before.
     #[allow(clippy::indexing_slicing)]
     pub(crate) fn push(&mut self, problem: Problem) -> &mut Problem {
         self.worst = Some(self.worst.map_or(problem.severity, |worst| worst.min(problem.severity)));

@@ -1,7 +1,7 @@
 //! Decides whether a text begins like a WSDL or a schema. Only then may problems quote its lines.
 //!
-//! An import may lead to any file of the machine, such as a file with passwords, and other people may
-//! read the printed problems.
+//! An import may name any file of the machine, such as a file with passwords, and other people may read the printed
+//! problems.
 
 use super::uri;
 

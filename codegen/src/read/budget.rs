@@ -17,8 +17,7 @@ use crate::{
 const FLOOR: u64 = 1_000_000;
 /// Number of components that each declared component adds to the limit.
 const FACTOR: u64 = 20;
-/// Number of bytes of names and documentation that count as one component, because each copy repeats
-/// them.
+/// Number of bytes of names and documentation that cost as much as one component, because each copy repeats them.
 const BYTES: usize = 256;
 
 /// Hint of problems about the limit.
@@ -71,8 +70,8 @@ pub(super) fn check(model: &Model, limit: Option<u64>, problems: &mut Problems) 
     let mut heaviest: Option<Used> = None;
     for used in weights.uses() {
         sum = sum.saturating_add(used.weight);
-        // If components exceed the limit alone, the smallest of them is the cause. Otherwise report the
-        // largest component.
+        // If single components exceed the limit, the smallest of them is the cause. Otherwise report the largest
+        // component.
         let is_worse =
             heaviest.as_ref().is_none_or(|known| match (known.weight > allowed, used.weight > allowed) {
                 (true, true) => used.weight < known.weight,
@@ -288,8 +287,8 @@ impl<'m> Weights<'m> {
         bound.headers.iter().fold(parts, |sum, header| sum.saturating_add(1 + header.faults.len() as u64))
     }
 
-    /// The weight of the messages of an operation. They count once for every service that offers the
-    /// operation, because each service gets a copy.
+    /// The weight of the messages of an operation. They are added once for every service that offers the operation,
+    /// because each service gets a copy.
     fn operation(&mut self, binding: crate::model::BindingId, operation: Option<usize>) -> u64 {
         let model = self.model;
         let port_type = &model.port_types[model.bindings[binding].port_type];

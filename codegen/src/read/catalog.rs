@@ -29,7 +29,7 @@ pub(super) struct Catalog {
     prefixes: Vec<(String, String)>,
     /// The end of a URL, and the file.
     suffixes: Vec<(String, PathBuf)>,
-    /// The files that imports lead to, by the importing document and the location in it, see [`fetched`].
+    /// The files to which imports resolve, by the importing document and the location in it, see [`fetched`].
     imports: BTreeMap<(PathBuf, String), PathBuf>,
 }
 
@@ -135,7 +135,7 @@ impl Catalog {
     }
 
     /// Adds the entries of the catalogs that `saponify fetch` wrote into the folders of the given documents. A
-    /// `catalog.csv` of another form is ignored.
+    /// `catalog.csv` in another format is ignored.
     pub(super) fn read_fetched(&mut self, roots: &[PathBuf], files: &dyn Files, sources: &mut Sources) {
         let mut seen = Vec::new();
         for root in roots {
@@ -154,7 +154,7 @@ impl Catalog {
         }
     }
 
-    /// Adds the rows of a catalog that `saponify fetch` wrote. Entries that are there already take precedence.
+    /// Adds the rows of a catalog that `saponify fetch` wrote. Existing entries take precedence.
     fn fetched(&mut self, rows: &[Row], folder: &Path) {
         let before = self.clone();
         // The user did not name this catalog, so it must not map imports to files outside its folder.

@@ -38,15 +38,15 @@ impl Starts {
 }
 
 /// A reference to cut: the node that contains it, the index of the edge at that node, and whether it closes a
-/// circle.
+/// cycle.
 #[derive(Clone)]
 struct Cut {
     node: usize,
     edge: usize,
-    is_circle: bool,
+    closes_cycle: bool,
 }
 
-/// Finds the edges that close circles or lead too deep. Iterative, because recursion could overflow the
+/// Finds the edges that close a cycle or exceed the maximum depth. Iterative, because recursion could overflow the
 /// stack.
 ///
 /// Nodes before `start` belong to other scopes and are skipped. `weight` returns the depth that a node
@@ -95,9 +95,9 @@ fn cuts(
                     stack.push(frame(target));
                     continue;
                 }
-                Some(State::Open) => cuts.push(Cut { node: top.node, edge: top.next, is_circle: true }),
+                Some(State::Open) => cuts.push(Cut { node: top.node, edge: top.next, closes_cycle: true }),
                 Some(State::Done(height)) if height > DEPTH => {
-                    cuts.push(Cut { node: top.node, edge: top.next, is_circle: false });
+                    cuts.push(Cut { node: top.node, edge: top.next, closes_cycle: false });
                 }
                 Some(State::Done(height)) => top.height = top.height.max(height),
                 None => {}
@@ -119,9 +119,16 @@ pub(super) fn cut(model: &mut Model, starts: Starts, problems: &mut Problems) {
     cut_elements(model, starts.elements, problems);
 }
 
-fn report(problems: &mut Problems, kind: &str, name: Option<QName>, span: Span, verb: &str, is_circle: bool) {
+fn report(
+    problems: &mut Problems,
+    kind: &str,
+    name: Option<QName>,
+    span: Span,
+    verb: &str,
+    closes_cycle: bool,
+) {
     let what = name.map_or_else(|| format!("the {kind}"), |name| format!("the {kind} `{}`", name.local));
-    let message = if is_circle {
+    let message = if closes_cycle {
         format!("{what} {verb} itself, directly or through others")
     } else {
         format!("{what} {verb} others more than {DEPTH} deep")
@@ -147,7 +154,7 @@ fn cut_types(model: &mut Model, start: usize, problems: &mut Problems) {
         let any_simple = model.builtin(Builtin::AnySimpleType);
         let broken: TypeId = id(cut.node);
         let (name, span) = (model.types[broken].name.clone(), model.types[broken].span);
-        report(problems, "type", name, span, "is derived from", cut.is_circle);
+        report(problems, "type", name, span, "is derived from", cut.closes_cycle);
         match &mut model.types[broken].kind {
             TypeKind::AnyType => {}
             TypeKind::Complex(complex) => {
@@ -186,7 +193,7 @@ fn cut_groups(model: &mut Model, start: usize, problems: &mut Problems) {
     for cut in cuts(start, groups.len(), &weight, &references) {
         let broken: GroupId = id(cut.node);
         let (name, span) = (model.groups[broken].name.clone(), model.groups[broken].span);
-        report(problems, "group", Some(name), span, "contains", cut.is_circle);
+        report(problems, "group", Some(name), span, "contains", cut.closes_cycle);
         let mut left = cut.edge;
         empty_reference(&mut model.groups[broken].particle, &mut left);
     }
@@ -216,7 +223,7 @@ fn cut_attribute_groups(model: &mut Model, start: usize, problems: &mut Problems
             group.attributes.remove(place);
         }
         let (name, span) = (group.name.clone(), group.span);
-        report(problems, "attribute group", Some(name), span, "contains", cut.is_circle);
+        report(problems, "attribute group", Some(name), span, "contains", cut.closes_cycle);
     }
 }
 
@@ -228,7 +235,7 @@ fn cut_elements(model: &mut Model, start: usize, problems: &mut Problems) {
         let element = &mut model.elements[broken];
         element.substitution_group = None;
         let (name, span) = (element.name.clone(), element.span);
-        report(problems, "element", Some(name), span, "substitutes", cut.is_circle);
+        report(problems, "element", Some(name), span, "substitutes", cut.closes_cycle);
     }
 }
 

@@ -28,7 +28,7 @@ pub(super) struct Schema<'a> {
     pub(super) tag: Tag<'a>,
     /// Target namespace; empty if the schema has none.
     pub(super) target: &'a str,
-    /// Whether the namespace is that of an including document.
+    /// Whether the namespace was taken from an including document.
     pub(super) is_chameleon: bool,
     /// Whether local elements are in the target namespace by default (`elementFormDefault`).
     pub(super) elements_qualified: bool,

@@ -39,7 +39,7 @@ pub(crate) fn is_plain(local: &str) -> bool {
         && matches!((components.next(), components.next()), (Some(Component::Normal(_)), None))
 }
 
-/// The rows of a catalog, or `None` if the text is not a catalog of this form.
+/// The rows of a catalog, or `None` if the text is not a catalog in this format.
 pub(crate) fn parse(text: &str) -> Option<Vec<Row>> {
     let mut rows = csv::rows(text);
     if rows.next()? != COLUMNS {

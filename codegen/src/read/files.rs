@@ -14,7 +14,7 @@ pub(super) trait Files {
     /// Reads a file.
     fn bytes(&self, path: &Path) -> io::Result<Vec<u8>>;
 
-    /// A canonical path. All paths that lead to the same file have the same identity.
+    /// A canonical path. All paths of the same file have the same identity.
     fn identity(&self, path: &Path) -> PathBuf;
 
     fn exists(&self, path: &Path) -> bool;
@@ -29,9 +29,9 @@ pub(super) struct Disk;
 impl Files for Disk {
     fn bytes(&self, path: &Path) -> io::Result<Vec<u8>> {
         // Check the file type before opening, because opening a pipe blocks and opening a device can have side
-        // effects. Check again after opening, because the file may have been replaced. A pipe that replaces it
-        // between the two lines blocks the build, as its owner can by other means. The flag against this has
-        // another value on each system.
+        // effects. Check again after opening, because the file may have been replaced. A pipe that replaces the
+        // file between the two calls blocks the build; its owner can do that by other means too. The flag that
+        // prevents it has a different value on each system.
         regular(&fs::metadata(path)?)?;
         let file = File::open(path)?;
         regular(&file.metadata()?)?;
@@ -46,7 +46,7 @@ impl Files for Disk {
     }
 
     fn exists(&self, path: &Path) -> bool {
-        // Pipes and devices count as existing, so that a later problem can report their type.
+        // Pipes and devices are treated as existing, so that a later problem can report their type.
         fs::metadata(path).is_ok_and(|data| !data.is_dir())
     }
 

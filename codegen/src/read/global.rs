@@ -14,7 +14,7 @@ pub(super) struct Global {
     /// Whether a document of the user declares it. False for well-known schemas and for placeholders of
     /// missing components.
     pub(super) is_declared: bool,
-    /// Whether an earlier component of the same scope has the same name. No reference leads to the later
+    /// Whether an earlier component of the same scope has the same name. No reference resolves to the later
     /// component.
     pub(super) is_second: bool,
     /// Whether another component redefines it. Only the redefinition refers to it.

@@ -294,7 +294,7 @@ mod tests {
     }
 
     #[test]
-    fn siblings_do_not_count_as_depth() {
+    fn siblings_do_not_increase_the_depth() {
         assert!(check(&format!("<a>{}</a>", "<b xmlns:c='u'></b>".repeat(10_000)), TAGS).is_ok());
     }
 }

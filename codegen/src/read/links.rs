@@ -183,8 +183,8 @@ fn links(root: Tag<'_>) -> Vec<Link> {
             }
         }
     }
-    // Policies belong to no scope, so each reference is the holder of its link. They are added after the imports, because a
-    // catalog contains the numbers of the imports.
+    // Policies belong to no schema or `definitions`, so the policy reference itself is stored as the element that
+    // contains its link. They are added after the imports, because a catalog contains the numbers of the imports.
     policies.into_iter().for_each(|tag| add(LinkKind::Policy, tag, tag));
     links
 }

@@ -55,7 +55,7 @@ pub(super) struct Places<'r> {
     pub(super) files: &'r dyn Files,
     /// The folders in which imports are expected.
     pub(super) folders: Folders,
-    /// Whether an import that leads to another folder is an error.
+    /// Whether an import of a file in another folder is an error.
     pub(super) confine: bool,
 }
 
@@ -241,8 +241,7 @@ impl<'t> Loader<'t, '_> {
             return Err(Failure::Reason(format!("there are more than {FILES} files")));
         }
         let text = parse::content(&base.path, files, &mut self.bytes).and_then(|text| match asker {
-            // An import may lead to any file of the machine. Its content is shown only if it is a WSDL or a
-            // schema.
+            // An import may name any file of the machine. Its content is shown only if it is a WSDL or a schema.
             Asker::Document if !beginning::is_of_document(&text) => {
                 Err("it is neither a WSDL nor a schema".to_owned())
             }
@@ -454,7 +453,7 @@ mod tests {
     }
 
     #[test]
-    fn refused_files_count_in_the_size_of_all_files() {
+    fn the_size_of_all_files_includes_refused_files() {
         let name = |number: usize| format!("{number}");
         let large = vec![0xff; guard::SIZE / 2];
         let files = (0..20).map(|number| (name(number), large.clone()));

@@ -153,7 +153,7 @@ mod tests {
     use crate::read::files::Memory;
 
     #[test]
-    fn a_location_leads_to_a_file() {
+    fn a_location_resolves_to_a_file() {
         let names = ["wsdl/a b.xsd", "wsdl/c.xsd", "d.xsd", "/e.xsd", "wsdl/f?xsd=1", "wsdl/sub/g.xsd"];
         let files = Memory(names.iter().map(|name| (PathBuf::from(name), Vec::new())).collect());
         let base = Base { path: "wsdl/main.wsdl".into(), url: None };

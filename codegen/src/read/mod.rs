@@ -81,9 +81,9 @@ pub struct ReadOptions {
 
 /// Reads documents and their direct and indirect imports from disk.
 ///
-/// A root is a WSDL, or a schema that other documents need or that is read alone. Nothing is fetched from
-/// the network. Defects are added to `problems`; the model contains everything that does not depend on
-/// the defective parts.
+/// A root is a WSDL, or a schema that other documents need or that is read without a WSDL. Nothing is fetched from
+/// the network. Defects are added to `problems`; the model contains everything that does not depend on the
+/// defective parts.
 pub fn read(
     roots: &[PathBuf],
     options: &ReadOptions,

@@ -118,7 +118,7 @@ impl<'a> Resolver<'a, '_> {
             return Found::At(found);
         }
         if !prefixed {
-            // Strictly, a name without a prefix is in the default namespace. No such component exists there,
+            // Strictly, a name without a prefix is in the default namespace. That namespace has no such component,
             // so a component of the document or of XML Schema must be meant.
             let own = schema.map_or_else(|| tag.document_namespace(), |schema| schema.target);
             for guess in [own, uri::XSD] {

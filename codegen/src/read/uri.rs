@@ -58,13 +58,13 @@ pub(super) const ADDRESSING: [&str; 3] = [
     "http://www.w3.org/2007/02/addressing/metadata",
 ];
 
-/// Namespace of WS-Addressing of August 2004, whose `Action` attribute inputs and outputs may have.
+/// Namespace of WS-Addressing of August 2004. `wsdl:input` and `wsdl:output` may have its attribute `Action`.
 pub(super) const ADDRESSING_2004: &str = "http://schemas.xmlsoap.org/ws/2004/08/addressing";
 /// Namespace of the policy assertion `UsingAddressing` of WS-Addressing of August 2004.
 pub(super) const ADDRESSING_POLICY_2004: &str = "http://schemas.xmlsoap.org/ws/2004/08/addressing/policy";
 
-/// Whether a namespace is that of XML Schema. The drafts of 1999 and 2000 are treated as the
-/// recommendation of 2001.
+/// Whether a namespace belongs to XML Schema. The drafts of 1999 and 2000 are treated as the recommendation of
+/// 2001.
 pub(super) fn is_schema(namespace: &str) -> bool {
     matches!(namespace, XSD | XSD_1999 | XSD_2000)
 }

@@ -1,4 +1,4 @@
-//! Operations with attachments: the members of their messages travel as parts of a multipart message.
+//! Operations with attachments: the members of their messages are sent as parts of a multipart message.
 
 use saponify::transport::{Memory, Response};
 use saponify::{Attachment, SwaRef};
@@ -69,7 +69,7 @@ fn a_message_of_attachments_alone_has_an_empty_body() {
     let client = attachments::TestClient::new(memory.clone(), attachments::ENDPOINT);
     let page = client.fetch("first".into()).send().unwrap().body.page;
     assert_eq!(&*page, b"<page/>");
-    // The request of this operation has no attachments, so it is an envelope alone.
+    // The request of this operation has no attachments, so it is only an envelope.
     assert!(memory.requests()[0].body.starts_with("<?xml"));
     memory.push(reply("", &[]));
     let error = client.fetch("second".into()).send().unwrap_err().to_string();

@@ -6,7 +6,7 @@ use saponify::{DepartureKind, ReadingMode, from_str_as};
 use super::*;
 
 #[test]
-fn a_member_that_leads_back_to_its_type_is_missing_where_the_document_ends() {
+fn a_recursive_required_member_is_missing_at_the_innermost_element() {
     use required_cycle::{Call, Part, Person, Tree};
     // Reading begins with the default of each type.
     assert_eq!((Tree::default().left, Person::default().employer), (None, None));
@@ -34,7 +34,7 @@ fn a_member_that_leads_back_to_its_type_is_missing_where_the_document_ends() {
 }
 
 #[test]
-fn a_member_that_leads_back_to_its_type_is_not_nillable() {
+fn a_recursive_required_member_is_not_nillable() {
     use required_cycle::Call;
     let xml = "<Call xmlns=\"urn:t\" xmlns:x=\"http://www.w3.org/2001/XMLSchema-instance\"><Tree><Name>n</Name><Left x:nil=\"true\"/></Tree></Call>";
     let error = from_str_as::<Call>(xml, ReadingMode::Strict).unwrap_err().to_string();

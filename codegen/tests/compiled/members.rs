@@ -106,7 +106,7 @@ fn a_choice_keeps_its_branch_and_a_repeated_one_its_order() {
     assert!(error.contains("Square") || error.contains("Circle"), "{error}");
     let unset = Call { between: true, ..Default::default() };
     let error = saponify::to_string(("urn:t", "Call"), &unset).unwrap_err().to_string();
-    assert!(error.contains("nothing was chosen"), "{error}");
+    assert!(error.contains("no branch of the choice is set"), "{error}");
 }
 
 #[test]

@@ -102,7 +102,7 @@ fn a_header_declared_by_a_type_has_the_name_of_its_part() {
 }
 
 #[test]
-fn an_addressing_action_is_declared_or_the_soap_action_or_the_default() {
+fn the_addressing_action_defaults_to_the_soap_action_and_then_to_the_names() {
     use addressing::operations::*;
     use saponify::{Actions, Operation};
     let actions = |Actions { request, reply }: Actions<'static>| (request, reply);
@@ -114,7 +114,7 @@ fn an_addressing_action_is_declared_or_the_soap_action_or_the_default() {
     assert_eq!(actions(DefaultOperation::ACTIONS), ("", ""));
     assert_eq!(actions(DefaultNames::ACTIONS), ("", ""));
     assert_eq!(actions(Named::ACTIONS), ("urn:t:Test:Question", "urn:t:Test:Answer"));
-    // The default name of a message without a reply is that of the operation.
+    // The default name of a message without a reply is the name of the operation.
     assert_eq!(actions(OneWay::ACTIONS), ("", ""));
     assert_eq!(actions(OneWayNamed::ACTIONS), ("urn:t:Test:OneWayNamedRequest", ""));
 }

@@ -12,7 +12,7 @@ fn unqualified(xml: &str) -> String {
 }
 
 /// Reads a valid document in all modes, then the same document with unqualified elements in the modes that accept it.
-fn other_form<T: Value + PartialEq + std::fmt::Debug>(xml: &str) {
+fn reads_wrongly_qualified<T: Value + PartialEq + std::fmt::Debug>(xml: &str) {
     let mut expected = T::default();
     for mode in [ReadingMode::Strict, ReadingMode::Lenient, ReadingMode::Standard] {
         let (value, account) =
@@ -30,28 +30,28 @@ fn other_form<T: Value + PartialEq + std::fmt::Debug>(xml: &str) {
 }
 
 #[test]
-fn members_of_every_kind_are_accepted_in_the_other_form() {
-    other_form::<extension::Call>(
+fn members_of_every_kind_are_accepted_if_wrongly_qualified() {
+    reads_wrongly_qualified::<extension::Call>(
         "<Call xmlns=\"urn:t\"><User version=\"1\" lang=\"no\"><Right>r</Right><Must>2</Must><Name>n</Name></User></Call>",
     );
-    other_form::<array_in_field::Call>(
+    reads_wrongly_qualified::<array_in_field::Call>(
         "<Call xmlns=\"urn:t\"><Users><User><Id>1</Id></User><User/></Users><Names><Name>n</Name></Names></Call>",
     );
-    other_form::<dictionary::Call>(
+    reads_wrongly_qualified::<dictionary::Call>(
         "<Call xmlns=\"urn:t\"><Rights><Pair><Key>b</Key><Value>1</Value></Pair></Rights></Call>",
     );
-    other_form::<repeated_group::Call>(
+    reads_wrongly_qualified::<repeated_group::Call>(
         "<Call xmlns=\"urn:t\"><Before>1</Before><Key>a</Key><Value>1</Value><Key>b</Key><Key>c</Key><After>2</After></Call>",
     );
-    other_form::<ambiguous::Call>("<Call xmlns=\"urn:t\"><A>1</A><B>x</B><A>2</A></Call>");
+    reads_wrongly_qualified::<ambiguous::Call>("<Call xmlns=\"urn:t\"><A>1</A><B>x</B><A>2</A></Call>");
     for content in [
         "<Ids><int>1</int></Ids><Id>2</Id><Rights><Pair><Key>k</Key><Value>1</Value></Pair></Rights><Ids><int>3</int></Ids>",
         "<Names><Name>n</Name><Name>m</Name></Names>",
         "<Labels><Pair><Key>k</Key><Value>1</Value></Pair></Labels>",
     ] {
-        other_form::<choice_of_lists::Call>(&format!("<Call xmlns=\"urn:t\">{content}</Call>"));
+        reads_wrongly_qualified::<choice_of_lists::Call>(&format!("<Call xmlns=\"urn:t\">{content}</Call>"));
     }
-    other_form::<recursion::Call>(
+    reads_wrongly_qualified::<recursion::Call>(
         "<Call xmlns=\"urn:t\"><Tree><Left><Children/></Left><Branch><Tree><Branch><Leaf>l</Leaf></Branch></Tree></Branch></Tree></Call>",
     );
 }
@@ -244,7 +244,7 @@ fn lenient_mode_gives_missing_and_nil_members_their_default() {
 }
 
 #[test]
-fn elements_that_the_wildcard_other_excludes_are_members_or_kept_and_noted() {
+fn elements_that_the_wildcard_other_excludes_are_members_or_kept_and_recorded() {
     let read = |xml: &str, mode| from_str_as::<wildcards::Call>(xml, mode);
     // `##other` excludes names without a namespace, so the element is the member, which is declared as qualified.
     let xml = "<t:Call xmlns:t=\"urn:t\"><Known>1</Known><x:More xmlns:x=\"urn:x\"/></t:Call>";
@@ -265,7 +265,7 @@ fn elements_that_the_wildcard_other_excludes_are_members_or_kept_and_noted() {
 }
 
 #[test]
-fn a_wildcard_accepts_elements_of_its_namespaces_and_members_of_the_other_form_are_read() {
+fn a_wildcard_accepts_elements_of_its_namespaces_and_wrongly_qualified_members_are_read() {
     let read = |xml: &str, mode| from_str_as::<wildcard_namespaces::Call>(xml, mode);
     let call = |content: &str| format!("<t:Call xmlns:t=\"urn:t\">{content}</t:Call>");
     // Valid in all modes.
@@ -290,7 +290,7 @@ fn a_wildcard_accepts_elements_of_its_namespaces_and_members_of_the_other_form_a
     assert_eq!(account.total(), 6);
     assert!(account.iter().all(|departure| departure.kind == DepartureKind::OtherForm), "{account:?}");
     assert!(read(&xml, ReadingMode::Strict).is_err());
-    // Other elements are kept and noted; strict mode rejects them.
+    // Other elements are kept and recorded as departures; the strict mode rejects them.
     let kept = |content: &str| {
         let xml = call(content);
         let (call, account) = read(&xml, ReadingMode::Standard).unwrap();
@@ -307,7 +307,7 @@ fn a_wildcard_accepts_elements_of_its_namespaces_and_members_of_the_other_form_a
 }
 
 #[test]
-fn nil_of_an_optional_member_is_noted_unless_the_schema_allows_it() {
+fn nil_of_an_optional_member_is_a_departure_unless_the_schema_allows_it() {
     let xsi = "xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\"";
     let read = |content: &str, mode| {
         let xml = format!("<Call xmlns=\"urn:t\" {xsi}><Required>1</Required>{content}<Some/></Call>");
@@ -328,7 +328,7 @@ fn nil_of_an_optional_member_is_noted_unless_the_schema_allows_it() {
 }
 
 #[test]
-fn attributes_that_a_wildcard_excludes_are_kept_and_noted() {
+fn attributes_that_a_wildcard_excludes_are_kept_and_recorded() {
     use wildcard_of_attributes::Call;
     let read = |attributes: &str, content: &str, mode| {
         let xml =
@@ -364,14 +364,14 @@ fn attributes_that_a_wildcard_excludes_are_kept_and_noted() {
             "{error}"
         );
     }
-    // A declared attribute in the other form is the member.
+    // A wrongly qualified attribute is read as the declared member.
     let (call, account) = read("t:known='1'", "", ReadingMode::Standard).unwrap();
     assert_eq!((call.known, call.any_attributes.len(), account.total()), (Some(1), 0, 1));
     assert_eq!(account.departures()[0].kind, DepartureKind::OtherForm);
 }
 
 #[test]
-fn elements_beyond_the_room_of_a_wildcard_are_unknown() {
+fn elements_beyond_the_max_occurs_of_a_wildcard_are_unknown() {
     use wildcard_of_one::{Call, CallChosenChoice};
     let call = |content: &str| format!("<t:Call xmlns:t=\"urn:t\" xmlns:x=\"urn:x\">{content}</t:Call>");
     for (content, path) in [

@@ -1,5 +1,5 @@
-//! Policies in generated clients. Whether the runtime has the features that they need depends on the build: a call whose
-//! feature is missing fails, and names it.
+//! Policies in generated clients. Whether the runtime has the features that they need depends on the build: a call
+//! whose feature is missing fails with an error that names the feature.
 
 use saponify::policy::{Demand, Policy, SignedPart};
 use saponify::server::Declared;
@@ -36,7 +36,7 @@ fn a_client_sends_mtom_if_the_policy_demands_it_and_the_user_does_not_turn_it_of
 }
 
 #[test]
-fn a_demand_of_the_ports_of_one_version_concerns_that_version_alone() {
+fn a_policy_of_the_soap_1_2_ports_applies_only_to_soap_1_2_clients() {
     let memory = Memory::answering(|_| Ok(Response::new(202, "")));
     let newer = policy::ArchiveClient::new_soap12(memory.clone(), policy::ARCHIVE12_ENDPOINT);
     match scan(newer, &memory) {

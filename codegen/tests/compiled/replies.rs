@@ -33,7 +33,7 @@ fn book() -> Book {
 
 /// Otherwise each member would be `None`, and nobody would know.
 #[test]
-fn members_that_are_all_qualified_by_mistake_are_read_and_noted() {
+fn members_that_are_all_qualified_by_mistake_are_read_and_recorded() {
     let right = "<t:Book xmlns:t=\"urn:t\"><Title>Sult</Title><Pages>232</Pages></t:Book>";
     let reply = find(Response::envelope(envelope(right))).unwrap();
     assert_eq!((reply.body, reply.account.total()), (book(), 0));
@@ -61,7 +61,7 @@ fn a_declared_reply_with_status_500_is_an_error_that_has_the_reply() {
 }
 
 #[test]
-fn nil_where_the_contract_does_not_allow_it_is_read_in_the_lenient_mode_and_noted() {
+fn nil_where_the_contract_does_not_allow_it_is_read_in_the_lenient_mode_and_recorded() {
     let required = "<Loans xsi:nil=\"true\"/><Branch>b</Branch>";
     let list = "<Loans>1</Loans><Branch>b</Branch><Year>1</Year><Year xsi:nil=\"true\"/><Year>3</Year>";
     let absent = "<Loans>1</Loans>";
@@ -99,9 +99,9 @@ fn a_multipart_reply_without_attachments_is_read() {
     assert_eq!((reply.body, reply.account.total()), (book(), 0));
 }
 
-/// The declaration may name an encoding in which the bytes are not written.
+/// The XML declaration may name another encoding than that of the bytes.
 #[test]
-fn a_reply_that_declares_utf_16_and_is_written_in_bytes_is_read() {
+fn a_utf_8_reply_that_declares_utf_16_is_read() {
     let text = envelope("<t:Book xmlns:t=\"urn:t\"><Title>Sult</Title><Pages>232</Pages></t:Book>");
     let body = format!("<?xml version=\"1.0\" encoding=\"utf-16\"?>{text}");
     for kind in ["text/xml", "text/xml; charset=utf-8"] {

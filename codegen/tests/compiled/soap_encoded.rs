@@ -52,7 +52,7 @@ fn encoded_values_are_read_inline_and_by_reference() {
 }
 
 #[test]
-fn members_in_the_namespace_of_their_type_are_read_and_noted() {
+fn members_in_the_namespace_of_their_type_are_read_and_recorded() {
     use encoded::operations;
     let memory = Memory::new();
     memory.push(Response::envelope(
@@ -245,7 +245,7 @@ fn faults_are_identified_by_type_if_the_name_is_ambiguous() {
 }
 
 #[test]
-fn a_type_of_encoded_and_literal_messages_is_strict_in_literal_ones() {
+fn a_type_shared_by_encoded_and_literal_messages_is_strict_in_literal_ones() {
     use encoded_shared::{Call, Encoded, Literal, Plain, Shared, operations};
     let shared = Shared { id: None, name: None };
     let encoded = Encoded { id: None, tag: vec![None, Some("a".into())] };
@@ -330,7 +330,7 @@ fn soap_1_2_uses_its_own_encoding_namespace() {
 }
 
 #[test]
-fn plain_values_of_literal_messages_are_omitted_where_another_message_is_encoded() {
+fn default_plain_scalars_are_omitted_in_literal_messages_beside_encoded_ones() {
     use encoded_plain_scalars::{Ping, Probe, RequestHeaders, Save, Tags, operations};
     let client = Client::new((), "", Version::Soap11);
     let save = |rank, level| {
@@ -406,7 +406,8 @@ fn the_dimensions_of_an_array_are_read_in_every_form() {
         ("enc:arrayType='xsd:int[2,3]'", items, whole()),
         ("enc:arrayType=' xsd:int[2, 3] '", items, whole()),
         ("enc:arrayType='xsd:int[,3]'", items, whole()),
-        // Items at the end may be omitted, and others by their position or an offset (section 5.4.2).
+        // Items may be omitted at the end, and elsewhere if the others have a `position` or the array an `offset`
+        // (section 5.4.2).
         (
             "enc:arrayType='xsd:int[2,3]'",
             "<i>1</i><i>2</i>",

@@ -85,7 +85,7 @@ fn enumerations_compare_as_values_of_their_base() {
 }
 
 #[test]
-fn the_declared_type_of_an_enumeration_is_not_noted() {
+fn the_declared_type_of_an_enumeration_is_no_departure() {
     let xml = "<Call xmlns=\"urn:t\" xmlns:t=\"urn:t\" xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\">\
                <Word xsi:type=\"t:Odd\">on</Word><State xsi:type=\"t:State\">not found</State></Call>";
     let mode = saponify::ReadingMode::Standard;
@@ -115,8 +115,8 @@ fn an_empty_element_has_its_default() {
     assert_eq!(call.days, Some(vec![Day::Mon, Day::Tue]));
     assert_eq!(call.words, Some(["a b", "c", "a b"].map(str::to_owned).to_vec()));
     assert_eq!(call.choice, Some(CallChoice::Left("l".to_owned())));
-    // If a type does not accept an empty text, its default is the only possible meaning of an empty element; it is not
-    // noted.
+    // If a type does not accept an empty text, its default is the only possible meaning of an empty element; it is
+    // not recorded as a departure.
     let noted: Vec<_> = reader.account().iter().map(|departure| departure.path.as_str()).collect();
     let expected =
         ["City", "Kind", "Lang[0]", "Bytes", "Note", "Size", "Words/Word[0]", "Words/Word[2]", "Left"];
@@ -210,7 +210,7 @@ fn the_default_of_a_name_has_the_namespace_of_the_schema() {
 }
 
 #[test]
-fn a_listed_number_keeps_the_form_that_a_pattern_wants() {
+fn an_enumerated_number_keeps_the_lexical_form_that_a_pattern_requires() {
     let xml = "<Call xmlns=\"urn:t\"><Level>02</Level><High>09</High></Call>";
     let call: text_rules::Call = round_trip(xml);
     assert_eq!(call.level.as_deref(), Some(&text_rules::Level::Value2));

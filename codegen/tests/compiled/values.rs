@@ -72,7 +72,7 @@ fn qualified_names_keep_their_namespace() {
     );
     let written = saponify::to_string(("urn:t", "Call"), &call).unwrap();
     assert_eq!(saponify::from_str::<Call>(&written).unwrap(), call);
-    // The prefixes of the schema have no meaning in the message: `u` is another namespace there.
+    // The prefixes of the schema have no meaning in the message, in which `u` is bound to another namespace.
     let xml =
         "<Call xmlns=\"urn:t\"><Code>Sender</Code><Format>png</Format><Codes xmlns:u=\"urn:else\"/></Call>";
     let call: Call = saponify::from_str(xml).unwrap();

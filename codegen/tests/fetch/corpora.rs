@@ -15,7 +15,7 @@ fn serve(root: PathBuf) -> Server {
 }
 
 #[test]
-fn contracts_of_several_files_come_out_as_they_are() {
+fn fetched_files_equal_the_served_files() {
     let Some(shared) = shared::shared() else { return };
     let corpora = shared.join("corpora");
     let server = serve(corpora.clone());

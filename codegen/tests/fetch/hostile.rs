@@ -28,7 +28,7 @@ fn redirects_to_other_schemes_are_refused() {
 }
 
 #[test]
-fn documents_cannot_lead_to_private_and_link_local_addresses() {
+fn documents_cannot_refer_to_private_and_link_local_addresses() {
     for host in [
         "169.254.169.254",
         "10.0.0.1",
@@ -49,7 +49,7 @@ fn documents_cannot_lead_to_private_and_link_local_addresses() {
 }
 
 #[test]
-fn redirects_cannot_lead_to_private_addresses() {
+fn redirects_to_private_addresses_are_not_followed() {
     let server = Server::start(|_, _| Reply::redirect("http://10.0.0.1/a.wsdl"));
     let folder = tempfile::tempdir().unwrap();
     let run = saponify(folder.path(), &["fetch", &server.url("/a.wsdl"), "-o", "."]);
@@ -115,7 +115,7 @@ fn file_names_cannot_point_outside_the_folder() {
 }
 
 #[test]
-fn a_catalog_beside_a_wsdl_cannot_lead_out_of_its_folder() {
+fn a_catalog_beside_a_wsdl_cannot_name_files_outside_its_folder() {
     let folder = tempfile::tempdir().unwrap();
     fs::create_dir(folder.path().join("c")).unwrap();
     fs::write(folder.path().join("t.xsd"), schema("urn:t", "")).unwrap();
@@ -124,7 +124,8 @@ fn a_catalog_beside_a_wsdl_cannot_lead_out_of_its_folder() {
     fs::write(folder.path().join("c/catalog.csv"), catalog).unwrap();
     let run = saponify(folder.path(), &["list", "c/a.wsdl"]);
     assert!(run.errors.contains("nothing is fetched from the network"), "{}", run.errors);
-    // An earlier run of fetch cannot be made to read or remove such a file.
+    // A catalog that claims that an earlier `fetch` stored the document outside the folder does not make `fetch`
+    // remove that file.
     let server = Server::with(&[("/a.wsdl", wsdl(""))]);
     let catalog = catalog.replace(
         "http://h/t.xsd,../t.xsd,a.wsdl,http://h/t.xsd",
@@ -198,7 +199,7 @@ fn secrets_in_urls_are_in_neither_the_catalog_nor_the_output() {
     let all = ["generate", "c/S.wsdl", "--out", "-", "--all-types"];
     let run = saponify(folder.path(), &all);
     assert!(run.output.contains("urn:x") && run.output.contains("urn:y"), "{}", run.errors);
-    // The user of the given URL logs in, that of an import does not.
+    // The user in the given URL is sent as credentials; the user in the URL of an import is not.
     assert!(
         server.requests().iter().all(|request| request.header("Authorization") == "Basic amRvZTpodW50ZXIy")
     );

@@ -21,7 +21,7 @@ fn a_web_page_proposes_the_urls_of_the_wsdl() {
 }
 
 #[test]
-fn a_login_names_the_options_and_what_the_server_offers() {
+fn a_401_reply_names_the_credential_options_and_the_offered_schemes() {
     let login = || Reply::new(401, "").with("WWW-Authenticate", "Basic realm=\"x\"");
     fetch(login(), &[]).fails(3, &["requires a login", "--user NAME", "--bearer TOKEN", "offers Basic"]);
     fetch(login(), &["--user", "a:b"]).fails(3, &["rejects the credentials"]);
@@ -34,7 +34,7 @@ fn a_wsdl_2_0_is_refused_with_a_hint_for_wsdl_1_1() {
 }
 
 #[test]
-fn other_replies_are_explained() {
+fn replies_without_a_wsdl_are_explained() {
     fetch(Reply::new(404, ""), &[]).fails(3, &["there is no document at", "/S.svc?wsdl`"]);
     fetch(Reply::new(503, ""), &[]).fails(3, &["status 503", "try again later"]);
     fetch(Reply::xml(""), &[]).fails(3, &["is empty"]);

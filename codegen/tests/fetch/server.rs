@@ -110,7 +110,7 @@ impl Server {
 fn connection(mut stream: TcpStream, handler: &Handler, log: &Mutex<Vec<Request>>) {
     let mut reader = BufReader::new(stream.try_clone().unwrap());
     if let Some(request) = read(&mut reader) {
-        // A proxy: the tunnel leads to this server.
+        // A proxy: the tunnel connects to this server.
         if request.target.contains(':') && !request.target.starts_with('/') {
             log.lock().unwrap().push(request);
             let _ = stream.write_all(b"HTTP/1.1 200 OK\r\n\r\n");

@@ -1,4 +1,4 @@
-//! Number of elements in the smallest instance of a type or element. It shows which branch leads out of a recursion.
+//! Number of elements in the smallest instance of a type or element. It shows which branch ends a recursion.
 
 use saponify_codegen::internals::model::{
     Builtin, ComplexContent, Compositor, Element, ElementId, Model, NamespaceConstraint, Particle,

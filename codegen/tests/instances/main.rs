@@ -249,5 +249,6 @@ impl Bench<'_> {
     }
 }
 
-/// Action on a root. Its arguments are the contract, the index of its first judge, and the two judges.
+/// Action on a root. Its arguments are the contract, the index of its first judge function in the program, the
+/// program and, if available, libxml2.
 type Act<'a> = &'a (dyn Fn(&Contract, usize, &mut Program, &mut Option<Oracle>) -> Tally + Sync);

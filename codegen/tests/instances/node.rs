@@ -22,7 +22,7 @@ pub(crate) struct Node {
     pub(crate) default: Option<Value>,
     /// Whether whitespace between child elements is insignificant.
     pub(crate) blanks: bool,
-    /// Whether the element is serialized behind a reference (SOAP 1.1, section 5).
+    /// Whether the element is serialized as the target of a reference (SOAP 1.1, section 5).
     pub(crate) elsewhere: bool,
 }
 
@@ -189,7 +189,7 @@ impl Layout {
 struct Writer {
     xml: String,
     layout: Layout,
-    /// Values behind references, without duplicates.
+    /// Values that are targets of references, without duplicates.
     elsewhere: Vec<Node>,
     /// Prefixes in scope and their namespaces.
     scope: Vec<(String, String)>,

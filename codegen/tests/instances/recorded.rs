@@ -252,7 +252,7 @@ fn part<'n, 'i>(document: &'n Document<'i>, name: &str) -> Option<Xml<'n, 'i>> {
     document.root_element().children().find(|child| child.tag_name().name() == name)
 }
 
-/// Builds an element from XML alone, without schema types.
+/// Builds an element from XML, without schema types.
 fn untyped(xml: Xml<'_, '_>) -> Node {
     let name = |namespace: Option<&str>, local: &str| QName::new(namespace.unwrap_or_default(), local);
     let mut node = Node::new(name(xml.tag_name().namespace(), xml.tag_name().name()));

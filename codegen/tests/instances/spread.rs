@@ -38,7 +38,7 @@ pub(crate) fn chosen(index: &Index) -> Vec<Root> {
     chosen
 }
 
-/// Returns the fixtures of this project. Each shows a fixed fault or the code generated for a construct.
+/// Returns the fixtures of this project. Each reproduces a fixed bug or shows the code generated for a construct.
 pub(crate) fn fixtures() -> Index {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures");
     let mut roots = Vec::new();

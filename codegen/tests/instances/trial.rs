@@ -87,7 +87,7 @@ impl Tally {
     }
 }
 
-/// Tries the messages of one root. `first` is the index of its first judge in the program.
+/// Tries the messages of one root. `first` is the index of its first judge function in the program.
 pub(crate) fn root(
     contract: &Contract,
     first: usize,

@@ -127,7 +127,7 @@ impl Values<'_> {
     ) -> Option<Option<Value>> {
         let at = steps.iter().position(|facets| !facets.enumeration.is_empty())?;
         let is_name = is_name(self.model, base);
-        // The prefixes of names in an enumeration of a union are those of the schema.
+        // The names in an enumeration of a union have the prefixes of the schema.
         if !is_name && holds_names(kind) {
             return Some(None);
         }
@@ -147,7 +147,7 @@ impl Values<'_> {
         let chosen = choices.one(&legal).map(|text| match is_name {
             true => Value { pieces: names(text, |_| true), kind: kind.clone() },
             false => {
-                let other = choices.once_in(2).then(|| other_form(kind, text)).flatten();
+                let other = choices.once_in(2).then(|| other_lexical_form(kind, text)).flatten();
                 let other = other.filter(|other| fits(other));
                 Value::text(other.unwrap_or_else(|| (*text).to_owned()), kind.clone())
             }
@@ -315,7 +315,7 @@ fn names(text: &str, is_name: impl Fn(&str) -> bool) -> Vec<Piece> {
 }
 
 /// Returns another text of the same value that libxml2 also treats as equal, if there is one.
-fn other_form(kind: &Kind, text: &str) -> Option<String> {
+fn other_lexical_form(kind: &Kind, text: &str) -> Option<String> {
     match kind {
         Kind::Atomic(builtin, _) if *builtin == Builtin::Decimal || literal::range(*builtin).is_some() => {
             let is_plain = text.trim().chars().all(|c| c.is_ascii_digit() || c == '.');

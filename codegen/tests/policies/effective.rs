@@ -1,4 +1,4 @@
-//! Policies that count together, although they are attached at different elements.
+//! Policies that apply together although they are attached to different elements.
 
 use super::*;
 
@@ -14,7 +14,7 @@ const PARTS: &str =
 const SIGNED: &str = "Timestamp, signature with an X.509 certificate, signed replies, signed Body, encrypted Body, algorithms Basic256Sha256";
 
 #[test]
-fn parts_count_although_the_binding_is_attached_elsewhere() {
+fn signed_parts_apply_to_a_security_binding_that_is_attached_elsewhere() {
     let none = Vec::<String>::new();
     assert_eq!(demands(&at_port_and_input(ASYMMETRIC, PARTS)), (SIGNED.to_owned(), none.clone()));
     for place in [Place::Service, Place::Port, Place::Binding] {
@@ -49,7 +49,7 @@ fn assert_reported(document: &str, assertion: &str) {
 }
 
 #[test]
-fn algorithms_of_a_transport_binding_count_if_messages_are_signed() {
+fn algorithms_of_a_transport_binding_apply_if_messages_are_signed() {
     let endorsing = token("EndorsingSupportingTokens", "X509Token");
     for document in [
         at_port_and_input(&format!("{endorsing}{TRANSPORT}"), ""),
@@ -61,7 +61,7 @@ fn algorithms_of_a_transport_binding_count_if_messages_are_signed() {
 }
 
 #[test]
-fn tokens_that_nothing_encrypts_are_reported_wherever_the_binding_is() {
+fn unencrypted_supporting_tokens_are_reported_wherever_the_binding_is_attached() {
     for assertion in ["SignedEncryptedSupportingTokens", "EncryptedSupportingTokens"] {
         for kind in ["UsernameToken", "SamlToken"] {
             let tokens = token(assertion, kind);
@@ -150,7 +150,7 @@ fn the_function_policy_has_the_demands_of_the_first_port() {
     let text = &generated.files[0].text;
     let (_, function) = text.split_once("pub fn policy()").unwrap();
     assert!(function.contains("Demand::UsernameToken(") && !function.contains("Demand::Signature"), "{text}");
-    assert!(text.contains("- `signed Body`, only at other ports than the first"), "{text}");
+    assert!(text.contains("- `signed Body` (only for ports other than the first)"), "{text}");
 }
 
 #[test]

@@ -1,4 +1,5 @@
-//! Contracts of one shape in any size, for tests of growth: a shape whose cost grows faster than its size fails there.
+//! Contracts of one shape in any size, for tests of growth: a shape whose cost grows faster than its size fails
+//! these tests.
 
 use std::fmt::Write as _;
 
@@ -71,7 +72,7 @@ pub(crate) const SHAPES: &[Shape] = &[
     Shape::new("operations of two bindings", 1_000, operations_of_two_bindings),
     Shape::new("bindings of one port type", 250, bindings),
     Shape::new("messages with an element each as a fault", 1_000, faults_with_elements),
-    Shape::new("references that lead nowhere", 5_000, broken_references),
+    Shape::new("references to missing components", 5_000, broken_references),
 ];
 
 fn repeated(count: usize, mut each: impl FnMut(usize) -> String) -> String {

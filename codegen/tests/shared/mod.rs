@@ -5,7 +5,8 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// Returns the folder of the corpora: that in `SAPONIFY_SHARED`, relative to the project's root, else `../shared`.
+/// Returns the folder of the corpora: that in `SAPONIFY_SHARED`, relative to the project's root, or `../shared` if
+/// the variable is not set.
 ///
 /// Returns `None` without the corpora, after printing that the test is skipped. If `CI` is `true`, it panics instead.
 pub(crate) fn shared() -> Option<PathBuf> {

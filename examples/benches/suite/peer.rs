@@ -25,7 +25,7 @@ impl Peer {
     pub(crate) fn run(&mut self) -> f64 {
         let mut answer = String::new();
         let asked = self.questions.write_all(b"\n").and_then(|()| self.answers.read_line(&mut answer));
-        // A process that has ended counts as infinitely slow.
+        // A process that has ended is treated as infinitely slow.
         asked.ok().and_then(|_| answer.trim().parse().ok()).unwrap_or(f64::INFINITY)
     }
 }

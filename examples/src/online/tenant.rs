@@ -111,7 +111,8 @@ const REFUSALS: &[&str] = &["the ticket is not valid or has expired"];
 /// Whether NetServer refused the ticket of a call. Such a call was not performed, so it can be repeated.
 ///
 /// A word such as `ticket` within a reason proves nothing: an operation may have saved a support ticket before it
-/// failed. Only the whole reason of a fault counts. A reply with `Succeeded` = false comes from the operation itself.
+/// failed. Only the whole reason of a fault is compared. A reply with `Succeeded` = false comes from the operation
+/// itself.
 pub fn is_refused(error: &saponify::Error) -> bool {
     match error.kind() {
         ErrorKind::Http { status, .. } => *status == 401,

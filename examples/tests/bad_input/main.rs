@@ -1,8 +1,9 @@
 //! Broken requests: each recorded request is cut at each byte, and each of its bytes is changed. The answer is a fault, an
 //! HTTP error, or the reply to the message as it now reads. Another XML parser judges how the message reads.
 //!
-//! The recordings are those of the shared corpora: requests of PHP, zeep, JAX-WS and node-soap, and the vendor's samples.
-//! By default a sample of the changes is tried, as large as CI can afford. `SAPONIFY_FLIPS=8` tries all changes of one bit.
+//! The recordings are in the shared corpora: requests of PHP, zeep, JAX-WS and node-soap, and the vendor's samples.
+//! By default a sample of the changes is tried, as large as CI can afford. `SAPONIFY_FLIPS=8` tries all changes of
+//! one bit.
 #![allow(missing_docs, clippy::unwrap_used, clippy::panic)]
 
 #[path = "../../interop/operations.rs"]

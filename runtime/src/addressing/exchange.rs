@@ -242,7 +242,7 @@ impl Run {
         if let Some(request) = &self.request.message_id {
             message.add_block(text(version, "RelatesTo", request)?);
         }
-        // The detail of SOAP 1.1 concerns the body alone (SOAP Binding, section 6.3).
+        // The detail of SOAP 1.1 concerns only the body (SOAP Binding, section 6.3).
         if message.call().version() == Version::Soap11
             && let Some(detail) = self.refused.as_ref().and_then(|fault| fault.detail(version))
         {

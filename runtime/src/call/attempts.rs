@@ -76,7 +76,8 @@ impl Attempts {
 
     /// The maximum duration of the attempt that begins now.
     pub(super) fn time_limit(&self) -> Option<Duration> {
-        // The first attempt has the usual timeout, because ureq keeps its TLS configuration only for that one.
+        // The first attempt has the timeout of the client unchanged, because ureq reuses its TLS configuration only
+        // with that timeout.
         let elapsed = if self.count == 1 { Duration::ZERO } else { self.begun.elapsed() };
         let left = self.timeout.map(|timeout| timeout.saturating_sub(elapsed));
         self.retries.as_ref().map_or(left, |retries| retries.limit(left))

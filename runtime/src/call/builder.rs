@@ -290,7 +290,7 @@ impl<T, O: Operation> fmt::Debug for Call<T, O> {
     }
 }
 
-/// A call in progress: the future of a reference to a [`Call`].
+/// A call in progress: the future that `(&call).await` polls. Created by `IntoFuture` for `&Call`.
 #[must_use = "a call does nothing until it is awaited"]
 pub struct Sending<T, O> {
     running: Running<T>,

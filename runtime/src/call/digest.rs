@@ -214,7 +214,7 @@ mod tests {
     }
 
     #[test]
-    fn a_digest_answer_counts_and_is_valid_for_its_target_and_origin() {
+    fn a_digest_answer_has_a_counter_and_is_valid_for_its_target_and_origin() {
         let digest = Digest::new("jdoe".into(), "pa55word".into());
         let mut secrets = Secrets::default();
         assert_eq!(digest.header(ENDPOINT, &mut secrets).unwrap(), None);

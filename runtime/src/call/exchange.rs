@@ -278,8 +278,7 @@ impl SentCall {
         Ok(Rest::new(response.status, response.headers, echoes, findings))
     }
 
-    /// Splits a multipart response: its body becomes the envelope alone. Also returns the size of the whole
-    /// body.
+    /// Splits a multipart response: its body becomes the envelope. Also returns the size of the whole body.
     fn split(&self, response: &mut Response) -> (usize, Result<Option<Multipart>>) {
         let size = response.body.len();
         (size, receive::split(response, self.how(), &self.secrets))

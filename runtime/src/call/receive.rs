@@ -279,8 +279,8 @@ fn without_envelope(
 
 /// The texts of the header blocks on one line. They usually contain the reason for the failure.
 fn summary(headers: &Element, secrets: &Secrets) -> String {
-    /// Number of bytes of one text, and of all texts, that are looked at. They exceed the size of the summary, because
-    /// masking and collapsing white space shorten the texts.
+    /// Maximum number of bytes of one text, and of all texts, that are examined. They exceed the size of the
+    /// summary, because masking and collapsing white space shorten the texts.
     const TEXT: usize = 4 << 10;
     const TEXTS: usize = 64 << 10;
 

@@ -52,8 +52,8 @@ impl Attempts {
 }
 
 impl SentCall {
-    /// Decides whether the request is sent again, and after which wait. For a call without [`Attempts`], it
-    /// only tests for them.
+    /// Decides whether the request is sent again, and after which wait. A call without [`Attempts`] ends with the
+    /// outcome.
     #[inline]
     pub(super) fn next(&mut self, outcome: Result<Response>) -> Next {
         // The attempts are moved out of the call, because `Attempts::next` needs both.

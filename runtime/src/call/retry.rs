@@ -23,8 +23,8 @@ use crate::transport::Response;
 /// | a fault, any other status, a reply that cannot be decoded or exceeds a limit | | no |
 /// | a reply with any status that contains the declared reply of the operation | | no |
 ///
-/// [`Client::with_idempotent`] and [`Call::idempotent`] declare that an operation may run twice. An answer to
-/// the 401 challenge of an authentication scheme does not count as a retry, and needs no policy.
+/// [`Client::with_idempotent`] and [`Call::idempotent`] declare that an operation may run twice. An answer to the
+/// 401 challenge of an authentication scheme is not a retry, and needs no policy.
 ///
 /// # Time
 ///

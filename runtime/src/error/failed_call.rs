@@ -47,7 +47,7 @@ impl Error {
     /// Number of attempts that the call made. It is greater than 1 only with [`Retries`](crate::Retries), or
     /// if the server demanded authentication.
     ///
-    /// The error is that of the last attempt. [`never_sent`](Self::never_sent) is `true` only if no attempt
+    /// The error of the last attempt is returned. [`never_sent`](Self::never_sent) is `true` only if no attempt
     /// sent anything.
     pub fn attempts(&self) -> u32 {
         self.circumstances().map_or(1, |call| call.attempts.max(1))

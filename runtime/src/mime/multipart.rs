@@ -52,7 +52,7 @@ impl Multipart {
     }
 }
 
-/// Whether a `Content-Type` value is that of a multipart message.
+/// Whether a `Content-Type` value denotes a multipart message.
 pub(crate) fn is_multipart(content_type: &str) -> bool {
     super::content_type::is_type(content_type, "multipart/")
 }

@@ -71,7 +71,7 @@ pub(crate) struct Part<'p> {
     pub(crate) attachment: &'p Attachment,
 }
 
-/// Reasons why a reference leads to no part.
+/// Reasons why a reference does not resolve to a part.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Unresolved {
     /// No part has this name.
@@ -105,7 +105,7 @@ impl Parts {
         &self.list
     }
 
-    /// Finds the part that a URI refers to: by its Content-ID for the scheme `cid` (RFC 2392), else by its
+    /// Finds the part that a URI refers to: by its Content-ID for the scheme `cid` (RFC 2392), otherwise by its
     /// Content-Location (RFC 2557) or its Content-ID.
     pub(crate) fn find(&self, reference: &str) -> Result<Part<'_>, Unresolved> {
         let reference = reference.trim();
@@ -138,8 +138,8 @@ impl Parts {
             let name = id.split_once('=').map_or(id.as_str(), |(name, _)| name);
             match names.iter().zip(&mut found).find(|(known, found)| **known == name && found.is_none()) {
                 Some((_, found)) => *found = Some(part),
-                // The Content-ID contains the name of another message part, so the part does not count as one
-                // of the remaining ones.
+                // The Content-ID contains the name of another message part, so the part is not treated as one of
+                // the remaining ones.
                 None if id.contains('=') && id.contains('@') => {}
                 None => others.push(part),
             }

@@ -170,8 +170,8 @@ struct Delimiter {
     closes: bool,
 }
 
-/// Finds the delimiter lines of a body. Line breaks are CRLF. Some servers write LF alone: in their messages,
-/// a CR before the LF belongs to the content.
+/// Finds the delimiter lines of a body. Line breaks are CRLF. Some servers write only LF: in their messages, a CR
+/// before the LF belongs to the content.
 fn delimiters(body: &[u8], delimiter: &[u8]) -> impl Iterator<Item = Delimiter> {
     let mut has_crlf = None;
     memmem::find_iter(body, delimiter).filter_map(move |found| {

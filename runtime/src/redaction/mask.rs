@@ -116,7 +116,7 @@ impl Secrets {
         (text.len().saturating_sub(longest)..text.len()).find(is_begun).unwrap_or(text.len())
     }
 
-    /// Converts each secret to another form.
+    /// Applies a function to each secret.
     #[cfg(feature = "testing")]
     pub(crate) fn map(&self, form: impl Fn(&str) -> String) -> Self {
         Self { texts: self.texts.iter().map(|text| form(text)).collect() }

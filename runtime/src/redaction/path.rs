@@ -2,11 +2,10 @@
 
 use super::names::says_secret;
 
-/// Whether a path such as `Body/Login/Users/Password[2]/@id` leads to a secret, according to its names.
+/// Whether a path such as `Body/Login/Users/Password[2]/@id` ends at a secret, according to its names.
 ///
-/// The element in the body is named after an operation. Therefore its name counts only for the element's
-/// own text.
-pub(crate) fn leads_to_secret(path: &str) -> bool {
+/// The element in the body is named after an operation. Therefore its name applies only to the element's own text.
+pub(crate) fn ends_at_secret(path: &str) -> bool {
     let mut steps = path.split('/').enumerate().peekable();
     let in_body = path.starts_with("Body/");
     while let Some((index, step)) = steps.next() {
@@ -21,7 +20,7 @@ pub(crate) fn leads_to_secret(path: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::leads_to_secret;
+    use super::ends_at_secret;
 
     #[test]
     fn a_name_in_a_path_marks_its_value_as_secret() {
@@ -32,10 +31,10 @@ mod tests {
             "Body/SetPassword",
             "Header/Security/UsernameToken/Id",
         ] {
-            assert!(leads_to_secret(path), "{path}");
+            assert!(ends_at_secret(path), "{path}");
         }
         for path in ["", "Body/SetPassword/Id", "Body/GetTicket/TicketId[3]", "a/@id"] {
-            assert!(!leads_to_secret(path), "{path}");
+            assert!(!ends_at_secret(path), "{path}");
         }
     }
 }

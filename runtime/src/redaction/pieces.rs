@@ -47,10 +47,9 @@ const NEAR: usize = 64;
 
 /// All texts and attribute values, except blank ones and namespace declarations.
 ///
-/// The contents of CDATA sections, comments and processing instructions count as text, because malformed
-/// markup may turn any text into them. An element without an end tag extends to the end of the text. The
-/// first element named `body` is named after an operation: its name counts for its own text, and not for
-/// nested elements.
+/// The contents of CDATA sections, comments and processing instructions are treated as text, because malformed
+/// markup may turn any text into them. An element without an end tag extends to the end of the text. The first
+/// element named `body` is named after an operation: its name applies to its own text, and not to nested elements.
 ///
 /// A value is secret if its key suggests it: `<Key>Password</Key><Value>x</Value>` in either order, or
 /// `<item name="Password">x</item>`.
@@ -253,12 +252,12 @@ fn blank(character: char) -> bool {
     matches!(character, ' ' | '\t' | '\r' | '\n')
 }
 
-/// Whether a name is that of a key: `Key`, `name`, `AttributeName`.
+/// Whether a name denotes a key: `Key`, `name`, `AttributeName`.
 fn is_key(name: &str) -> bool {
     ends_with(name, "key") || ends_with(name, "name")
 }
 
-/// Whether a name is that of a value: `Value`, `AttributeValue`.
+/// Whether a name denotes a value: `Value`, `AttributeValue`.
 fn is_value(name: &str) -> bool {
     ends_with(name, "value")
 }

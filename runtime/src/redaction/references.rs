@@ -81,7 +81,7 @@ mod tests {
     use super::{Resolved, unescaped};
 
     #[test]
-    fn resolved_offsets_lead_back_to_the_text() {
+    fn resolved_offsets_are_mapped_to_the_text() {
         let resolved = Resolved::of("a&amp;&#x2d;b&c");
         assert_eq!(resolved.text, "a&-b&c");
         let origins: Vec<_> = (0..=6).map(|offset| resolved.origin(offset)).collect();

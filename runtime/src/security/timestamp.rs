@@ -28,7 +28,7 @@ pub(super) fn is_timestamp(element: &Element) -> bool {
 pub(super) struct Accepted {
     /// The tolerance on both sides.
     pub(super) tolerance: Duration,
-    /// The lifetime of a timestamp that has a time of creation alone.
+    /// The lifetime of a timestamp that has only a time of creation.
     pub(super) max_age: Duration,
     /// Whether a timestamp without a time is an error.
     pub(super) requires_time: bool,
@@ -139,7 +139,7 @@ mod tests {
     }
 
     #[test]
-    fn a_timestamp_that_does_not_say_when_it_expires_is_accepted_for_the_greatest_age() {
+    fn a_timestamp_without_expiry_is_accepted_for_the_maximum_age() {
         let now = clock::read("2026-01-01T12:00:00Z").unwrap();
         let created = |time: &str| outcome(now, &format!("<wsu:Created>{time}</wsu:Created>"));
         assert_eq!(created("2026-01-01T12:01:00Z"), Ok(()));

@@ -100,7 +100,7 @@ pub(super) fn operation(
             && preview.actions.iter().all(|action| accepts(action, own.request.is_empty()))
     };
     let (mut exact, mut possible) = (Matches::default(), Matches::default());
-    // Whether the body element is that of an operation, even if an action contradicts.
+    // Whether an operation has this body element, even if the action contradicts it.
     let mut is_known = false;
     let candidates = || {
         let index = lookup.candidates(body);
@@ -309,7 +309,7 @@ mod tests {
         let both = [plain(CONTRACTS[0]), plain(parts)];
         let none = |_: usize, _: Name<'_>| false;
         assert_eq!(selected_of(&both, &[], &preview("Get"), &none).unwrap(), 0);
-        // The body is that of another operation, unless it is a part of this one too.
+        // The body belongs to another operation, unless it is a part of this one too.
         let is_part = |index: usize, _: Name<'_>| index == 1;
         let action = ["urn:Parts".into()];
         assert!(selected_of(&both, &action, &preview("Get"), &none).unwrap_err().is_client());

@@ -96,14 +96,14 @@ impl Service {
     ) -> Reply {
         let (arrived, time) = (Instant::now(), self.settings.bounds.handling);
         let rest = || time.saturating_sub(arrived.elapsed());
-        let place = match self.load.places.try_acquire() {
-            Ok(place) => Some(place),
+        let permit = match self.load.permits.try_acquire() {
+            Ok(permit) => Some(permit),
             Err(_) => {
-                let place = within(rest, pin!(self.load.places.acquire())).await;
-                place.and_then(Result::ok).filter(|_| !rest().is_zero())
+                let permit = within(rest, pin!(self.load.permits.acquire())).await;
+                permit.and_then(Result::ok).filter(|_| !rest().is_zero())
             }
         };
-        let Some(place) = place else {
+        let Some(permit) = permit else {
             return busy(version, "too many requests are being handled");
         };
         let mut state = State::new(version);
@@ -118,7 +118,7 @@ impl Service {
             None => Err(panicked()),
         };
         let reply = caught(|| state.reply(result)).unwrap_or_else(|| panicked().into_reply(version));
-        drop(place);
+        drop(permit);
         drop(buffered);
         reply
     }
@@ -153,8 +153,8 @@ impl Service {
             if let Ok(handling) = self.start_expected(same, index, state, &mut context) {
                 return Ok(handling);
             }
-            // The request is another one, or has a fault. Its preview determines which.
-            let Some(context) = context else { return Err(Fault::server("no context").into()) };
+            // The request belongs to another operation or is invalid. The preview below decides.
+            let Some(context) = context else { return Err(Fault::server("the context was moved").into()) };
             head = context.head;
         }
         #[cfg(feature = "mime")]
@@ -233,8 +233,8 @@ impl Service {
         Previewed::is_possible(contract).then_some(index)
     }
 
-    /// Decodes a request of the operation that its HTTP headers select, and starts its handler. Any error means that the
-    /// request must be previewed: either the error is that of the request, or the request belongs to no operation or to
+    /// Decodes a request of the operation that its HTTP headers select, and starts its handler. Any error means
+    /// that the request must be previewed: either the request is invalid, or it belongs to no operation or to
     /// another one. Then the context is left, and nothing has happened.
     fn start_expected(
         &self,
@@ -261,7 +261,8 @@ impl Service {
                 && self.not_understood(contract, preview, &[]).is_empty();
             match is_expected {
                 true => Ok((version, account)),
-                false => Err(Fault::client("the request is not the expected one").into()),
+                // The caller discards this fault and selects the operation by the preview.
+                false => Err(Fault::client("the request does not belong to the expected operation").into()),
             }
         };
         let handling = (handler.start)(document, Reading { read: &read, mtom: None }, context)?;
@@ -331,7 +332,7 @@ impl Service {
 struct State {
     /// The version of the reply.
     version: Version,
-    /// Whether the version is that of the envelope, because no media type states one.
+    /// Whether the envelope determines the version, because no media type states one.
     is_version_open: bool,
     extended: Option<Extended>,
     /// The form of the reply, once the operation is selected.
@@ -448,15 +449,15 @@ fn expired() -> Rejection {
     Fault::server("the request was not handled in time").into()
 }
 
-/// The error of a multipart body whose SOAP version is unknown: neither its media type nor that of its root
-/// part states one.
+/// The error for a multipart body whose SOAP version is unknown: neither its media type nor that of its root part
+/// states one.
 #[cold]
 fn unknown_root() -> Rejection {
-    let fault = Fault::client("the media type of the root part is not that of SOAP");
+    let fault = Fault::client("the media type of the root part is not a SOAP media type");
     Rejection::with_status(StatusCode::UNSUPPORTED_MEDIA_TYPE, fault)
 }
 
-/// The error of a multipart body.
+/// The error for a multipart body that cannot be read.
 #[cold]
 fn unsupported(error: Error) -> Rejection {
     let reason = match error.kind() {

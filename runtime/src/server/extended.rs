@@ -1,4 +1,5 @@
-//! Extensions on the service side: they open the request, then prepare and seal the reply.
+//! Extensions on the service side: each [`ExtensionRun`](crate::soap::extension::ExtensionRun) processes the
+//! request, and then the reply or the fault.
 
 use std::sync::Arc;
 
@@ -14,7 +15,7 @@ use crate::soap::operation::Actions;
 use crate::soap::{Body, Contract, Written};
 use crate::xml::Document;
 
-/// The runs of the extensions for one request.
+/// The [`ExtensionRun`](crate::soap::extension::ExtensionRun)s for one request.
 pub(super) struct Extended {
     runs: Runs,
     version: Version,
@@ -27,7 +28,7 @@ pub(super) struct Extended {
 pub(super) type Selected = (Contract, OwnedActions);
 
 impl Extended {
-    /// Starts the runs, and passes the request to each of them.
+    /// Starts a run of each extension, and passes the request to it.
     pub(super) fn open(
         extensions: &[Arc<dyn Extension>],
         head: &Parts,
@@ -39,7 +40,7 @@ impl Extended {
         let endpoint = head.uri.to_string();
         let facts = facts(None, &endpoint, version);
         let runs = Runs::start(extensions.iter(), &facts)?;
-        // The run is stored even if the extension refuses the request, because it then completes the fault.
+        // Store the runs even if an extension refuses the request: they also complete the fault that answers it.
         let started = extended.insert(Self { runs, version, endpoint: endpoint.clone(), operation: None });
         let headers: Vec<_> = head
             .headers
@@ -53,7 +54,7 @@ impl Extended {
         Ok(message.into())
     }
 
-    /// Sets the operation that the request selected, and passes it to the runs.
+    /// Sets the operation that the request selected, and passes it to the extensions.
     pub(super) fn select(&mut self, operation: &Selected) -> Result<()> {
         self.operation = Some(operation.clone());
         self.runs.select(&facts(Some(operation), &self.endpoint, self.version))

@@ -1,4 +1,5 @@
-//! The resources that the requests of a service share: their memory, and the places in which they are handled.
+//! The resources that the requests of a service share: their memory, and the permits that limit concurrent
+//! handlers.
 
 use std::collections::HashMap;
 use std::mem;
@@ -16,9 +17,9 @@ use super::limits::Bounds;
 pub(super) struct Load {
     /// Number of bytes of all requests in memory.
     buffered: AtomicU64,
-    /// The bodies that wait for further bytes. Requests that arrive at once are not among them.
+    /// The bodies that wait for further bytes. Requests whose body arrived with the head are not listed.
     waiting: Mutex<Waiting>,
-    pub(super) places: Semaphore,
+    pub(super) permits: Semaphore,
 }
 
 #[derive(Debug, Default)]
@@ -31,32 +32,32 @@ struct Waiting {
 #[derive(Debug)]
 struct Body {
     size: u64,
-    /// The size when progress was last noted, and the time of it.
-    noted: (u64, Instant),
+    /// The size at the last progress, and its time.
+    progress: (u64, Instant),
     waker: Waker,
 }
 
 impl Body {
-    /// Sets the size. Only an eighth more counts as progress. A client that sends a byte now and then makes none.
+    /// Sets the size. Only an eighth more is progress. A client that sends a byte now and then makes none.
     fn grow_to(&mut self, size: u64) {
-        let (noted, _) = self.noted;
-        if size >= noted.saturating_add(noted / 8) {
-            self.noted = (size, Instant::now());
+        let (progress, _) = self.progress;
+        if size >= progress.saturating_add(progress / 8) {
+            self.progress = (size, Instant::now());
         }
         self.size = size;
     }
 
     /// The memory that the body uses, multiplied by the time for which it has made no progress.
     fn cost(&self, now: Instant) -> u128 {
-        let (_, noted) = self.noted;
-        u128::from(self.size) * now.duration_since(noted).as_micros()
+        let (_, progress) = self.progress;
+        u128::from(self.size) * now.duration_since(progress).as_micros()
     }
 }
 
 impl Load {
     pub(super) fn new(bounds: &Bounds) -> Self {
-        let places = bounds.concurrent.clamp(1, Semaphore::MAX_PERMITS);
-        Self { buffered: AtomicU64::new(0), waiting: Mutex::default(), places: Semaphore::new(places) }
+        let permits = bounds.concurrent.clamp(1, Semaphore::MAX_PERMITS);
+        Self { buffered: AtomicU64::new(0), waiting: Mutex::default(), permits: Semaphore::new(permits) }
     }
 
     /// Starts to count the memory of a request that has not been read yet.
@@ -101,7 +102,8 @@ impl Load {
                 wakers.push(body.waker);
             }
         };
-        // After the lock is released, because an executor may drop the tasks at once, and with them their memory.
+        // Wake the tasks after the lock is released: an executor may drop them at once, which releases their
+        // memory.
         wakers.into_iter().for_each(Waker::wake);
         has_room
     }
@@ -112,8 +114,8 @@ pub(super) struct Buffered {
     load: Arc<Load>,
     limit: u64,
     size: u64,
-    /// The number of the body in `Load::waiting`, if it has waited for bytes. The body is no longer there if it was
-    /// refused so that others have room.
+    /// The number of the body in `Load::waiting`, if it has waited for bytes. The entry is gone if the body was
+    /// refused to free memory for other requests.
     waiting: Option<u64>,
 }
 
@@ -151,12 +153,13 @@ impl Buffered {
         }
         let (number, waker) = (waiting.next, context.waker().clone());
         waiting.next += 1;
-        waiting.bodies.insert(number, Body { size: self.size, noted: (self.size, Instant::now()), waker });
+        waiting.bodies.insert(number, Body { size: self.size, progress: (self.size, Instant::now()), waker });
         self.waiting = Some(number);
         Poll::Pending
     }
 
-    /// Notes that the body is complete, so that it is no longer refused for others. Returns `false` if it was.
+    /// Records that the body is complete, so that it is no longer refused to free memory. Returns `false` if it was
+    /// refused.
     pub(super) fn complete(&mut self) -> bool {
         let Some(number) = self.waiting.take() else { return true };
         if self.load.waiting().bodies.remove(&number).is_none() {

@@ -125,8 +125,7 @@ impl<S> Serve<S> {
         self
     }
 
-    /// Stops the server when this future ends: no connection is accepted any more, and running exchanges may
-    /// end.
+    /// Stops the server when this future ends: no further connection is accepted, and running exchanges may finish.
     pub fn with_graceful_shutdown(mut self, signal: impl Future<Output = ()> + Send + 'static) -> Self {
         self.shutdown = Some(Box::pin(signal));
         self
@@ -171,15 +170,15 @@ where
 {
     let Serve { listener, service, connections, shutdown } = server;
     let mut shutdown = shutdown.unwrap_or_else(|| Box::pin(std::future::pending()));
-    let places = Arc::new(Semaphore::new(connections.number.clamp(1, Semaphore::MAX_PERMITS)));
+    let permits = Arc::new(Semaphore::new(connections.number.clamp(1, Semaphore::MAX_PERMITS)));
     let (stop, stopped) = watch::channel(false);
     let mut tasks = JoinSet::new();
     loop {
         let accepted = async {
-            let place = Arc::clone(&places).acquire_owned().await;
-            (place, listener.accept().await)
+            let permit = Arc::clone(&permits).acquire_owned().await;
+            (permit, listener.accept().await)
         };
-        let (place, accepted) = match first(accepted, &mut shutdown).await {
+        let (permit, accepted) = match first(accepted, &mut shutdown).await {
             First::One(accepted) => accepted,
             First::Other(()) => break,
         };
@@ -193,7 +192,7 @@ where
         let (service, stopped) = (service.clone(), stopped.clone());
         tasks.spawn(async move {
             connection(stream, Peer(peer), service, connections, stopped).await;
-            drop(place);
+            drop(permit);
         });
     }
     drop(listener);

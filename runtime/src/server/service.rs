@@ -111,8 +111,8 @@ impl Service {
         self
     }
 
-    /// Adds an [extension](crate::soap::extension), such as WS-Addressing. Its run opens the request, and then
-    /// prepares and seals the reply or the fault.
+    /// Adds an [extension](crate::soap::extension), such as WS-Addressing. The extension processes the request, and
+    /// then the reply or the fault.
     #[must_use]
     pub fn with_extension(mut self, extension: impl Extension + 'static) -> Self {
         Arc::make_mut(&mut self.settings).extensions.push(Arc::new(extension));

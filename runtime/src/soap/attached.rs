@@ -5,7 +5,7 @@ use super::{Body, Written};
 use crate::fault::Version;
 use crate::mime::writer::{Assembled, Form};
 
-/// Joins a message and its attachments. Returns `None` if the message is an envelope alone.
+/// Joins a message and its attachments. Returns `None` if the message is only an envelope.
 ///
 /// With MTOM, and for operations whose contract describes attachments, a message is multipart even if it has no
 /// attachments, because servers refuse other messages.

@@ -42,7 +42,7 @@ impl<'r> Message<'r> {
         }
     }
 
-    /// Translates the offsets in an account to the received text.
+    /// Translates the offsets in an account of departures to the received text.
     pub(crate) fn restore_account(&self, account: &mut Account) {
         if let Some(Expanded { origin, .. }) = &self.expanded {
             account.move_offsets(|offset| origin.of(offset));

@@ -92,8 +92,8 @@ impl Record for Blocks<'_> {
 }
 
 impl Preview {
-    /// Notes the header block whose start tag was just read. Returns whether it is an action for this receiver, whose
-    /// text must be read.
+    /// Records the header block whose start tag was just read. Returns whether it is an action for this receiver,
+    /// whose text must be read.
     fn note_block(&mut self, name: Name<'_>, input: &Reader<'_>) -> Result<bool> {
         let role = input.attribute_here(role::attribute(self.version));
         if !role::is_for(role.as_deref(), self.version, None) {
@@ -122,8 +122,9 @@ impl Preview {
 /// The header blocks of a request that is decoded and previewed at the same time, because its HTTP headers select the
 /// operation.
 ///
-/// Reading ends with an error at a block with an action, because the preview of [`preview`] must read its text. The preview
-/// has no body element: it is that of the operation if the request does not depart from the contract.
+/// Reading ends with an error at a block with an action, because the preview of [`preview`] must read its text. The
+/// preview has no body element: it is the body element of the operation if the request does not depart from the
+/// contract.
 pub(crate) struct Previewed<'p> {
     headers: &'p mut dyn Record,
     preview: &'p mut Preview,
@@ -150,7 +151,8 @@ impl Record for Previewed<'_> {
             return self.headers.decode_field(name, input);
         }
         if self.preview.note_block(name, input)? {
-            return Err(Error::unsupported("an action"));
+            // The caller discards this error and reads the preview instead.
+            return Err(Error::unsupported("the text of an action"));
         }
         self.headers.decode_field(name, input)
     }

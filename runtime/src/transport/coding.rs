@@ -239,7 +239,7 @@ mod tests {
     use super::*;
     use crate::error::ErrorKind;
 
-    fn unpacked(codings: &[&str], body: &[u8], piece: usize, limit: u64) -> Result<Vec<u8>> {
+    fn decompressed(codings: &[&str], body: &[u8], piece: usize, limit: u64) -> Result<Vec<u8>> {
         let headers: Vec<_> =
             codings.iter().map(|coding| ("content-encoding".to_owned(), (*coding).to_owned())).collect();
         let mut unpacking = Unpacking::new(&headers, None, limit)?;
@@ -247,7 +247,7 @@ mod tests {
         unpacking.finish()
     }
 
-    macro_rules! packed {
+    macro_rules! compressed {
         ($encoder:ident, $text:expr) => {{
             let mut encoder = $encoder::new(Vec::new(), Compression::best());
             encoder.write_all($text).unwrap();
@@ -257,15 +257,15 @@ mod tests {
 
     /// The text encoded in each coding.
     fn all(text: &[u8]) -> Vec<(&'static str, Vec<u8>)> {
-        let gzip = packed!(GzEncoder, text);
+        let gzip = compressed!(GzEncoder, text);
         vec![
             ("identity", text.to_vec()),
             ("", text.to_vec()),
             ("gzip", gzip.clone()),
             ("x-gzip", gzip.clone()),
             ("GZIP, identity", gzip),
-            ("deflate", packed!(ZlibEncoder, text)),
-            ("Deflate", packed!(DeflateEncoder, text)),
+            ("deflate", compressed!(ZlibEncoder, text)),
+            ("Deflate", compressed!(DeflateEncoder, text)),
         ]
     }
 
@@ -274,27 +274,27 @@ mod tests {
         let text: Vec<u8> = (0..100_000_u32).flat_map(|number| (number % 977).to_le_bytes()).collect();
         for (coding, body) in all(&text) {
             for piece in [1, 2, 3, 1000, body.len()] {
-                let result = unpacked(&[coding], &body, piece, u64::MAX);
+                let result = decompressed(&[coding], &body, piece, u64::MAX);
                 assert!(
                     result.as_ref().is_ok_and(|bytes| *bytes == text),
                     "{coding} {piece}: {:?}",
                     result.err()
                 );
             }
-            assert!(unpacked(&[coding], b"", 1, 0).unwrap().is_empty(), "{coding}");
+            assert!(decompressed(&[coding], b"", 1, 0).unwrap().is_empty(), "{coding}");
         }
     }
 
     #[test]
-    fn the_limit_counts_what_is_unpacked() {
+    fn the_limit_applies_to_decompressed_bytes() {
         for (coding, body) in all(&vec![b'x'; 1 << 20]) {
-            assert!(unpacked(&[coding], &body, 100, 1 << 20).is_ok(), "{coding}");
-            let error = unpacked(&[coding], &body, 100, (1 << 20) - 1).unwrap_err();
+            assert!(decompressed(&[coding], &body, 100, 1 << 20).is_ok(), "{coding}");
+            let error = decompressed(&[coding], &body, 100, (1 << 20) - 1).unwrap_err();
             assert!(matches!(error.kind(), ErrorKind::TooLarge { .. }), "{coding}: {error}");
         }
         // Endless empty gzip members.
-        let nothing = packed!(GzEncoder, b"").repeat(10_000);
-        let error = unpacked(&["gzip"], &nothing, 1000, 10).unwrap_err();
+        let nothing = compressed!(GzEncoder, b"").repeat(10_000);
+        let error = decompressed(&["gzip"], &nothing, 1000, 10).unwrap_err();
         assert!(matches!(error.kind(), ErrorKind::TooLarge { .. }), "{error}");
     }
 
@@ -302,11 +302,11 @@ mod tests {
     fn truncated_or_damaged_data_is_an_error() {
         for (coding, body) in all(b"some text that is long enough").split_off(2) {
             for length in 1..body.len() {
-                assert!(unpacked(&[coding], &body[..length], 7, u64::MAX).is_err(), "{coding} {length}");
+                assert!(decompressed(&[coding], &body[..length], 7, u64::MAX).is_err(), "{coding} {length}");
             }
             let more = [&body[..], b"more"].concat();
-            assert!(unpacked(&[coding], &more, 7, u64::MAX).is_err(), "{coding}");
-            assert!(unpacked(&[coding], b"\xff\xff\xff\xff\xff\xff", 7, u64::MAX).is_err(), "{coding}");
+            assert!(decompressed(&[coding], &more, 7, u64::MAX).is_err(), "{coding}");
+            assert!(decompressed(&[coding], b"\xff\xff\xff\xff\xff\xff", 7, u64::MAX).is_err(), "{coding}");
         }
     }
 
@@ -319,7 +319,7 @@ mod tests {
             (&["gzip", "deflate"], "`gzip, deflate`"),
             (&["x\u{1b}[31m"], "`x[31m`"),
         ] {
-            let error = unpacked(codings, b"x", 1, 9).unwrap_err();
+            let error = decompressed(codings, b"x", 1, 9).unwrap_err();
             assert!(matches!(error.kind(), ErrorKind::Unsupported { .. }), "{error}");
             assert!(error.to_string().contains(named), "{error}");
         }

@@ -63,9 +63,9 @@ impl Ureq {
     /// Creates a transport over an existing agent, to share its connections or to use its connector or
     /// resolver.
     ///
-    /// Prefer [`Ureq::with_config`]. The transport cannot observe the connections of an existing agent: it
-    /// can prove less about an [error](Error#details-of-the-failed-call), and a reply that arrives before the
-    /// whole request is sent is lost.
+    /// Prefer [`Ureq::with_config`]. The transport cannot observe the connections of an existing agent: its errors
+    /// report less about how far the request got ([details](Error#details-of-the-failed-call)), and a reply that
+    /// arrives before the whole request is sent is lost.
     pub fn with(agent: Agent) -> Self {
         Self { agent, redirects: Redirects::default(), watched: false }
     }
@@ -297,7 +297,7 @@ fn response(reply: Reply<Body>, limit: u64, failed: impl Fn(ureq::Error) -> Erro
             (name.as_str().to_owned(), String::from_utf8_lossy(value.as_bytes()).into_owned())
         })
         .collect();
-    match unpacked(body, &response.headers, limit, failed) {
+    match decompressed(body, &response.headers, limit, failed) {
         Ok(body) => {
             response.body = body;
             Ok(response)
@@ -306,7 +306,7 @@ fn response(reply: Reply<Body>, limit: u64, failed: impl Fn(ureq::Error) -> Erro
     }
 }
 
-fn unpacked(
+fn decompressed(
     body: Body,
     headers: &[(String, String)],
     limit: u64,

@@ -87,7 +87,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn references_lead_where_the_specification_says() {
+    fn references_resolve_as_the_specification_says() {
         // The examples of RFC 3986, section 5.4, for HTTP.
         let base: Uri = "http://a/b/c/d?q".parse().unwrap();
         for (reference, expected) in [

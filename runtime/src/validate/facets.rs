@@ -220,7 +220,7 @@ impl Facets {
 /// Cache of parsed patterns; `None` for patterns that are invalid or too large.
 pub(super) type Patterns = BTreeMap<&'static str, Option<Pattern>>;
 
-/// The text of a value, in two notations for the QNames in it.
+/// The text of a value, in two lexical forms of the QNames in it.
 #[derive(Clone, Copy)]
 pub(super) struct Lexical<'t> {
     /// The text with QNames in prefixed form.
@@ -329,8 +329,8 @@ fn range(facets: &Facets, text: &str, broken: &mut Vec<String>) {
     hold(facets.max_exclusive, "less than", &[Ordering::Greater, Ordering::Equal]);
 }
 
-/// Checks the numbers of digits. Leading zeros and trailing zeros of the fraction do not count, because
-/// the facets constrain the value.
+/// Checks the numbers of digits. Leading zeros and trailing zeros of the fraction are not counted, because the
+/// facets constrain the value.
 fn digits(facets: &Facets, text: &str, broken: &mut Vec<String>) {
     let unsigned = text.trim_start_matches(['+', '-']);
     let (whole, fraction) = unsigned.split_once('.').unwrap_or((unsigned, ""));

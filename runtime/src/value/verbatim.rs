@@ -31,12 +31,12 @@ use crate::xml::{Invalid, Scope, Simple, Text};
 #[derive(Clone, Default)]
 pub struct Verbatim<T> {
     value: T,
-    /// The text that the value was read from; `None` for a value that is written in the usual form.
+    /// The text that the value was read from; `None` for a value that is written in its canonical form.
     text: Option<Box<str>>,
 }
 
 impl<T> Verbatim<T> {
-    /// Creates a value that is written in the usual form.
+    /// Creates a value that is written in its canonical form.
     pub const fn new(value: T) -> Self {
         Self { value, text: None }
     }
@@ -98,8 +98,8 @@ impl<T: Simple> Verbatim<T> {
         }
         match collapse(text) {
             Cow::Borrowed(text) => Self { value, text: Some(text.into()) },
-            // A type that preserves white space, such as a member `xs:string` of a union, has no other form. All
-            // other types collapse it.
+            // A type that preserves white space, such as a member `xs:string` of a union, has only one lexical
+            // form. All other types collapse it.
             Cow::Owned(collapsed) => match to_text(&value) {
                 Ok(written) if collapse(&written) == collapsed => Self { value, text: Some(written.into()) },
                 _ => Self { value, text: Some(collapsed.into()) },

@@ -4,7 +4,7 @@
 use std::fmt;
 
 use crate::redaction::mask::{REDACTED, Secrets, mask_places, named};
-use crate::redaction::path::leads_to_secret;
+use crate::redaction::path::ends_at_secret;
 
 /// How the reader treats content that the contract does not allow.
 ///
@@ -15,10 +15,11 @@ pub enum ReadingMode {
     /// Everything that the schema does not allow is an error, including a wrong order or number of
     /// occurrences.
     Strict,
-    /// Unknown elements and attributes are skipped and noted in the account.
+    /// Unknown elements and attributes are skipped and recorded as departures.
     #[default]
     Standard,
-    /// As [`Standard`](Self::Standard), but common mistakes of servers are noted instead of failing the call.
+    /// As [`Standard`](Self::Standard), but common mistakes of servers are recorded as departures instead of
+    /// failing the call.
     Lenient,
 }
 
@@ -109,7 +110,7 @@ impl fmt::Display for Departure {
 
 /// The departures of a document from its contract, in document order.
 ///
-/// An account holds the first [`Account::KEPT`] departures and the number of all departures. Paths and
+/// An account holds the first [`Account::MAX_STORED`] departures and the number of all departures. Paths and
 /// texts are shortened. Secrets are masked where the contract, the name of an element or attribute, or
 /// the request identifies them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -120,7 +121,7 @@ pub struct Account {
 
 impl Account {
     /// Maximum number of departures that an account holds.
-    pub const KEPT: usize = 100;
+    pub const MAX_STORED: usize = 100;
 
     pub(crate) const fn new() -> Self {
         Self { departures: Vec::new(), total: 0 }
@@ -146,10 +147,10 @@ impl Account {
         self.departures.iter()
     }
 
-    /// Counts a departure. Returns whether there is room to hold it.
+    /// Counts a departure. Returns whether it may be stored as well.
     pub(crate) fn count(&mut self) -> bool {
         self.total = self.total.saturating_add(1);
-        self.departures.len() < Self::KEPT
+        self.departures.len() < Self::MAX_STORED
     }
 
     /// Adds a departure. `found` is the text as written in the document.
@@ -168,7 +169,7 @@ impl Account {
 
     /// Removes the last departure, which has been counted.
     pub(crate) fn take_back(&mut self) {
-        if self.total <= Self::KEPT {
+        if self.total <= Self::MAX_STORED {
             self.departures.pop();
         }
         self.total = self.total.saturating_sub(1);
@@ -202,7 +203,7 @@ fn shown(path: &str, found: &str) -> String {
     // text is cut to a few times the final length first, which limits the work.
     let end = found.char_indices().nth(MOST_FOUND * 4).map_or(found.len(), |(end, _)| end);
     let start = found.get(..end).unwrap_or("");
-    match leads_to_secret(path) {
+    match ends_at_secret(path) {
         true if found.is_empty() => String::new(),
         true => REDACTED.to_owned(),
         false => shortened(mask_places(start, named(start, None)).into_owned(), MOST_FOUND),
@@ -245,7 +246,7 @@ mod tests {
                 account.push(DepartureKind::UnknownElement, "é/".repeat(10_000), &"é".repeat(10_000), 0);
             }
         }
-        assert_eq!((account.total(), account.departures().len()), (1_000, Account::KEPT));
+        assert_eq!((account.total(), account.departures().len()), (1_000, Account::MAX_STORED));
         assert!(account.iter().all(|departure| departure.path.chars().count() == MOST_PATH + 1));
         assert!(account.iter().all(|departure| departure.found.chars().count() == MOST_FOUND + 1));
     }

@@ -1,5 +1,6 @@
-//! Content models: the elements that a type allows, in which order and how often. The strict mode compares the child
-//! elements of a record with the model of its type, where the members of the record do not tell enough.
+//! Content models: the elements that a type allows, in which order and how often. The strict mode compares the
+//! child elements of a record with the model of its type, if the members of the record do not determine which
+//! elements are allowed.
 
 use std::collections::BTreeSet;
 
@@ -21,7 +22,7 @@ pub struct ContentModel {
 }
 
 impl ContentModel {
-    /// Creates a content model from its text. The names in it are in these namespaces.
+    /// Creates a content model from its text. `namespaces` are the namespaces of the names in it.
     pub const fn new(namespaces: &'static [&'static str], particles: &'static str) -> Self {
         Self { namespaces, particles }
     }
@@ -38,7 +39,7 @@ impl ContentModel {
         if ends.contains(&names.len()) || matching.steps > most {
             return None;
         }
-        // The elements up to here are allowed, but no more.
+        // The elements up to this index are allowed, and further ones are not.
         let end = ends.last().copied().unwrap_or(0);
         match end > matching.furthest {
             true => Some((end, Vec::new())),
@@ -214,12 +215,12 @@ impl Matching<'_> {
                 if next.is_empty() {
                     return next;
                 }
-                // A term that may be empty occurs as often as it must.
+                // A term that may be empty can have any required number of occurrences.
                 if next == current {
                     count = particle.least - 1;
                 }
             } else {
-                // A place that was reached before by fewer occurrences allows at least as many more.
+                // A place that was reached with fewer occurrences allows at least as many further ones.
                 next.retain(|place| !all.contains(place));
                 if next.is_empty() {
                     break;

@@ -15,7 +15,7 @@ pub enum Nillable<T> {
     Value(T),
 }
 
-/// The methods are those of [`Option`], where absent and nil are both "no value".
+/// It has the methods of [`Option`], where absent and nil are both "no value".
 impl<T> Nillable<T> {
     /// The value as an option by reference; the same as [`as_ref`](Self::as_ref).
     pub fn value(&self) -> Option<&T> {

@@ -61,8 +61,8 @@ pub trait Record {
         Vec::new()
     }
 
-    /// The content model, if the members of the record do not tell which elements the type allows, in which order and
-    /// how often. Checked in the strict reading mode.
+    /// The content model, if the members of the record do not determine which elements the type allows, in which
+    /// order and how often. Checked in the strict reading mode.
     fn content_model(&self) -> Option<ContentModel> {
         None
     }
@@ -73,9 +73,9 @@ pub trait Record {
         None
     }
 
-    /// The local name of the type in the schema; the Rust identifier by default. An `xsi:type` that names
-    /// another type is noted in the account, or rejected in the strict mode. Case and characters other than letters and digits are not
-    /// compared. If the name is empty, nothing is noted.
+    /// The local name of the type in the schema; the Rust identifier by default. An `xsi:type` that names another
+    /// type is recorded as a departure, or rejected in the strict mode. Case and characters other than letters and
+    /// digits are not compared. If the name is empty, no departure is recorded.
     fn type_name(&self) -> &'static str {
         std::any::type_name::<Self>()
     }

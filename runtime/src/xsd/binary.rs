@@ -1,4 +1,4 @@
-//! `xs:base64Binary` and `xs:hexBinary`: bytes in two notations.
+//! `xs:base64Binary` and `xs:hexBinary`: bytes in two lexical forms.
 
 use std::fmt;
 use std::ops::{Deref, DerefMut};

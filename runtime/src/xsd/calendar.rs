@@ -24,7 +24,7 @@ pub(super) fn days_in_month(year: i32, month: u8) -> u8 {
 /// Days from 1970-01-01 to the first day of a month. `month` is the number of months since January of the
 /// year 0.
 pub(super) fn days_to_month(month: i128) -> i128 {
-    // Years begin in March here, so that the leap day is the last day of its year.
+    // In this computation years begin in March, so that the leap day is the last day of its year.
     let march = month - 2;
     let year = march.div_euclid(12);
     let month = march.rem_euclid(12);

@@ -38,7 +38,8 @@ impl DateTime {
         Self::checked(Clock::new(hour, minute, second), Date::checked(year, month, day))
     }
 
-    /// Combines a date and a time. The zone is that of the time or, if it has none, that of the date.
+    /// Combines a date and a time. The result has the zone of the time or, if the time has none, the zone of the
+    /// date.
     #[must_use]
     pub fn from_parts(date: Date, time: Time) -> Self {
         Self { clock: time.clock().clone(), date: date.with_zone(time.zone().or(date.zone())) }

@@ -10,9 +10,9 @@ use crate::xml::Invalid;
 
 /// A decimal number of any length, `xs:decimal` (XML Schema Part 2, 3.2.3): `1.10`, `-0.5`, `.5`, `+12`.
 ///
-/// A parsed number is written back unchanged, including zeros and signs. `==`, `Hash` and the order
-/// compare the numeric value: `1.10`, `1.1` and `+01.1` are equal. Numbers of up to nineteen digits in
-/// the usual form need no allocation. The default is `0`.
+/// A parsed number is written back unchanged, including zeros and signs. `==`, `Hash` and the order compare the
+/// numeric value: `1.10`, `1.1` and `+01.1` are equal. Numbers of up to nineteen digits without a plus sign and
+/// superfluous leading zeros need no allocation. The default is `0`.
 ///
 /// ```
 /// use saponify::xsd::Decimal;

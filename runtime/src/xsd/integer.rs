@@ -10,9 +10,9 @@ use crate::xml::Invalid;
 
 /// A whole number of any length, `xs:integer` (XML Schema Part 2, 3.3.13).
 ///
-/// A parsed number is written back unchanged, including leading zeros and signs. `==`, `Hash` and the
-/// order compare the numeric value: `7`, `+7` and `007` are equal. Numbers of up to nineteen digits in
-/// the usual form need no allocation. The default is `0`.
+/// A parsed number is written back unchanged, including leading zeros and signs. `==`, `Hash` and the order compare
+/// the numeric value: `7`, `+7` and `007` are equal. Numbers of up to nineteen digits without a plus sign and
+/// superfluous leading zeros need no allocation. The default is `0`.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct Integer(Decimal);
 

@@ -132,7 +132,7 @@ impl Hash for QName {
     }
 }
 
-/// `{namespace}local`, or the local name alone if the name has no namespace.
+/// `{namespace}local`, or only the local name if the name has no namespace.
 impl fmt::Display for QName {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &*self.namespace {

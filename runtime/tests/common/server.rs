@@ -37,7 +37,7 @@ impl Received {
 }
 
 impl Server {
-    /// Answers each request by writing to its connection; `false` closes that.
+    /// Answers each request by writing to its connection. If `answer` returns `false`, the connection is closed.
     pub fn start(answer: impl Fn(&Received, &mut TcpStream) -> bool + Send + Sync + 'static) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let endpoint = format!("http://{}/service", listener.local_addr().unwrap());

@@ -197,7 +197,7 @@ fn read(content: &str, parts: &[(&str, &[u8])]) -> Result<File> {
     for other in results {
         match (&first, other) {
             (Ok(first), Ok(other)) => assert_eq!(*first, other),
-            // The lenient mode notes a member that it cannot read.
+            // The lenient mode records a departure for a member that it cannot read.
             (Err(_), Ok(_)) => {}
             (Err(first), Err(other)) => assert_eq!(first.to_string(), other.to_string()),
             (Ok(_), Err(other)) => panic!("{other}"),
@@ -233,7 +233,7 @@ where
     O: Operation<Request = File, Reply = File>,
 {
     let memory = Memory::answering(|request| {
-        // The names of the elements have equal lengths with this padding, so that offsets stay.
+        // The padding makes both names equally long, so that the offsets of the parts stay valid.
         let bytes = replace(request.bytes(), b"<Store ", b"<Stored ");
         let bytes = replace(&bytes, b"</Store>", b"</Stored>");
         Ok(Response::new(200, bytes).with_header("Content-Type", request.header("Content-Type").unwrap()))

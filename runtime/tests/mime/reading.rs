@@ -22,7 +22,7 @@ fn a_reference_is_resolved_wherever_bytes_are_read() {
         read(&format!("<Shared>{}</Shared>", include("1")), &[("1", BYTES)]).unwrap().shared.unwrap();
     assert_eq!((&*shared, shared.id(), shared.content_type()), (BYTES, Some("1"), None));
 
-    // A text is the Base64 of the part (XOP 1.0, section 3.2).
+    // A `String` member receives the Base64 text that the reference replaces (XOP 1.0, section 3.2).
     let title = read(&format!("<Title>{}</Title>", include("1")), &[("1", b"Hi")]).unwrap().title;
     assert_eq!(title.as_deref(), Some("SGk="));
 }
@@ -76,7 +76,7 @@ impl Operation for StoreAnything {
 }
 
 #[test]
-fn a_reference_in_the_place_of_any_element_is_an_error() {
+fn an_xop_include_in_place_of_a_wildcard_element_is_an_error() {
     let read = |content: &str| answer::<StoreAnything>(message(content, &[("1", b"Hi")]));
     let found = read(&format!("<a>{}</a>", include("1"))).unwrap().body.0;
     assert_eq!(found[0].text().as_deref(), Some("SGk="));
@@ -194,7 +194,7 @@ fn unreferenced_attachments_are_preserved() {
 }
 
 #[test]
-fn limits_count_parts_headers_and_bytes() {
+fn limits_apply_to_parts_headers_and_bytes() {
     let response = || message("<Title>a</Title>", &[("1", &[b'x'; 2000]), ("2", b"b")]);
     let with = |limits: Limits, bytes: u64| {
         let memory = Memory::new();

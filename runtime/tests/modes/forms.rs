@@ -1,9 +1,9 @@
-//! Members in the other form: qualified where the contract has unqualified ones, or the reverse.
+//! Wrongly qualified members: qualified where the contract has unqualified ones, or the reverse.
 
 use super::*;
 
 #[test]
-fn a_member_of_the_other_form_is_accepted_and_noted() {
+fn a_wrongly_qualified_member_is_accepted_and_recorded() {
     let other = "qualified instead of unqualified, or the reverse";
     // Members declared unqualified and sent qualified.
     let value = row::<Ship>(
@@ -21,7 +21,7 @@ fn a_member_of_the_other_form_is_accepted_and_noted() {
         ],
     );
     assert_eq!((value.name.as_deref(), value.ports.len()), (Some("N"), 2));
-    // The reverse, with its children; a list and its items; a dictionary.
+    // Unqualified although declared qualified: a record with its children, a list with its items, and a dictionary.
     let captain = format!("Ship/Captain: {other}, found \"Captain\"");
     let value = row::<Ship>(
         &ship("<Captain><Name>N</Name></Captain>"),
@@ -72,7 +72,7 @@ impl Record for Twins {
 }
 
 #[test]
-fn a_member_of_the_other_form_that_may_be_several_is_an_error() {
+fn a_wrongly_qualified_element_that_matches_several_members_is_an_error() {
     let error = "t/x: expected a qualified name, found `x`, which matches several members";
     row::<Twins>("<t><x>1</x></t>", [Err("t/x: expected only elements"), Err(error), Err(error)]);
     let value = row::<Twins>("<t><x xmlns='urn:other'>1</x></t>", [Ok(""); 3]);
@@ -107,7 +107,7 @@ fn both_forms_of_a_member_in_one_record_are_an_error() {
             Err("Ship/Name: expected one occurrence"),
         ],
     );
-    // Different members of a record may have different forms, and so may the same member in two records.
+    // Different members of a record may be qualified differently, and so may the same member in two records.
     let value = read::<Ship>(&ship("<s:Name>a</s:Name><Tons>1</Tons><s:Captain><Name>b</Name></s:Captain>"));
     assert!(value[1].is_ok());
 }
@@ -130,7 +130,7 @@ fn both_forms_of_a_branch_of_a_repeated_choice_are_an_error() {
 }
 
 #[test]
-fn members_of_the_other_form_equal_members_of_the_declared_form() {
+fn wrongly_qualified_members_equal_correctly_qualified_ones() {
     let zoo = |content: &str| format!("<z:Zoo xmlns:z='urn:zoo'>{content}</z:Zoo>");
     let plain = |prefix: &str| {
         let content = "<P:Name>n</P:Name><P:Open>true</P:Open><P:Keepers><P:Keeper><P:Name>k</P:Name></P:Keeper></P:Keepers>\
@@ -251,8 +251,8 @@ impl Record for Plan {
     }
 }
 
-/// Reads the content of a route, trip or plan in the standard mode. The account must have this number of entries, all
-/// about the form of an element.
+/// Reads the content of a route, trip or plan in the standard mode. The account must have this number of entries,
+/// all about the qualification of an element.
 fn route<V: Value>(content: &str, noted: usize) -> V {
     let xml = format!("<s:R xmlns:s='{NS}'>{content}</s:R>");
     let (value, account) =
@@ -263,7 +263,7 @@ fn route<V: Value>(content: &str, noted: usize) -> V {
 }
 
 #[test]
-fn a_member_in_the_other_form_belongs_to_the_group_that_precedes_it() {
+fn a_wrongly_qualified_member_belongs_to_the_group_that_precedes_it() {
     let leg = |from: &str, to: Option<&str>, note| Leg { from: from.into(), to: to.map(str::to_owned), note };
     // The group lacks the member.
     let found: Route = route("<s:To>b</s:To><From>a</From><s:To>d</s:To><From>c</From><s:Note>1</s:Note>", 2);
@@ -337,7 +337,7 @@ impl Record for Mixture {
 }
 
 #[test]
-fn a_member_in_the_other_form_belongs_to_the_nested_group_that_precedes_it() {
+fn a_wrongly_qualified_member_belongs_to_the_nested_group_that_precedes_it() {
     let part = |from: &str, note, stop| Part { leg: Some(Leg { from: from.into(), to: None, note }), stop };
     let found: Journey = route("<s:From>a</s:From><Note>1</Note><Stop>2</Stop>", 2);
     assert_eq!(found.parts, [part("a", Some(1), Some(2))]);
@@ -348,10 +348,10 @@ fn a_member_in_the_other_form_belongs_to_the_nested_group_that_precedes_it() {
 }
 
 #[test]
-fn a_member_in_the_other_form_does_not_continue_a_group_before_another_one() {
+fn a_wrongly_qualified_member_does_not_continue_a_group_before_another_one() {
     let found: Mixture = route("<s:From>a</s:From><s:Gate>g</s:Gate><Seat>1</Seat>", 1);
     assert_eq!(found.hops, [Hop { gate: Some("g".into()), seat: Some(1) }]);
-    // As in the exact form, the element begins a group, which lacks a member.
+    // Like the correctly qualified element, this one begins a group that lacks a member.
     for form in ["s:Note", "Note"] {
         let xml = format!("<s:R xmlns:s='{NS}'><s:From>a</s:From><s:Gate>g</s:Gate><{form}>1</{form}></s:R>");
         let error = from_str_as::<Mixture>(&xml, ReadingMode::Standard).unwrap_err().to_string();
@@ -389,7 +389,7 @@ impl Record for Flag {
 }
 
 #[test]
-fn an_attribute_of_the_other_form_is_accepted_and_noted() {
+fn a_wrongly_qualified_attribute_is_accepted_and_recorded() {
     let flag = |attributes: &str| format!("<s:Flag xmlns:s='{NS}' xmlns:o='urn:other' {attributes}/>");
     let value = row::<Flag>(&flag("s:colour='red' length='3' o:either='1'"), [Ok(""); 3]);
     assert_eq!((value.length, value.colour.as_deref(), value.other), (Some(3), Some("red"), Some(1)));
@@ -401,7 +401,7 @@ fn an_attribute_of_the_other_form_is_accepted_and_noted() {
         [Err("Flag/@length: expected only attributes"), Ok(noted), Ok(noted)],
     );
     assert_eq!((value.length, value.colour.as_deref()), (Some(3), Some("red")));
-    // Both forms of one attribute are an error, in either order.
+    // A qualified and an unqualified occurrence of one attribute are an error, in either order.
     for attributes in ["length='3' s:length='4'", "s:length='4' length='3'"] {
         let error = "Flag/@length: expected attributes that are all qualified or all unqualified, found `{urn:ship}length`, qualified and unqualified";
         row::<Flag>(&flag(attributes), [Err("Flag/@length: expected only"), Err(error), Err(error)]);
@@ -416,7 +416,7 @@ fn an_attribute_of_the_other_form_is_accepted_and_noted() {
             matches!(&found[1], Ok((flag, lines)) if *flag == Flag::default() && lines.starts_with(&noted))
         );
     }
-    // An invalid value is an error, as in the declared form.
+    // An invalid value is an error, as in a correctly qualified attribute.
     let [_, standard, _] = read::<Flag>(&flag("s:length='x'"));
     assert!(standard.unwrap_err().starts_with("Flag/@length: expected"));
 }

@@ -201,8 +201,8 @@ impl Record for Nested {
     }
 }
 
-/// Inserts an unknown element at each place of a content: the value must stay the same, and the account notes the
-/// elements.
+/// Inserts an unknown element at each place of a content: the value must stay the same, and the elements are
+/// recorded as departures.
 #[track_caller]
 fn interrupted<V: Value + PartialEq + std::fmt::Debug>(elements: &[&str]) -> V {
     let root = |content: &str| format!("<R>{content}</R>");
@@ -260,7 +260,7 @@ fn an_unknown_element_does_not_end_a_group() {
 }
 
 #[test]
-fn a_group_that_lacks_a_member_continues_behind_another_member() {
+fn an_incomplete_group_continues_after_a_member_outside_the_group() {
     let [key, value] = PAIR;
     let table = format!("<R>{key}<Title>t</Title>{value}{key}{value}</R>");
     let table = row::<Table>(&table, [Err("R: expected the required `Value`"), Ok(""), Ok("")]);
@@ -278,7 +278,7 @@ fn a_group_that_lacks_a_member_continues_behind_another_member() {
 }
 
 #[test]
-fn a_group_that_lacks_a_member_until_its_record_ends_is_an_error() {
+fn a_group_still_incomplete_at_the_end_of_its_record_is_an_error() {
     let [key, value] = PAIR;
     for (content, least) in [
         (format!("{key}<New/>"), "Value"),
@@ -308,7 +308,7 @@ fn a_group_that_lacks_a_member_until_its_record_ends_is_an_error() {
 }
 
 #[test]
-fn a_group_continues_with_a_member_in_the_other_form_after_an_unknown_element() {
+fn a_group_continues_with_a_wrongly_qualified_member_after_an_unknown_element() {
     let xml = "<R xmlns:s='urn:s' xmlns='urn:r'><Key xmlns=''>k</Key><New/><Value>v</Value></R>";
     let (table, account) = from_str_as::<Table>(xml, ReadingMode::Standard).unwrap();
     assert_eq!((table.pairs.len(), account.total()), (1, 2), "{account:?}");

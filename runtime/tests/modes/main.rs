@@ -127,7 +127,7 @@ fn a_valid_document_has_the_same_value_in_all_modes() {
 }
 
 #[test]
-fn an_unknown_element_is_an_error_or_noted() {
+fn an_unknown_element_is_an_error_or_a_departure() {
     let noted = "Ship/Captain/Mast: unknown element, found \"<a>3</a>\"";
     let value = row::<Ship>(
         &ship("<s:Captain><Mast><a>3</a></Mast><Name>N</Name></s:Captain>"),
@@ -147,8 +147,8 @@ fn an_unknown_element_is_an_error_or_noted() {
 }
 
 #[test]
-fn an_unknown_attribute_is_an_error_or_noted() {
-    // On a record, and on a simple value: plain, empty, with comments, and nil.
+fn an_unknown_attribute_is_an_error_or_a_departure() {
+    // The attribute is on a record, or on a simple value that is plain, empty, with a reference, or nil.
     for (content, path, value) in [
         ("<s:Captain rank='1'><Name>N</Name></s:Captain>", "Captain/@rank", "1"),
         ("<Name lang='no'>N</Name>", "Name/@lang", "no"),
@@ -294,7 +294,7 @@ fn secrets_are_masked_in_the_account() {
 fn an_account_is_bounded() {
     let many: String = (0..5_000).map(|index| format!("<x{index}>{}</x{index}>", "é".repeat(500))).collect();
     let (_, account) = from_str_as::<Ship>(&ship(&many), ReadingMode::Standard).unwrap();
-    assert_eq!((account.total(), account.departures().len()), (5_000, Account::KEPT));
+    assert_eq!((account.total(), account.departures().len()), (5_000, Account::MAX_STORED));
     assert!(account.iter().all(|departure| departure.found.len() < 400));
 }
 
@@ -347,7 +347,7 @@ fn strict_mode_refuses_a_wrong_number_of_occurrences() {
 }
 
 #[test]
-fn an_xsi_type_that_names_another_type_of_a_record_is_noted() {
+fn an_xsi_type_that_names_another_type_of_a_record_is_a_departure() {
     let captain = |attributes: &str| ship(&format!("<s:Captain {attributes}><Name>N</Name></s:Captain>"));
     row::<Ship>(&captain("xsi:type='s:Ship'"), [Ok(""); 3]);
     row::<Ship>(&captain("xsi:type=' s:ship '"), [Ok(""); 3]);
@@ -387,7 +387,7 @@ fn an_xsi_type_that_names_another_type_of_a_list_is_noted() {
 }
 
 #[test]
-fn an_undeclared_prefix_in_an_xsi_type_is_an_error_or_noted() {
+fn an_undeclared_prefix_in_an_xsi_type_is_an_error_or_a_departure() {
     let captain = |attributes: &str| ship(&format!("<s:Captain {attributes}><Name>N</Name></s:Captain>"));
     let name = |kind: &str, content: &str| ship(&format!("<{kind} xsi:type='nope:x'>{content}</{kind}>"));
     let undeclared = "@type: undeclared prefix, found \"nope:";

@@ -1,4 +1,4 @@
-//! Values that the lenient mode replaces or reads for what they mean, and the strict mode rejects.
+//! Invalid values that the lenient mode replaces by a default or interprets (`True`). The strict mode rejects them.
 
 use super::*;
 
@@ -95,7 +95,7 @@ fn nil_of_an_optional_member_that_is_not_nillable_is_an_error_or_none() {
 }
 
 #[test]
-fn an_optional_text_that_is_no_value_is_an_error_or_none() {
+fn an_invalid_text_of_an_optional_member_is_an_error_or_none() {
     for (content, found) in [
         ("<Tons>many</Tons>", "many"),
         ("<Tons></Tons>", ""),
@@ -153,7 +153,7 @@ fn common_spellings_are_read_by_their_meaning() {
 }
 
 #[test]
-fn white_space_before_the_xml_declaration_is_an_error_or_noted() {
+fn white_space_before_the_xml_declaration_is_an_error_or_a_departure() {
     let xml = "\n <?xml version='1.0' encoding='utf-8'?><s:Ship xmlns:s='urn:ship'/>";
     let error = "not well-formed at line 2, column 2 (offset 2): the XML declaration is not at the beginning";
     row::<Ship>(xml, [Err(error), Err(error), Ok("the document: white space before the XML declaration")]);
@@ -164,7 +164,7 @@ fn white_space_before_the_xml_declaration_is_an_error_or_noted() {
 }
 
 #[test]
-fn undeclared_prefixes_of_xsi_are_an_error_or_noted() {
+fn undeclared_prefixes_of_xsi_are_an_error_or_a_departure() {
     let xml = "<Ship><Name xsi:nil='true'/><Tons xsi:type='xsd:int'>1</Tons></Ship>";
     let error = "not well-formed at line 1, column 13 (offset 12): the prefix `xsi` is not declared";
     let noted = "Ship/Name/@nil: undeclared prefix, found \"xsi\"\nShip/Tons/@type: undeclared prefix, found \"xsi\"\n\

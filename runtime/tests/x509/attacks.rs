@@ -26,7 +26,7 @@ fn body_id(signed: &str) -> &str {
 const EVIL: &str = "<o:Pay currency='EUR'><o:Amount>999</o:Amount><o:To>Eve</o:To></o:Pay>";
 
 #[test]
-fn the_message_itself_is_accepted() {
+fn the_unchanged_signed_message_is_accepted() {
     verify().check(&signed()).unwrap();
 }
 
@@ -268,7 +268,7 @@ fn transforms_other_than_exclusive_canonicalization_are_refused() {
     const EXCLUSIVE: &str = "<ds:Transform Algorithm=\"http://www.w3.org/2001/10/xml-exc-c14n#\"/>";
 
     let signed = signed();
-    // Without effect, but signed: the message is refused for another reason.
+    // The transform has no effect. It is signed, however, so the altered signature is refused.
     let message = signed.replace(EXCLUSIVE, &format!("{ENVELOPED}{EXCLUSIVE}"));
     assert_refused(verify().check(&message), "the signature is wrong");
     for (transforms, expected) in [
@@ -324,7 +324,7 @@ fn document_types_and_entities_are_refused() {
 }
 
 #[test]
-fn comments_do_not_change_what_is_read_and_instructions_break_the_signature() {
+fn comments_in_signed_text_are_accepted_and_processing_instructions_refused() {
     // The canonical form has no comments. The decoder joins the text around them, as the signer saw it.
     let message = signed().replace(">100<", ">1<!-- 0 -->00<");
     verify().check(&message).unwrap();
@@ -375,7 +375,7 @@ fn the_security_header_itself_is_no_signed_part() {
     assert_refused(verify().check(&message), "`Security` is neither the Body nor a header block");
 }
 
-/// A signed message in which a type has a prefix that no name has.
+/// A signed message in which the prefix of a type occurs in no name of an element or attribute.
 fn typed(prefix: &str, namespace: &str) -> String {
     let content =
         format!("<o:Pay i:type='{prefix}Order' xmlns:i='http://www.w3.org/2001/XMLSchema-instance'/>");
@@ -396,7 +396,7 @@ fn the_namespace_of_a_type_is_signed() {
         verify().check(&signed).unwrap();
         assert_refused(verify().check(&signed.replace("urn:v1", "urn:v2")), "Body: the element was changed");
     }
-    // A prefix that a name has is signed with the name.
+    // A prefix in the name of an element is signed with the name.
     let named =
         Sign::new(p256()).apply(&typed("o:", "urn:orders").replacen(" xmlns:o=", " xmlns:x=", 1)).unwrap();
     assert!(!named.contains("PrefixList"), "{named}");

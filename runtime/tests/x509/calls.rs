@@ -152,7 +152,7 @@ fn encoded(
 }
 
 #[test]
-fn what_is_accepted_as_a_fault_is_read_as_a_fault_or_not_at_all() {
+fn a_message_accepted_as_unsigned_fault_is_decoded_only_as_a_fault() {
     let x509 = X509::new().verify(Verify::pinned(certificate(&p256()))).accept_unsigned_faults();
     for status in [200, 500] {
         let forged = encoded(status, FAULT_BESIDE_A_REPLY, |client| client);

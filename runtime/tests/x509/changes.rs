@@ -100,7 +100,7 @@ proptest! {
     ) {
         let mut text = envelope();
         for (at, length, new) in edits {
-            // Within and after tags, where a change often keeps the message well-formed.
+            // Edit within and after tags: such an edit often keeps the message well-formed.
             let places: Vec<_> = text.match_indices(['<', '>', ' ']).map(|(at, found)| at + found.len() - 1).collect();
             let at = places[at.index(places.len())];
             let length = if length > 6 { 0 } else { length };

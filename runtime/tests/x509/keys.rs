@@ -57,7 +57,7 @@ fn damaged_files_are_errors_without_a_panic() {
 }
 
 #[test]
-fn other_texts_are_errors_that_say_what_is_expected() {
+fn unsuitable_pem_texts_are_errors_that_state_the_expected_content() {
     assert_refused(PrivateKey::from_pem(pem!("rsa.cert")), "contains no private key");
     assert_refused(PrivateKey::from_pem(pem!("rsa.encrypted")), "use `from_encrypted_pem`");
     assert_refused(
@@ -104,7 +104,7 @@ fn nothing_that_holds_a_key_shows_it() {
     for secret in lines.into_iter().chain(["pa55", "BEGIN"]) {
         assert!(!shown.contains(secret), "{shown}");
     }
-    // Numbers of the key as lists of bytes or as digits.
+    // The numbers of the key would be shown as lists of bytes or as many digits.
     assert!(!shown.contains(", 1") && shown.len() < 3_000, "{shown}");
 }
 

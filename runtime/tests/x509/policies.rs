@@ -71,7 +71,7 @@ fn a_policy_chooses_the_parts_and_the_algorithms_of_requests_and_replies() {
         let verify = Verify::pinned(certificate(&rsa())).parts(parts().into_iter().chain(header));
         verify.check(&request).unwrap();
     }
-    // Each part is required in the reply, and the service alone may sign it.
+    // Each part is required in the reply, and only the service may sign it.
     let outcome = call(policy.clone(), None, || answer([Part::Timestamp])).1;
     assert_refused(outcome, "Body: the part is not signed");
     assert_refused(

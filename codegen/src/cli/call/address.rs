@@ -8,7 +8,8 @@ use crate::cli::address::Network;
 /// Describes the network of a URL (`on this machine`) if the URL is called only when the user gives it with
 /// `--endpoint`; otherwise returns `None`.
 ///
-/// Names are not resolved: [`GateResolver`](crate::cli::address::GateResolver) checks to which addresses they lead.
+/// Names are not resolved: [`GateResolver`](crate::cli::address::GateResolver) checks to which addresses they
+/// resolve.
 pub(in crate::cli) fn needs_permission(url: &str) -> Option<&'static str> {
     let host = host(url)?;
     let name = host.trim_end_matches('.').to_ascii_lowercase();

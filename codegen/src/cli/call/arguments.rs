@@ -138,11 +138,11 @@ pub(in crate::cli) struct Protocols {
     /// command asks for it
     #[arg(long, value_name = "USER[:PASSWORD]")]
     pub(in crate::cli) wsse_user: Option<String>,
-    /// Form of the password in the UsernameToken [default: that of the contract's policy, else text]
+    /// Form of the password in the UsernameToken [default: the form in the contract's policy, otherwise text]
     #[arg(long, value_name = "FORM", value_enum, requires = "wsse_user")]
     pub(in crate::cli) wsse_password: Option<PasswordForm>,
-    /// Send a Timestamp that is valid for some seconds [default: 300 if the contract's policy demands one, else none;
-    /// 0 for none]
+    /// Send a Timestamp that is valid for some seconds [default: 300 if the contract's policy demands one,
+    /// otherwise none; 0 for none]
     #[arg(long, value_name = "SECONDS", num_args = 0..=1, require_equals = true, default_missing_value = "300")]
     pub(in crate::cli) wsse_timestamp: Option<u32>,
     /// Sign body, timestamp and WS-Addressing headers with the key of this certificate, in PEM (feature
@@ -155,11 +155,11 @@ pub(in crate::cli) struct Protocols {
     /// Accept only replies whose body is signed with this certificate, in PEM (feature `security-x509`)
     #[arg(long, value_name = "FILE")]
     pub(in crate::cli) verify_cert: Option<PathBuf>,
-    /// Send WS-Addressing headers of this version [default: 1.0 if the contract demands them, else off]
+    /// Send WS-Addressing headers of this version [default: 1.0 if the contract demands them, otherwise off]
     #[arg(long, value_name = "VERSION", value_enum)]
     pub(in crate::cli) addressing: Option<AddressingChoice>,
-    /// Send binary values of at least this many bytes as parts of the message, except values that are given as XML; `off`
-    /// for none [default: all if the contract's policy demands MTOM, else none]
+    /// Send binary values of at least this many bytes as parts of the message, except values that are given as XML;
+    /// `off` for none [default: all if the contract's policy demands MTOM, otherwise none]
     #[arg(long, value_name = "BYTES", num_args = 0..=1, require_equals = true, default_missing_value = "0", value_parser = mtom)]
     pub(in crate::cli) mtom: Option<MtomChoice>,
 }

@@ -125,7 +125,7 @@ fn marked(url: &Url, variables: &mut Variables) -> String {
     text
 }
 
-/// Quotes a text for a POSIX shell. The names between marks become variables.
+/// Quotes a text for a POSIX shell. Each name between two [`MARK`]s becomes a variable.
 fn spliced(marked: &str) -> String {
     let pieces = marked.split(MARK).enumerate().map(|(place, piece)| match place % 2 {
         0 if piece.is_empty() => String::new(),

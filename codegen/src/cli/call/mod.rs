@@ -41,7 +41,7 @@ use super::{
 use crate::{escape, model::SoapVersion, secret_names::says_secret};
 
 /// The reason why a printed command with a `Security` header cannot be used in scripts.
-const CURL_WITH_SECURITY: &str = "the time, the nonce and the digest in the header `Security` are those of this moment; \
+const CURL_WITH_SECURITY: &str = "the time, the nonce and the digest in the header `Security` were computed now; \
     a masked digest or signed value has to be printed with `--show-secrets`";
 
 /// Maximum size of a file with a request, in bytes.

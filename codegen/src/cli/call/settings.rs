@@ -182,8 +182,8 @@ impl Settings {
         Ok(address.to_owned())
     }
 
-    /// Returns the URL for an envelope that is shown but not sent: that of [`endpoint`](Self::endpoint), without its
-    /// conditions. It is empty if neither the contract nor the user names one.
+    /// Returns the URL for an envelope that is shown but not sent. Unlike [`endpoint`](Self::endpoint), it does not
+    /// check whether the URL may be called. It is empty if neither the contract nor the user gives one.
     pub(in crate::cli) fn shown_endpoint(&self, operation: &Bound<'_>) -> String {
         let address = operation.port.and_then(|(_, port)| port.address.as_deref());
         self.endpoint.as_deref().or(address).unwrap_or_default().to_owned()
@@ -279,7 +279,7 @@ mod tests {
     }
 
     #[test]
-    fn secrets_on_the_command_line_are_noted() {
+    fn secrets_on_the_command_line_are_reported_as_notes() {
         let given = |user: Option<&str>, bearer: Option<&str>, headers: &[&str]| {
             let (user, bearer) = (user.map(str::to_owned), bearer.map(str::to_owned));
             let header = headers.iter().map(|header| (*header).to_owned()).collect();

@@ -1,8 +1,8 @@
 //! Checks the order and number of elements against a content model.
 //!
-//! The content models of XML Schema are deterministic (Part 1, 3.8.6), so the next element should determine the particle,
-//! and mistakes are found without going back. Not all published schemas keep this rule. Therefore an exact match is tried
-//! first, which follows all possibilities at once.
+//! The content models of XML Schema are deterministic (Part 1, 3.8.6), so the next element should determine the
+//! particle, and mistakes are found without backtracking. Not all published schemas keep this rule. Therefore an
+//! exact match is tried first, which follows all possibilities at once.
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 

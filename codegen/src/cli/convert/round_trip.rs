@@ -49,8 +49,8 @@ impl RoundTrip<'_> {
         message.form.write(bound.version, &headers, &body).map_err(|error| error.to_string())
     }
 
-    /// Converts an envelope to JSON, parses the printed JSON, and converts it back. Returns JSON and
-    /// envelope. `place` distinguishes overloaded operations.
+    /// Converts an envelope to JSON, parses the printed JSON, and converts it back. Returns JSON and envelope.
+    /// `overload` is the number of the overload of an operation with several overloads.
     ///
     /// # Errors
     ///
@@ -58,11 +58,11 @@ impl RoundTrip<'_> {
     pub fn through(
         &self,
         operation: &str,
-        place: usize,
+        overload: usize,
         is_request: bool,
         envelope: &str,
     ) -> Result<(String, String), String> {
-        let bound = self.operations.get(operation).and_then(|bound| bound.get(place));
+        let bound = self.operations.get(operation).and_then(|bound| bound.get(overload));
         let bound = bound.ok_or_else(|| format!("found no operation `{operation}`"))?;
         let way = if is_request { Way::Request } else { Way::Reply };
         let message = Message::new(&self.converter, bound, way)?;

@@ -64,9 +64,9 @@ pub(in crate::cli) struct Member {
     pub(in crate::cli) is_required: bool,
     /// Whether several particles declare an element of this name. Their defaults and fixed values may differ.
     pub(super) is_ambiguous: bool,
-    /// Type of the elements. If several particles declare different types for the name, which XML Schema forbids, the
-    /// elements do not tell which type they have. It is then the type of all texts if all are texts without qualified
-    /// names, and otherwise the type of all elements.
+    /// Type of the elements. If several particles declare different types for the name, which XML Schema forbids,
+    /// the elements do not show which type they have. The type is then `anySimpleType` if all declared types are
+    /// simple types without qualified names, and otherwise `anyType`.
     pub(super) type_id: TypeId,
     /// Place in the order of elements. Members of a substitution group have the place of their head.
     pub(super) place: usize,

@@ -243,8 +243,8 @@ impl Converter<'_> {
         }
     }
 
-    /// Returns `true` if the type is a union, or a list of unions, whose values may be qualified names. JSON could not tell
-    /// these from other texts.
+    /// Returns `true` if the type is a union, or a list of unions, whose values may be qualified names. JSON could
+    /// not distinguish these from other texts.
     pub(super) fn may_hold_names(&self, id: TypeId, depth: usize) -> bool {
         match steps(self.model, id).1 {
             Base::Union(members) if depth < DEPTH => members.iter().any(|member| {

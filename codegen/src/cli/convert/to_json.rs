@@ -131,7 +131,7 @@ impl<'c, 'm> ToJson<'c, 'm> {
         }
     }
 
-    /// Returns `true` if a name is that of a type. In SOAP encoding, general names such as `Array` count too.
+    /// Returns `true` if a name denotes a type. In SOAP encoding, general names such as `Array` are accepted too.
     fn is_type_of(&self, name: &QName, id: TypeId) -> bool {
         let model = self.converter.model;
         let own = model.types[id].name.as_ref();
@@ -149,7 +149,8 @@ impl<'c, 'm> ToJson<'c, 'm> {
         if self.encoded.is_some() {
             if let Some(array) = soap_encoded::array_of(model, id) {
                 return match array.dimensions {
-                    // Arrays that name their own type would get the general name and `arrayType`.
+                    // Keep the XML: converted back, the array would have the type `Array` and an `arrayType`
+                    // instead of the type that it names.
                     1 if as_object && !names_item_type(node) => verbatim(node),
                     1 => self.array(&array, node),
                     _ => verbatim(node),
@@ -371,7 +372,7 @@ impl<'c, 'm> ToJson<'c, 'm> {
         Json::Array(items)
     }
 
-    /// Converts an element of a wildcard: by its type if the contract declares it, else to XML.
+    /// Converts an element of a wildcard: by its type if the contract declares it, otherwise to XML.
     pub(super) fn free(&mut self, node: Node<'_, '_>) -> Json {
         let name = name_of(node);
         match self.converter.model.names.elements.get(&name) {

@@ -16,7 +16,7 @@ pub(super) enum Effect {
     Fine,
 }
 
-/// Kind of a change.
+/// Whether something was added, removed or changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub(super) enum Kind {
@@ -30,7 +30,7 @@ pub(super) enum Kind {
     Changed,
 }
 
-/// One change. The field names are those of the JSON output, which `--help` documents.
+/// One change. The field names are the keys of the JSON output, which `--help` documents.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub(super) struct Change {
     pub(super) effect: Effect,

@@ -73,7 +73,8 @@ fn version(arguments: &Diff, path: &Path) -> Result<Version, Failure> {
 fn planned(loaded: Loaded, config: &Config) -> Result<Version, Failure> {
     let Loaded { model, sources, mut problems } = loaded;
     let plan = plan::plan(&model, config, &mut problems);
-    // Documents with errors cannot be compared. A component that is only skipped by the generator counts as absent.
+    // Documents with errors cannot be compared. A component that is only skipped by the generator is treated as
+    // absent.
     if problems.has_errors() {
         return Err(Failure::Documents(problems.render(&sources, true)));
     }
@@ -165,7 +166,7 @@ fn types(versions: &Versions<'_>, implied: &BTreeSet<(bool, ItemRef)>, changes: 
     }
 }
 
-/// Output of the command. The field names are those of the JSON output, which `--help` documents.
+/// Output of the command. The field names are the keys of the JSON output, which `--help` documents.
 #[derive(Debug, Serialize)]
 struct Report {
     changes: Vec<Change>,

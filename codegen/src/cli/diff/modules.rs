@@ -1,4 +1,4 @@
-//! Pairs the modules of the old and the new code: by name, else by their items.
+//! Pairs the modules of the old and the new code: by name, or else by their items.
 //!
 //! Module names derive from namespaces, and a namespace may contain the version: `services84` becomes `services86`.
 

@@ -164,7 +164,7 @@ fn method_changes(
             push(
                 Effect::Breaks,
                 Kind::Changed,
-                "the method takes no request any more".to_owned(),
+                "the method no longer takes a request".to_owned(),
                 &was,
                 "none",
             );

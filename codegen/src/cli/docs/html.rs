@@ -13,7 +13,7 @@ pub(super) struct Converted {
     pub(super) content: String,
 }
 
-/// Converts the page at `path`. Links to pages in `known` lead to their HTML form.
+/// Converts the page at `path`. Links to pages in `known` become links to their HTML pages.
 pub(super) fn convert(path: &str, markdown: &str, known: &BTreeSet<&str>) -> Converted {
     let mut title = String::new();
     let mut is_title = false;
@@ -100,7 +100,7 @@ fn link<'e>(from: &str, link_type: LinkType, target: &str, known: &BTreeSet<&str
     }))
 }
 
-/// Returns the path of the page to which a relative link leads.
+/// Returns the path of the page to which a relative link refers.
 fn page(from: &str, target: &str) -> Option<String> {
     let mut folders: Vec<&str> = from.split('/').collect();
     folders.pop();
@@ -155,7 +155,7 @@ impl Tables {
             Event::Start(Tag::TableCell) => {
                 let column = self.columns.get(self.column).filter(|name| !name.is_empty());
                 self.column += 1;
-                // Names of columns are those of the templates: letters only.
+                // The names of columns come from the templates and contain only letters.
                 column.map_or("<td>".to_owned(), |name| format!("<td data-column=\"{name}\">"))
             }
             Event::End(TagEnd::TableCell) => "</td>".to_owned(),
@@ -201,7 +201,7 @@ mod tests {
     }
 
     #[test]
-    fn links_lead_to_pages_and_to_the_web() {
+    fn links_refer_to_pages_and_to_the_web() {
         for (target, expected) in [
             ("b.md", "b.html"),
             ("../a/b.md", "../a/b.html"),

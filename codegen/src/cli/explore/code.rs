@@ -79,7 +79,7 @@ struct Values<'r, 'p> {
     literals: Literals<'r, 'p>,
     rust: &'r Rust<'p>,
     show_secrets: bool,
-    /// Keys that lead to the current value.
+    /// Path of keys to the current value.
     path: Vec<String>,
     /// Paths of the values that are left out.
     missing: BTreeSet<String>,
@@ -272,7 +272,8 @@ impl Values<'_, '_> {
                     None => self.default(),
                 }
             }
-            // Choices and lists of elements in order are left to the user.
+            // Choices, and content whose order matters, have no simple form. Print the default value, which the
+            // user replaces.
             _ => self.default(),
         }
     }

@@ -135,7 +135,7 @@ fn object(members: Vec<(&str, Json)>) -> Json {
 impl Explorer {
     fn answer(&self, request: &Request) -> Answer {
         if !self.session.is_own(request) {
-            return Answer::plain(403, "this address is not that of the page\n");
+            return Answer::plain(403, "this address does not belong to the page\n");
         }
         let answer = match (request.method.as_str(), request.path.as_str()) {
             ("GET" | "HEAD", "/") => Answer::new(200, "text/html; charset=utf-8", PAGE),
@@ -284,7 +284,8 @@ impl Explorer {
         {
             return Err("The endpoint must begin with https:// or http://.".to_owned());
         }
-        // The page shows the endpoint without its secret parts.
+        // The page received the endpoint without its secret parts. If it returns that text unchanged, keep the
+        // complete endpoint.
         if let Some(known) = &settings.endpoint
             && endpoint.as_deref() == Some(&*saponify::transport::shown(known))
         {

@@ -124,7 +124,7 @@ impl From<Diagnosis> for Failed {
 ///
 /// # Errors
 ///
-/// If a given URL leads to no document, or a limit on all documents is exceeded. Other failures are collected.
+/// If a given URL has no document, or a limit on all documents is exceeded. Other failures are collected.
 pub(super) fn crawl(
     client: &mut Client,
     urls: &[Url],

@@ -46,7 +46,10 @@ pub(super) fn diagnose(reply: &Reply, asked: &Url, has_credentials: bool) -> Opt
             format!("`{url}` does not answer GET (status 405)"),
             Some(format!("this may be the endpoint of the service; {}", other_urls(asked))),
         ),
-        300..=399 => diagnosis(format!("`{url}` redirects to nowhere (status {})", reply.status), None),
+        300..=399 => diagnosis(
+            format!("`{url}` answers with a redirect without `Location` (status {})", reply.status),
+            None,
+        ),
         status => diagnosis(
             format!("the server answered `{url}` with status {status}"),
             (status >= 500).then(|| format!("the server failed; try again later, or {}", other_urls(asked))),
@@ -86,7 +89,7 @@ fn about_page(reply: &Reply, asked: &Url) -> String {
     other_urls(asked)
 }
 
-/// Returns the first links of a page that look like those to a WSDL.
+/// Returns the first links of a page that look like links to a WSDL.
 fn links(reply: &Reply) -> Vec<String> {
     const MAX_BYTES: usize = 1 << 20;
     const MAX_LINKS: usize = 5;

@@ -113,7 +113,7 @@ pub(super) fn check_foreign(folder: &Path, existing: Option<&Existing>, new: &Fo
     Ok(())
 }
 
-/// Writes the files that changed, and removes those that are not used any more. The catalog is written last.
+/// Writes the files that changed, and removes those that are no longer used. The catalog is written last.
 ///
 /// # Errors
 ///

@@ -477,7 +477,7 @@ mod tests {
     }
 
     #[test]
-    fn a_redirect_leads_only_to_http() {
+    fn a_redirect_is_followed_only_to_http() {
         let url = Url::parse("http://a.test/b/c").unwrap();
         let target = |location: &'static str| redirected(&url, &HeaderValue::from_static(location));
         assert_eq!(target("d?wsdl").unwrap().as_str(), "http://a.test/b/d?wsdl");

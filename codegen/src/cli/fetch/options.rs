@@ -18,7 +18,7 @@ use crate::cli::options::{Code, Documents};
 Credentials are sent only to the origin (scheme, host and port) of the given URLs, even if the server redirects or a
 document imports from another origin. --trust-host names further hosts that may receive them.
 
-Documents and redirects cannot lead to `file:` URLs, and not to loopback, private or link-local addresses, unless a
+Documents and redirects cannot refer to `file:` URLs, and not to loopback, private or link-local addresses, unless a
 given URL is at such an address itself, or --allow-private permits it. A proxy resolves names itself, so behind one
 only addresses and `localhost` are checked. Proxies are taken from HTTPS_PROXY, HTTP_PROXY, ALL_PROXY and NO_PROXY.
 
@@ -96,7 +96,7 @@ pub(super) struct Connection {
     /// Do not verify the certificates of the given URLs and of trusted hosts
     #[arg(long)]
     pub(super) insecure: bool,
-    /// Let documents and redirects lead to loopback, private and link-local addresses
+    /// Let documents and redirects refer to loopback, private and link-local addresses
     #[arg(long)]
     pub(super) allow_private: bool,
 }

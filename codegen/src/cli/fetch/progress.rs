@@ -7,7 +7,7 @@ use crate::escape::visible;
 /// Width of the line, in characters.
 const WIDTH: usize = 78;
 
-/// The line. It is shown only if standard error is a terminal.
+/// The progress line. It is shown only if standard error is a terminal.
 #[derive(Debug)]
 pub(super) struct Progress {
     is_shown: bool,

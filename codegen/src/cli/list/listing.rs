@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-/// Output of the command. The field names are those of the JSON output, which `--help` documents.
+/// Output of the command. The field names are the keys of the JSON output, which `--help` documents.
 #[derive(Debug, Serialize)]
 pub(super) struct Listing {
     pub(super) services: Vec<Service>,

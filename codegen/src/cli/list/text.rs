@@ -73,7 +73,7 @@ fn interface(out: &mut String, interface: &Interface) {
     let reply_headers = usual(operations.iter().filter_map(|operation| operation.reply.as_ref()));
     for (headers, way) in [(&request_headers, "request"), (&reply_headers, "reply")] {
         if !headers.is_empty() {
-            push(out, 2, &format!("{way} headers, unless noted: {}", names(headers)));
+            push(out, 2, &format!("{way} headers, unless the operation lists others: {}", names(headers)));
         }
     }
     let width =

@@ -68,8 +68,8 @@ impl Documents {
         Self { texts, services }
     }
 
-    /// Returns the base of URLs: the host that the client addressed, if it has a usual form, or else the
-    /// address of this server.
+    /// Returns the base of URLs: the host that the client addressed, if it has only characters of host names and
+    /// addresses, or else the address of this server.
     pub(super) fn base(&self, host: &str, address: SocketAddr) -> String {
         let is_usual = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | ':' | '[' | ']');
         match !host.is_empty() && host.chars().all(is_usual) {
@@ -156,7 +156,7 @@ fn rewritten(document: &Document<'_>, file: &File<'_>, files: &[File<'_>]) -> Ve
     pieces
 }
 
-/// Finds the file that an import leads to: by its path, its namespace if it is an import, or its file name.
+/// Finds the file to which an import resolves: by its path, its namespace if it is an import, or its file name.
 fn target<'f, 't>(
     location: Option<&str>,
     namespace: Option<&str>,

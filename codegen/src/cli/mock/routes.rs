@@ -44,7 +44,7 @@ pub(in crate::cli) struct Routes {
     routes: Vec<Route>,
     /// Names of all services, also of those that share their operations with another one.
     services: BTreeSet<String>,
-    /// Service and name of the operations whose name occurs again in their service.
+    /// Names that several operations of one service have, as pairs of service and operation name.
     repeated: BTreeSet<(String, String)>,
 }
 

@@ -97,7 +97,7 @@ impl<'m> Samples<'m> {
     fn headers(&self, form: &MessageForm, way: Way, version: SoapVersion) -> Result<Vec<Node>, String> {
         let mut headers = Vec::new();
         for header in &form.headers {
-            // Omit headers that only failed calls have, because the sample is that of a successful call.
+            // Omit headers that only failed calls have, because the sample shows a successful call.
             if header.content == PartContent::Missing
                 || (way == Way::Reply && examples::suggests_failure(&header.name.local))
             {

@@ -90,8 +90,8 @@ impl Files<'_> {
     }
 }
 
-/// Returns a name that leads to no other folder. `mock --answers` looks for the same name: with a dot in place of the
-/// colon between an operation and its input, which file names cannot contain on Windows.
+/// Returns a name that does not leave the folder. `mock --answers` looks for the same name: with a dot in place of
+/// the colon between an operation and its input, which file names cannot contain on Windows.
 fn safe(name: &str) -> String {
     let safe = |(place, letter): (usize, char)| match letter {
         ':' => '.',

@@ -29,7 +29,7 @@ const DEPTH: usize = 12;
 const BOTTOM: usize = 60;
 /// Maximum number of steps for an example.
 const STEPS: usize = 200_000;
-/// Bytes of a text that count as one step.
+/// Number of bytes of a text that cost one step.
 const BYTES: usize = 64;
 /// Maximum number of occurrences generated for a particle, even if `minOccurs` is larger.
 const TIMES: u32 = 1000;
@@ -267,7 +267,8 @@ impl<'m> Making<'_, 'm> {
         text
     }
 
-    /// Returns `true` if a member is a secret, as given by the options, else by its name.
+    /// Returns `true` if the options declare a member secret or, if they do not mention it, its name suggests a
+    /// secret.
     fn is_secret(&self, name: &str) -> bool {
         let path = self.owners.last().map(|owner| format!("{owner}/{name}"));
         let secrets = &self.of.config.secrets;

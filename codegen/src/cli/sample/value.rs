@@ -10,7 +10,7 @@ use crate::model::{Builtin, Facets, Model, SimpleType, TypeId, TypeKind, Variety
 
 /// Maximum length of a chain of simple types. It bounds cyclic definitions.
 const DEPTH: usize = 32;
-/// Maximum number of member types of a union that are looked at.
+/// Maximum number of member types of a union that are examined.
 const MEMBERS: usize = 1_000;
 
 /// Returns an example of a simple type. `name` is the name of the element or attribute that contains the value.
@@ -235,7 +235,7 @@ fn base64(octets: usize) -> String {
     text
 }
 
-/// Returns the value if it lies between the bounds, else a value at the violated bound.
+/// Returns the value if it lies between the bounds, otherwise a value at the violated bound.
 fn bounded(text: String, builtin: Builtin, steps: &[&Facets]) -> String {
     let first = |facet: fn(&Facets) -> Option<&String>| steps.iter().find_map(|facets| facet(facets));
     let least = first(|facets| facets.min_inclusive.as_ref());

@@ -145,7 +145,7 @@ fn kind(item: &Item) -> Kind {
     }
 }
 
-/// Whether the fields, variants or functions of an item are those of the plan, in order.
+/// Whether an item has exactly the fields, variants or functions of the plan, in order.
 fn has_members(item: Option<&Item>, members: &[&str]) -> bool {
     let same = |planned: &mut dyn Iterator<Item = &str>| planned.eq(members.iter().copied());
     match item {

@@ -116,7 +116,7 @@ impl<'t> Lexer<'t> {
         Ok(())
     }
 
-    /// Length in bytes of the letters, digits and underscores that begin after some bytes.
+    /// Length in bytes of the letters, digits and underscores that begin `ahead` bytes after the position.
     fn word_length(&self, ahead: usize) -> usize {
         let rest = self.rest(ahead);
         let is_ascii = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'_';
@@ -160,7 +160,7 @@ impl<'t> Lexer<'t> {
         }
     }
 
-    /// Reads a string whose content begins after some bytes.
+    /// Reads a string whose content begins `ahead` bytes after the position.
     fn string(&mut self, ahead: usize) -> Result<Token<'t>, Refusal> {
         let mut length = ahead;
         loop {
@@ -177,7 +177,7 @@ impl<'t> Lexer<'t> {
         self.literal(length)
     }
 
-    /// Reads a character literal or a lifetime, whose quote is after some bytes.
+    /// Reads a character literal or a lifetime. Its quote is `ahead` bytes after the position.
     fn quoted(&mut self, ahead: usize) -> Result<Token<'t>, Refusal> {
         let start = ahead + 1;
         let first = self.character(start).ok_or("ends within a literal")?;
@@ -209,7 +209,7 @@ impl<'t> Lexer<'t> {
         }
     }
 
-    /// Length of the first character of an escape sequence, which begins after some bytes.
+    /// Length of the first character of an escape sequence, which begins `ahead` bytes after the position.
     fn escaped(&self, ahead: usize) -> Result<usize, Refusal> {
         match self.byte(ahead) {
             Some(b'n' | b'r' | b't' | b'0' | b'\\' | b'\'' | b'"' | b'x' | b'u' | b'\n') => Ok(1),

@@ -66,7 +66,7 @@ impl Facts<'_> {
             Term::Element(element) => many && self.substitutes.contains_key(element),
             Term::Any(_) => many,
             Term::Group(Compositor::Choice, branches) => many || inner(branches),
-            // A sequence with one particle counts as that particle; any other sequence is a record.
+            // A sequence with one particle is treated as that particle; any other sequence is a record.
             Term::Group(_, particles) => many || (particles.len() == 1 && inner(particles)),
             Term::GroupRef(id) => {
                 let repeats = |particle: &Particle| match &particle.term {
@@ -95,8 +95,8 @@ impl Facts<'_> {
         let once = match &branch.term {
             Term::Element(_) | Term::Any(_) => (1, Some(1)),
             Term::Group(Compositor::Choice, branches) => self.values_of(branches, depth + 1),
-            // A single sequence with one particle counts as that particle. Any other sequence is one record
-            // per occurrence.
+            // A single sequence with one particle is treated as that particle. Any other sequence is one record per
+            // occurrence.
             Term::Group(_, only) if only.len() == 1 && !branch.occurs.is_repeated() => {
                 self.values_of(only, depth + 1)
             }

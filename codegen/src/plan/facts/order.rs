@@ -4,13 +4,13 @@
 use super::{DEPTH, Facts, element_names::ElementNames};
 use crate::model::{Compositor, Particle, Term};
 
-/// A member of a group, and whether it is optional. Members of inner sequences count as members of the
-/// group; the flag is set if one of these sequences is optional.
+/// A member of a group, and whether it is optional. Members of inner sequences are treated as members of the group;
+/// the flag is set if one of these sequences is optional.
 type Member<'p> = (&'p Particle, bool);
 
 impl Facts<'_> {
-    /// Whether the elements of a particle are read as one list, because members would not tell them apart or would lose
-    /// their order.
+    /// Whether the elements of a particle are read as one list, because members could not distinguish them or would
+    /// lose their order.
     pub(crate) fn is_one_list(&self, particle: &Particle) -> bool {
         ElementNames::of(self, particle).is_ambiguous() || self.loses_order(particle, false, 0)
     }

@@ -33,7 +33,8 @@ pub(crate) struct Reached {
 /// The use of a type.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Position {
-    /// The type of a single member. A list or dictionary needs no item here.
+    /// The type of a single member. A list or dictionary type in this position becomes a `Vec` or a dictionary of
+    /// the field and needs no item.
     Field,
     /// The type of an element in any other position.
     Element,

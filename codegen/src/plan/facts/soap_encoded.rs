@@ -20,12 +20,13 @@ const XSD: &str = "http://www.w3.org/2001/XMLSchema";
 /// In which messages the members of a type may be omitted or nil.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) enum Accessors {
-    /// As the schema declares: only literal messages use the type.
+    /// Only literal messages use the type: members may be omitted or nil as the schema declares.
     #[default]
     Literal,
-    /// Omitted or nil in encoded messages, and as the schema declares in literal messages.
+    /// Encoded and literal messages use the type: any member may be omitted or nil in encoded messages; in literal
+    /// messages the schema decides.
     Shared,
-    /// Omitted or nil (SOAP 1.1, section 5.1, rule 9): only encoded messages use the type.
+    /// Only encoded messages use the type: any member may be omitted or nil (SOAP 1.1, section 5.1, rule 9).
     Encoded,
 }
 

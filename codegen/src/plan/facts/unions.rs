@@ -61,8 +61,8 @@ impl Facts<'_> {
         false
     }
 
-    /// Whether a simple type has fewer values than its Rust type because of facets or the rules for a kind of names.
-    /// Enumerations do not count, because their values are in their Rust types.
+    /// Whether a simple type has fewer values than its Rust type because of facets or the rules for a kind of
+    /// names. Enumerations are not included, because their values are in their Rust types.
     pub(crate) fn is_limited(&self, id: TypeId) -> bool {
         use Builtin as B;
         self.is_any_part(id, |SimpleType { variety, facets }| {

@@ -17,9 +17,9 @@ impl Facts<'_> {
             && !self.match_when_written(base, &facets.patterns, 0)
     }
 
-    /// Whether the values of an enumeration keep their text because of a pattern in the same type. This is
-    /// the case for numbers, booleans and binary data, since the pattern may require another form than the
-    /// listed one.
+    /// Whether the values of an enumeration keep their text because of a pattern in the same type. This is the case
+    /// for numbers, booleans and binary data, since the pattern may require another lexical form than the listed
+    /// value has.
     pub(crate) fn is_listed_verbatim(&self, id: TypeId) -> bool {
         let TypeKind::Simple(SimpleType { facets, .. }) = &self.model.types[id].kind else { return false };
         !facets.enumeration.is_empty() && !facets.patterns.is_empty() && !self.is_listed_as_text(id)

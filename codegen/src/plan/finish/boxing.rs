@@ -158,7 +158,7 @@ fn is_inline(modules: &[Module], place: Place, part: usize) -> bool {
     }
 }
 
-/// Boxes each part that leads back to a type that contains it.
+/// Boxes each part whose type contains the item again.
 fn break_cycles(modules: &mut [Module], index: &Index) {
     let (mut begun, mut done) = (IdSet::default(), IdSet::default());
     let mut closing: IdMap<PlaceId, BTreeSet<usize>> = IdMap::default();
@@ -297,7 +297,7 @@ fn size(
             if let Some(known) = sizes.get(id) {
                 return *known;
             }
-            // Cycles are boxed at this point. A nesting that is still this deep counts as large.
+            // Cycles are boxed at this point. A nesting that is still this deep is treated as large.
             if depth > 64 {
                 return LARGE + 1;
             }

@@ -86,7 +86,7 @@ impl<'m> Contract<'m> {
         }
         let main = std::iter::once(("wsdl".to_owned(), main));
         let numbered = order.into_iter().map(|index| (self.query(index), index)).collect::<Vec<_>>();
-        // An import may lead back to the main document, which therefore has a numbered URL as well.
+        // An import may refer to the main document, which therefore has a numbered URL as well.
         main.chain(numbered)
             .filter_map(|(query, index)| Some((query, self.item(index, client, served, names)?)))
             .collect()

@@ -1,6 +1,6 @@
 //! Makes required members optional if the `Default` of their type would not end, or would be unreasonably large.
 //!
-//! `Default` is the first step of reading a value. If required members lead back to their own type, it would call
+//! `Default` is the first step of reading a value. If required members contain their own type again, it would call
 //! itself without end. No document can contain a value of such a type. The contract is wrong, usually because it
 //! lacks a `minOccurs="0"`.
 
@@ -48,8 +48,8 @@ const DEEPEST: u64 = 250;
 /// still an error.
 pub(super) fn break_off(modules: &mut [Module], layout: &Layout, model: &Model, problems: &mut Problems) {
     let index = Index::of(modules);
-    let (circles, order) = circles(modules, &index);
-    let mut report = |endless: &Endless, (begin, end): (&str, &str)| {
+    let (cycles, order) = cycles(modules, &index);
+    let mut report = |endless: &Endless, begin: &str, end: &str| {
         let types = layout.items.iter().filter(|(_, item)| endless.records.contains(item));
         let span = types.map(|(id, _)| model.types[id].span).min_by_key(|span| (span.source, span.start));
         let idents: Vec<_> = endless.idents.iter().take(SHOWN).map(|ident| docs::code(ident)).collect();
@@ -57,37 +57,40 @@ pub(super) fn break_off(modules: &mut [Module], layout: &Layout, model: &Model, 
         if let Some(more) = endless.members.len().checked_sub(SHOWN).filter(|more| *more > 0) {
             shown.push(format!("{more} more"));
         }
-        let (lead, shown) = match shown.split_last() {
-            Some((last, rest)) if !rest.is_empty() => ("lead", format!("{} and {last}", rest.join(", "))),
-            _ => ("leads", shown.concat()),
+        let members = match shown.split_last() {
+            Some((last, rest)) if !rest.is_empty() => {
+                format!("members {} and {last} contain", rest.join(", "))
+            }
+            _ => format!("member {} contains", shown.concat()),
         };
         let idents = idents.join(" or ");
-        problems.warning(span, format!("{begin} {idents}: the required {shown} {lead} {end}")).hint(
+        let (start, end) = (begin.replace("{}", &idents), end.replace("{}", &idents));
+        problems.warning(span, format!("{start}: the required {members} {end}")).hint(
             "in Rust they are `Option`s that must be set; if the server omits one of them, add `minOccurs=\"0\"` to its element",
         );
     };
-    for endless in break_circles(modules, &index, &circles) {
-        report(&endless, ("no document can contain a value of", "back to it"));
+    for endless in break_cycles(modules, &index, &cycles) {
+        report(&endless, "no document can contain a value of {}", "{} again");
     }
     for endless in break_large(modules, &index, &order) {
-        report(&endless, ("no usual document can contain a value of", "to too many elements or too deep"));
+        let end = format!("more than {MOST} structs, or more than {DEEPEST} nested in each other");
+        report(&endless, "a value of {} would be too large", &end);
     }
 }
 
-/// Makes the members optional that lead back to their type. Returns one entry for each set of types that lead to each
-/// other.
-fn break_circles(modules: &mut [Module], index: &Index, circles: &IdMap<PlaceId, PlaceId>) -> Vec<Endless> {
+/// Makes recursive required members optional. Returns one entry for each set of mutually recursive types.
+fn break_cycles(modules: &mut [Module], index: &Index, cycles: &IdMap<PlaceId, PlaceId>) -> Vec<Endless> {
     let mut found: IdMap<PlaceId, Endless> = IdMap::default();
     for (id, place) in index.places.iter() {
-        let Some(circle) = circles.get(&id).copied() else { continue };
+        let Some(cycle) = cycles.get(&id).copied() else { continue };
         let leads_back = |target: &ItemRef| {
             let target = index.ids.get(target);
-            target.is_some_and(|target| circles.get(target) == Some(&circle))
+            target.is_some_and(|target| cycles.get(target) == Some(&cycle))
         };
         let Some(Item::Record(record)) = place.item_mut(modules) else { continue };
         let fields = record.fields.iter_mut().filter(|field| held(&field.ty).is_some_and(leads_back));
         let members = fields.filter_map(|field| make_optional(&record.ident, field)).collect();
-        found.or_default(circle).add(*place, &record.ident, members);
+        found.or_default(cycle).add(*place, &record.ident, members);
     }
     found.iter().map(|(_, endless)| endless.clone()).collect()
 }
@@ -163,15 +166,16 @@ fn targets(modules: &[Module], index: &Index, id: PlaceId) -> std::vec::IntoIter
     targets.collect::<Vec<_>>().into_iter()
 }
 
-/// The items whose `Default` would call itself, each with a representative of its circle: two items have the
-/// same one if they lead to each other. The second value has all items, each after those that its default contains.
+/// The items whose `Default` would call itself, each with a representative of its cycle: two items have the same
+/// representative if each contains the other, directly or indirectly. The second value has all items, each after
+/// those that its default contains.
 ///
 /// These are the strongly connected components of the items, found with Gabow's algorithm. Iterative, because
 /// recursion could be as deep as the schema.
-fn circles(modules: &[Module], index: &Index) -> (IdMap<PlaceId, PlaceId>, Vec<PlaceId>) {
+fn cycles(modules: &[Module], index: &Index) -> (IdMap<PlaceId, PlaceId>, Vec<PlaceId>) {
     let mut numbers: IdMap<PlaceId, usize> = IdMap::default();
     let mut components: IdMap<PlaceId, PlaceId> = IdMap::default();
-    let (mut circles, mut order) = (IdMap::default(), Vec::new());
+    let (mut cycles, mut order) = (IdMap::default(), Vec::new());
     let mut count = 0_usize;
     // `open`: visited items that are not yet assigned to a strongly connected component. `firsts`: the numbers of the
     // open items that may be the first item of their component. Both are stacks.
@@ -187,9 +191,9 @@ fn circles(modules: &[Module], index: &Index) -> (IdMap<PlaceId, PlaceId>, Vec<P
                 open.push(id);
                 stack.push((id, targets(modules, index, id), false));
             }
-            let Some((id, rest, leads_to_itself)) = stack.last_mut() else { break };
+            let Some((id, rest, contains_itself)) = stack.last_mut() else { break };
             if let Some(target) = rest.next() {
-                *leads_to_itself |= target == *id;
+                *contains_itself |= target == *id;
                 match numbers.get(&target) {
                     None => next = Some(target),
                     Some(number) if !components.contains_key(&target) => {
@@ -201,7 +205,7 @@ fn circles(modules: &[Module], index: &Index) -> (IdMap<PlaceId, PlaceId>, Vec<P
                 }
                 continue;
             }
-            let (id, leads_to_itself) = (*id, *leads_to_itself);
+            let (id, contains_itself) = (*id, *contains_itself);
             stack.pop();
             if firsts.last() != numbers.get(&id) {
                 continue;
@@ -209,15 +213,15 @@ fn circles(modules: &[Module], index: &Index) -> (IdMap<PlaceId, PlaceId>, Vec<P
             firsts.pop();
             let begin = open.iter().rposition(|item| *item == id).unwrap_or(open.len());
             let members = open.split_off(begin);
-            let is_circle = leads_to_itself || members.len() > 1;
+            let is_cycle = contains_itself || members.len() > 1;
             order.extend(members.iter().rev());
             for member in members {
                 components.insert(member, id);
-                if is_circle {
-                    circles.insert(member, id);
+                if is_cycle {
+                    cycles.insert(member, id);
                 }
             }
         }
     }
-    (circles, order)
+    (cycles, order)
 }

@@ -100,7 +100,7 @@ fn type_names_are_converted_to_the_case_of_rust() {
 }
 
 #[test]
-fn values_that_are_no_names_get_one() {
+fn enumeration_values_that_are_no_names_get_an_identifier() {
     table(
         camel,
         &[

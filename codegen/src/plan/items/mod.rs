@@ -119,7 +119,7 @@ pub struct Enumeration {
     pub other: Option<String>,
     /// Identifier of the default variant of a closed enumeration, for a value that was never set.
     pub unset: Option<String>,
-    /// Whether the enumeration implements serde's traits, through its text.
+    /// Whether the enumeration implements serde's traits. It is serialized as its text.
     pub serde: bool,
 }
 
@@ -230,7 +230,7 @@ pub struct Union {
     pub expected: String,
     /// Whether values are or contain qualified names, whose prefixes are kept.
     pub holds_names: bool,
-    /// Whether the union implements serde's traits, through its lexical form.
+    /// Whether the union implements serde's traits. It is serialized as its lexical form.
     pub serde: bool,
 }
 
@@ -255,8 +255,8 @@ impl Union {
         }
     }
 
-    /// Returns `true` if a text is also tried against the listed values alone: by the strict reading mode, by the union
-    /// itself, or by a union of which it is a member.
+    /// Returns `true` if a text is also tried against only the listed values: by the strict reading mode, by the
+    /// union itself, or by a union of which it is a member.
     pub fn tries_listed(&self) -> bool {
         !self.open_members().is_empty()
     }
@@ -266,8 +266,8 @@ impl Union {
         self.members.iter().any(|member| member.facets.is_some())
     }
 
-    /// The members that accept a text if no member accepts it because of their facets: reading does not check facets.
-    /// Empty if another member accepts every text.
+    /// The members to try without their facets, after every member has rejected a text: reading does not check
+    /// facets. Empty if another member accepts every text.
     pub fn without_facets(&self) -> impl Iterator<Item = usize> {
         let takes_all = |member: &UnionMember| member.facets.is_none() && member.ty == Ty::Std("String");
         let is_needed = !self.members.iter().any(takes_all);

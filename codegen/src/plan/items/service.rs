@@ -40,7 +40,7 @@ pub enum DocumentPiece {
     Document(String),
 }
 
-/// A method of a [`ServiceTrait`]. Its types are those of the operation.
+/// A method of a [`ServiceTrait`]. It has the types of the operation.
 #[derive(Clone, Debug)]
 pub struct ServiceMethod {
     /// Identifier in the generated code.

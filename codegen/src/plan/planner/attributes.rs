@@ -26,26 +26,26 @@ struct AttributeField {
     fixed: Option<String>,
 }
 
-/// The attributes of a type in order. If several uses have the same name, the last one counts.
+/// The attributes of a type in order. If several uses have the same name, the last one applies.
 #[derive(Default)]
 struct AttributeFields<'a> {
     list: Vec<Option<AttributeField>>,
-    places: HashMap<&'a QName, usize>,
+    indices: HashMap<&'a QName, usize>,
 }
 
 impl<'a> AttributeFields<'a> {
     fn set(&mut self, name: &'a QName, field: AttributeField) {
-        match self.places.get(name).and_then(|place| self.list.get_mut(*place)) {
+        match self.indices.get(name).and_then(|index| self.list.get_mut(*index)) {
             Some(known) => *known = Some(field),
             None => {
-                self.places.insert(name, self.list.len());
+                self.indices.insert(name, self.list.len());
                 self.list.push(Some(field));
             }
         }
     }
 
     fn remove(&mut self, name: &QName) {
-        if let Some(known) = self.places.remove(name).and_then(|place| self.list.get_mut(place)) {
+        if let Some(known) = self.indices.remove(name).and_then(|index| self.list.get_mut(index)) {
             *known = None;
         }
     }
@@ -65,10 +65,10 @@ impl Planner<'_> {
         let mut any = None;
         collect_attributes(model, id, inherited, &mut found, &mut any, 0);
         if let Some(base) = inherited {
-            // An attribute that the base declares is decoded and encoded there.
+            // An attribute that the base declares is decoded and encoded by the base.
             let mut known = AttributeFields::default();
             collect_attributes(model, base, None, &mut known, &mut None, 0);
-            known.places.keys().for_each(|name| found.remove(name));
+            known.indices.keys().for_each(|name| found.remove(name));
         }
         let found: Vec<_> = found.list.into_iter().flatten().collect();
         let has_some = any.is_some() || !found.is_empty();
@@ -116,7 +116,8 @@ impl Planner<'_> {
     }
 }
 
-/// Collects the attributes of a type, after those of its bases up to the base that is a field.
+/// Collects the attributes of a type. Those of its bases precede them; the base `inherited`, which is a field, and
+/// its bases are skipped.
 fn collect_attributes<'a>(
     model: &'a Model,
     id: TypeId,

@@ -14,7 +14,7 @@ use crate::{
 /// Facts about a record that its extensions need.
 #[derive(Clone, Debug, Default)]
 pub(super) struct BaseInfo {
-    /// Number of indices of the members, including those of the bases.
+    /// Number of member indices in use, including those of the bases.
     pub(super) members: u16,
     pub(super) required: Vec<(u16, String)>,
     /// The bounds for [`Record::occurs`].

@@ -339,7 +339,7 @@ impl<'f> ChoiceBuilder<'f> {
 }
 
 impl Planner<'_> {
-    /// Whether the values of two types are equal in Rust, and lists have items of one name.
+    /// Whether two types have the same Rust type and, if they are lists, items of the same name.
     fn are_alike(&self, first: TypeId, other: TypeId) -> bool {
         // The type of a list or dictionary has no item if it is the type of members only.
         let items = |id: TypeId| {

@@ -1,5 +1,5 @@
-//! Content models for the strict mode of the reader, for types whose members do not tell which elements the type allows,
-//! in which order and how often.
+//! Content models for the strict mode of the reader, for types whose members do not determine which elements the
+//! type allows, in which order and how often.
 
 use std::fmt::Write;
 
@@ -16,7 +16,7 @@ use crate::{
 const PARTICLES: usize = 500;
 
 impl Planner<'_> {
-    /// The content model of a type, with the content of its bases; `None` if its members tell as much.
+    /// The content model of a type, with the content of its bases; `None` if its members determine the same.
     pub(super) fn content_model(
         &mut self,
         module: ModuleId,
@@ -43,7 +43,7 @@ impl Planner<'_> {
         }
         let mut text = ModelText { module, namespaces: Vec::new(), particles: 0, text: String::new() };
         match &whole.term {
-            // The parts are those of the bases and of the type itself.
+            // The contents of the bases, and of the type itself.
             Term::Group(_, parts) => text.list(self, parts, ", ", 0)?,
             _ => text.particle(self, &whole, 0)?,
         }
@@ -68,7 +68,7 @@ impl Planner<'_> {
         true
     }
 
-    /// Whether the strict mode needs no more than the members to check a particle: which are required, how often the
+    /// Whether the strict mode can check a particle with only the members: which are required, how often the
     /// repeated ones occur, and the order in which they are written.
     fn is_told_by_members(&self, particle: &Particle, depth: usize) -> bool {
         if particle.occurs.max == Some(0) || depth > DEPTH {

@@ -31,7 +31,7 @@ pub(super) struct Fields {
     /// Name of the struct, used in option paths and in the names of derived items.
     pub(super) name: String,
     pub(super) module: ModuleId,
-    /// The schema type, whose members may be documented by operations.
+    /// The schema type; `None` for structs without one. The documentation of operations may describe its members.
     pub(super) type_id: Option<TypeId>,
     pub(super) scope: Scope,
     pub(super) list: Vec<Field>,
@@ -138,7 +138,7 @@ pub(super) fn bound_members(problems: &mut Problems, span: Option<Span>, path: &
     if members == TOO_MANY {
         let most = TOO_MANY - 1;
         problems.error(span, format!("`{path}` has more than {most} members")).path(path).hint(
-            "elements, attributes and choices count as members, including those of base types; split the type into several types",
+            "elements, attributes and choices are members, including those of base types; split the type into several types",
         );
     }
 }

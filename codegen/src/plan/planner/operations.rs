@@ -25,7 +25,8 @@ impl<'a> Planner<'a> {
             let home = Home { module: *module, operations: *operations, headers };
             let mut planned: HashMap<usize, Method> = HashMap::new();
             for (client, (ident, endpoints)) in service.clients.iter().zip(idents.iter().zip(endpoints)) {
-                // The port distinguishes operations that differ from those of the first client.
+                // The name of the client's port distinguishes operations that differ from those of the first
+                // client.
                 let port = if planned.is_empty() { String::new() } else { identifiers::camel(client.name) };
                 let has_policy = !policy::to_complete(&client.first_demands()).is_empty();
                 let policy = has_policy.then_some("policy");
@@ -74,7 +75,7 @@ impl<'a> Planner<'a> {
         if client.requires_addressing() {
             docs.push(String::new());
             docs.extend(docs::wrapped(
-                "The service requires WS-Addressing, which the client sends with the feature {} of {}.",
+                "The service requires WS-Addressing. The client sends it if the feature {} of {} is enabled.",
                 &["addressing".to_owned(), "saponify".to_owned()],
             ));
         }

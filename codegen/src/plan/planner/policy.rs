@@ -31,12 +31,15 @@ pub(super) fn documentation(client: &Client<'_>) -> Vec<String> {
     }
     let mut lines = vec![String::new(), "The policy of the service demands:".to_owned(), String::new()];
     lines.extend(demands.iter().map(|demand| {
-        let only = if first.contains(demand) { "" } else { ", only at other ports than the first" };
+        let only = if first.contains(demand) { "" } else { " (only for ports other than the first)" };
         format!("- {}{only}", docs::code(&demand.to_string()))
     }));
     if client.requirements().iter().any(|requirement| *requirement.demand == Demand::Mtom) {
         lines.push(String::new());
-        lines.extend(docs::wrapped("The client sends MTOM with the feature {}.", &["mime".to_owned()]));
+        lines.extend(docs::wrapped(
+            "The client sends MTOM, which needs the feature {} of {}.",
+            &["mime".to_owned(), "saponify".to_owned()],
+        ));
     }
     if to_complete(&first).is_empty() {
         return lines;
@@ -44,14 +47,14 @@ pub(super) fn documentation(client: &Client<'_>) -> Vec<String> {
     lines.push(String::new());
     let mut names = vec!["policy".to_owned(), "saponify::Client::with_policy".to_owned()];
     let features = features(&first);
-    let with = match features.len() {
+    let needed = match features.len() {
         0 => "",
-        1 => ", with the feature {}",
-        _ => ", with the features {} and {}",
+        1 => " (feature {})",
+        _ => " (features {} and {})",
     };
     names.extend(features.into_iter().map(str::to_owned));
     lines.extend(docs::wrapped(
-        &format!("The function {{}} and {{}} configure a client for it{with}."),
+        &format!("To meet it, complete the result of the function {{}} and pass it to {{}}{needed}."),
         &names,
     ));
     lines
@@ -73,7 +76,7 @@ fn features(demands: &BTreeSet<&Demand>) -> Vec<&'static str> {
 /// password or a certificate.
 pub(super) fn to_add(demands: &[Demand]) -> Vec<String> {
     let has = |demand: &Demand| demands.contains(demand);
-    let mut lines = vec!["The policy of the service, to be completed with:".to_owned(), String::new()];
+    let mut lines = vec!["Returns the policy of the service. Before use, add:".to_owned(), String::new()];
     let has_user = demands
         .iter()
         .any(|demand| matches!(demand, Demand::HttpBasic | Demand::HttpDigest | Demand::UsernameToken(_)));
@@ -93,7 +96,7 @@ pub(super) fn to_add(demands: &[Demand]) -> Vec<String> {
         lines.push("- the client certificate of TLS, in the transport".to_owned());
     }
     if lines.len() == 2 {
-        return vec!["The policy of the service.".to_owned()];
+        return vec!["Returns the policy of the service.".to_owned()];
     }
     lines
 }

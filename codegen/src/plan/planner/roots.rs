@@ -52,7 +52,8 @@ impl Planner<'_> {
             model.elements.iter().filter(|(_, element)| element.is_global).filter_map(|(id, element)| {
                 Some((element.span, format!("element `{}`", element.name.local), unwritable.in_element(id)?))
             });
-        // A type with a fault in a derived type only is generated nevertheless if it is the base of another type.
+        // If only a type derived from it is invalid, a type is generated nevertheless if it is the base of another
+        // type.
         let types = model.types.iter().filter(|(id, _)| !self.layout.items.contains_key(id));
         let types = types.filter_map(|(id, definition)| {
             let name = definition.name.as_ref()?;

@@ -72,8 +72,8 @@ impl<'m> Client<'m> {
         self.requirements().iter().any(|requirement| *requirement.demand != Demand::Mtom)
     }
 
-    /// The demands that the client meets without further configuration, because they concern each of its messages. In
-    /// each version of SOAP, they are those of the first port; clients of the other ports are configured.
+    /// The demands that the client meets without further configuration, because they concern each of its messages.
+    /// In each version of SOAP, they are the demands of the first port; clients of the other ports are configured.
     pub(crate) fn requirements(&self) -> Vec<Requirement<'m>> {
         let first = |version: SoapVersion| {
             let of_version = |bound: &&Bound<'m>| matches!(bound.binding.kind, BindingKind::Soap { version: its, .. } if its == version);
@@ -110,8 +110,8 @@ impl<'m> Client<'m> {
         self.bindings.iter().flat_map(Bound::demands).filter(is_other).collect()
     }
 
-    /// Demands of the policies of the first port, which is that of the endpoint, and its binding. Together with those
-    /// of other ports, they could be demands that no port has.
+    /// Demands of the policies of the first port, which has the endpoint, and its binding. Together with those of
+    /// other ports, they could be demands that no port has.
     pub(crate) fn first_demands(&self) -> BTreeSet<&'m Demand> {
         self.bindings.first().into_iter().flat_map(Bound::demands).filter(is_other).collect()
     }

@@ -25,7 +25,7 @@ pub(crate) struct Service<'m> {
     pub(crate) clients: Vec<Client<'m>>,
     /// The operations of all clients. An operation is listed once for all compatible bindings.
     pub(crate) operations: Vec<Selected<'m>>,
-    /// For each operation of the port type, by its index there: its indices in `operations`.
+    /// For each operation of the port type, by its index in the port type: its indices in `operations`.
     known_operations: HashMap<usize, Vec<usize>>,
 }
 

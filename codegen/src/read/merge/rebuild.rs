@@ -16,7 +16,7 @@ use crate::{
     },
 };
 
-/// Maps old indices to new ones; `None` for components that nothing refers to any more.
+/// Maps old indices to new ones; `None` for components to which nothing refers after the merge.
 struct Map {
     new: Vec<Option<u32>>,
     /// Whether the old component itself is in the new model, rather than an equal one.

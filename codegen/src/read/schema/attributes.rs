@@ -97,7 +97,7 @@ impl<'a> Definer<'a, '_, '_> {
         let usage = match tag.attribute("use") {
             Some("required") => Use::Required,
             Some("prohibited") => Use::Prohibited,
-            // The drafts use `default` and `fixed` as values of `use`.
+            // The drafts of XML Schema (1999, 2000) allow `use="default"` and `use="fixed"`.
             None | Some("optional" | "default" | "fixed") => Use::Optional,
             Some(other) => {
                 let message = format!("expected `optional`, `required` or `prohibited`, found `{other}`");

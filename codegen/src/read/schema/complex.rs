@@ -223,7 +223,8 @@ impl<'a> Definer<'a, '_, '_> {
     }
 }
 
-/// The content of a type whose base is not defined: any elements, which may be those of the base, then its own.
+/// The content of a type whose base is not defined: any elements, because those of the base are unknown, then its
+/// own.
 fn after_any_elements(own: ComplexContent, how: Tag<'_>) -> ComplexContent {
     let (namespaces, process_contents) = (NamespaceConstraint::Any, ProcessContents::Lax);
     let term = Term::Any(Wildcard { namespaces, process_contents });

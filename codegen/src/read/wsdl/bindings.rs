@@ -243,8 +243,8 @@ impl<'a> WsdlDefiner<'a, '_, '_> {
         }
     }
 
-    /// The index of an attribute's value among two words. Reports a value in other letters, which is read nevertheless,
-    /// and another value.
+    /// The index of an attribute's value among two words. Reports a value that differs in case, which is read
+    /// nevertheless, and any other value.
     fn word(&mut self, tag: Tag<'a>, attribute: &str, words: [&str; 2]) -> Option<usize> {
         let value = tag.attribute(attribute)?;
         let found = words.iter().position(|word| value.trim().eq_ignore_ascii_case(word));

@@ -15,7 +15,7 @@ use super::{
         tag::{Key, Tag},
         uri,
     },
-    protection::{Means, Protected, Protection},
+    protection::{MessageProtection, Protected, Protection},
     tokens::{
         freshness, is_ignorable, is_included_in_requests, is_met_by_token, is_never_included, is_optional,
         password, reference,
@@ -56,7 +56,8 @@ const DEPTH: usize = 32;
 pub(super) const ELEMENTS: usize = 5_000;
 /// Maximum number of elements that are read for all subjects.
 const ALL_ELEMENTS: usize = 1_000_000;
-/// Number of bytes of an assertion that count as a further element, because demands and warnings repeat its names.
+/// Number of bytes of an assertion that cost as much as a further element, because demands and warnings repeat its
+/// names.
 const BYTES: usize = 64;
 
 /// The demands of one alternative.
@@ -77,10 +78,11 @@ impl<'a> Alternative<'a> {
 
     /// Order of alternatives: by the number of demands that are not supported, then by whether there are any demands.
     fn rank(&self) -> (usize, bool) {
-        let means = Means::of(&self.demands);
+        let provided = MessageProtection::of(&self.demands);
         // Without an `AsymmetricBinding`, the policies of other elements determine whether an assertion is
         // met.
-        let is_unmet = |(_, protection): &&Protected<'a>| means.is_asymmetric && !protection.is_met(means);
+        let is_unmet =
+            |(_, protection): &&Protected<'a>| provided.is_asymmetric && !protection.is_met(provided);
         (self.unsupported.len() + self.protected.iter().filter(is_unmet).count(), !self.demands.is_empty())
     }
 
@@ -103,7 +105,7 @@ pub(super) struct Reading<'p, 'a> {
     pub(super) within: Within,
     /// Whether the assertions belong to an `AsymmetricBinding`.
     pub(super) is_asymmetric: bool,
-    /// Whether the assertions belong to the token of the recipient, which is that of the service.
+    /// Whether the assertions belong to the token of the recipient: the certificate of the service.
     pub(super) is_recipient: bool,
 }
 
@@ -265,7 +267,7 @@ impl<'a> Reading<'_, 'a> {
         }
     }
 
-    /// The demand of a reference to a certificate, which is that of the client or of the service.
+    /// The demand of a reference to a certificate of the client or of the service.
     fn reference(&self, reference: Reference) -> Demand {
         match self.is_recipient {
             true => Demand::ServiceReference(reference),
@@ -461,8 +463,8 @@ fn body(is_signed: bool) -> Demand {
     if is_signed { Demand::SignedPart(SignedPart::Body) } else { Demand::EncryptedBody }
 }
 
-/// Whether all algorithms of a suite are supported: AES-128 or AES-256 with RSA. The suites with GCM are those of Apache
-/// CXF, in a separate namespace.
+/// Whether all algorithms of a suite are supported: AES-128 or AES-256 with RSA. The suites with GCM were defined
+/// by Apache CXF, in a separate namespace.
 fn is_supported_suite(name: &str) -> bool {
     matches!(
         name,

@@ -17,8 +17,8 @@ pub(super) enum Protection {
     Endorsing,
     /// Signatures cover the certificate that verifies them (`ProtectTokens`).
     Certificate,
-    /// The algorithms of the policy are supported (`AlgorithmSuite`). They concern messages only if these are signed: the suite
-    /// of a transport binding alone is that of TLS.
+    /// The algorithms of the policy are supported (`AlgorithmSuite`). They concern only signed messages: in a
+    /// policy with only a transport binding, the suite is that of TLS.
     Algorithms,
 }
 
@@ -60,7 +60,7 @@ impl Demands<'_> {
 
 /// How a policy protects messages.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Means {
+pub(super) struct MessageProtection {
     has_tls: bool,
     is_signed: bool,
     /// Whether the policy has an `AsymmetricBinding`.
@@ -69,22 +69,22 @@ pub(super) struct Means {
     has_reference: bool,
 }
 
-impl Means {
+impl MessageProtection {
     pub(super) fn of<'d>(demands: impl IntoIterator<Item = &'d Demand>) -> Self {
-        let mut means = Self::default();
+        let mut provided = Self::default();
         for demand in demands {
             match demand {
-                Demand::Https => means.has_tls = true,
-                Demand::X509 => means.is_signed = true,
-                Demand::SignedReplies => means.is_asymmetric = true,
-                Demand::ClientReference(_) => means.has_reference = true,
+                Demand::Https => provided.has_tls = true,
+                Demand::X509 => provided.is_signed = true,
+                Demand::SignedReplies => provided.is_asymmetric = true,
+                Demand::ClientReference(_) => provided.has_reference = true,
                 _ => {}
             }
         }
-        means
+        provided
     }
 
-    /// Combines the means of two policies.
+    /// Combines the protection of two policies.
     fn and(self, other: Self) -> Self {
         Self {
             has_tls: self.has_tls || other.has_tls,
@@ -97,56 +97,56 @@ impl Means {
 
 impl Protection {
     /// Whether messages of clients have this protection.
-    pub(super) fn is_met(self, means: Means) -> bool {
-        let by_tls = means.has_tls && !means.is_asymmetric;
+    pub(super) fn is_met(self, provided: MessageProtection) -> bool {
+        let by_tls = provided.has_tls && !provided.is_asymmetric;
         match self {
-            Self::Signed { is_saml } => by_tls || (means.is_signed && !is_saml),
+            Self::Signed { is_saml } => by_tls || (provided.is_signed && !is_saml),
             Self::Encrypted => by_tls,
-            Self::Endorsing => !means.is_asymmetric,
-            Self::Certificate => !means.has_reference,
-            Self::Algorithms => !means.is_signed,
+            Self::Endorsing => !provided.is_asymmetric,
+            Self::Certificate => !provided.has_reference,
+            Self::Algorithms => !provided.is_signed,
         }
     }
 }
 
-/// The means of bindings and ports, and the protected tokens of their policies.
+/// How the policies of bindings and ports protect messages, and their assertions about tokens.
 #[derive(Default)]
 pub(super) struct Protections<'a> {
-    bindings: Vec<(Means, Vec<Protected<'a>>)>,
+    bindings: Vec<(MessageProtection, Vec<Protected<'a>>)>,
     /// Index of each binding.
-    places: HashMap<BindingId, usize>,
-    ports: Vec<(BindingId, Means, Vec<Protected<'a>>)>,
+    indices: HashMap<BindingId, usize>,
+    ports: Vec<(BindingId, MessageProtection, Vec<Protected<'a>>)>,
 }
 
 impl<'a> Protections<'a> {
     pub(super) fn note_binding(&mut self, id: BindingId, demands: &[Demand], protected: Vec<Protected<'a>>) {
-        self.places.insert(id, self.bindings.len());
-        self.bindings.push((Means::of(demands), protected));
+        self.indices.insert(id, self.bindings.len());
+        self.bindings.push((MessageProtection::of(demands), protected));
     }
 
     pub(super) fn note_port(&mut self, id: BindingId, demands: &[Demand], protected: Vec<Protected<'a>>) {
-        self.ports.push((id, Means::of(demands), protected));
+        self.ports.push((id, MessageProtection::of(demands), protected));
     }
 
     /// The assertions that clients do not meet.
     pub(super) fn unmet(self) -> Vec<Tag<'a>> {
         let mut unmet = Vec::new();
-        let mut of_bindings: Vec<Vec<Means>> = vec![Vec::new(); self.bindings.len()];
+        let mut of_bindings: Vec<Vec<MessageProtection>> = vec![Vec::new(); self.bindings.len()];
         for (binding, of_port, protected) in self.ports {
-            let place = self.places.get(&binding).copied();
-            let of_binding = place.and_then(|place| self.bindings.get(place)).map(|(means, _)| *means);
-            let means = of_port.and(of_binding.unwrap_or_default());
-            let known = place.and_then(|place| of_bindings.get_mut(place));
-            if let Some(known) = known.filter(|known| !known.contains(&means)) {
-                known.push(means);
+            let index = self.indices.get(&binding).copied();
+            let of_binding = index.and_then(|index| self.bindings.get(index)).map(|(provided, _)| *provided);
+            let provided = of_port.and(of_binding.unwrap_or_default());
+            let known = index.and_then(|index| of_bindings.get_mut(index));
+            if let Some(known) = known.filter(|known| !known.contains(&provided)) {
+                known.push(provided);
             }
-            unmet.extend(protected.iter().filter(|(_, it)| !it.is_met(means)).map(|(tag, _)| *tag));
+            unmet.extend(protected.iter().filter(|(_, it)| !it.is_met(provided)).map(|(tag, _)| *tag));
         }
-        for ((of_binding, protected), mut means) in self.bindings.into_iter().zip(of_bindings) {
-            if means.is_empty() {
-                means.push(of_binding);
+        for ((of_binding, protected), mut provided) in self.bindings.into_iter().zip(of_bindings) {
+            if provided.is_empty() {
+                provided.push(of_binding);
             }
-            let is_unmet = |(_, it): &&Protected<'a>| means.iter().any(|means| !it.is_met(*means));
+            let is_unmet = |(_, it): &&Protected<'a>| provided.iter().any(|provided| !it.is_met(*provided));
             unmet.extend(protected.iter().filter(is_unmet).map(|(tag, _)| *tag));
         }
         unmet

@@ -89,8 +89,8 @@ where
     }
 }
 
-/// Returns `true` if a valid document may have a departure of this kind. Defaults and SOAP encoding are noted because
-/// the value differs from the text, and header blocks need not be declared.
+/// Whether the reader may report a departure of this kind for a valid document: the use of a default, another form
+/// of SOAP encoding, or an undeclared header block.
 fn is_allowed(kind: DepartureKind) -> bool {
     matches!(kind, DepartureKind::Default | DepartureKind::Encoding | DepartureKind::HeaderBlock)
 }

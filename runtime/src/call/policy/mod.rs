@@ -123,7 +123,7 @@ impl Policy {
     }
 
     /// Sets how signatures of replies are verified, such as by the authority of the service's certificate
-    /// ([`Verify::roots`]). The default accepts the certificate of the [service](Self::service) alone. The policy
+    /// ([`Verify::roots`]). The default accepts only the certificate of the [service](Self::service). The policy
     /// adds the parts that must be signed.
     #[cfg(feature = "security-x509")]
     #[must_use]

@@ -207,7 +207,7 @@ impl Decrypt {
     }
 }
 
-/// The error of every failed decryption.
+/// The error for every failed decryption: the cause must stay secret.
 fn failed() -> crate::Error {
     refused("Body: the content cannot be decrypted")
 }

@@ -162,7 +162,7 @@ impl fmt::Debug for PrivateKey {
     }
 }
 
-/// The error of a key that cannot be read. It has no source, which might quote the key.
+/// The error for a key that cannot be read. It has no source, which might quote the key.
 fn unreadable(form: &str) -> crate::Error {
     unusable(format!("the private key cannot be read: expected {form}"))
 }
@@ -179,7 +179,7 @@ impl Identity {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Key`](crate::ErrorKind::Key) if the certificate is that of another key.
+    /// [`ErrorKind::Key`](crate::ErrorKind::Key) if the certificate belongs to another key.
     pub fn new(key: PrivateKey, certificate: Certificate) -> Result<Self> {
         match certificate.public_key()? == key.public_key() {
             true => Ok(Self { key, certificate }),

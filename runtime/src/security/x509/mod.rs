@@ -56,19 +56,19 @@ const XENC: &str = "http://www.w3.org/2001/04/xmlenc#";
 /// Namespace that XML Encryption 1.1 adds.
 const XENC11: &str = "http://www.w3.org/2009/xmlenc11#";
 
-/// The error of a received message that is not acceptable.
+/// The error for a received message that is not acceptable.
 #[cold]
 fn refused(reason: impl Into<Cow<'static, str>>) -> Error {
     Error::rejected(reason)
 }
 
-/// The error of a key or a certificate that cannot be read or used.
+/// The error for a key or a certificate that cannot be read or used.
 #[cold]
 fn unusable(reason: impl Into<Cow<'static, str>>) -> Error {
     Error::new(ErrorKind::Key { reason: reason.into() })
 }
 
-/// The error of a message that cannot be signed or encrypted.
+/// The error for a message that cannot be signed or encrypted.
 #[cold]
 fn unwritable(reason: impl Into<Cow<'static, str>>) -> Error {
     Error::cannot_be_written(reason)

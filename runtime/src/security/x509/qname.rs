@@ -20,8 +20,8 @@ type Binding<'a> = (&'a str, &'a str);
 pub(super) enum Values {
     /// The values of `xsi:type`, and of the array types of SOAP encoding.
     Types,
-    /// All attribute values and texts. A prefix cannot be distinguished from text that looks like one, so a prefix counts
-    /// if it is declared.
+    /// All attribute values and texts. A prefix cannot be distinguished from text that looks like one, so every
+    /// declared prefix is included.
     All,
 }
 

@@ -276,7 +276,7 @@ fn id_attribute(element: Node<'_, '_>, id: &str) -> String {
     format!(" xmlns:{prefix}=\"{WSU}\" {prefix}:Id=\"{id}\"")
 }
 
-/// The error of an element that was written and is not found.
+/// The error for an element that was written and is not found.
 fn lost(element: &str) -> crate::Error {
     unwritable(format!("the {element} element was written but cannot be found"))
 }

@@ -157,8 +157,8 @@ pub(super) fn id<'a>(node: Node<'a, '_>) -> Option<&'a str> {
 /// The element with an identifier, if exactly one attribute of the document that may be an identifier has
 /// this value.
 ///
-/// Attributes that other software may treat as identifiers count too. If two elements had the same identifier,
-/// an attacker could make the verifier and the reader choose different elements.
+/// Attributes that other software may treat as identifiers are treated as identifiers too. If two elements had the
+/// same identifier, an attacker could make the verifier and the reader choose different elements.
 pub(super) fn by_id<'a, 'i>(document: &'a Document<'i>, wanted: &str) -> Result<Node<'a, 'i>> {
     let mut found = None;
     for node in document.descendants().filter(Node::is_element) {

@@ -156,11 +156,11 @@ impl Verify {
 
     /// Accepts prefixes in values of `xsi:type`, and of the array types of SOAP encoding, whose namespaces are not signed.
     ///
-    /// A signature covers the namespaces of element and attribute names, and those of the prefixes that the
-    /// sender lists in `InclusiveNamespaces`, as [`Sign`](super::Sign) does. If the sender does not list the
-    /// prefix of a type, anybody between sender and receiver can change the namespace of that prefix, and so
-    /// choose another type with the same local name. By default, such a message is refused, unless the
-    /// namespace is that of XML Schema.
+    /// A signature covers the namespaces of element and attribute names, and those of the prefixes that the sender
+    /// lists in `InclusiveNamespaces`, as [`Sign`](super::Sign) does. If the sender does not list the prefix of a
+    /// type, anybody between sender and receiver can change the namespace of that prefix, and so choose another
+    /// type with the same local name. By default, such a message is refused, unless the prefix is bound to the
+    /// namespace of XML Schema.
     #[must_use]
     pub fn accept_unsigned_prefixes(mut self) -> Self {
         self.accepts_unsigned_prefixes = true;

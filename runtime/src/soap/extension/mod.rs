@@ -23,9 +23,9 @@
 //! therefore added after one that signs. The header blocks of extensions follow those of the contract, of
 //! the client and of the call, in the order in which they were added.
 //!
-//! A server uses the same trait: there, a run first opens the request, then sees the selected operation
-//! ([`select`](ExtensionRun::select)), then prepares and seals the reply.
-//! [`CallFacts::side`] distinguishes the two.
+//! A server uses the same trait: an [`ExtensionRun`] first opens the request, then sees the selected operation
+//! ([`select`](ExtensionRun::select)), then prepares and seals the reply. [`CallFacts::side`] distinguishes the
+//! two.
 //!
 //! # Secrets
 //!
@@ -124,7 +124,7 @@ pub(crate) use runs::{Opened, Runs, Sealed};
 /// Takes part in calls. One value serves all calls of a client; [`start`](Self::start) creates the state of
 /// one attempt.
 pub trait Extension: Send + Sync {
-    /// Starts the run for one attempt to send a call, or for one request that a server receives.
+    /// Starts the [`ExtensionRun`] for one attempt to send a call, or for one request that a server receives.
     ///
     /// # Errors
     ///

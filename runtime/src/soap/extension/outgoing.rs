@@ -115,7 +115,9 @@ impl<'m> OutgoingMessage<'m> {
     /// [`ErrorKind::Encode`](crate::ErrorKind::Encode) if the range is not within the envelope.
     pub fn replace(&mut self, range: Range<usize>, xml: &str) -> Result<()> {
         let Some(old) = self.text.get(range.clone()) else {
-            return Err(Error::cannot_be_written(format!("an extension replaces the bytes {range:?}")));
+            return Err(Error::cannot_be_written(format!(
+                "an extension replaces the bytes {range:?}, which are not a range of characters of the envelope"
+            )));
         };
         // A secret that overlaps the range is incomplete afterwards, so it is masked by value.
         let (start, end) = (range.start, range.end);
@@ -170,7 +172,9 @@ impl<'m> OutgoingMessage<'m> {
     /// envelope.
     pub fn insert(&mut self, offset: usize, xml: &str) -> Result<()> {
         if !self.text.is_char_boundary(offset) {
-            return Err(Error::cannot_be_written(format!("an extension inserts XML at offset {offset}")));
+            return Err(Error::cannot_be_written(format!(
+                "an extension inserts XML at offset {offset}, which is not a character boundary of the envelope"
+            )));
         }
         self.text.insert_str(offset, xml);
         for place in &mut self.secrets {

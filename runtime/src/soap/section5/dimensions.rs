@@ -27,7 +27,8 @@ impl Reader<'_> {
     ///
     /// # Errors
     ///
-    /// If the number of dimensions is not `N`. In the lenient mode, the attribute is noted and skipped.
+    /// If the number of dimensions is not `N`. In the lenient mode, the attribute is skipped, and recorded as a
+    /// departure.
     pub fn dimensions<const N: usize>(
         &mut self,
         name: Name<'_>,

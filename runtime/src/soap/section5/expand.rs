@@ -157,8 +157,8 @@ impl<'d> Expansion<'d> {
         Ok(())
     }
 
-    /// The value that a reference leads to, directly or through other references; `None` if the element is
-    /// not a reference.
+    /// The value to which a reference resolves, directly or through other references; `None` if the element is not
+    /// a reference.
     fn target(&mut self, id: u32) -> Result<Option<u32>> {
         if !self.tree.node(id).is(Node::REFERENCE) {
             return Ok(None);

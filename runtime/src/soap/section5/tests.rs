@@ -251,7 +251,7 @@ fn an_error_about_a_reference_has_its_place() {
 }
 
 #[test]
-fn an_offset_in_the_expanded_message_leads_back_to_the_received_one() {
+fn offsets_are_mapped_to_the_received_message() {
     let text = envelope(
         "<q:Get><a href='#1'/><b>here</b></q:Get><m id='1'>yonder<c href='#2'/></m><m id='2'>deep</m>",
     );

@@ -188,7 +188,8 @@ impl<'d> Tree<'d> {
                 Meaning::Reference => self.mark(id, Node::REFERENCE),
                 Meaning::Offset => self.mark(id, Node::SPARSE),
                 Meaning::Position => self.mark(node.parent, Node::SPARSE),
-                // An array with several dimensions has all its items, because their number must fit the sizes.
+                // Mark an array with several dimensions as sparse: its omitted items are written as nil, so that
+                // the number of items fits the sizes.
                 Meaning::Size if has_dimensions(attribute.raw) => self.mark(id, Node::SPARSE),
                 Meaning::Size | Meaning::Other => {}
             }

@@ -5,7 +5,7 @@ use crate::fault::Version;
 use crate::text::Name;
 use crate::text::namespaces::{ENCODING_11, ENCODING_12, XSD};
 use crate::xml::Writer;
-use crate::xml::writer::{Notation, TypeName};
+use crate::xml::writer::{TypeAnnotation, TypeName};
 
 /// SOAP encoding of one SOAP version.
 #[derive(Debug)]
@@ -14,7 +14,7 @@ struct Encoding(Version);
 static SOAP_11: Encoding = Encoding(Version::Soap11);
 static SOAP_12: Encoding = Encoding(Version::Soap12);
 
-impl Notation for Encoding {
+impl TypeAnnotation for Encoding {
     /// Contracts use the type names of SOAP 1.1; they are translated for SOAP 1.2.
     fn type_name<'n>(&self, name: TypeName<'n>) -> TypeName<'n> {
         match (self.0, name) {
@@ -69,7 +69,7 @@ const fn encoding(version: Version) -> &'static Encoding {
 
 /// Enables SOAP encoding for the values of the message.
 pub(crate) fn encode(version: Version, output: &mut Writer) {
-    output.set_notation(encoding(version));
+    output.set_type_annotation(encoding(version));
 }
 
 /// Declares the prefixes for types and arrays on the body element that was just opened, and writes
@@ -96,7 +96,7 @@ impl Writer {
     /// Writes the item type and the length of an array whose start tag was just begun. `rank` contains one
     /// `[]` for each level of arrays inside the items; it is empty if the items are not arrays.
     pub fn array_type(&mut self, item: (&str, &str), rank: &str, length: usize) {
-        self.notation().unwrap_or(&SOAP_11).array_type(item, rank, &[length], self);
+        self.type_annotation().unwrap_or(&SOAP_11).array_type(item, rank, &[length], self);
     }
 
     /// Writes the item type and the dimensions of an array whose start tag was just begun. The number of items must
@@ -107,6 +107,6 @@ impl Writer {
                 "an array has {items} items, which does not fit its dimensions {dimensions:?}"
             ));
         }
-        self.notation().unwrap_or(&SOAP_11).array_type(item, rank, dimensions, self);
+        self.type_annotation().unwrap_or(&SOAP_11).array_type(item, rank, dimensions, self);
     }
 }

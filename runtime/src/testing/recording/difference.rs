@@ -1,5 +1,5 @@
 //! Compares two envelopes as XML: names with their namespaces, attributes in any order, and texts. Prefixes,
-//! comments and white space around texts do not count.
+//! comments and white space around texts are ignored.
 
 use std::fmt;
 
@@ -234,7 +234,7 @@ mod tests {
     }
 
     #[test]
-    fn the_same_xml_in_another_form_does_not_differ() {
+    fn equal_xml_that_is_written_differently_does_not_differ() {
         for (recorded, sent) in [
             (
                 "<a xmlns='urn:a' x='1' y='2'><b>1</b></a>",

@@ -9,7 +9,7 @@ use crate::xml::{Document, Limits};
 
 /// The text of a body; `None` if the body is no text. UTF-16 and other encodings are converted.
 pub(super) fn text_of<'b>(content_type: &str, body: &'b [u8]) -> Option<Cow<'b, str>> {
-    // UTF-16 with characters of ASCII alone is valid UTF-8.
+    // UTF-16 that contains only ASCII characters is valid UTF-8.
     if !body.contains(&0)
         && let Ok(text) = std::str::from_utf8(body)
     {

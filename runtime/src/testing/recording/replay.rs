@@ -69,8 +69,8 @@ impl Replay {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Transport`](crate::ErrorKind::Transport) if the folder or a file cannot be read, if a file has
-    /// another form, or if the folder contains no recording.
+    /// [`ErrorKind::Transport`](crate::ErrorKind::Transport) if the folder or a file cannot be read, if a file is
+    /// not a recording, or if the folder contains no recording.
     pub fn open(folder: impl Into<PathBuf>) -> Result<Self> {
         let folder = folder.into();
         let names = names(&folder).map_err(|error| failed(&folder, &error.to_string()))?;

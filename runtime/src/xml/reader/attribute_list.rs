@@ -8,7 +8,7 @@ use super::scan::shortened;
 use super::start::Flags;
 use super::{Reader, scan};
 use crate::error::{Error, ErrorKind, Place, Result};
-use crate::redaction::path::leads_to_secret;
+use crate::redaction::path::ends_at_secret;
 use crate::text::Name;
 use crate::text::namespaces::XSI;
 
@@ -176,7 +176,7 @@ impl<'s> Reader<'s> {
     fn nil_neither(&self, offset: usize, found: &str) -> Error {
         // The reader is not at the element yet, because its start tag is still being read.
         let path = self.path_to(self.tag_around(offset));
-        let found = (!leads_to_secret(&path)).then(|| shortened(found));
+        let found = (!ends_at_secret(&path)).then(|| shortened(found));
         let place = Place::of(self.text, offset);
         ErrorKind::Contract { path, expected: "xsi:nil to be true or false".into(), found, place }.into()
     }

@@ -31,7 +31,7 @@ pub(super) struct Tag<'s> {
     ///
     /// An integer, so that `predict` combines it with [`Pattern::difference`] without a branch.
     oddness: u64,
-    /// Zero for a tag whose pattern is that of its end tag too: it has nothing but a name.
+    /// Zero for a tag whose end tag has the same pattern: the tag consists only of a name.
     end_oddness: u64,
     /// The whole tag, from `<` to `>`.
     pub(super) text: &'s str,
@@ -87,7 +87,7 @@ impl Tag<'_> {
         rest.first_chunk().is_some_and(|start| self.pattern.difference(start, b'/') | self.end_oddness == 0)
     }
 
-    /// Whether the tag consists of a name alone, and is longer than a pattern.
+    /// Whether the tag consists only of a name, and is longer than a pattern.
     #[inline(always)]
     pub(super) fn is_long(&self) -> bool {
         self.text.len() > Pattern::LENGTH && self.text.len() == self.raw.len() + 2
@@ -170,7 +170,7 @@ impl<'s> Cache<'s> {
         Self { predicts_nothing, ..Self::default() }
     }
 
-    /// The predicted tag, if `rest` begins with it, and it is in one of the usual forms.
+    /// The predicted tag, if `rest` begins with it and its `oddness` is zero.
     #[inline(always)]
     pub(super) fn predict(&self, rest: &[u8], generation: u32) -> Option<(u32, &Tag<'s>)> {
         let index = *self.next.get(self.last.0 as usize)?;
@@ -180,7 +180,7 @@ impl<'s> Cache<'s> {
         is_there.then_some((index, tag))
     }
 
-    /// The predicted tag, if `rest` begins with it, and it is too long for a pattern and consists of a name alone.
+    /// The predicted tag, if `rest` begins with it, and it is too long for a pattern and consists only of a name.
     pub(super) fn predict_long(&self, rest: &[u8], generation: u32) -> Option<(u32, &Tag<'s>)> {
         let index = *self.next.get(self.last.0 as usize)?;
         let tag = self.tags.get(index as usize).filter(|tag| tag.is_long())?;

@@ -25,8 +25,8 @@ impl<'s> Reader<'s> {
             }
         }
         let mut uses_default = element.attributes.iter().any(|(_, value)| may_be_names(value));
-        // Any value may contain prefixes. Text that only looks like a prefix cannot be told apart, so the
-        // namespaces of both are kept.
+        // Any value may contain prefixes, and they cannot be distinguished from text that looks like one. Keep the
+        // namespace of everything that may be a prefix.
         let mut used = Used::of(self);
         element.attributes.iter().for_each(|(_, value)| used.note(self, value));
         let default = self.find("").unwrap_or("");
@@ -269,7 +269,7 @@ fn may_hold_names(raw: &str) -> bool {
     raw.contains(['&', '<']) || may_be_names(raw)
 }
 
-/// Whether a name may begin with this byte. Every byte beyond ASCII counts.
+/// Whether a name may begin with this byte. Every non-ASCII byte is accepted.
 fn is_name_start(byte: &u8) -> bool {
     byte.is_ascii_alphabetic() || matches!(byte, b'_' | 0x80..)
 }

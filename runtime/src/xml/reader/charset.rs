@@ -102,8 +102,8 @@ fn latin1(bytes: &[u8], limit: u64) -> Result<String> {
 
 /// Encodings with tables: ISO-8859-2 and later parts, Windows code pages, encodings of East Asia.
 ///
-/// The tables are those of browsers (WHATWG Encoding Standard). They give ISO-8859-9 and -11 the
-/// printable characters of their Windows code pages instead of the control characters from 80 to 9F.
+/// The tables of browsers (WHATWG Encoding Standard). They give ISO-8859-9 and -11 the printable characters of
+/// their Windows code pages instead of the control characters from 80 to 9F.
 #[cfg(feature = "encoding_rs")]
 mod tables {
     use encoding_rs::{DecoderResult, Encoding};
@@ -282,7 +282,7 @@ mod tests {
     }
 
     #[test]
-    fn the_limit_counts_utf_8() {
+    fn the_limit_applies_to_the_text_in_utf_8() {
         let latin = [b'\xe9'; 10];
         assert!(decode(&latin, Some("iso-8859-1"), 20).is_ok());
         let wide: Vec<u8> = "<漢漢".encode_utf16().flat_map(u16::to_le_bytes).collect();

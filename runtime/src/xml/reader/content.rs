@@ -193,10 +193,10 @@ impl Reader<'_> {
                 }
             }
         }
-        // An attribute in the other form (qualified instead of unqualified, or the reverse) is tried only after
-        // all exact names, because one of these may be the member.
+        // A wrongly qualified attribute (qualified although declared unqualified, or the reverse) is tried only
+        // after all exact names, because one of these may be the member.
         for index in others {
-            match self.other_form_of_attribute(record, index)? {
+            match self.wrongly_qualified_attribute(record, index)? {
                 true => has_some = true,
                 false => self.outsider_attribute(record, index)?,
             }
@@ -317,11 +317,7 @@ impl Reader<'_> {
                 Next::Start => {
                     let found = format!("the element `{}`", self.name().local());
                     self.start.flags = Flags::default();
-                    return Err(self.contract(
-                        self.start.offset,
-                        "no content, because it is nil",
-                        Some(found),
-                    ));
+                    return Err(self.contract(self.start.offset, "no content in a nil element", Some(found)));
                 }
             }
         }

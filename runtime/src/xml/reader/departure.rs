@@ -31,7 +31,7 @@ impl<'s> Reader<'s> {
         std::mem::take(&mut self.account)
     }
 
-    /// Notes a departure at the current element.
+    /// Records a departure at the current element.
     ///
     /// `found` is the text or XML that was found. The account shortens it and masks text that looks like a
     /// secret.
@@ -40,7 +40,7 @@ impl<'s> Reader<'s> {
         self.note_at(kind, "", found, self.start.offset);
     }
 
-    /// Notes a departure below the current element. `step` is the rest of the path.
+    /// Records a departure below the current element. `step` is the rest of the path.
     #[cold]
     pub(super) fn note_at(&mut self, kind: DepartureKind, step: &str, found: &str, offset: usize) {
         if !self.is_unchecked && self.account.count() {
@@ -49,7 +49,7 @@ impl<'s> Reader<'s> {
         }
     }
 
-    /// Reads without contract checks and without notes in the account. Used for faults, which are read in any
+    /// Reads without contract checks and without recording departures. Used for faults, which are accepted in any
     /// form.
     pub(crate) fn unchecked<T>(&mut self, read: impl FnOnce(&mut Self) -> T) -> T {
         let outer = std::mem::replace(&mut self.is_unchecked, true);
@@ -140,8 +140,8 @@ impl<'s> Reader<'s> {
         Ok(())
     }
 
-    /// Notes the `xsi:type` of an element with a simple value, unless it is the built-in type of the value, or the type
-    /// that the contract defines for it, whose Rust type is `own`.
+    /// Records a departure for the `xsi:type` of an element with a simple value, unless it is the built-in type of
+    /// the value, or the type that the contract defines for it, whose Rust type is `own`.
     ///
     /// # Errors
     ///
@@ -178,9 +178,10 @@ impl<'s> Reader<'s> {
         self.is(Flags::TYPE)
     }
 
-    /// Notes the `xsi:type` of a list or dictionary, unless it names the type of the list. That is `own`, or if `own`
-    /// is empty, `ArrayOf` followed by the name of the items; the case of the first letter after `ArrayOf` is not
-    /// compared. An error in the strict mode: the type of a list has no derived types.
+    /// Records a departure for the `xsi:type` of a list or dictionary, unless it names the type of the list. That
+    /// is `own` or, if `own` is empty, `ArrayOf` followed by the name of the items; the case of the first letter
+    /// after `ArrayOf` is not compared. In the strict mode, another type is an error, because the type of a list
+    /// has no derived types.
     ///
     /// # Errors
     ///
@@ -210,8 +211,8 @@ impl<'s> Reader<'s> {
         Ok(Some((value, offset)))
     }
 
-    /// Notes an `xsi:type` that names a type which is neither the declared one nor derived from it. An error in the
-    /// strict mode.
+    /// Records a departure for an `xsi:type` that names a type which is neither the declared one nor derived from
+    /// it. In the strict mode, it is an error.
     fn other_type(&mut self, value: &str, offset: usize) -> Result<()> {
         if self.is_strict() {
             let found = Some(shortened(value));
@@ -226,7 +227,8 @@ impl<'s> Reader<'s> {
         Ok(())
     }
 
-    /// Notes an `xsi:type` whose prefix is not declared. An error except in the lenient mode.
+    /// Records a departure for an `xsi:type` whose prefix is not declared. Only the lenient mode accepts it; in the
+    /// other modes it is an error.
     fn undeclared_prefix(&mut self, value: &str, offset: usize) -> Result<()> {
         if !self.is_lenient() {
             return Err(self.undeclared_type_error(value, offset));
@@ -235,8 +237,9 @@ impl<'s> Reader<'s> {
         Ok(())
     }
 
-    /// Notes the `xsi:type` of an element that is read into a record, unless it names the type of the record,
-    /// or was noted before. An error in the strict mode: a type with derived types is no record.
+    /// Records a departure for the `xsi:type` of an element that is read into a record, unless it names the type of
+    /// the record, or was recorded before. In the strict mode it is an error: a type with derived types is not
+    /// generated as a record.
     ///
     /// # Errors
     ///
@@ -255,9 +258,9 @@ impl<'s> Reader<'s> {
     }
 
     /// The type that the element names by `xsi:type`, converted by `keep` from its local name and namespace, with
-    /// the attributes of the element. Returns `None` if the name is not a qualified name, if its prefix is not declared, or
-    /// if `keep` returns `None`; [`note_type`](Self::note_type) then notes or rejects the name. In the strict mode, an
-    /// invalid name is an error.
+    /// the attributes of the element. Returns `None` if the name is not a qualified name, if its prefix is not
+    /// declared, or if `keep` returns `None`; [`note_type`](Self::note_type) then records a departure for the name
+    /// or rejects it. In the strict mode, an invalid name is an error.
     #[inline]
     pub(crate) fn named_type<T>(
         &mut self,
@@ -333,7 +336,7 @@ impl<'s> Reader<'s> {
         namespaces::is_common_attribute(name) || (is_identity && self.is_graph)
     }
 
-    /// Reports a missing member of the element that begins at `offset`: an error, or a note in the lenient
+    /// Reports a missing member of the element that begins at `offset`: an error, or a departure in the lenient
     /// mode.
     #[cold]
     pub(super) fn missing(&mut self, name: &str, offset: usize) -> Result<()> {
@@ -347,8 +350,8 @@ impl<'s> Reader<'s> {
         Ok(())
     }
 
-    /// Reports a missing element at this path: an error, or a note in the lenient mode. The other modes
-    /// return `error`.
+    /// Reports a missing element at this path: an error, or a departure in the lenient mode. The other modes return
+    /// `error`.
     #[cold]
     pub(crate) fn missing_at(&mut self, path: String, error: Error) -> Result<()> {
         if !self.is_lenient() {
@@ -360,7 +363,7 @@ impl<'s> Reader<'s> {
         Ok(())
     }
 
-    /// Reports a nil element that its type does not allow: an error, or a note in the lenient mode.
+    /// Reports a nil element that its type does not allow: an error, or a departure in the lenient mode.
     #[cold]
     pub(super) fn refuse_nil(&mut self) -> Result<()> {
         let error = self.nil_error();
@@ -386,7 +389,8 @@ impl<'s> Reader<'s> {
         self.empty()
     }
 
-    /// Notes that an optional element is nil although its type does not allow that. An error in the strict mode.
+    /// Records a departure for an optional element that is nil although its type does not allow that. In the strict
+    /// mode, it is an error.
     #[cold]
     pub(super) fn note_nil(&mut self) -> Result<()> {
         if self.is_graph {
@@ -440,7 +444,7 @@ impl<'s> Reader<'s> {
         Ok(())
     }
 
-    /// Notes a departure in the current attribute or text run.
+    /// Records a departure in the current attribute or text run.
     fn note_run(&mut self, kind: DepartureKind, found: &str) {
         let at = self.run_at.clone();
         let attribute = self.attributes.iter().find(|attribute| attribute.end == at.end);

@@ -50,10 +50,10 @@ impl<'x> Document<'x> {
     }
 
     /// Decodes the bytes of a document or another text that may be damaged or cut, for excerpts. Bytes that are not
-    /// valid in the encoding count as ISO-8859-1, or are replaced.
+    /// valid in the encoding are read as ISO-8859-1, or are replaced.
     pub(crate) fn damaged_text<'b>(bytes: &'b [u8], charset: Option<&str>) -> Cow<'b, str> {
         match charset::decode(bytes, charset, u64::MAX) {
-            // UTF-16 with characters of ASCII alone is valid UTF-8.
+            // UTF-16 that contains only ASCII characters is valid UTF-8.
             Ok(text) if !text.starts_with('\0') && text.as_bytes().get(1) != Some(&0) => text,
             _ => charset::decode_damaged(bytes, charset).into(),
         }

@@ -37,8 +37,8 @@ impl Reader<'_> {
         has_ended
     }
 
-    /// Whether the current element was left unread because a group that lacks a member ended before it. The
-    /// element is then offered again.
+    /// Whether the current element was left unread because an incomplete group ended before it. If so, the element
+    /// is offered to the record again.
     #[cold]
     pub(super) fn resumes(&mut self) -> bool {
         let has_ended = self.interrupt();
@@ -59,7 +59,7 @@ impl Reader<'_> {
 
     /// Takes out the group of a type that may continue with the current element. `name` is the name of the member
     /// as which the element would be read. A group that ended before this very element does not declare its name,
-    /// so only a member in the other form continues it.
+    /// so only a wrongly qualified member continues it.
     pub(super) fn take_ended(&mut self, name: Name<'_>, group: &dyn Record) -> Option<Ended> {
         let at = self.start.offset;
         let may_continue =

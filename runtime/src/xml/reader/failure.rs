@@ -6,7 +6,7 @@ use super::scan::shortened;
 use super::start::Flags;
 use super::{Reader, scan};
 use crate::error::{Error, ErrorKind, Place};
-use crate::redaction::path::leads_to_secret;
+use crate::redaction::path::ends_at_secret;
 use crate::text::Name;
 use crate::xml::Invalid;
 
@@ -50,7 +50,7 @@ impl Reader<'_> {
     ) -> Error {
         let place = Place::of(self.text, offset);
         let path = self.path();
-        let found = found.filter(|_| !leads_to_secret(&path));
+        let found = found.filter(|_| !ends_at_secret(&path));
         ErrorKind::Contract { path, expected: expected.into(), found, place }.into()
     }
 
@@ -82,7 +82,7 @@ impl Reader<'_> {
     #[cold]
     pub(super) fn invalid_error(&self, invalid: Invalid, text: &str, from: usize) -> Error {
         // The reason may quote the text.
-        let is_secret = || self.is_secret || leads_to_secret(&self.path());
+        let is_secret = || self.is_secret || ends_at_secret(&self.path());
         let expected = match invalid.reason.filter(|_| !is_secret()) {
             Some(reason) => format!("{} ({reason})", invalid.expected).into(),
             None => invalid.expected,

@@ -36,9 +36,9 @@ impl<T> Slot<T> for Option<T> {
 
 /// A field that receives the elements of a wildcard: one, an optional one, or any number.
 pub trait WildcardSlot {
-    /// Stores an element. Returns `false` if there is no room for it.
+    /// Stores an element. Returns `false` if the `maxOccurs` of the wildcard is reached.
     fn put(&mut self, element: Element) -> bool;
-    /// Whether there is room for one more element.
+    /// Whether the wildcard accepts one more element.
     fn has_room(&self) -> bool;
 }
 
@@ -114,7 +114,7 @@ impl Reader<'_> {
     }
 
     /// Reads a member that may be absent, but not nil. A nil element is an error in the strict mode. In the other
-    /// modes it is noted, and read like an absent one.
+    /// modes a departure is recorded, and the member is read as absent.
     ///
     /// # Errors
     ///
@@ -261,7 +261,7 @@ impl Reader<'_> {
         slot: &mut impl Slot<T>,
         wrap: fn(V) -> T,
     ) -> Result<Found> {
-        // A wildcard has no members in another form.
+        // A wildcard has no wrongly qualified members.
         if self.seen.is_probe {
             return Ok(Found::No);
         }
@@ -413,8 +413,8 @@ impl Reader<'_> {
         Ok(Found::Many)
     }
 
-    /// The result for an element that a wildcard admits, but has no room for: the element does not belong to the
-    /// type. It ends a group, and an extension takes it if its base cannot.
+    /// The result for an element that a wildcard admits although its `maxOccurs` is reached: the element does not
+    /// belong to the type. It ends a group, and an extension takes it if its base cannot.
     fn beyond_wildcard(&self) -> Found {
         if self.seen.is_group { Found::Full } else { Found::No }
     }

@@ -44,8 +44,8 @@ impl<'s> Reader<'s> {
             };
         }
         let name = self.name();
-        match self.other_form(record, &mut forms)? {
-            // From this element on, all elements of the record must have the same form.
+        match self.wrongly_qualified(record, &mut forms)? {
+            // From this element on, all elements of the record must be qualified alike.
             Some(found) if found != Found::No => {
                 self.note_member(found, name)?;
                 self.watch(record, &mut forms, base)
@@ -70,7 +70,7 @@ impl<'s> Reader<'s> {
         let found = record.decode_field(name, self);
         self.wildcards_take_all = false;
         match found? {
-            // The wildcard has no room for another element.
+            // The wildcard has its `maxOccurs` of elements.
             Found::No => {
                 self.account.take_back();
                 self.unknown_element(record.content())
@@ -119,7 +119,7 @@ impl<'s> Reader<'s> {
         self.order_next();
         let mut found = record.decode_field(name, self)?;
         if found == Found::No && self.is(Flags::HERE) {
-            match self.other_form(record, forms)? {
+            match self.wrongly_qualified(record, forms)? {
                 Some(other) if other != Found::No => found = other,
                 _ => {
                     self.interrupt();
@@ -147,8 +147,8 @@ impl<'s> Reader<'s> {
         }
     }
 
-    /// Reads the current element as the member that matches it except for its form, if there is one.
-    pub(super) fn other_form(
+    /// Reads the current element as the member that matches it except for its qualification, if there is one.
+    pub(super) fn wrongly_qualified(
         &mut self,
         record: &mut dyn Record,
         forms: &mut Forms<'s>,
@@ -185,7 +185,7 @@ impl<'s> Reader<'s> {
         let found = record.decode_field(other, self)?;
         if matches!(found, Found::Full | Found::No) {
             // Nothing was read, because the element is a second occurrence of the member, or begins the next
-            // occurrence of the group. Remove the note about its form.
+            // occurrence of the group. Remove the departure that was recorded for its qualification.
             self.account.take_back();
             return Ok(Some(found));
         }
@@ -195,8 +195,12 @@ impl<'s> Reader<'s> {
         Ok(Some(found))
     }
 
-    /// Reads an attribute as the member that matches it except for its form. Returns whether there is one.
-    pub(super) fn other_form_of_attribute(&mut self, record: &mut dyn Record, index: usize) -> Result<bool> {
+    /// Reads an attribute as the member that matches it except for its qualification. Returns whether there is one.
+    pub(super) fn wrongly_qualified_attribute(
+        &mut self,
+        record: &mut dyn Record,
+        index: usize,
+    ) -> Result<bool> {
         let Some(&AttributeIn { name, offset, .. }) = self.attributes.get(index) else { return Ok(false) };
         if self.mode == ReadingMode::Strict || self.is_unchecked || self.is_free(name) {
             return Ok(false);

@@ -104,7 +104,7 @@ impl Reader<'_> {
         if self.seen.is_probe {
             return Ok(Found::Full);
         }
-        // Only the last occurrence can continue. If it is that of another branch, the group ended before it.
+        // Only the last occurrence can continue. If it belongs to another branch, the group ended before it.
         if let Some(group) = slot.last_mut().and_then(branch)
             && self.continue_group(name, group, true)?
         {
@@ -125,8 +125,8 @@ impl Reader<'_> {
         if !self.interrupted.is_empty() {
             self.finish_same(group.type_name())?;
         }
-        // If the form of the first member differs from its declaration, the others are likely to differ too.
-        let (other_form, begin) = (name != self.name(), self.start.offset);
+        // If the first member is wrongly qualified, the others are likely to be so too.
+        let (wrongly_qualified, begin) = (name != self.name(), self.start.offset);
         let base = self.interrupted.len();
         let is_ordered = repeats || self.seen.is_ordered;
         let outer = std::mem::replace(&mut self.seen, Seen::of_group(is_ordered));
@@ -140,7 +140,7 @@ impl Reader<'_> {
             Found::Once(index) => _ = self.seen.insert(index),
             Found::Many => {}
         }
-        self.read_members(group, other_form, begin, base)?;
+        self.read_members(group, wrongly_qualified, begin, base)?;
         self.seen = outer;
         Ok(Found::Many)
     }
@@ -150,7 +150,7 @@ impl Reader<'_> {
     fn read_members(
         &mut self,
         group: &mut dyn Record,
-        other_form: bool,
+        wrongly_qualified: bool,
         begin: usize,
         base: usize,
     ) -> Result<()> {
@@ -168,8 +168,8 @@ impl Reader<'_> {
                     let found = match group.decode_field(self.name(), self)? {
                         // If the group did not take this element, the member that it lacks would be reported
                         // as missing.
-                        Found::No if other_form || self.lacks_member(group) => {
-                            self.other_form(group, &mut forms)?.unwrap_or(Found::No)
+                        Found::No if wrongly_qualified || self.lacks_member(group) => {
+                            self.wrongly_qualified(group, &mut forms)?.unwrap_or(Found::No)
                         }
                         found => found,
                     };

@@ -138,8 +138,8 @@ impl<'s> Reader<'s> {
         self.name() == Name::new(XOP, "Include")
     }
 
-    /// The error of an `xop:Include` that is to be kept as an element: its text would belong to the element
-    /// around it, which has other content.
+    /// The error for an `xop:Include` that would be kept as an element: its text belongs to the element around it,
+    /// which has other content.
     #[cold]
     pub(super) fn stray_include(&self) -> Error {
         self.error("an element whose only content is xop:Include", Some("xop:Include"))

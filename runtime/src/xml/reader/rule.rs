@@ -18,8 +18,8 @@ impl<'s> Reader<'s> {
         self
     }
 
-    /// Sets the default or fixed value of the current element, for types of which the empty text is a value. If
-    /// the default is used, the account notes it.
+    /// Sets the default or fixed value of the current element, for types of which the empty text is a value. If the
+    /// default is used, a departure is recorded.
     #[inline(never)]
     pub fn empty_text_as(&mut self, default: &'static str) -> &mut Self {
         if self.plain_content().is_none_or(str::is_empty) {

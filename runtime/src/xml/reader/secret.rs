@@ -1,4 +1,4 @@
-//! Secret members that are not text: errors and the account hide their content, and their places are
+//! Secret members that are not text: errors and the account of departures hide their content, and their places are
 //! recorded.
 
 use std::ops::Range;
@@ -11,7 +11,7 @@ use crate::redaction::pieces::pieces;
 use crate::redaction::references::unescaped;
 
 impl Reader<'_> {
-    /// Reads the current element as a secret: errors and the account do not show its content.
+    /// Reads the current element as a secret: errors and the account of departures do not show its content.
     ///
     /// # Errors
     ///
@@ -20,7 +20,8 @@ impl Reader<'_> {
         let start = self.start.offset;
         let outer = self.secret_start();
         let read = read(self);
-        // If the member was read before, the element is left unread and the position is before it.
+        // If the member occurred before, `read` leaves the element unread, and the position is still before
+        // `start`.
         self.secret_end(outer, start..self.position.max(start));
         read.map_err(Error::redacted)
     }

@@ -27,7 +27,7 @@ struct More(Vec<u64>);
 
 /// A group that ended before an element that it does not declare.
 pub(super) struct Ended {
-    /// Offset of that element, or of the current element if the record around the group read on.
+    /// Offset of that element, or of the current element if the record around the group has read further elements.
     pub(super) at: usize,
     /// Offset at which the group begins.
     pub(super) begin: usize,

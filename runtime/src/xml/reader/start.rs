@@ -1,6 +1,6 @@
 //! Start tags and the items that follow them, as the reader stores them.
 
-/// The current element. In documents read with the cache, its name is that of its cached tag.
+/// The current element. In documents read with the cache, its name is stored in its cached tag.
 #[derive(Clone, Copy, Default)]
 pub(super) struct Start {
     /// Offset of the start tag.

@@ -241,8 +241,8 @@ impl<'s> Reader<'s> {
     fn references(&self, text: &mut String, from: usize, markup: usize) -> Result<(usize, usize)> {
         let bytes = self.text.as_bytes().get(..markup).unwrap_or_default();
         let mut from = from;
-        // This search skips fewer bytes than the one for special bytes: there is no `<`, and line ends cost
-        // little.
+        // This search stops at fewer kinds of bytes than the search for special bytes: the range contains no `<`.
+        // Line ends are found but cost little.
         let is_marked = |byte| (byte == b'&') | (byte == b']') | (byte == 0xEF) | (byte < 0x20);
         let mut rest = self.text.get(from..).unwrap_or("");
         for at in Marks::new(bytes, from, is_marked) {

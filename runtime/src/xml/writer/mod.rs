@@ -10,12 +10,12 @@ mod fields;
 mod include;
 mod namespace;
 mod never_empty;
-mod notation;
 mod record;
 mod secret;
 mod simple;
 mod state;
 mod text;
+mod type_annotation;
 
 use std::borrow::Cow;
 use std::fmt;
@@ -31,7 +31,7 @@ pub(crate) use state::{BareNames, TypeName};
 pub use text::Text;
 
 use crate::error::{Error, ErrorKind, Result};
-use crate::redaction::path::leads_to_secret;
+use crate::redaction::path::ends_at_secret;
 use crate::text::Name;
 use crate::text::namespaces::XSI;
 use state::{Annotation, DEPTH, Declared, Entry, NOWHERE};
@@ -74,11 +74,11 @@ pub struct Writer {
     unnamespaced_in: Option<usize>,
     /// The members of a record that are to be written, and the depth of the record.
     only: Option<(&'static [(&'static str, &'static str)], u16)>,
-    /// Attributes that are added to each start tag at one depth: an `xsi:type`, the declaration of the
-    /// notation, or both.
+    /// Attributes that are added to each start tag at one depth: an `xsi:type`, the declaration of the encoding, or
+    /// both.
     annotation: Option<Annotation>,
-    /// The notation by which elements name their types, if one is in use.
-    notation: Option<&'static dyn Notation>,
+    /// The attributes by which elements name their types, for an encoded document.
+    type_annotation: Option<&'static dyn TypeAnnotation>,
     /// Whether paths in errors omit the root element.
     is_root_omitted: bool,
     /// The default of the current members' elements, for members that must not be empty.
@@ -93,12 +93,12 @@ pub struct Writer {
     error: Option<Error>,
 }
 
-/// The notation by which the elements of a document name their types.
-pub(crate) trait Notation: fmt::Debug + Sync {
-    /// The name that this notation uses for a type of the schema.
+/// The attributes by which the elements of an encoded document name their types.
+pub(crate) trait TypeAnnotation: fmt::Debug + Sync {
+    /// The name that the encoding uses for a type of the schema.
     fn type_name<'n>(&self, name: TypeName<'n>) -> TypeName<'n>;
 
-    /// The attribute by which an element declares this notation, and its value.
+    /// The attribute by which an element declares the encoding, and its value.
     fn style(&self) -> (Name<'static>, &'static str);
 
     /// Writes the type of an array's items and the size of each dimension into its start tag. `rank` holds the
@@ -107,7 +107,7 @@ pub(crate) trait Notation: fmt::Debug + Sync {
 }
 
 impl Writer {
-    /// The number of bytes for which a new document has room.
+    /// The number of bytes that a new document reserves.
     pub(crate) const CAPACITY: usize = 2048;
 
     /// Creates an empty document.
@@ -140,7 +140,7 @@ impl Writer {
             unnamespaced_in: None,
             only: None,
             annotation: None,
-            notation: None,
+            type_annotation: None,
             is_root_omitted: false,
             instead_of_empty: None,
             bare_names: BareNames::Local,
@@ -227,7 +227,7 @@ impl Writer {
     pub fn fail(&mut self, reason: impl Into<Cow<'static, str>>) {
         if self.error.is_none() {
             let path = self.path();
-            let is_secret = leads_to_secret(&path);
+            let is_secret = ends_at_secret(&path);
             let error = Error::new(ErrorKind::Encode { path, reason: reason.into() });
             self.error = Some(if is_secret { error.redacted() } else { error });
         }

@@ -179,7 +179,7 @@ impl Writer {
         let name = self.begun();
         let is_prefixed = self.output.get(name.clone()).is_some_and(|name| name.contains(':'));
         let prefix = if self.default.start > name.end {
-            // It is declared in this tag: ` xmlns="…"` becomes ` xmlns:n1="…"`.
+            // The default namespace is declared in this tag: ` xmlns="…"` becomes ` xmlns:n1="…"`.
             let prefix = self.new_prefix();
             let at = self.default.start - 2;
             self.insert(at, &format!(":{prefix}"));
@@ -288,8 +288,7 @@ impl Writer {
         Some(usual)
     }
 
-    /// Whether the element with the open start tag does not use this prefix, neither in a declaration nor in
-    /// its name.
+    /// Whether the element with the open start tag uses this prefix neither in a declaration nor in its name.
     fn is_free_here(&self, prefix: &Range<usize>) -> bool {
         let Some(Entry::Element { name, .. }) = self.stack.last() else { return false };
         self.output.get(name.start..name.start + prefix.len()) != self.output.get(prefix.clone())

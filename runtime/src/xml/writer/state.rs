@@ -43,14 +43,14 @@ impl Default for Declared {
 /// The name of a type: namespace and local name.
 pub(crate) type TypeName<'n> = (&'n str, &'n str);
 
-/// Attributes that are added to each start tag at one depth: an `xsi:type`, the declaration of the notation,
-/// or both.
+/// Attributes that are added to each start tag at one depth: an `xsi:type`, the declaration of the encoding, or
+/// both.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Annotation {
     pub(super) depth: u16,
     /// The value of the `xsi:type` to add.
     pub(super) type_name: Option<TypeName<'static>>,
-    /// Whether the start tags declare the notation.
+    /// Whether the start tags declare the encoding.
     pub(super) has_style: bool,
 }
 

@@ -90,7 +90,7 @@ fn an_error_says_what_was_expected_and_why() {
 }
 
 #[test]
-fn parts_are_what_the_text_says() {
+fn components_equal_those_of_the_text() {
     let value: DateTime = "-0044-03-15T12:34:56.7890-01:30".parse().unwrap();
     assert_eq!((value.year(), value.month(), value.day()), (-44, 3, 15));
     assert_eq!((value.hour(), value.minute(), value.second()), (12, 34, 56));
@@ -142,7 +142,7 @@ fn a_fraction_that_is_replaced_leaves_nothing_behind() {
 }
 
 #[test]
-fn equality_is_that_of_the_text() {
+fn values_are_equal_if_their_texts_are() {
     let read = |text: &str| text.parse::<DateTime>().unwrap();
     assert_ne!(read("2024-01-01T00:00:00Z"), read("2024-01-01T00:00:00+00:00"));
     assert_ne!(read("2024-01-01T00:00:00.1"), read("2024-01-01T00:00:00.10"));
@@ -151,7 +151,7 @@ fn equality_is_that_of_the_text() {
 }
 
 #[test]
-fn order_is_that_of_the_specification() {
+fn values_compare_in_the_order_of_the_specification() {
     let table: &[(&str, &str, Option<Ordering>)] = &[
         // The examples in section 3.2.7.4 of XML Schema Part 2.
         ("2000-01-15T00:00:00", "2000-02-15T00:00:00", Some(Less)),

@@ -113,7 +113,7 @@ fn texts_beyond_the_compact_form_can_be_changed_too() {
 }
 
 #[test]
-fn equality_is_that_of_the_text() {
+fn values_are_equal_if_their_texts_are() {
     let read = |text: &str| text.parse::<Duration>().unwrap();
     assert_ne!(read("P1Y"), read("P12M"));
     assert_ne!(read("PT1S"), read("PT1.0S"));
@@ -123,7 +123,7 @@ fn equality_is_that_of_the_text() {
 }
 
 #[test]
-fn order_is_that_of_the_specification() {
+fn values_compare_in_the_order_of_the_specification() {
     let table: &[(&str, &str, Option<Ordering>)] = &[
         // The table in section 3.2.6.2 of XML Schema Part 2.
         ("P1Y", "P364D", Some(Greater)),

@@ -4,7 +4,7 @@ use crate::xsd::{Base64Binary, Date, DateTime, Decimal, Duration, GDay, HexBinar
 
 /// Asserts that white space around the text is accepted in a document, and not written back.
 #[track_caller]
-fn stands_in_documents<S: Simple>(text: &str) {
+fn accepts_surrounding_white_space<S: Simple>(text: &str) {
     for surrounded in [text.to_owned(), format!(" {text}"), format!("\r\n\t{text} \n")] {
         let value: S = from_text(&surrounded).unwrap();
         assert_eq!(to_text(&value).unwrap(), text);
@@ -14,25 +14,25 @@ fn stands_in_documents<S: Simple>(text: &str) {
 
 #[test]
 fn white_space_around_is_not_part_of_the_text() {
-    stands_in_documents::<DateTime>("2024-02-29T23:59:59.1234567+01:00");
-    stands_in_documents::<DateTime>(
+    accepts_surrounding_white_space::<DateTime>("2024-02-29T23:59:59.1234567+01:00");
+    accepts_surrounding_white_space::<DateTime>(
         "-12024-02-29T24:00:00.000000000000000000000000000000000000000000000000000000Z",
     );
-    stands_in_documents::<Date>("2024-02-29");
-    stands_in_documents::<Time>("23:59:59Z");
-    stands_in_documents::<Duration>("P1Y2M3DT4H5M6.70S");
-    stands_in_documents::<Duration>(
+    accepts_surrounding_white_space::<Date>("2024-02-29");
+    accepts_surrounding_white_space::<Time>("23:59:59Z");
+    accepts_surrounding_white_space::<Duration>("P1Y2M3DT4H5M6.70S");
+    accepts_surrounding_white_space::<Duration>(
         "-P00000000000000000000000000000000000000000000000000000000000000000000000000001Y",
     );
-    stands_in_documents::<GDay>("---31");
-    stands_in_documents::<Decimal>("1.10");
-    stands_in_documents::<Integer>(
+    accepts_surrounding_white_space::<GDay>("---31");
+    accepts_surrounding_white_space::<Decimal>("1.10");
+    accepts_surrounding_white_space::<Integer>(
         "-0012345678901234567890123456789012345678901234567890123456789012345678901",
     );
-    stands_in_documents::<Base64Binary>("SGVsbG8=");
-    stands_in_documents::<HexBinary>("48656C6C6F");
-    stands_in_documents::<i32>("-12");
-    stands_in_documents::<bool>("true");
+    accepts_surrounding_white_space::<Base64Binary>("SGVsbG8=");
+    accepts_surrounding_white_space::<HexBinary>("48656C6C6F");
+    accepts_surrounding_white_space::<i32>("-12");
+    accepts_surrounding_white_space::<bool>("true");
 }
 
 #[test]

@@ -50,7 +50,7 @@ impl<'c, 'm> Message<'c, 'm> {
         }
     }
 
-    /// Converts header blocks alone.
+    /// Converts only header blocks.
     ///
     /// # Errors
     ///

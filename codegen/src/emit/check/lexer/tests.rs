@@ -21,8 +21,8 @@ fn tokens(text: &str) -> Option<Vec<String>> {
     Some(found)
 }
 
-/// The tokens of a text as `proc_macro2` reads them; `None` if the text is not Rust. Omits documentation, which is
-/// an attribute there.
+/// The tokens of a text as `proc_macro2` reads them; `None` if the text is not Rust. Omits documentation comments,
+/// which `proc_macro2` turns into attributes.
 fn reference(text: &str) -> Option<Vec<String>> {
     let mut found = Vec::new();
     flatten(text.parse().ok()?, &mut found);

@@ -32,8 +32,8 @@ pub(super) fn constant(name: &str, text: &str) -> Option<Constant> {
     })
 }
 
-/// Whether a literal is a rounded or truncated constant. A literal with only one decimal is too short to
-/// count.
+/// Whether a literal is a rounded or truncated constant. A literal with only one decimal is too short to be an
+/// approximation.
 fn is_approximation(literal: &str, constant: f64) -> bool {
     let decimals = literal.split_once('.').map_or(0, |(_, decimals)| decimals.len());
     let rounded = || format!("{constant:.decimals$}") == literal;

@@ -1,4 +1,5 @@
-//! Start tags of short documents that have attributes in the usual form.
+//! Start tags of short documents whose attributes are written as usual: one space before each attribute, and no
+//! white space around `=`.
 
 use super::super::attribute::AttributeIn;
 use super::super::start::Flags;

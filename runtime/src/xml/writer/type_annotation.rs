@@ -1,29 +1,28 @@
-//! Elements that name their types: the interface for protocols, such as SOAP encoding, that add attributes to
-//! start tags.
+//! The attributes by which elements name their types, as in SOAP encoding.
 
 use super::state::{Annotation, TypeName};
-use super::{Fields, Notation, Writer};
+use super::{Fields, TypeAnnotation, Writer};
 use crate::text::Name;
 use crate::xml::Value;
 
 impl Writer {
-    /// Sets the notation by which elements name their types from here on.
-    pub(crate) fn set_notation(&mut self, notation: &'static dyn Notation) {
-        self.notation = Some(notation);
+    /// Sets the attributes by which the following elements name their types.
+    pub(crate) fn set_type_annotation(&mut self, type_annotation: &'static dyn TypeAnnotation) {
+        self.type_annotation = Some(type_annotation);
     }
 
-    /// The notation by which elements name their types, if one is in use.
-    pub(crate) fn notation(&self) -> Option<&'static dyn Notation> {
-        self.notation
+    /// The attributes by which elements name their types, for an encoded document.
+    pub(crate) fn type_annotation(&self) -> Option<&'static dyn TypeAnnotation> {
+        self.type_annotation
     }
 
-    /// Declares the notation in the open start tag.
-    pub(crate) fn style(&mut self, notation: &'static dyn Notation) {
-        let (name, value) = notation.style();
+    /// Writes the attribute that declares the encoding into the open start tag.
+    pub(crate) fn style(&mut self, type_annotation: &'static dyn TypeAnnotation) {
+        let (name, value) = type_annotation.style();
         self.attribute(name, &value.to_owned());
     }
 
-    /// Adds the attribute that declares the notation ([`Notation::style`]) to each child of the innermost
+    /// Adds the attribute that declares the encoding ([`TypeAnnotation::style`]) to each child of the innermost
     /// open element.
     pub(crate) fn style_below(&mut self) {
         self.annotation = Some(Annotation { depth: self.depth, type_name: None, has_style: true });
@@ -43,11 +42,12 @@ impl Writer {
     #[cold]
     pub(super) fn annotate(&mut self, depth: u16) {
         let Some(annotation) = self.annotation.filter(|annotation| annotation.depth == depth) else { return };
-        if let Some(notation) = self.notation.filter(|_| annotation.has_style) {
-            self.style(notation);
+        if let Some(type_annotation) = self.type_annotation.filter(|_| annotation.has_style) {
+            self.style(type_annotation);
         }
         if let Some(name) = annotation.type_name {
-            let (namespace, local) = self.notation.map_or(name, |notation| notation.type_name(name));
+            let (namespace, local) =
+                self.type_annotation.map_or(name, |type_annotation| type_annotation.type_name(name));
             self.type_name(namespace, local);
         }
     }
@@ -63,15 +63,15 @@ impl Fields<'_> {
         self
     }
 
-    /// Writes a repeated member of a type that documents with and without a notation share, with an `xsi:type`.
-    /// No element at all is an error in a document without a notation.
+    /// Writes a repeated member with an `xsi:type`, for a type that encoded and literal documents share. Without
+    /// items, a literal document is an error.
     pub fn some_typed<V: Value>(
         self,
         local: &'static str,
         type_name: TypeName<'static>,
         values: &Vec<V>,
     ) -> Self {
-        match values.is_empty() && self.output.notation.is_none() {
+        match values.is_empty() && self.output.type_annotation.is_none() {
             true => self.unset(local),
             false => self.typed(local, type_name, values),
         }
@@ -86,10 +86,10 @@ impl Fields<'_> {
         self
     }
 
-    /// Writes a member of a type that documents with and without a notation share. `None` is nil in a
-    /// document with a notation, where any member may be nil, and an error in others.
+    /// Writes a member of a type that encoded and literal documents share. `None` is nil in an encoded document,
+    /// where any member may be nil, and an error in a literal one.
     pub fn accessor<V: Value>(self, local: &'static str, value: &Option<V>) -> Self {
-        match value.is_none() && self.output.notation.is_none() {
+        match value.is_none() && self.output.type_annotation.is_none() {
             true => self.unset(local),
             false => self.nillable(local, value),
         }
@@ -102,7 +102,7 @@ impl Fields<'_> {
         type_name: TypeName<'static>,
         value: &Option<V>,
     ) -> Self {
-        match value.is_none() && self.output.notation.is_none() {
+        match value.is_none() && self.output.type_annotation.is_none() {
             true => self.unset(local),
             false => self.nillable_typed(local, type_name, value),
         }
