@@ -37,7 +37,7 @@ impl Element {
 }
 
 /// Maximum nesting depth of elements. Elements inside the deepest one become its text.
-const DEEPEST: usize = 32;
+const MAX_DEPTH: usize = 32;
 
 /// Maximum length of a tag in bytes. It bounds the search for the end of a tag.
 const LONGEST_TAG: usize = 1024;
@@ -328,7 +328,7 @@ impl Tree {
         let element = Element { name, written, attributes: attributes(tag.attributes), children: Vec::new() };
         if is_empty {
             self.here().push(Node::Element(element));
-        } else if self.open.len() < DEEPEST {
+        } else if self.open.len() < MAX_DEPTH {
             self.open.push(element);
         }
     }

@@ -42,17 +42,17 @@ impl Arm {
 
 /// Maximum number of namespaces for nested `match` expressions. More would nest and indent the text too
 /// deeply.
-const NESTED: usize = 16;
+const MAX_NESTED_NAMESPACES: usize = 16;
 
 /// A `match` over local names, or nested `match` expressions for several namespaces.
 pub(super) fn matched(arms: &[Arm], fallback: TokenStream, names: &Names<'_>) -> TokenStream {
     let mut namespaces: Vec<&Option<String>> = Vec::new();
     for arm in arms {
-        if namespaces.len() <= NESTED && !namespaces.contains(&&arm.namespace) {
+        if namespaces.len() <= MAX_NESTED_NAMESPACES && !namespaces.contains(&&arm.namespace) {
             namespaces.push(&arm.namespace);
         }
     }
-    if namespaces.len() > NESTED {
+    if namespaces.len() > MAX_NESTED_NAMESPACES {
         return flat(arms, fallback, names);
     }
     namespaces.iter().rev().fold(fallback, |fallback, namespace| {

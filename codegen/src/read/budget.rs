@@ -14,7 +14,7 @@ use crate::{
 };
 
 /// Base of the limits: even the smallest documents may expand to this number of components.
-const FLOOR: u64 = 1_000_000;
+const BASE_LIMIT: u64 = 1_000_000;
 /// Number of components that each declared component adds to the limit.
 const FACTOR: u64 = 20;
 /// Number of bytes of names and documentation that cost as much as one component, because each copy repeats them.
@@ -52,13 +52,13 @@ fn limit(model: &Model) -> u64 {
     ];
     let operations = model.bindings.iter().map(|(_, binding)| binding.operations.len());
     let declared = declared.into_iter().chain(operations).map(|count| count as u64).sum::<u64>();
-    FLOOR.saturating_add(declared.saturating_mul(FACTOR))
+    BASE_LIMIT.saturating_add(declared.saturating_mul(FACTOR))
 }
 
 /// Maximum number of elements in copies of schemas without a namespace. Each namespace that includes a
 /// schema counts separately.
 pub(super) fn copies(limit: Option<u64>) -> u64 {
-    limit.unwrap_or(FLOOR)
+    limit.unwrap_or(BASE_LIMIT)
 }
 
 /// Whether a model stays below the limit. If it does not, an error names the component that exceeds the

@@ -10,17 +10,17 @@ const SHOWN: usize = 300;
 
 /// Number of bytes of text to search. It exceeds the size of an excerpt, because masking and collapsing white
 /// space shorten the text.
-const LOOKED_AT: usize = 16 << 10;
+const SEARCHED_BYTES: usize = 16 << 10;
 
 /// Number of bytes of a body, in any character encoding, that an excerpt is made of.
-pub(crate) const BYTES: usize = 4 * LOOKED_AT;
+pub(crate) const BYTES: usize = 4 * SEARCHED_BYTES;
 
 /// The beginning of a body on one line, with secrets masked.
 ///
 /// If the body contains the element of the declared reply, the excerpt ends before it, because the reply may
 /// contain confidential data.
 pub(crate) fn excerpt(body: &str, reply: Option<Name<'_>>, secrets: &Secrets) -> String {
-    let text = masked_beginning(body, LOOKED_AT, secrets);
+    let text = masked_beginning(body, SEARCHED_BYTES, secrets);
     let start = reply.and_then(|name| text.find(name.local()).map(|at| at + name.local().len()));
     let body = reply.map(|name| name.local());
     let shown = |text| shorten(&mask_places(text, named(text, body)), SHOWN);
@@ -85,7 +85,7 @@ mod tests {
     fn no_secret_is_in_an_excerpt_wherever_it_is_cut() {
         let mut secrets = Secrets::default();
         secrets.add("0123456789abcdef");
-        for length in LOOKED_AT - 20..LOOKED_AT + 2 {
+        for length in SEARCHED_BYTES - 20..SEARCHED_BYTES + 2 {
             let body = [" ".repeat(length), "0123456789abcdef".repeat(2)].concat();
             let text = excerpt(&body, None, &secrets);
             assert!(!text.contains("01"), "{length}: {text}");

@@ -154,7 +154,7 @@ impl Secrets {
     /// The length of the longest secret that a text begins with.
     fn longest(&self, text: &str) -> Option<usize> {
         let mut beginning = text;
-        for _ in 0..SIMILAR {
+        for _ in 0..MAX_COMPARED_SECRETS {
             // `secret` is the last one in sort order that is not after the text. If it is not a prefix of the
             // text, every secret that is a prefix of the text is also a prefix of `secret`.
             let secret =
@@ -172,7 +172,7 @@ impl Secrets {
 }
 
 /// Maximum number of secrets that are compared at one position of a text.
-const SIMILAR: usize = 16;
+const MAX_COMPARED_SECRETS: usize = 16;
 
 /// The length of the common prefix of two texts, in bytes, at a character boundary.
 fn common_length(one: &str, other: &str) -> usize {

@@ -43,7 +43,7 @@ const LONGEST_KEY: usize = 256;
 
 /// Number of innermost open elements that an end tag is compared with. An end tag that matches none of them is
 /// ignored. The limit keeps the time linear.
-const NEAR: usize = 64;
+const MAX_COMPARED_ELEMENTS: usize = 64;
 
 /// All texts and attribute values, except blank ones and namespace declarations.
 ///
@@ -151,7 +151,8 @@ impl<'t> Scan<'t, '_> {
         if let Some(name) = name.strip_prefix('/') {
             let name = name.trim_end_matches(['>', ' ', '\t', '\r', '\n']);
             // The first entry is the text around all elements, which no end tag closes.
-            let near = self.open.iter().skip(1).rev().take(NEAR).position(|open| open.name == name);
+            let near =
+                self.open.iter().skip(1).rev().take(MAX_COMPARED_ELEMENTS).position(|open| open.name == name);
             if let Some(near) = near {
                 self.open.truncate(self.open.len() - near - 1);
                 self.close(local(name));

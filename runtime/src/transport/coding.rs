@@ -10,7 +10,7 @@ use flate2::{Decompress, FlushDecompress, Status};
 use crate::error::{Error, Result};
 
 /// Maximum memory to reserve because of the length that a server announces, in bytes.
-const TRUSTED: u64 = 1 << 20;
+const MAX_RESERVED: u64 = 1 << 20;
 
 /// Number of bytes by which an encoded reply may exceed the limit: headers, checksums, empty blocks.
 pub(crate) const OVERHEAD: u64 = 64 << 10;
@@ -183,7 +183,7 @@ struct Limited {
 impl Limited {
     fn new(length: Option<u64>, limit: u64) -> Self {
         // The length comes from the server, so it must not determine how much memory is reserved.
-        let capacity = length.unwrap_or_default().min(TRUSTED);
+        let capacity = length.unwrap_or_default().min(MAX_RESERVED);
         Self { bytes: Vec::with_capacity(usize::try_from(capacity).unwrap_or_default()), limit }
     }
 }

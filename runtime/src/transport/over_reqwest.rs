@@ -197,7 +197,7 @@ impl Post {
         // The target of a redirect.
         let mut target = None;
         let mut left = timeout;
-        for hop in 0..=redirect::MOST {
+        for hop in 0..=redirect::MAX_REDIRECTS {
             let url = target.as_ref().unwrap_or(&first);
             let same_origin = hop == 0 || origin(&first).same(origin(url));
             let outcome = |error: reqwest::Error, stage| {
@@ -219,7 +219,7 @@ impl Post {
                 post = post.timeout(left);
             }
             let reply = post.send().await.map_err(|error| outcome(error, Stage::Sending))?;
-            if hop < redirect::MOST
+            if hop < redirect::MAX_REDIRECTS
                 && let Some(place) = next(&reply, redirects, &first, url)
             {
                 target = Some(place);

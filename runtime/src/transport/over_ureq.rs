@@ -233,7 +233,7 @@ impl BlockingTransport for Ureq {
 
         let mut uri = first.clone();
         let mut timeout = request.timeout;
-        for hop in 0..=redirect::MOST {
+        for hop in 0..=redirect::MAX_REDIRECTS {
             let failed = |error, stage| {
                 let waited = request.timeout.unwrap_or_else(|| begun.elapsed());
                 self.failed(error, &uri, waited, stage)
@@ -243,7 +243,7 @@ impl BlockingTransport for Ureq {
             let reply = self
                 .post(&uri, &request, credentials, timeout)
                 .map_err(|error| failed(error, if hop == 0 { Stage::Sending } else { Stage::Redirected }))?;
-            if hop < redirect::MOST
+            if hop < redirect::MAX_REDIRECTS
                 && let Some(place) = next(&reply, self.redirects, &first, &uri)
             {
                 uri = place;

@@ -2,7 +2,7 @@
 //! may contain tickets and passwords, so by default it is sent only to the server that the caller named.
 
 /// Maximum number of consecutive redirects.
-pub(super) const MOST: usize = 5;
+pub(super) const MAX_REDIRECTS: usize = 5;
 
 /// The redirects that a transport follows, at most five in a row.
 ///

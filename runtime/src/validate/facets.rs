@@ -234,7 +234,7 @@ pub(super) const VIOLATIONS: usize = 1_000;
 
 /// Length in bytes up to which a text is compared with patterns although it has a wrong length. The time that a pattern
 /// takes grows with the length of the text.
-const COMPARED: usize = 4 << 10;
+const MAX_COMPARED_LENGTH: usize = 4 << 10;
 
 /// Checks a text against facets. Returns a description of the expected value for each violated facet, but not for
 /// further items of a list that violates many.
@@ -272,7 +272,7 @@ pub(super) fn broken(
     }
     let mut wrong_lengths = Vec::new();
     lengths(facets, text, &mut wrong_lengths);
-    let is_compared = wrong_lengths.is_empty() || text.len() <= COMPARED;
+    let is_compared = wrong_lengths.is_empty() || text.len() <= MAX_COMPARED_LENGTH;
     for group in facets.patterns.iter().filter(|_| is_compared) {
         let mut matched = false;
         for pattern in *group {

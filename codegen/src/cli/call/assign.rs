@@ -3,7 +3,7 @@
 use crate::cli::convert::Json;
 
 /// Maximum index of an array. Each item up to the largest index must be given, so a larger index is a mistake.
-const MOST: usize = 100_000;
+const MAX_INDEX: usize = 100_000;
 
 /// A parsed argument.
 #[derive(Clone, Debug, PartialEq)]
@@ -77,7 +77,7 @@ fn steps(path: &str) -> Result<Vec<Step>, String> {
         rest = after;
         while let Some(after) = rest.strip_prefix('[') {
             let index = after.split_once(']').and_then(|(index, after)| Some((index.parse().ok()?, after)));
-            let Some((index, after)) = index.filter(|(index, _)| *index <= MOST) else {
+            let Some((index, after)) = index.filter(|(index, _)| *index <= MAX_INDEX) else {
                 return Err(format!("`{path}`: expected an index such as `[0]`"));
             };
             steps.push(Step::Index(index));

@@ -20,7 +20,7 @@ use crate::{
 };
 
 /// Maximum number of members of a header whose members are listed below it.
-const SMALL: usize = 4;
+const MAX_LISTED_MEMBERS: usize = 4;
 
 /// Renders the page of an operation.
 pub(super) fn page(contract: &Contract<'_>, call: &Call<'_>) -> Result<Page, Failure> {
@@ -132,7 +132,8 @@ fn headers(
         }
         // For a small header, such as one with a ticket, the members are more useful to the reader than a link.
         let inner = contract.rust.record(&field.ty).map(|(_, record)| record);
-        let inner = inner.filter(|record| record.fields.len() <= SMALL && members::base(record).is_none());
+        let inner = inner
+            .filter(|record| record.fields.len() <= MAX_LISTED_MEMBERS && members::base(record).is_none());
         let inner = inner.map(|record| members::members(&contract.rust, record, link)).unwrap_or_default();
         let inner = inner.into_iter().map(|inner| Member {
             name: format!("{} / {}", member.name, inner.name),

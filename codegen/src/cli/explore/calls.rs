@@ -24,7 +24,7 @@ use crate::{
 /// Number of calls that the history keeps.
 const HISTORY: usize = 100;
 /// Maximum size of a document in the history, in bytes.
-const KEPT: usize = 100_000;
+const MAX_HISTORY_BYTES: usize = 100_000;
 
 /// A request of the page.
 struct Asked<'r> {
@@ -122,7 +122,7 @@ impl Explorer {
             }
         };
         let mut document = shown.compact();
-        if document.len() > KEPT {
+        if document.len() > MAX_HISTORY_BYTES {
             document = "{}".to_owned();
         }
         let made = Made { operation: id, name: route.name().to_owned(), document, outcome, milliseconds };

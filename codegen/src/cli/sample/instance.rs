@@ -26,13 +26,13 @@ const SIZE: usize = 250;
 /// Depth of the first attempt. Below it, only required members are generated.
 const DEPTH: usize = 12;
 /// Maximum depth of required members. If they nest deeper, no example exists.
-const BOTTOM: usize = 60;
+const MAX_REQUIRED_DEPTH: usize = 60;
 /// Maximum number of steps for an example.
 const STEPS: usize = 200_000;
 /// Number of bytes of a text that cost one step.
 const BYTES: usize = 64;
 /// Maximum number of occurrences generated for a particle, even if `minOccurs` is larger.
-const TIMES: u32 = 1000;
+const MAX_OCCURRENCES: u32 = 1000;
 
 /// Error: no finite example exists, or none was found within the limit on steps.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -132,7 +132,7 @@ impl<'m> Making<'_, 'm> {
     fn step(&mut self) -> Result<(), Endless> {
         self.steps += 1;
         // Optional members are left out long before these limits, so only required members can reach them.
-        let bottomless = self.path.len() > BOTTOM || self.nesting > 10 * BOTTOM;
+        let bottomless = self.path.len() > MAX_REQUIRED_DEPTH || self.nesting > 10 * MAX_REQUIRED_DEPTH;
         if self.steps > STEPS || bottomless { Err(Endless) } else { Ok(()) }
     }
 
@@ -308,7 +308,7 @@ impl<'m> Making<'_, 'm> {
             }
             return Ok(());
         }
-        (0..particle.occurs.min.min(TIMES)).try_for_each(|_| self.nested(&particle.term, out))
+        (0..particle.occurs.min.min(MAX_OCCURRENCES)).try_for_each(|_| self.nested(&particle.term, out))
     }
 
     fn nested(&mut self, term: &'m Term, out: &mut Vec<Node>) -> Result<(), Endless> {

@@ -7,7 +7,7 @@ use crate::pattern::{self, Atom, Class, Expression, Part, Piece};
 /// Maximum length of the text in bytes.
 const LENGTH: usize = 500;
 /// Last character that is tried if no usual character matches. Nearly all scripts have letters before it.
-const TRIED: char = '\u{3100}';
+const LAST_CHARACTER: char = '\u{3100}';
 
 /// Returns a text that matches `pattern`. It has at least `shortest` characters if the pattern allows.
 /// Returns `None` if the pattern is invalid, or no character is found for one of its classes.
@@ -65,7 +65,7 @@ fn write(pieces: &[Chosen], text: &mut String, more: usize) {
 
 /// A character of the class, preferably a letter or digit.
 fn character(class: &Class) -> Option<char> {
-    let usual = ('a'..='z').chain('A'..='Z').chain('1'..='9').chain(['0']).chain(' '..=TRIED);
+    let usual = ('a'..='z').chain('A'..='Z').chain('1'..='9').chain(['0']).chain(' '..=LAST_CHARACTER);
     let mut listed = Vec::new();
     if !class.is_negated {
         beginnings(class, &mut listed);

@@ -137,7 +137,7 @@ impl<'a> Facts<'a> {
             let is_recognizable = shared.all(|last| unindexed.is_none_or(|unindexed| unindexed < last));
             // Each arm of the generated `match` tests all members that follow the last member with the same
             // name.
-            let is_long = count.saturating_mul(places.len() + own.len()) > ASKED;
+            let is_long = count.saturating_mul(places.len() + own.len()) > MAX_MEMBER_TESTS;
             !is_recognizable || is_long || !own.iter().all(Place::is_indexed)
         } else if both_open {
             let has_known_names = |place: &Place<'_>| !matches!(place.kind, Kind::Unindexed { .. });
@@ -254,7 +254,7 @@ impl<'a> Facts<'a> {
 
 /// Maximum number of member tests in the arms of an extension. An extension that needs more becomes one
 /// ordered list.
-const ASKED: usize = 10_000;
+const MAX_MEMBER_TESTS: usize = 10_000;
 
 /// The last position of each name.
 pub(crate) fn last_places<'n>(places: impl Iterator<Item = &'n [QName]>) -> HashMap<&'n QName, usize> {

@@ -10,11 +10,11 @@ use crate::{
 
 /// Maximum size of a variant, in bytes. Larger ones are boxed, so that an enum is not much larger than
 /// its usual value.
-const LARGE: usize = 128;
+const MAX_VARIANT_SIZE: usize = 128;
 
 /// Maximum size of a struct, in bytes, as long as it has fields that can be boxed. Values are built and
 /// moved on the stack, and the stack of a thread may have only two megabytes.
-const HUGE: usize = 16 << 10;
+const MAX_STRUCT_SIZE: usize = 16 << 10;
 
 /// Assumed size of an `Element` in bytes, so that variants with one are not boxed. The actual size is up
 /// to 176 bytes; clippy reports variants whose sizes differ by 200 bytes.
@@ -193,7 +193,7 @@ fn break_cycles(modules: &mut [Module], index: &Index) {
     }
 }
 
-/// Boxes the variants of enums that are larger than [`LARGE`].
+/// Boxes the variants of enums that are larger than [`MAX_VARIANT_SIZE`].
 fn shrink_enums(modules: &mut [Module], index: &Index) {
     let mut sizes = IdMap::default();
     for (_, place) in index.places.iter() {
@@ -202,7 +202,7 @@ fn shrink_enums(modules: &mut [Module], index: &Index) {
         };
         let mut copy = item.clone();
         for ty in parts(&mut copy) {
-            if size(ty, modules, index, &mut sizes, 0) > LARGE
+            if size(ty, modules, index, &mut sizes, 0) > MAX_VARIANT_SIZE
                 && let Some((ty, _)) = held(ty)
             {
                 *ty = Ty::Boxed(Box::new(ty.clone()));
@@ -214,7 +214,7 @@ fn shrink_enums(modules: &mut [Module], index: &Index) {
     }
 }
 
-/// Boxes the largest members of structs that are larger than [`HUGE`], beginning with the innermost
+/// Boxes the largest members of structs that are larger than [`MAX_STRUCT_SIZE`], beginning with the innermost
 /// structs.
 fn shrink_records(modules: &mut [Module], index: &Index) {
     let mut sizes = IdMap::default();
@@ -229,8 +229,8 @@ fn shrink_records(modules: &mut [Module], index: &Index) {
         largest.sort_by_key(|(_, size)| std::cmp::Reverse(*size));
         let Some(Item::Record(record)) = place.item_mut(modules) else { continue };
         for (field, size) in largest {
-            let Some(field) = record.fields.get_mut(field).filter(|_| total > HUGE) else { break };
-            if size > LARGE
+            let Some(field) = record.fields.get_mut(field).filter(|_| total > MAX_STRUCT_SIZE) else { break };
+            if size > MAX_VARIANT_SIZE
                 && matches!(field.slot, Slot::Once { .. })
                 && let Some((ty, _)) = held(&mut field.ty)
             {
@@ -299,7 +299,7 @@ fn size(
             }
             // Cycles are boxed at this point. A nesting that is still this deep is treated as large.
             if depth > 64 {
-                return LARGE + 1;
+                return MAX_VARIANT_SIZE + 1;
             }
             let total = match index.places[*id].item(modules) {
                 Some(Item::Record(record)) => {

@@ -39,10 +39,10 @@ impl Endless {
 const SHOWN: usize = 8;
 
 /// Maximum number of structs in the default of a struct.
-const MOST: u64 = 1 << 16;
+const MAX_STRUCTS: u64 = 1 << 16;
 
 /// Maximum depth of nested structs in the default of a struct. Readers accept 96 nested elements by default.
-const DEEPEST: u64 = 250;
+const MAX_DEPTH: u64 = 250;
 
 /// Makes the members optional and reports them. They become `Option`s, but a document or a value without them is
 /// still an error.
@@ -73,7 +73,7 @@ pub(super) fn break_off(modules: &mut [Module], layout: &Layout, model: &Model, 
         report(&endless, "no document can contain a value of {}", "{} again");
     }
     for endless in break_large(modules, &index, &order) {
-        let end = format!("more than {MOST} structs, or more than {DEEPEST} nested in each other");
+        let end = format!("more than {MAX_STRUCTS} structs, or more than {MAX_DEPTH} nested in each other");
         report(&endless, "a value of {} would be too large", &end);
     }
 }
@@ -109,7 +109,7 @@ fn break_large(modules: &mut [Module], index: &Index, order: &[PlaceId]) -> Vec<
             (count, depth) = (inner.0.saturating_add(count), inner.1.max(depth));
         }
         if let Some(Item::Record(record)) = place.item_mut(modules)
-            && (count > MOST || depth >= DEEPEST)
+            && (count > MAX_STRUCTS || depth >= MAX_DEPTH)
         {
             let size = |field: &Field| {
                 let target = held(&field.ty).and_then(|target| index.ids.get(target));
@@ -118,7 +118,7 @@ fn break_large(modules: &mut [Module], index: &Index, order: &[PlaceId]) -> Vec<
             let mut members = Vec::new();
             for field in &mut record.fields {
                 let inner = size(field);
-                if inner.0 > MOST / 256 || inner.1 >= DEEPEST {
+                if inner.0 > MAX_STRUCTS / 256 || inner.1 >= MAX_DEPTH {
                     members.extend(make_optional(&record.ident, field));
                 }
             }

@@ -130,7 +130,7 @@ impl Reader<'_> {
         match slot.items() {
             Some(items) => {
                 let (begin, rule) = (self.start.content, self.rule_of_items());
-                let due = if rule.is_some() { 0 } else { GROWS };
+                let due = if rule.is_some() { 0 } else { ESTIMATED_FROM };
                 self.record(&mut Items { name: item, items, begin, rule, due })?;
                 // The capacity may have been reserved for more items than were read.
                 if items.capacity() / 2 > items.len() {
@@ -202,17 +202,17 @@ struct Items<'v, V> {
 }
 
 /// Number of items from which the capacity is estimated from the rest of the document.
-const GROWS: usize = 32;
+const ESTIMATED_FROM: usize = 32;
 
 impl<V> Items<'_, V> {
     #[cold]
     fn prepare(&mut self, input: &mut Reader<'_>) -> Result<()> {
-        if self.items.len() == self.items.capacity() && self.items.len() >= GROWS {
+        if self.items.len() == self.items.capacity() && self.items.len() >= ESTIMATED_FROM {
             self.grow(input)?;
         }
         match self.rule {
             Some(rule) => input.set_rule(&rule),
-            None => self.due = self.items.capacity().max(GROWS),
+            None => self.due = self.items.capacity().max(ESTIMATED_FROM),
         }
         Ok(())
     }
