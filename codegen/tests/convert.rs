@@ -253,6 +253,62 @@ fn undeclared_content_is_preserved_and_reported() {
     }
 }
 
+/// Returns the JSON of the operation `Parts` whose element has further declarations.
+fn parts_with(declarations: &str, content: &str) -> Result<String, String> {
+    let envelope = format!(
+        "<s:Envelope xmlns:s='http://schemas.xmlsoap.org/soap/envelope/'><s:Body><r:Parts xmlns:r='urn:r'{declarations}>\
+         {content}</r:Parts></s:Body></s:Envelope>"
+    );
+    let (json, _) = round_trip(&rules()).through("Parts", 0, true, &envelope)?;
+    Ok(json)
+}
+
+#[test]
+fn elements_kept_as_xml_declare_only_the_prefixes_that_they_contain() {
+    let unused: String = (0..200).map(|number| format!(" xmlns:a{number}='urn:a{number}'")).collect();
+    // The second time, more words with colons than are looked up one by one.
+    for words in ["", &" no:word".repeat(50)] {
+        for (start, text, end, expected) in [
+            ("<a3:x>", "1", "</a3:x>", &["urn:a3"][..]),
+            ("<a3:x a4:y='a5:z'>", "", "</a3:x>", &["urn:a3", "urn:a4", "urn:a5"]),
+            ("<x xmlns='urn:x'>", "../a7:b[@a8:c]", "</x>", &["urn:a7", "urn:a8", "urn:x"]),
+            ("<a3:x>", "1 2:3 none:a a1:b a1:c", "</a3:x>", &["urn:a1", "urn:a3"]),
+        ] {
+            let json = parts_with(&unused, &format!("{start}{text}{words}{end}")).unwrap();
+            let mut declared: Vec<&str> = json.split("=\\\"urn:").skip(1).collect();
+            declared.retain(|rest| !rest.starts_with("r\\"));
+            declared.sort_unstable();
+            let expected = expected.iter().map(|one| one.trim_start_matches("urn:"));
+            let is_same = declared.len() == expected.len()
+                && declared.iter().zip(expected).all(|(rest, name)| rest.starts_with(&format!("{name}\\")));
+            assert!(is_same, "{json}");
+        }
+    }
+}
+
+#[test]
+fn messages_whose_json_would_repeat_long_namespaces_too_often_are_refused() {
+    let namespace = format!("urn:{}", "n".repeat(1_000));
+    let declaration = format!(" xmlns:n='{namespace}'");
+    assert!(parts_with(&declaration, &"<n:x/>".repeat(10)).is_ok());
+    let error = parts_with(&declaration, &"<n:x/>".repeat(18_000)).err().unwrap_or_default();
+    assert!(error.starts_with("the message repeats its namespaces too often"), "{:.200}", error);
+}
+
+#[test]
+fn dictionaries_in_dictionaries_are_converted_once() {
+    let (mut xml, depth) = ("1".to_owned(), 28);
+    for _ in 0..depth {
+        // The second key makes the dictionary an array of pairs.
+        xml = format!(
+            "<Pair><Key>a</Key><Value xsi:type='r:MapOfAny'>{xml}</Value></Pair><Pair><Key>a</Key><Value/></Pair>"
+        );
+    }
+    let (json, written) =
+        through(&rules(), "Values", &format!("<Anything xsi:type='r:MapOfAny'>{xml}</Anything>")).unwrap();
+    assert_eq!((json.matches("\"Pair\"").count(), written.matches("<Pair").count()), (depth, 2 * depth));
+}
+
 #[test]
 fn bodies_lose_no_text_no_element_and_no_namespace_of_a_name() {
     let model = model(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/convert/bodies.wsdl"));

@@ -325,3 +325,52 @@ fn overloads_have_separate_answers_and_delays() {
     }
     assert!(mock.log().contains("Find:Title 200"));
 }
+
+#[test]
+fn requests_with_many_prefixes_in_scope_are_refused() {
+    let mock = Mock::start(&["parcels.wsdl"]);
+    let prefixes: String = (0..900).map(|number| format!(" xmlns:a{number}='u:{number}'")).collect();
+    let envelope = format!(
+        "<s:Envelope xmlns:s='http://schemas.xmlsoap.org/soap/envelope/'><s:Body><t:Track xmlns:t='urn:parcels'>\
+         <w{prefixes}>{}</w></t:Track></s:Body></s:Envelope>",
+        "<a xmlns:b='u'/>".repeat(1_000),
+    );
+    let request = format!(
+        "POST /Parcels HTTP/1.1\r\nHost: HOST\r\nContent-Type: text/plain\r\nSOAPAction: \"\"\r\nContent-Length: {}\r\n\r\n{envelope}",
+        envelope.len()
+    );
+    let answer = mock.http(&request);
+    assert!(answer.contains("more than 250 namespace prefixes in scope"), "{answer}");
+    assert!(answer.to_ascii_lowercase().contains("\r\nconnection: close\r\n"), "{answer}");
+}
+
+#[test]
+fn large_requests_are_answered_one_after_the_other() {
+    let mock = Mock::start(&["parcels.wsdl"]);
+    let body = format!("<a>{}</a>", "b".repeat(3 << 20));
+    let request = format!(
+        "POST /Parcels HTTP/1.1\r\nHost: HOST\r\nContent-Type: text/xml\r\nContent-Length: {}\r\n\r\n{body}",
+        body.len()
+    );
+    std::thread::scope(|scope| {
+        let threads: Vec<_> = (0..5).map(|_| scope.spawn(|| mock.http(&request))).collect();
+        for thread in threads {
+            let answer = thread.join().unwrap();
+            assert!(answer.starts_with("HTTP/1.1 500 "), "{answer}");
+        }
+    });
+}
+
+#[test]
+fn pages_and_log_repeat_neither_queries_nor_long_names_of_hosts() {
+    let mock = Mock::start(&["parcels.wsdl"]);
+    mock.get("/Parcels?key=s3cret");
+    mock.get("/Parcels?wsdl&key=s3cret");
+    mock.get("/Parcels?wsdl");
+    let host = "h".repeat(10_000);
+    let answer =
+        mock.http(&format!("GET /Parcels?wsdl HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n"));
+    assert!(answer.starts_with("HTTP/1.1 200 ") && !answer.contains(&host), "{}", answer.len());
+    let log = mock.log();
+    assert!(!log.contains("s3cret") && log.contains("/Parcels ?wsdl"), "{log}");
+}

@@ -31,6 +31,7 @@ mod style;
 mod terminal;
 mod tls;
 mod tree;
+mod xml;
 
 #[cfg(feature = "internals")]
 pub use convert::{RoundTrip, round_trip};

@@ -1,9 +1,18 @@
 //! HTTP server of `mock` and `explore`: connections, and their limits of size and time. This module must know
 //! neither SOAP nor pages.
 
-use std::{convert::Infallible, io, net::SocketAddr, net::TcpListener, pin::pin, sync::Arc, time::Duration};
+use std::{
+    convert::Infallible,
+    future::poll_fn,
+    io,
+    net::{SocketAddr, TcpListener},
+    pin::pin,
+    sync::Arc,
+    task::Poll,
+    time::Duration,
+};
 
-use http_body_util::{BodyExt, Full, Limited};
+use http_body_util::{BodyExt, Full};
 use hyper::{
     body::{Bytes, Incoming},
     header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue},
@@ -11,16 +20,26 @@ use hyper::{
     service::service_fn,
 };
 use hyper_util::rt::{TokioIo, TokioTimer};
-use tokio::{sync::Semaphore, time::timeout};
+use tokio::{
+    sync::{Notify, OwnedSemaphorePermit, Semaphore},
+    time::{sleep, timeout},
+};
 
 /// Maximum size of a request, in bytes.
 const LIMIT: usize = 64 << 20;
+/// Size from which a request is large, in bytes.
+const LARGE: usize = 1 << 20;
+/// Maximum number of large requests that are received and answered at the same time. Further ones wait. The memory for an
+/// answer is a multiple of the size of the request.
+const LARGE_REQUESTS: usize = 2;
 /// Maximum number of connections. Further ones wait.
 const CONNECTIONS: usize = 64;
-/// Maximum time to receive the head of a request, and maximum idle time of a connection.
+/// Maximum time to receive the head of a request.
 const HEAD: Duration = Duration::from_secs(60);
 /// Maximum time to receive the body of a request.
 const BODY: Duration = Duration::from_secs(60);
+/// Maximum time to send an answer.
+const ANSWER: Duration = Duration::from_secs(120);
 
 /// A request.
 #[derive(Debug)]
@@ -99,20 +118,35 @@ pub(super) fn serve(listener: TcpListener, answer: Arc<Answering>) -> io::Result
     runtime.block_on(async move {
         let listener = tokio::net::TcpListener::from_std(listener)?;
         let places = Arc::new(Semaphore::new(CONNECTIONS));
+        let large = Arc::new(Semaphore::new(LARGE_REQUESTS));
         loop {
             let Ok(place) = Arc::clone(&places).acquire_owned().await else { return Ok(()) };
             // Accepting fails if no file descriptor is free. Retry after a pause.
             let Ok((stream, peer)) = listener.accept().await else {
-                tokio::time::sleep(Duration::from_millis(10)).await;
+                sleep(Duration::from_millis(10)).await;
                 continue;
             };
-            let answer = Arc::clone(&answer);
+            let (answer, large) = (Arc::clone(&answer), Arc::clone(&large));
             tokio::spawn(async move {
-                let service = service_fn(|request| respond(Arc::clone(&answer), peer, request));
+                let answered = Notify::new();
+                let service = service_fn(async |request| {
+                    let response = respond(Arc::clone(&answer), Arc::clone(&large), peer, request).await;
+                    answered.notify_one();
+                    Ok::<_, Infallible>(response)
+                });
                 let mut builder = http1::Builder::new();
-                let builder = builder.timer(TokioTimer::new()).header_read_timeout(HEAD);
+                let builder = builder.timer(TokioTimer::new()).header_read_timeout(HEAD).keep_alive(false);
+                let mut connection = pin!(builder.serve_connection(TokioIo::new(stream), service));
+                let mut too_slow = pin!(async {
+                    answered.notified().await;
+                    sleep(ANSWER).await;
+                });
                 // An error of the connection concerns only the client.
-                let _ = pin!(builder.serve_connection(TokioIo::new(stream), service)).await;
+                poll_fn(|context| match too_slow.as_mut().poll(context) {
+                    Poll::Ready(()) => Poll::Ready(()),
+                    Poll::Pending => connection.as_mut().poll(context).map(|_| ()),
+                })
+                .await;
                 drop(place);
             });
         }
@@ -121,14 +155,15 @@ pub(super) fn serve(listener: TcpListener, answer: Arc<Answering>) -> io::Result
 
 async fn respond(
     answer: Arc<Answering>,
+    large: Arc<Semaphore>,
     peer: SocketAddr,
     request: hyper::Request<Incoming>,
-) -> Result<hyper::Response<Full<Bytes>>, Infallible> {
+) -> hyper::Response<Full<Bytes>> {
     let (head, body) = request.into_parts();
-    let body = match timeout(BODY, Limited::new(body, LIMIT).collect()).await {
-        Ok(Ok(body)) => body.to_bytes(),
-        Ok(Err(_)) => return Ok(response(Answer::plain(413, "the request is too large or incomplete\n"))),
-        Err(_) => return Ok(response(Answer::plain(408, "the request took too long\n"))),
+    let (body, place) = match timeout(BODY, received(body, large)).await {
+        Ok(Some(received)) => received,
+        Ok(None) => return response(Answer::plain(413, "the request is too large or incomplete\n")),
+        Err(_) => return response(Answer::plain(408, "the request took too long\n")),
     };
     let request = Request {
         method: head.method.as_str().to_owned(),
@@ -138,12 +173,37 @@ async fn respond(
         body,
         peer,
     };
-    let answered = tokio::task::spawn_blocking(move || answer(request)).await;
+    let answered = tokio::task::spawn_blocking(move || {
+        let answer = answer(request);
+        drop(place);
+        answer
+    })
+    .await;
     let answered = answered.unwrap_or_else(|_| Answer::plain(500, "the request could not be answered\n"));
     if !answered.delay.is_zero() {
-        tokio::time::sleep(answered.delay).await;
+        sleep(answered.delay).await;
     }
-    Ok(response(answered))
+    response(answered)
+}
+
+/// Receives a body, with a permit if it is large. Returns `None` if it is too large or incomplete.
+async fn received(
+    mut body: Incoming,
+    large: Arc<Semaphore>,
+) -> Option<(Bytes, Option<OwnedSemaphorePermit>)> {
+    let (mut bytes, mut place) = (Vec::new(), None);
+    while let Some(frame) = body.frame().await {
+        let Ok(data) = frame.ok()?.into_data() else { continue };
+        let size = bytes.len() + data.len();
+        if size > LIMIT {
+            return None;
+        }
+        if size >= LARGE && place.is_none() {
+            place = Some(Arc::clone(&large).acquire_owned().await.ok()?);
+        }
+        bytes.extend_from_slice(&data);
+    }
+    Some((bytes.into(), place))
 }
 
 fn response(answer: Answer) -> hyper::Response<Full<Bytes>> {

@@ -13,6 +13,8 @@ pub(super) const TAGS: usize = 1_000_000;
 /// Maximum depth of nested elements. Later stages recurse along them. Schemas written by hand stay under
 /// 40.
 pub(super) const DEPTH: usize = 200;
+/// Maximum number of tags in a message; also the maximum number of attributes.
+const MESSAGE_TAGS: usize = 4_000_000;
 /// Maximum number of attributes of an element.
 const ATTRIBUTES: usize = 1_000;
 /// Maximum number of prefixes in scope: those declared on an element and on its ancestors.
@@ -28,10 +30,10 @@ const EXPANSION: usize = 4 << 20;
 
 /// The reason why a text is refused.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Refusal {
+pub(crate) struct Refusal {
     /// Byte offset in the text.
     pub(super) at: usize,
-    pub(super) message: String,
+    pub(crate) message: String,
     pub(super) hint: Option<&'static str>,
 }
 
@@ -46,12 +48,30 @@ pub(super) fn check(text: &str, budget: usize) -> Result<usize, Refusal> {
     if bytes.len() > SIZE {
         return refuse(0, format!("the file is larger than {} MiB", SIZE >> 20));
     }
-    // The parser reserves memory for one node per `<` and one attribute per `=`. It counts these characters
-    // also in comments and texts.
-    let count = memchr_iter(b'<', bytes).count().max(memchr_iter(b'=', bytes).count());
+    let count = tags(bytes);
     if count > budget {
         return refuse(0, format!("the files contain more than {TAGS} tags or attributes"));
     }
+    scan(bytes)?;
+    Ok(count)
+}
+
+/// Checks the text of a message, whose size is limited where it is received.
+pub(crate) fn check_message(text: &str) -> Result<(), Refusal> {
+    if tags(text.as_bytes()) > MESSAGE_TAGS {
+        return refuse(0, format!("the message contains more than {MESSAGE_TAGS} tags or attributes"));
+    }
+    scan(text.as_bytes())
+}
+
+/// Returns the number of tags or the number of attributes, whichever is larger. The parser reserves memory for one node
+/// per `<` and one attribute per `=`. It counts these characters also in comments and texts.
+fn tags(bytes: &[u8]) -> usize {
+    memchr_iter(b'<', bytes).count().max(memchr_iter(b'=', bytes).count())
+}
+
+/// Checks the tags and the document type declaration.
+fn scan(bytes: &[u8]) -> Result<(), Refusal> {
     // For each open element, the number of prefixes that it declares.
     let mut open: Vec<usize> = Vec::new();
     let mut prefixes = 0;
@@ -99,7 +119,7 @@ pub(super) fn check(text: &str, budget: usize) -> Result<usize, Refusal> {
             at = tag.end;
         }
     }
-    Ok(count)
+    Ok(())
 }
 
 fn find(bytes: &[u8], from: usize, what: &[u8]) -> Option<usize> {
@@ -289,6 +309,20 @@ mod tests {
             ("<".repeat(TAGS + 1), "more than"),
         ] {
             let refusal = check(&text, TAGS).unwrap_err();
+            assert!(refusal.message.contains(expected), "{}", refusal.message);
+        }
+    }
+
+    #[test]
+    fn messages_have_more_tags_than_files_but_the_same_limits_of_prefixes_and_depth() {
+        assert!(check_message(&format!("<a>{}</a>", "<b/>".repeat(TAGS))).is_ok());
+        let prefixes: String = (0..=PREFIXES).map(|number| format!(" xmlns:a{number}='u'")).collect();
+        for (text, expected) in [
+            ("<".repeat(MESSAGE_TAGS + 1), "more than"),
+            (format!("<a{prefixes}>"), "prefixes"),
+            ("<a>".repeat(DEPTH + 1), "nested"),
+        ] {
+            let refusal = check_message(&text).unwrap_err();
             assert!(refusal.message.contains(expected), "{}", refusal.message);
         }
     }

@@ -16,7 +16,7 @@ pub(crate) mod fetched;
 mod files;
 mod folders;
 mod global;
-mod guard;
+pub(crate) mod guard;
 #[cfg(feature = "cli")]
 mod imports;
 mod infer;

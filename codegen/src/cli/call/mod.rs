@@ -250,7 +250,19 @@ fn print(
         return Ok(Outcome::Done);
     };
     let version = body_version(raw.as_deref()).unwrap_or(version);
-    let json = message.to_json(&headers, &body, version).map_err(Failure::Defect)?;
+    let json = match message.to_json(&headers, &body, version) {
+        Ok(json) => json,
+        Err(reason) => {
+            let hint =
+                (arguments.output == Output::Json).then_some("`--output xml` prints it as it was received");
+            terminal::tell(&terminal::error(
+                &format!("the reply cannot be converted to JSON: {reason}"),
+                hint,
+            ));
+            print_received(arguments.output, &exchange.reply, &raw.unwrap_or_default())?;
+            return Ok(Outcome::BadReply);
+        }
+    };
     let departures = message.departures(&json, version);
     for departure in departures.iter().take(10) {
         terminal::tell(&terminal::note(&format!("the reply departs from the contract: {departure}")));
@@ -260,20 +272,21 @@ fn print(
         terminal::tell(&json.headers.coloured());
         return Ok(Outcome::Fault);
     }
-    match arguments.output {
-        Output::Raw => {
-            terminal::print_bytes(exchange.reply.as_ref().map_or(&[], |reply| reply.body.as_slice()))?;
-        }
-        Output::Xml => {
-            let raw = raw.unwrap_or_default();
-            terminal::print_document(&escape::xml(&sample::indented_any(&raw)))?;
-        }
-        Output::Json => {
-            let json = if arguments.headers { json.document() } else { json.body };
-            terminal::print_document(&json.coloured())?;
-        }
+    print_received(arguments.output, &exchange.reply, &raw.unwrap_or_default())?;
+    if arguments.output == Output::Json {
+        let json = if arguments.headers { json.document() } else { json.body };
+        terminal::print_document(&json.coloured())?;
     }
     Ok(Outcome::Done)
+}
+
+/// Prints a reply as it was received, unless the output is JSON.
+fn print_received(output: Output, reply: &Option<Response>, raw: &str) -> Result<(), Failure> {
+    match output {
+        Output::Raw => terminal::print_bytes(reply.as_ref().map_or(&[], |reply| reply.body.as_slice())),
+        Output::Xml => terminal::print_document(&escape::xml(&sample::indented_any(raw))),
+        Output::Json => Ok(()),
+    }
 }
 
 /// Returns `true` if a reply reports in the header `Succeeded` of the contract that the call failed.

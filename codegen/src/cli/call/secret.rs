@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::{
-    cli::{convert::shortened, failure::Failure, terminal},
+    cli::{convert::shortened, failure::Failure, terminal, xml::parse},
     secret_names::says_secret,
 };
 
@@ -77,16 +77,29 @@ impl Secrets {
 
     /// Returns the places of secrets in an envelope, in order, each with the name of its element or attribute.
     fn places(&self, xml: &str) -> Vec<(Range<usize>, String)> {
-        let Ok(document) = roxmltree::Document::parse(xml) else {
+        let Ok(document) = parse(xml) else {
             return vec![(0..xml.len(), "body".to_owned())];
         };
         let mut places = Vec::new();
         let envelope = document.root_element().tag_name();
         let header = document.root_element().children().find(|node| node.tag_name().name() == "Header");
         let header = header.filter(|_| self.hides_headers);
+        // The elements around the current one, each with whether it is in the header, and whether its name or one around it
+        // says secret.
+        let mut around: Vec<(roxmltree::Node<'_, '_>, bool, bool)> = Vec::new();
         for node in document.descendants().filter(roxmltree::Node::is_element) {
-            let is_in_header = header
-                .is_some_and(|header| node != header && node.ancestors().any(|ancestor| ancestor == header));
+            while around.last().is_some_and(|(one, ..)| Some(*one) != node.parent()) {
+                around.pop();
+            }
+            let parent = around.last();
+            let is_in_header =
+                parent.is_some_and(|(one, is_in_header, _)| *is_in_header || Some(*one) == header);
+            // `ChangePassword` in the body is an operation, not a password.
+            let is_message = parent.is_some_and(|(one, ..)| one.tag_name().name() == "Body");
+            let own = says_secret(node.tag_name().name());
+            let is_secret_below = parent.is_some_and(|(.., is_secret)| *is_secret) || (own && !is_message);
+            let is_secret = is_secret_below || own;
+            around.push((node, is_in_header, is_secret_below));
             for attribute in node.attributes() {
                 let namespace = attribute.namespace();
                 let is_reserved = namespace == Some("http://www.w3.org/2001/XMLSchema-instance")
@@ -97,12 +110,6 @@ impl Secrets {
                     places.push((attribute.range_value(), attribute.name().to_owned()));
                 }
             }
-            let is_secret = node.ancestors().any(|one| {
-                // `ChangePassword` in the body is an operation, not a password.
-                let is_message =
-                    one != node && one.parent().is_some_and(|parent| parent.tag_name().name() == "Body");
-                says_secret(one.tag_name().name()) && !is_message
-            });
             for text in node.children().filter(roxmltree::Node::is_text) {
                 let known = text.text().unwrap_or_default();
                 if !known.trim().is_empty() && (is_secret || is_in_header || self.contains(known)) {

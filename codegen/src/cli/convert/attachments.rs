@@ -1,5 +1,7 @@
 //! Parts of messages that are sent beside the envelope, in JSON.
 
+use std::collections::HashSet;
+
 use saponify::{Attachment, xsd};
 
 use super::{json::Json, to_xml::ToXml};
@@ -98,9 +100,18 @@ pub(super) fn without_referenced(body: &Json) -> Json {
     let Json::Object(members) = body else { return body.clone() };
     let (attached, mut rest): (Vec<_>, Vec<_>) =
         members.iter().cloned().partition(|(key, _)| key == "$attachments");
+    if attached.is_empty() {
+        return body.clone();
+    }
     let text = Json::Object(rest.clone()).compact().replace("%40", "@");
+    // A reference ends with the value or at the end of an attribute.
+    let references = text.match_indices("cid:").filter_map(|(at, scheme)| {
+        let rest = text.get(at + scheme.len()..)?;
+        rest.split(|c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '<' | '&' | '\\')).next()
+    });
+    let references: HashSet<&str> = references.collect();
     let is_referenced =
-        |item: &Json| matches!(item.get("$id"), Some(Json::Text(id)) if text.contains(&format!("cid:{id}")));
+        |item: &Json| matches!(item.get("$id"), Some(Json::Text(id)) if references.contains(id.as_str()));
     for (key, value) in attached {
         match value {
             Json::Array(items) => {

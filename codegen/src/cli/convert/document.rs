@@ -3,22 +3,26 @@
 use saponify::Element;
 
 use super::{Converter, json::Json, to_json::ToJson};
-use crate::model::ElementId;
+use crate::{cli::xml::parse, model::ElementId};
 
 impl Converter<'_> {
     /// Converts a document whose root is a global element to JSON.
     ///
     /// # Errors
     ///
-    /// If the document is not well-formed.
+    /// If the document is not well-formed or exceeds a limit.
     pub(in crate::cli) fn document(&self, element: ElementId, xml: &str) -> Result<Json, String> {
-        let document = roxmltree::Document::parse(xml).map_err(|error| error.to_string())?;
-        Ok(ToJson::new(self).element(element, document.root_element(), true))
+        let document = parse(xml)?;
+        let mut reading = ToJson::new(self);
+        let json = reading.element(element, document.root_element(), true);
+        reading.copies.check().map(|()| json)
     }
 
     /// Converts an element by its global declaration, or to XML if it has none.
     pub(in crate::cli) fn free_element(&self, element: &Element) -> Json {
-        let json = with(element, |node| ToJson::new(self).free(node));
+        let mut reading = ToJson::new(self);
+        let json = with(element, |node| reading.free(node));
+        let json = json.and_then(|json| reading.copies.check().map(|()| json));
         json.unwrap_or_else(|_| Json::Text(element.to_xml()))
     }
 }
@@ -29,6 +33,5 @@ pub(super) fn with<T>(
     act: impl FnOnce(roxmltree::Node<'_, '_>) -> T,
 ) -> Result<T, String> {
     let xml = element.to_xml();
-    let document = roxmltree::Document::parse(&xml).map_err(|error| error.to_string())?;
-    Ok(act(document.root_element()))
+    Ok(act(parse(&xml)?.root_element()))
 }

@@ -12,6 +12,8 @@ use crate::escape;
 
 /// Maximum nesting depth of arrays and objects.
 const DEPTH: usize = 100;
+/// Maximum number of levels by which a line is indented. Deeper values stay at the last one.
+const LEVELS: usize = 40;
 
 /// JSON value.
 #[derive(Clone, Debug, PartialEq)]
@@ -178,7 +180,7 @@ fn separate(out: &mut String, place: usize, depth: Option<usize>) {
 fn line(out: &mut String, depth: Option<usize>) {
     if let Some(depth) = depth {
         out.push('\n');
-        out.push_str(&"  ".repeat(depth));
+        out.push_str(&"  ".repeat(depth.min(LEVELS)));
     }
 }
 

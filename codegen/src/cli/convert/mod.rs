@@ -32,6 +32,7 @@
 mod attachments;
 mod attributes;
 mod builtins;
+mod copies;
 mod document;
 mod json;
 mod matching;

@@ -1,8 +1,17 @@
 //! Elements of a received message: their names, texts and children, and their XML without the document around them.
 
+use std::collections::{BTreeMap, HashMap};
+
 use roxmltree::Node;
 
-use crate::model::QName;
+use crate::{
+    cli::sample::tag_end,
+    model::QName,
+    name_characters::{continues_name, starts_name},
+};
+
+/// Number of words of an element from which on the namespaces in scope are indexed.
+const INDEXED: usize = 16;
 
 /// Part of the content of an element. Adjacent texts are joined.
 pub(super) enum Part<'a, 'i> {
@@ -56,30 +65,72 @@ pub(super) fn resolved(node: Node<'_, '_>, text: &str) -> Option<QName> {
     }
 }
 
-/// Returns the XML of an element, with the declarations of the prefixes that it uses.
-pub(super) fn self_contained(node: Node<'_, '_>) -> String {
-    let text = node.document().input_text();
-    let Some(xml) = text.get(node.range()) else { return String::new() };
-    let name_end = xml.find(|c: char| c.is_whitespace() || matches!(c, '>' | '/')).unwrap_or(xml.len());
-    let (start, rest) = xml.split_at(name_end);
-    let tag_end = crate::cli::sample::tag_end(rest).min(rest.len());
-    let tag = rest.get(..tag_end).unwrap_or_default();
+/// Returns the declarations of the prefixes that an element uses and that are declared around it.
+pub(super) fn declarations(node: Node<'_, '_>) -> String {
+    let (start, rest) = tag(node);
+    let own = rest.get(..tag_end(rest).min(rest.len())).unwrap_or_default();
+    let own: String = own.chars().map(|c| if c.is_whitespace() { ' ' } else { c }).collect();
+    let own = own.replace(" =", "=");
     let mut declarations = String::new();
-    for namespace in node.namespaces() {
-        let prefix = namespace.name();
-        let declared = match prefix {
-            Some("xml") => continue,
-            Some(prefix) => format!("xmlns:{prefix}="),
-            None => "xmlns=".to_owned(),
-        };
-        let is_used = prefix.is_none_or(|prefix| xml.contains(&format!("{prefix}:")));
-        let compact: String = tag.chars().map(|c| if c.is_whitespace() { ' ' } else { c }).collect();
-        if is_used && !compact.replace(" =", "=").contains(&format!(" {declared}")) {
-            let uri = namespace.uri().replace('&', "&amp;").replace('<', "&lt;").replace('"', "&quot;");
+    let mut declare = |declared: String, uri: &str| {
+        if !own.contains(&format!(" {declared}")) {
+            let uri = uri.replace('&', "&amp;").replace('<', "&lt;").replace('"', "&quot;");
             declarations.push_str(&format!(" {declared}\"{uri}\""));
         }
+    };
+    if let Some(uri) = node.lookup_namespace_uri(None) {
+        declare("xmlns=".to_owned(), uri);
     }
+    for (prefix, uri) in used(node, &[start, rest]) {
+        declare(format!("xmlns:{prefix}="), uri);
+    }
+    declarations
+}
+
+/// Returns the XML of an element with the declarations that it needs.
+pub(super) fn self_contained(node: Node<'_, '_>, declarations: &str) -> String {
+    let (start, rest) = tag(node);
     let xml = format!("{start}{declarations}{rest}");
     // The runtime's element removes declarations that are not needed.
     saponify::Element::parse(&xml).map_or(xml, |element| element.to_xml())
+}
+
+/// Splits the XML of an element after the name in its start tag.
+fn tag<'i>(node: Node<'_, 'i>) -> (&'i str, &'i str) {
+    let xml = node.document().input_text().get(node.range()).unwrap_or_default();
+    let name_end = xml.find(|c: char| c.is_whitespace() || matches!(c, '>' | '/')).unwrap_or(xml.len());
+    xml.split_at(name_end)
+}
+
+/// Returns the prefixes in scope that texts contain, with their namespaces, sorted. A colon may follow any word, so most
+/// words are no prefixes.
+fn used<'a>(node: Node<'a, '_>, texts: &[&'a str]) -> BTreeMap<&'a str, &'a str> {
+    let mut used = BTreeMap::new();
+    // Many elements are short, so the scope is indexed only for an element with many words.
+    let mut scope: Option<HashMap<&str, &str>> = None;
+    for (place, word) in texts.iter().flat_map(|text| prefixes(text)).enumerate() {
+        if word == "xml" || used.contains_key(word) {
+            continue;
+        }
+        let uri = match (&mut scope, place) {
+            (Some(scope), _) => scope.get(word).copied(),
+            (None, 0..INDEXED) => node.lookup_namespace_uri(Some(word)),
+            (None, _) => {
+                let named = node.namespaces().filter_map(|one| Some((one.name()?, one.uri())));
+                scope.insert(named.collect()).get(word).copied()
+            }
+        };
+        used.extend(uri.map(|uri| (word, uri)));
+    }
+    used
+}
+
+/// Returns the words before colons.
+fn prefixes(text: &str) -> impl Iterator<Item = &str> {
+    memchr::memchr_iter(b':', text.as_bytes()).filter_map(|colon| {
+        let before = text.get(..colon)?;
+        let start = before.char_indices().rev().find(|(_, c)| !continues_name(*c));
+        let word = before.get(start.map_or(0, |(place, c)| place + c.len_utf8())..)?;
+        Some(word.trim_start_matches(|c| !starts_name(c))).filter(|word| !word.is_empty())
+    })
 }

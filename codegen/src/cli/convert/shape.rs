@@ -86,11 +86,7 @@ impl Elements<'_> {
     /// Finds a member by its key in JSON, or by its expanded name.
     pub(super) fn by_key(&self, model: &Model, key: &str) -> Option<&Member> {
         self.members.iter().find(|member| member.key == key).or_else(|| {
-            self.members.iter().find(|member| {
-                let name = &model.elements[member.element].name;
-                key == name.to_string()
-                    || (key.strip_prefix("{}") == Some(&*name.local) && name.namespace.is_empty())
-            })
+            self.members.iter().find(|member| is_written(&model.elements[member.element].name, key))
         })
     }
 }
@@ -130,7 +126,16 @@ impl<'m> Shape<'m> {
     /// Finds an attribute by its key in JSON without `@`, or by its expanded name.
     pub(super) fn attribute(&self, key: &str) -> Option<&AttributeShape<'m>> {
         let own = self.attributes.iter().find(|own| own.key == key);
-        own.or_else(|| self.attributes.iter().find(|own| own.attribute.name.to_string() == key))
+        own.or_else(|| self.attributes.iter().find(|own| is_written(&own.attribute.name, key)))
+    }
+}
+
+/// Returns `true` if a key is the name as JSON writes it, `{namespace}local`. A name without a namespace may have empty
+/// brackets.
+fn is_written(name: &QName, key: &str) -> bool {
+    match key.strip_prefix('{').and_then(|rest| rest.strip_prefix(&*name.namespace)) {
+        Some(rest) => rest.strip_prefix('}') == Some(&*name.local),
+        None => name.namespace.is_empty() && *key == *name.local,
     }
 }
 

@@ -5,8 +5,11 @@ use roxmltree::Node;
 
 use super::{
     Converter, XSI,
+    copies::Copies,
     json::Json,
-    nodes::{Part, elements, has_text, is_named, name_of, parts, resolved, self_contained, text_of},
+    nodes::{
+        Part, declarations, elements, has_text, is_named, name_of, parts, resolved, self_contained, text_of,
+    },
     shape::{Content, Elements, Member},
     simple::expanded,
 };
@@ -27,12 +30,36 @@ pub(super) struct ToJson<'c, 'm> {
     converter: &'c Converter<'m>,
     /// Whether the message uses SOAP encoding.
     pub(super) encoded: Option<SoapVersion>,
+    /// Budget of namespaces. Must be checked after the conversion.
+    pub(super) copies: Copies,
     depth: usize,
 }
 
 impl<'c, 'm> ToJson<'c, 'm> {
     pub(super) fn new(converter: &'c Converter<'m>) -> Self {
-        Self { converter, encoded: None, depth: 0 }
+        Self { converter, encoded: None, copies: Copies::default(), depth: 0 }
+    }
+
+    /// Keeps an element as XML.
+    fn verbatim(&self, node: Node<'_, '_>) -> Json {
+        Json::member("$xml", Json::Text(self.xml(node)))
+    }
+
+    /// Returns the XML of an element, with the declarations of the prefixes that it uses.
+    pub(super) fn xml(&self, node: Node<'_, '_>) -> String {
+        let declarations = declarations(node);
+        match self.copies.allow(node, declarations.len()) {
+            true => self_contained(node, &declarations),
+            false => String::new(),
+        }
+    }
+
+    /// Returns a name as JSON writes it.
+    fn name(&self, node: Node<'_, '_>, name: &QName) -> String {
+        match self.copies.allow(node, name.namespace.len()) {
+            true => expanded(&name.namespace, &name.local),
+            false => String::new(),
+        }
     }
 
     /// Converts a declared element.
@@ -47,10 +74,10 @@ impl<'c, 'm> ToJson<'c, 'm> {
         let Some(id) = self.converter.substitute(head, &name) else {
             return self.element(head, node, is_root);
         };
-        let mut members = vec![("$element".to_owned(), Json::Text(expanded(&name.namespace, &name.local)))];
+        let mut members = vec![("$element".to_owned(), Json::Text(self.name(node, &name)))];
         match self.element(id, node, true) {
             Json::Object(own) if own.iter().any(|(key, _)| key == "$xml") => {
-                members.push(("$xml".to_owned(), Json::Text(self_contained(node))));
+                members.push(("$xml".to_owned(), Json::Text(self.xml(node))));
             }
             Json::Object(own) if own.iter().all(|(key, _)| key != "$text") => members.extend(own),
             Json::Null => members.push(("$nil".to_owned(), Json::Bool(true))),
@@ -66,7 +93,7 @@ impl<'c, 'm> ToJson<'c, 'm> {
 
     fn nested(&mut self, declared: TypeId, is_nillable: bool, node: Node<'_, '_>, is_root: bool) -> Json {
         if self.depth > DEPTH {
-            return verbatim(node);
+            return self.verbatim(node);
         }
         self.depth += 1;
         let json = self.typed(declared, is_nillable || self.encoded.is_some(), node, is_root);
@@ -78,30 +105,32 @@ impl<'c, 'm> ToJson<'c, 'm> {
         let mut id = declared;
         let mut label = None;
         if let Some(text) = node.attribute((XSI, "type")) {
-            let Some(name) = resolved(node, text.trim()) else { return verbatim(node) };
+            let Some(name) = resolved(node, text.trim()) else { return self.verbatim(node) };
             let is_declared = self.is_type_of(&name, declared);
             if !is_declared {
-                let Some(named) = self.converter.type_of_name(&name) else { return verbatim(node) };
+                let Some(named) = self.converter.type_of_name(&name) else { return self.verbatim(node) };
                 if !self.converter.is_derived(named, declared) {
-                    return verbatim(node);
+                    return self.verbatim(node);
                 }
                 id = named;
             }
             if self.encoded.is_none() || !is_declared {
-                label = Some(("$type".to_owned(), Json::Text(self.converter.type_name(&name))));
+                let label_of = |name| Json::Text(self.converter.type_name(name));
+                let is_allowed = self.copies.allow(node, name.namespace.len());
+                label = is_allowed.then(|| ("$type".to_owned(), label_of(&name)));
             }
         }
         if matches!(node.attribute((XSI, "nil")).map(str::trim), Some("true" | "1")) {
             let attributes = self.attributes(id, node);
             let is_complex = matches!(self.converter.model.types[id].kind, TypeKind::Complex(_));
             if self.has_hidden_name(id, node) || !is_complex && !attributes.is_empty() {
-                return verbatim(node);
+                return self.verbatim(node);
             }
             if node
                 .children()
                 .any(|child| child.is_element() || child.text().is_some_and(|text| !text.trim().is_empty()))
             {
-                return verbatim(node);
+                return self.verbatim(node);
             }
             // If the contract does not allow nil, `null` would be a mistake when it is converted back. `$nil`
             // is accepted.
@@ -151,9 +180,9 @@ impl<'c, 'm> ToJson<'c, 'm> {
                 return match array.dimensions {
                     // Keep the XML: converted back, the array would have the type `Array` and an `arrayType`
                     // instead of the type that it names.
-                    1 if as_object && !names_item_type(node) => verbatim(node),
+                    1 if as_object && !names_item_type(node) => self.verbatim(node),
                     1 => self.array(&array, node),
-                    _ => verbatim(node),
+                    _ => self.verbatim(node),
                 };
             }
             if let Some(Some(simple)) = soap_encoded::own_type(model, id) {
@@ -163,7 +192,7 @@ impl<'c, 'm> ToJson<'c, 'm> {
         // Keep as XML: an array that only the message describes, or an attribute whose value may be a name and
         // whose type the contract does not declare.
         if names_item_type(node) {
-            return verbatim(node);
+            return self.verbatim(node);
         }
         match &model.types[id].kind {
             TypeKind::AnyType => self.untyped(node),
@@ -183,10 +212,10 @@ impl<'c, 'm> ToJson<'c, 'm> {
 
     fn simple(&mut self, id: TypeId, node: Node<'_, '_>) -> Json {
         if node.children().any(|child| child.is_element()) || self.foreign_attributes(node).next().is_some() {
-            return verbatim(node);
+            return self.verbatim(node);
         }
         if self.converter.may_hold_names(id, 0) && text_of(node).contains(':') {
-            return verbatim(node);
+            return self.verbatim(node);
         }
         self.text(id, node)
     }
@@ -197,7 +226,7 @@ impl<'c, 'm> ToJson<'c, 'm> {
 
     fn scalar(&self, id: TypeId, text: &str, node: Node<'_, '_>) -> Json {
         let resolve = |text: &str| match resolved(node, text) {
-            Some(name) => expanded(&name.namespace, &name.local),
+            Some(name) => self.name(node, &name),
             None => text.to_owned(),
         };
         self.converter.json_of_any(id, text, &resolve)
@@ -258,7 +287,7 @@ impl<'c, 'm> ToJson<'c, 'm> {
                 Some(id) => self.scalar(self.converter.model.attributes[id].type_id, attribute.value(), node),
                 None => Json::text(attribute.value()),
             };
-            (format!("@{}", expanded(&name.namespace, &name.local)), json)
+            (format!("@{}", self.name(node, &name)), json)
         });
         attributes.collect()
     }
@@ -281,16 +310,16 @@ impl<'c, 'm> ToJson<'c, 'm> {
             }
         }
         if self.has_hidden_name(id, node) {
-            return verbatim(node);
+            return self.verbatim(node);
         }
         let mut members = self.attributes(id, node);
         match &shape.content {
             Content::Empty if elements(node).next().is_none() && !has_text(node) => {}
-            Content::Empty => return verbatim(node),
+            Content::Empty => return self.verbatim(node),
             Content::Simple(simple) => {
                 let may_be_name = self.converter.may_hold_names(*simple, 0) && text_of(node).contains(':');
                 if may_be_name || elements(node).next().is_some() {
-                    return verbatim(node);
+                    return self.verbatim(node);
                 }
                 let value = self.text(*simple, node);
                 if shape.attributes.is_empty() && shape.any_attribute.is_empty() && members.is_empty() {
@@ -301,7 +330,7 @@ impl<'c, 'm> ToJson<'c, 'm> {
             Content::Elements(content) if content.is_ordered => {
                 members.push(("$content".to_owned(), self.ordered(content, node)));
             }
-            Content::Elements(_) if has_text(node) => return verbatim(node),
+            Content::Elements(_) if has_text(node) => return self.verbatim(node),
             Content::Elements(content) => self.members(&mut members, content, node),
         }
         Json::Object(members)
@@ -343,7 +372,7 @@ impl<'c, 'm> ToJson<'c, 'm> {
         match member.type_id == element.type_id {
             true => self.element(member.element, node, false),
             // The text may be a name, which depends on the namespaces in scope.
-            false if member.type_id == self.converter.model.builtin(Builtin::AnyType) => verbatim(node),
+            false if member.type_id == self.converter.model.builtin(Builtin::AnyType) => self.verbatim(node),
             // Only a nil element without a type or attributes is nil in JSON too.
             false => self.nested(member.type_id, true, node, false),
         }
@@ -376,17 +405,18 @@ impl<'c, 'm> ToJson<'c, 'm> {
     pub(super) fn free(&mut self, node: Node<'_, '_>) -> Json {
         let name = name_of(node);
         match self.converter.model.names.elements.get(&name) {
-            Some(id) => Json::member(expanded(&name.namespace, &name.local), self.element(id, node, false)),
-            None => Json::Text(self_contained(node)),
+            Some(id) => Json::member(self.name(node, &name), self.element(id, node, false)),
+            None => Json::Text(self.xml(node)),
         }
     }
 
-    /// Converts a dictionary whose keys are distinct texts.
+    /// Converts a dictionary whose keys are distinct texts. All pairs are checked before one is converted: otherwise a
+    /// dictionary in dictionaries would be converted twice on each level.
     fn dictionary(&mut self, id: TypeId, node: Node<'_, '_>) -> Option<Json> {
         let model = self.converter.model;
         let dictionary = dictionary_of(model, id)?;
         let name = |element: ElementId| &model.elements[element].name;
-        let mut members: Vec<(String, Json)> = Vec::new();
+        let mut values: Vec<(String, Node<'_, '_>)> = Vec::new();
         let mut known = std::collections::HashSet::new();
         for pair in elements(node) {
             let mut inside = elements(pair);
@@ -404,15 +434,17 @@ impl<'c, 'm> ToJson<'c, 'm> {
             if !is_pair || !is_plain || special || !known.insert(text.clone()) {
                 return None;
             }
-            members.push((text, self.element(dictionary.value, value, false)));
+            values.push((text, value));
         }
-        Some(Json::Object(members))
+        let members =
+            values.into_iter().map(|(key, value)| (key, self.element(dictionary.value, value, false)));
+        Some(Json::Object(members.collect()))
     }
 
     /// Converts content without a type: a text, or the element as XML.
     fn untyped(&mut self, node: Node<'_, '_>) -> Json {
         if elements(node).next().is_some() || self.foreign_attributes(node).next().is_some() {
-            return verbatim(node);
+            return self.verbatim(node);
         }
         Json::Text(text_of(node))
     }
@@ -422,9 +454,4 @@ impl<'c, 'm> ToJson<'c, 'm> {
 fn names_item_type(node: Node<'_, '_>) -> bool {
     let has = |space, name| node.has_attribute((space, name));
     [ENCODING, ENCODING_12].into_iter().any(|space| has(space, "arrayType") || has(space, "itemType"))
-}
-
-/// Keeps an element as XML.
-fn verbatim(node: Node<'_, '_>) -> Json {
-    Json::member("$xml", Json::Text(self_contained(node)))
 }

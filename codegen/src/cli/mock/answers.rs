@@ -15,6 +15,7 @@ use crate::{
         convert::{Envelope, Json, Message},
         messages::runtime_version,
         multipart::Packed,
+        xml::parse,
     },
     model::SoapVersion,
     read::fetched::is_plain,
@@ -133,7 +134,7 @@ fn fault_of(json: &Json) -> Result<Fault, String> {
 
 fn of_xml(text: &str, reply: &Message<'_, '_>, version: SoapVersion) -> Result<(Packed, bool), String> {
     let text = text.trim_start_matches('\u{feff}').trim();
-    let document = roxmltree::Document::parse(text).map_err(|error| error.to_string())?;
+    let document = parse(text)?;
     let root = document.root_element();
     if root.tag_name().name() == "Envelope" {
         // The file is sent unchanged, so that users can also test how clients react to invalid replies.

@@ -10,7 +10,7 @@ use std::{
 use roxmltree::{Document, Node};
 
 use super::routes::Routes;
-use crate::source::Sources;
+use crate::{cli::xml::parse, source::Sources};
 
 const WSDL: &str = "http://schemas.xmlsoap.org/wsdl/";
 const XSD: &str = "http://www.w3.org/2001/XMLSchema";
@@ -39,7 +39,7 @@ impl Documents {
                     .collect();
                 let url = format!("/documents/{number}/{name}");
                 let identity = path.canonicalize().unwrap_or_else(|_| path.clone());
-                File { path, identity, url, document: Document::parse(&source.text).ok() }
+                File { path, identity, url, document: parse(&source.text).ok() }
             })
             .collect();
         let mut texts = HashMap::new();
@@ -68,11 +68,11 @@ impl Documents {
         Self { texts, services }
     }
 
-    /// Returns the base of URLs: the host that the client addressed, if it has only characters of host names and
-    /// addresses, or else the address of this server.
+    /// Returns the base of URLs: the host that the client addressed, if it is short and has only characters of host names
+    /// and addresses, or else the address of this server. The base is repeated in each address and import.
     pub(super) fn base(&self, host: &str, address: SocketAddr) -> String {
         let is_usual = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | ':' | '[' | ']');
-        match !host.is_empty() && host.chars().all(is_usual) {
+        match (1..=255).contains(&host.len()) && host.chars().all(is_usual) {
             true => format!("http://{host}"),
             false => format!("http://{address}"),
         }

@@ -153,8 +153,10 @@ impl Server {
         let handled = match request.method.as_str() {
             "GET" | "HEAD" => {
                 let answer = self.page(request);
+                // Other queries may contain keys of clients.
+                let query = if is_wsdl(request) { " ?wsdl" } else { "" };
                 Handled {
-                    operation: format!("{} ?{}", request.path, request.query),
+                    operation: format!("{}{query}", request.path),
                     answer,
                     message: None,
                     notes: Vec::new(),
@@ -179,7 +181,7 @@ impl Server {
         if let Some(document) = self.documents.get(&request.path, &base) {
             return Answer::new(200, "text/xml; charset=utf-8", document);
         }
-        if request.query.eq_ignore_ascii_case("wsdl") {
+        if is_wsdl(request) {
             return match self.documents.of_service(service, &base) {
                 Some(document) => Answer::new(200, "text/xml; charset=utf-8", document),
                 None => Answer::plain(404, "found no service at this path\n"),
@@ -275,6 +277,11 @@ impl Server {
         let packed = Packed::of(&reply.form, version, &headers, &body).map_err(|error| error.to_string())?;
         Ok(packed_answer(packed, false))
     }
+}
+
+/// Returns `true` if a request asks for the WSDL of a service.
+fn is_wsdl(request: &Request) -> bool {
+    request.query.eq_ignore_ascii_case("wsdl")
 }
 
 /// Returns the SOAP version that the media type names.

@@ -2,16 +2,30 @@
 
 use std::fmt::Write;
 
+/// Maximum number of levels by which a line is indented. Deeper elements stay at the last one: otherwise a message of nested
+/// elements would grow with the square of its depth.
+const LEVELS: usize = 40;
+/// Maximum number of bytes of an indented message for each of its bytes, and in addition.
+const GROWTH: (usize, usize) = (4, 1 << 20);
+
 /// Puts each element on its own line, indented by two spaces per level.
 ///
 /// `xml` must come from the runtime's writer: without comments and CDATA sections.
 pub(in crate::cli) fn indented(xml: &str) -> String {
+    indented_within(xml, usize::MAX).unwrap_or_default()
+}
+
+/// Like [`indented`]. Returns `None` if the result would be longer than `limit`.
+fn indented_within(xml: &str, limit: usize) -> Option<String> {
     let mut out = String::with_capacity(xml.len() * 2);
     let mut depth = 0_usize;
     let mut rest = xml;
     // After a start tag or text, the end tag belongs on the same line.
     let mut open = false;
     while !rest.is_empty() {
+        if out.len() > limit {
+            return None;
+        }
         let Some(tag) = rest.strip_prefix('<') else {
             let end = rest.find('<').unwrap_or(rest.len());
             let (text, after) = rest.split_at(end);
@@ -44,30 +58,30 @@ pub(in crate::cli) fn indented(xml: &str) -> String {
         }
     }
     out.push('\n');
-    out
+    Some(out)
 }
 
 /// Puts each element on its own line if the XML has a form that [`indented`] reads: no comments, CDATA sections,
-/// declarations and processing instructions, and no line breaks between elements. Other XML is returned unchanged.
+/// declarations and processing instructions, and no line breaks between elements. Other XML is returned unchanged, and so is
+/// XML of many short elements, which would grow to a multiple of its size.
 pub(in crate::cli) fn indented_any(xml: &str) -> String {
     let plain = match xml.trim_start().strip_prefix("<?xml").and_then(|rest| rest.split_once("?>")) {
         Some((_, rest)) => rest.trim(),
         None => xml.trim(),
     };
-    match plain.starts_with('<')
+    let limit = plain.len().saturating_mul(GROWTH.0).saturating_add(GROWTH.1);
+    let is_readable = plain.starts_with('<')
         && !plain.contains("<!")
         && !plain.contains("<?")
         && !plain.contains(">\n")
-        && !plain.contains(">\r")
-    {
-        true => indented(plain),
-        false => format!("{}\n", xml.trim_end()),
-    }
+        && !plain.contains(">\r");
+    let indented = is_readable.then(|| indented_within(plain, limit)).flatten();
+    indented.unwrap_or_else(|| format!("{}\n", xml.trim_end()))
 }
 
 fn line(out: &mut String, depth: usize) {
     if !out.is_empty() {
-        let _ = write!(out, "\n{}", "  ".repeat(depth));
+        let _ = write!(out, "\n{}", "  ".repeat(depth.min(LEVELS)));
     }
 }
 
@@ -105,7 +119,17 @@ fn content_end(content: &str) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::indented;
+    use super::{GROWTH, LEVELS, indented, indented_any};
+
+    #[test]
+    fn indentation_does_not_multiply_deep_or_short_elements() {
+        let deep = indented_any(&"<a>".repeat(100_000));
+        assert!(deep.len() <= 100_000 * (3 + 1 + 2 * LEVELS), "{}", deep.len());
+        let xml = format!("{}{}", "<a>".repeat(90), "<b/>".repeat(1_000_000));
+        let wide = indented_any(&xml);
+        assert!(wide.len() <= GROWTH.0 * xml.len() + GROWTH.1, "{}", wide.len());
+        assert_eq!(indented_any("<a><b/></a>"), "<a>\n  <b/>\n</a>\n");
+    }
 
     #[test]
     fn elements_get_lines_and_text_is_left_alone() {

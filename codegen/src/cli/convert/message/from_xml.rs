@@ -50,7 +50,7 @@ impl<'c, 'm> Message<'c, 'm> {
     ///
     /// # Errors
     ///
-    /// If an element is not well-formed, which the reader of the envelope has excluded.
+    /// If the message exceeds a limit of tags, of namespaces or of their copies in JSON.
     pub(in crate::cli) fn to_json(
         &self,
         headers: &Nodes,
@@ -71,7 +71,7 @@ impl<'c, 'm> Message<'c, 'm> {
                         let json = value(&mut reading, header, node, false);
                         blocks.push((self.key_of(&self.form.headers, header), json));
                     }
-                    _ => any.push(Json::Text(nodes::self_contained(node))),
+                    _ => any.push(Json::Text(reading.xml(node))),
                 }
             })?;
         }
@@ -80,6 +80,7 @@ impl<'c, 'm> Message<'c, 'm> {
         }
         reading.encoded = self.form.encoded(version);
         let body = self.body_to_json(&mut reading, body)?;
+        reading.copies.check()?;
         Ok(Envelope { headers: Json::Object(blocks), body })
     }
 
@@ -94,13 +95,15 @@ impl<'c, 'm> Message<'c, 'm> {
                 Ok(with_attachments(json, body))
             }
             BodyForm::Parts(parts) => match parts.as_slice() {
-                [] => Ok(with_attachments(self.with_others(Json::Object(Vec::new()), body, 0)?, body)),
+                [] => {
+                    Ok(with_attachments(self.with_others(reading, Json::Object(Vec::new()), body, 0)?, body))
+                }
                 [only] if only.attached.is_none() => {
                     let json = match body.elements().next() {
                         Some(element) => with(element, |node| value(reading, only, node, true))?,
                         None => Json::Object(Vec::new()),
                     };
-                    Ok(with_attachments(self.with_others(json, body, 1)?, body))
+                    Ok(with_attachments(self.with_others(reading, json, body, 1)?, body))
                 }
                 parts => {
                     let mut members = Vec::new();
@@ -121,20 +124,26 @@ impl<'c, 'm> Message<'c, 'm> {
                     })?;
                 }
                 attachments_to_json(parts, body, &mut members);
-                self.with_others(Json::Object(members), body, 1)
+                self.with_others(reading, Json::Object(members), body, 1)
             }
         }
     }
 
     /// Adds the elements of a body that follow those of the contract. With SOAP encoding they are values to which the
     /// others refer.
-    fn with_others(&self, json: Json, body: &Nodes, declared: usize) -> Result<Json, String> {
+    fn with_others(
+        &self,
+        reading: &ToJson<'c, 'm>,
+        json: Json,
+        body: &Nodes,
+        declared: usize,
+    ) -> Result<Json, String> {
         if self.form.usage == UseKind::Encoded {
             return Ok(json);
         }
         let mut others = Vec::new();
         for element in body.elements().skip(declared) {
-            others.push(Json::Text(with(element, nodes::self_contained)?));
+            others.push(Json::Text(with(element, |node| reading.xml(node))?));
         }
         if others.is_empty() {
             return Ok(json);
@@ -169,7 +178,7 @@ impl<'c, 'm> Message<'c, 'm> {
             Some(part) => members.push((self.key_of(parts, part), value(reading, part, node, false))),
             None if *name.namespace == *RPC => {}
             None => {
-                let xml = Json::Text(nodes::self_contained(node));
+                let xml = Json::Text(reading.xml(node));
                 match members.iter_mut().find(|(key, _)| key == "$any") {
                     Some((_, Json::Array(items))) => items.push(xml),
                     _ => members.push(("$any".to_owned(), Json::Array(vec![xml]))),
@@ -189,6 +198,6 @@ fn value(
     match part.content {
         PartContent::Element(id) => reading.substitute(id, node, is_root),
         PartContent::Type(id) => reading.value(id, node, is_root),
-        PartContent::Missing => Json::Text(nodes::self_contained(node)),
+        PartContent::Missing => Json::Text(reading.xml(node)),
     }
 }

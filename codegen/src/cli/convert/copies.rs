@@ -1,0 +1,43 @@
+//! Budget for namespaces in JSON. XML declares a namespace once; JSON repeats it in each name and in each element that is
+//! kept as XML, so a short message with a long namespace could grow without bound.
+
+use std::cell::Cell;
+
+use roxmltree::Node;
+
+/// Number of bytes of namespaces that the JSON of any message may contain.
+const FREE: usize = 16 << 20;
+/// Number of bytes of namespaces that JSON may contain for each byte of XML.
+const FACTOR: usize = 4;
+
+/// Counts the bytes of namespaces that one message needs in JSON.
+#[derive(Debug, Default)]
+pub(super) struct Copies {
+    bytes: Cell<usize>,
+    limit: Cell<usize>,
+}
+
+impl Copies {
+    /// Counts a copy that the JSON of an element needs. Returns `false` if the budget does not allow it.
+    pub(super) fn allow(&self, node: Node<'_, '_>, bytes: usize) -> bool {
+        let limit = node.document().input_text().len().saturating_mul(FACTOR).saturating_add(FREE);
+        self.limit.set(self.limit.get().max(limit));
+        self.bytes.set(self.bytes.get().saturating_add(bytes));
+        self.bytes.get() <= self.limit.get()
+    }
+
+    /// Checks the sum of all copies.
+    ///
+    /// # Errors
+    ///
+    /// If a copy was not allowed. The JSON is incomplete then.
+    pub(super) fn check(&self) -> Result<(), String> {
+        match self.bytes.get() <= self.limit.get() {
+            true => Ok(()),
+            false => Err(format!(
+                "the message repeats its namespaces too often for JSON: more than {} bytes",
+                self.limit.get()
+            )),
+        }
+    }
+}
