@@ -582,7 +582,7 @@ fn an_invalid_action_hides_neither_the_blocks_after_it_nor_the_body() {
     assert_eq!(calls.load(Ordering::SeqCst), 1);
 }
 
-/// A record with one part; its name is the type parameter.
+/// A record with one part. The parameter `FIRST` determines the name of the part.
 #[derive(Default)]
 struct Part<const FIRST: bool>(Option<String>);
 

@@ -46,7 +46,7 @@ fn enumerations_of_strings_compare_with_the_white_space_that_their_type_declares
     assert_eq!(call.derived, [Exact::OnHold, Exact::Open]);
     assert_eq!(call.derived_attribute, Some(Exact::Open));
     assert_eq!(call.size, Some(Size::Tidy(Tidy::OnHold)));
-    // `replace` does not collapse.
+    // `whiteSpace="replace"` keeps the number of white space characters.
     let call: Call = read("<Line> on hold</Line>");
     assert_eq!(call.line, Some(Line::Other(" on hold".into())));
 }

@@ -174,7 +174,7 @@ impl NetServer {
         }
     }
 
-    /// Returns the short form of a role.
+    /// Returns a role as a `Role`: identifier, name and tooltip.
     pub(super) fn role(&self, id: i32) -> Option<Role> {
         let role = self.roles.get(&id)?;
         Some(Role {

@@ -71,8 +71,8 @@ impl Planner<'_> {
         }
     }
 
-    /// The Rust type of a simple type whose value is not an element: of an attribute, of an item of a list,
-    /// of a member of a union.
+    /// The Rust type of a simple type for a value that is not an element: an attribute, an item of a list, or a
+    /// member of a union.
     pub(super) fn simple_ty(&self, id: TypeId) -> Ty {
         match self.value_ty(id) {
             // A text without an element cannot be an `Element`.

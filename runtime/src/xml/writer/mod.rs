@@ -70,7 +70,7 @@ pub struct Writer {
     shadows_xsi: bool,
     /// Places of names in the default namespace, in attribute values of the open start tag.
     bare: Vec<usize>,
-    /// Offset of the name in the last start tag with a value that is a name without a namespace.
+    /// Offset of the element name in the last start tag one of whose values is a name without a namespace.
     unnamespaced_in: Option<usize>,
     /// The members of a record that are to be written, and the depth of the record.
     only: Option<(&'static [(&'static str, &'static str)], u16)>,
