@@ -29,7 +29,7 @@ impl ToXml<'_, '_> {
         }
         let declared = self.converter.model.names.attributes.get(&name);
         let declared = declared.map(|id| self.converter.model.attributes[id].type_id);
-        match declared.map(|id| self.converter.text_of(id, json, 0)).unwrap_or_else(|| plain(json)) {
+        match declared.map(|id| self.converter.text_of(id, json)).unwrap_or_else(|| plain(json)) {
             Ok(text) => node.attributes.push((name, text)),
             Err(message) => self.mistake(message),
         }

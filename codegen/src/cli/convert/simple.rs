@@ -32,13 +32,25 @@ impl Converter<'_> {
     /// # Errors
     ///
     /// A message with the expected and the actual value.
-    pub(super) fn text_of(&self, id: TypeId, json: &Json, depth: usize) -> Result<Lexical, String> {
+    pub(super) fn text_of(&self, id: TypeId, json: &Json) -> Result<Lexical, String> {
+        self.lexical(id, json, 0, true)
+    }
+
+    /// Like [`Converter::text_of`]. If `describes` is false, the error may be empty: a message can contain millions of wrong
+    /// values, and to describe one takes a comparison with all values of an enumeration.
+    pub(super) fn lexical(
+        &self,
+        id: TypeId,
+        json: &Json,
+        depth: usize,
+        describes: bool,
+    ) -> Result<Lexical, String> {
         let (_, base) = steps(self.model, id);
         let text = match (json, &base) {
             (Json::Array(items), Base::List(item)) if depth < DEPTH => {
                 let mut texts = Vec::new();
                 for (place, json) in items.iter().enumerate() {
-                    let text = self.text_of(*item, json, depth + 1);
+                    let text = self.lexical(*item, json, depth + 1, describes);
                     let text = text.map_err(|error| format!("item {place}: {error}"))?;
                     texts.push(match text {
                         Lexical::Text(text) | Lexical::Binary(text) => text,
@@ -83,7 +95,7 @@ impl Converter<'_> {
         if let Some(character) = text.chars().find(|character| !is_legal(*character)) {
             return Err(format!("XML cannot represent the character {:?}", character));
         }
-        self.check(id, &text, depth).map_err(|error| match error {
+        self.check(id, &text, depth, describes).map_err(|error| match error {
             Some(error) => error,
             None => self.expected(id, json),
         })?;
@@ -146,7 +158,13 @@ impl Converter<'_> {
 
     /// Checks a text against a simple type. The error is `None` if the text is not a value of the built-in
     /// type.
-    pub(super) fn check(&self, id: TypeId, text: &str, depth: usize) -> Result<(), Option<String>> {
+    pub(super) fn check(
+        &self,
+        id: TypeId,
+        text: &str,
+        depth: usize,
+        describes: bool,
+    ) -> Result<(), Option<String>> {
         let (facets, base) = steps(self.model, id);
         if depth > DEPTH {
             return Ok(());
@@ -154,18 +172,18 @@ impl Converter<'_> {
         if let Some(values) =
             facets.iter().map(|facets| &facets.enumeration).find(|values| !values.is_empty())
         {
-            self.enumerated(values, text)?;
+            self.enumerated(values, text, describes)?;
         }
         match base {
             Base::Builtin(builtin) if !is_value(builtin, text) => return Err(None),
             Base::Builtin(_) => {}
             Base::List(item) => {
                 for word in text.split_whitespace() {
-                    self.check(item, word, depth + 1)?;
+                    self.check(item, word, depth + 1, describes)?;
                 }
             }
             Base::Union(members) => {
-                if !members.iter().any(|member| self.check(*member, text, depth + 1).is_ok()) {
+                if !members.iter().any(|member| self.check(*member, text, depth + 1, false).is_ok()) {
                     return Err(None);
                 }
             }
@@ -181,13 +199,21 @@ impl Converter<'_> {
     }
 
     /// Checks a text against the values of an enumeration.
-    fn enumerated(&self, values: &[model::EnumerationValue], text: &str) -> Result<(), Option<String>> {
+    fn enumerated(
+        &self,
+        values: &[model::EnumerationValue],
+        text: &str,
+        describes: bool,
+    ) -> Result<(), Option<String>> {
         let collapsed = || text.split_whitespace().eq(text.trim().split(' '));
         let is_it = |value: &model::EnumerationValue| {
             value.value == text || (value.value.trim() == text.trim() && collapsed())
         };
         if values.iter().any(is_it) {
             return Ok(());
+        }
+        if !describes {
+            return Err(None);
         }
         let near = near_miss(text, values.iter().map(|value| value.value.as_str()));
         let listed: Vec<_> = values.iter().take(LISTED).map(|value| format!("`{}`", value.value)).collect();
@@ -201,7 +227,7 @@ impl Converter<'_> {
     /// `resolve` expands the prefix of a qualified name.
     pub(super) fn json_of_any(&self, id: TypeId, text: &str, resolve: &dyn Fn(&str) -> String) -> Json {
         let json = self.json_of(id, text, resolve, 0);
-        match self.text_of(id, &json, 0) {
+        match self.lexical(id, &json, 0, false) {
             Ok(_) => json,
             Err(_) => Json::member("$text", Json::text(text)),
         }

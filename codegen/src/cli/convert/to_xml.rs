@@ -58,9 +58,14 @@ impl<'c, 'm> ToXml<'c, 'm> {
 
     /// Adds a mistake at the current path.
     pub(super) fn mistake(&mut self, message: impl Into<String>) {
-        if self.mistakes.len() < MISTAKES {
+        if self.describes() {
             self.mistakes.push(Mistake::at(&self.path, message.into()));
         }
+    }
+
+    /// Returns `true` if a further mistake is collected.
+    pub(super) fn describes(&self) -> bool {
+        self.mistakes.len() < MISTAKES
     }
 
     /// Runs a step of the conversion with a key or an index added to the path.
@@ -212,6 +217,7 @@ impl<'c, 'm> ToXml<'c, 'm> {
         match &model.types[id].kind {
             TypeKind::AnyType => self.untyped(node, json),
             TypeKind::Simple(_) => self.simple(node, id, json, declared),
+            TypeKind::Complex(complex) if complex.is_abstract && !self.describes() => {}
             TypeKind::Complex(complex) if complex.is_abstract => {
                 let types = self.converter.listed_types(declared.type_id);
                 self.mistake(format!(
@@ -248,7 +254,7 @@ impl<'c, 'm> ToXml<'c, 'm> {
         match json.get("$text") {
             Some(Json::Text(text)) if !self.is_strict => return Some(Lexical::text(text)),
             Some(text @ Json::Text(_)) => {
-                let mistake = self.converter.text_of(id, text, 0).err();
+                let mistake = self.converter.lexical(id, text, 0, self.describes()).err();
                 self.mistake(mistake.unwrap_or_else(|| "`$text` is not allowed here".to_owned()));
                 return None;
             }
@@ -258,7 +264,7 @@ impl<'c, 'm> ToXml<'c, 'm> {
         if is_empty && (declared.default.is_some() || declared.fixed.is_some()) {
             return Some(Lexical::text(""));
         }
-        match self.converter.text_of(id, json, 0) {
+        match self.converter.lexical(id, json, 0, self.describes()) {
             Ok(text) => {
                 if let (Some(fixed), Lexical::Text(found) | Lexical::Binary(found)) = (&declared.fixed, &text)
                     && fixed.trim() != found.trim()
@@ -436,6 +442,9 @@ impl<'c, 'm> ToXml<'c, 'm> {
     }
 
     fn unknown(&mut self, shape: &Shape<'_>, key: &str) {
+        if !self.describes() {
+            return;
+        }
         let mut keys: Vec<String> = match &shape.content {
             Content::Elements(elements) => elements.members.iter().map(|member| member.key.clone()).collect(),
             Content::Simple(_) => vec!["$value".to_owned()],
