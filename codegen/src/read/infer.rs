@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     model::{
-        AttributeId, Builtin, ComplexContent, ElementId, Id, IdSet, Model, SimpleType, TypeId, TypeKind,
+        AttributeId, Builtin, ComplexContent, Derivation, ElementId, Id, IdSet, Model, SimpleType, TypeId, TypeKind,
         Variety,
     },
     problem::Problems,
@@ -102,7 +102,11 @@ fn infer_text(model: &mut Model, id: TypeId, problems: &mut Problems) {
     let found = text_type(model, base);
     let any = model.builtin(Builtin::AnySimpleType);
     match complex.content {
-        ComplexContent::Elements(_) => {}
+        ComplexContent::Elements(_) => {
+            if found.is_some() && complex.derivation == Derivation::Extension {
+                text_with_elements(model, id, problems);
+            }
+        }
         ComplexContent::Empty => {
             // The type has `complexContent`. A text type is inferred only if the base has text.
             if let (Some(text), TypeKind::Complex(complex)) = (found, &mut model.types[id].kind) {
@@ -135,6 +139,18 @@ fn infer_restricted_text(model: &mut Model, text: TypeId, found: TypeId) {
     {
         simple.variety = Variety::Restriction(found);
     }
+}
+
+fn text_with_elements(model: &Model, id: TypeId, problems: &mut Problems) {
+    let definition = &model.types[id];
+    let path = definition.name.as_ref().map_or(String::new(), |name| format!("type {}", name.local));
+    problems
+        .warning(
+            definition.span,
+            "the type adds elements to a base with text, which XML Schema does not allow",
+        )
+        .path(path)
+        .hint("the text is not read");
 }
 
 fn no_text(model: &Model, id: TypeId, base: TypeId, problems: &mut Problems) {

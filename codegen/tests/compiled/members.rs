@@ -197,6 +197,29 @@ fn elements_of_an_extension_follow_those_of_its_base_with_the_same_name() {
 }
 
 #[test]
+fn elements_that_only_their_number_assigns_to_a_base_or_an_extension_are_one_list() {
+    use extension_repeats::Call;
+    let call: Call = round_trip(
+        "<Call xmlns=\"urn:t\"><Three><Stop>1</Stop><Stop>2</Stop><Stop>3</Stop></Three>\
+         <Marked><None>1</None><Mark>2</Mark></Marked></Call>",
+    );
+    assert_eq!(call.three.map(|three| three.content.len()), Some(3));
+    assert_eq!(call.marked.map(|marked| marked.content.len()), Some(2));
+    let call: Call = round_trip(
+        "<Call xmlns=\"urn:t\"><Marked><Mark>1</Mark><Mark>2</Mark><Mark>3</Mark></Marked></Call>",
+    );
+    assert_eq!(call.marked.map(|marked| marked.content.len()), Some(3));
+    for content in [
+        "<Three><Stop>1</Stop></Three>",
+        "<Three><Stop>1</Stop><Stop>1</Stop><Stop>1</Stop><Stop>1</Stop></Three>",
+        "<Marked><Mark>1</Mark><Mark>2</Mark></Marked>",
+    ] {
+        let xml = format!("<Call xmlns=\"urn:t\">{content}</Call>");
+        assert!(saponify::from_str_as::<Call>(&xml, saponify::ReadingMode::Strict).is_err(), "{xml}");
+    }
+}
+
+#[test]
 fn the_wildcard_of_an_extension_accepts_elements_after_its_members() {
     use extension_repeats::Call;
     let call: Call = round_trip(

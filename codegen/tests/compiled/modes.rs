@@ -186,6 +186,40 @@ fn strict_compares_repeated_branches_and_optional_sequences_with_their_content_m
 }
 
 #[test]
+fn lenient_mode_reads_an_invalid_value_of_an_optional_choice_as_none() {
+    let xml = "<Call xmlns=\"urn:t\"><Sea>North</Sea></Call>";
+    assert!(from_str_as::<content_models::Call>(xml, ReadingMode::Standard).is_err());
+    let (call, account) = from_str_as::<content_models::Call>(xml, ReadingMode::Lenient).unwrap();
+    assert!(call.choice.is_none());
+    assert_eq!(account.departures()[0].to_string(), "Call/Sea: not a value of its type, found \"North\"");
+    // A required choice must have a value.
+    let xml = "<Call xmlns=\"urn:t\"><Circle>big</Circle><Between>true</Between></Call>";
+    assert!(from_str_as::<choice::Call>(xml, ReadingMode::Lenient).is_err());
+}
+
+#[test]
+fn a_body_element_without_its_namespace_is_accepted_and_noted() {
+    use names_of_lists::operations::Call;
+    use saponify::soap::server::read_request_as;
+    let envelope = |call: &str| {
+        format!(
+            "<s:Envelope xmlns:s=\"http://schemas.xmlsoap.org/soap/envelope/\"><s:Body>{call}</s:Body></s:Envelope>"
+        )
+    };
+    let xml = envelope("<Call><Usual xmlns=\"urn:t\"><port>a</port></Usual></Call>");
+    for mode in [ReadingMode::Standard, ReadingMode::Lenient] {
+        let read = read_request_as::<Call>(xml.as_bytes(), mode).unwrap();
+        assert_eq!(read.body.usual, Some(vec!["a".to_owned()]));
+        let noted: Vec<_> = read.account.iter().map(|one| (one.path.as_str(), one.kind)).collect();
+        assert_eq!(noted, [("Body/Call", DepartureKind::OtherForm)]);
+    }
+    assert!(read_request_as::<Call>(xml.as_bytes(), ReadingMode::Strict).is_err());
+    for other in ["<Call xmlns=\"urn:u\"/>", "<Other/>", ""] {
+        assert!(read_request_as::<Call>(envelope(other).as_bytes(), ReadingMode::Lenient).is_err());
+    }
+}
+
+#[test]
 fn the_xsi_type_of_a_list_or_dictionary_is_compared_with_its_type() {
     let call = |content: String| {
         format!(

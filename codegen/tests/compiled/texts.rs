@@ -202,6 +202,23 @@ fn texts_in_dictionaries_and_faults_are_normalized_by_their_types() {
 }
 
 #[test]
+fn elements_that_replace_the_element_of_a_fault_are_decoded() {
+    use fault_heads::{CallFault, Missing, Problem};
+    let fault = |xml: &str| {
+        let mut fault = saponify::Fault::default();
+        fault.detail.push(saponify::Element::parse(xml).unwrap());
+        fault.detail::<CallFault>().unwrap()
+    };
+    let missing = Missing { name: "n".to_owned(), problem: Problem::default() };
+    let found = fault("<NotFound xmlns=\"urn:t\"><Name>n</Name></NotFound>");
+    assert_eq!(found, Some(CallFault::NotFound(missing)));
+    assert!(matches!(fault("<Refused xmlns=\"urn:t\"/>"), Some(CallFault::Refused(_))));
+    assert_eq!(fault("<Delay xmlns=\"urn:t\">1</Delay>"), Some(CallFault::Delay(1)));
+    assert_eq!(fault("<LongDelay xmlns=\"urn:t\">2</LongDelay>"), Some(CallFault::LongDelay(2)));
+    assert_eq!(fault("<AnyProblem xmlns=\"urn:t\"/>"), None);
+}
+
+#[test]
 fn the_default_of_a_name_has_the_namespace_of_the_schema() {
     let call: text_rules::Call = read("<Kind/><Bare xmlns:k=\"urn:other\"/>");
     let (kind, bare) = (call.kind.unwrap(), call.bare.unwrap());

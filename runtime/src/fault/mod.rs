@@ -36,6 +36,8 @@ pub struct Fault {
     pub detail: Vec<Element>,
     /// The text directly in the detail element. Some servers write text there instead of elements.
     pub detail_text: DetailText,
+    /// Whether the fault was received by a lenient client, which decodes details leniently too.
+    pub(crate) is_lenient: bool,
 }
 
 impl Fault {
@@ -117,7 +119,7 @@ impl Fault {
 /// Shows actor and node as URLs without user, password and query.
 impl fmt::Debug for Fault {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { version, code, subcodes, reasons, actor, node, detail, detail_text } = self;
+        let Self { version, code, subcodes, reasons, actor, node, detail, detail_text, is_lenient: _ } = self;
         formatter
             .debug_struct("Fault")
             .field("version", version)

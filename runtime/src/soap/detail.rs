@@ -9,13 +9,15 @@ use crate::xml::{Account, ReadingMode, Record, Value};
 impl Fault {
     /// Decodes the first detail element that `D` declares: `fault.detail::<SaveUserFault>()`.
     ///
-    /// Returns `None` if the detail contains no such element.
+    /// Returns `None` if the detail contains no such element. A detail that a client in the lenient mode received is
+    /// decoded in that mode, others in the standard mode.
     ///
     /// # Errors
     ///
     /// [`ErrorKind::Contract`](crate::ErrorKind::Contract) if the element does not match its declaration.
     pub fn detail<D: Detail>(&self) -> Result<Option<D>> {
-        Ok(self.detail_as(ReadingMode::Standard)?.map(|(detail, _)| detail))
+        let mode = if self.is_lenient { ReadingMode::Lenient } else { ReadingMode::Standard };
+        Ok(self.detail_as(mode)?.map(|(detail, _)| detail))
     }
 
     /// Decodes the detail like [`detail`](Self::detail), in a [`ReadingMode`], and returns the account of its

@@ -12,7 +12,7 @@ use crate::soap::operation::Body;
 use crate::text::{Element, Name, OwnedName};
 use crate::xml::reader::Document;
 use crate::xml::simple::trim;
-use crate::xml::{Account, Found, Reader, Record, Required, Value, Writer};
+use crate::xml::{Account, Found, Reader, ReadingMode, Record, Required, Value, Writer};
 
 /// The content of the body of an envelope, with its type erased.
 pub(crate) trait Payload {
@@ -307,10 +307,17 @@ struct Content<'m> {
 impl Record for Content<'_> {
     fn decode_field(&mut self, name: Name<'_>, input: &mut Reader<'_>) -> Result<Found> {
         if let Some(version) = fault_xml::version(name) {
-            self.fault = Some(input.unchecked(|input| fault_xml::read(version, input))?);
+            let mut fault = input.unchecked(|input| fault_xml::read(version, input))?;
+            fault.is_lenient = input.mode() == ReadingMode::Lenient;
+            self.fault = Some(fault);
             return Ok(Found::Many);
         }
-        if self.expected != Some(name) || self.read {
+        let is_expected =
+            self.expected.is_some_and(|expected| name.within(expected.namespace()) == expected.local());
+        if input.is_probing() {
+            return Ok(if is_expected { Found::Full } else { Found::No });
+        }
+        if !is_expected || self.read {
             self.other.get_or_insert_with(|| name.to_string());
             return Ok(Found::No);
         }

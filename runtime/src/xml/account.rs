@@ -44,7 +44,8 @@ pub enum DepartureKind {
     /// A nil element that the schema does not allow to be nil. Its field is `None` or has the default of its
     /// Rust type.
     Nil,
-    /// The text of an optional member is not a value of its type. The member is `None`.
+    /// The text of an optional member is not a value of its type. The member is `None`. Or an `xsi:nil` that is neither
+    /// true nor false, and was ignored.
     InvalidValue,
     /// A value in a spelling that its type does not allow, such as `True` for a boolean. It was read with the
     /// obvious meaning.

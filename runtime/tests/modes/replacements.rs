@@ -245,3 +245,26 @@ fn an_optional_value_without_an_option_is_read_like_one_with() {
     row::<Plain>(&xml, [Err("Plain/Tons: expected a value"), Ok(nil), Ok(nil)]);
     row::<Plain>("<Plain><Tons>1</Tons><Tons>x</Tons></Plain>", [Err("Plain/Tons"); 3]);
 }
+
+#[test]
+fn an_xsi_nil_that_is_no_boolean_is_an_error_or_noted() {
+    let error = "Ship/Name: expected xsi:nil to be true or false";
+    for (nil, name, noted) in [
+        ("True", None, "a spelling that its type does not allow, found \"True\""),
+        ("FALSE", Some("N"), "a spelling that its type does not allow, found \"FALSE\""),
+        ("yes", Some("N"), "not a value of its type, found \"yes\""),
+        ("", Some("N"), "not a value of its type"),
+    ] {
+        let text = name.unwrap_or_default();
+        let member = format!("<Name xsi:nil='{nil}'>{text}</Name>");
+        let noted = format!("Ship/Name/@nil: {noted}");
+        let value = row::<Ship>(&ship(&member), [Err(error), Err(error), Ok(&noted)]);
+        assert_eq!(value.name.as_deref(), name);
+        // Each occurrence is noted.
+        let several = ship(&format!("{member}<Port xsi:nil='{nil}'>a</Port>"));
+        if nil != "True" {
+            let noted = format!("{noted}\n{}", noted.replace("Name", "Port"));
+            row::<Ship>(&several, [Err(error), Err(error), Ok(&noted)]);
+        }
+    }
+}

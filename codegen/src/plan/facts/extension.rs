@@ -32,6 +32,8 @@ pub(crate) struct Extensions {
 struct Place<'m> {
     names: Vec<QName>,
     kind: Kind<'m>,
+    /// Whether an element of the position repeats so that only its count tells whether the next one belongs to it.
+    is_counted: bool,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -96,7 +98,7 @@ impl<'a> Facts<'a> {
         if found.whole.contains(&id) {
             let names = places.iter().flat_map(|place| &place.names).cloned().collect();
             let wildcard = places.iter().any(Place::has_wildcard);
-            places = vec![Place { names, kind: Kind::Unindexed { wildcard } }];
+            places = vec![Place { names, kind: Kind::Unindexed { wildcard }, is_counted: false }];
         }
         known.insert(id, places.clone());
         places
@@ -134,7 +136,9 @@ impl<'a> Facts<'a> {
         } else if shared.peek().is_some() {
             let unindexed = places.iter().rposition(|place| !place.is_indexed());
             let count = shared.clone().count();
-            let is_recognizable = shared.all(|last| unindexed.is_none_or(|unindexed| unindexed < last));
+            let is_counted = |last: usize| places.get(last).is_some_and(|place| place.is_counted);
+            let is_recognizable =
+                shared.all(|last| !is_counted(last) && unindexed.is_none_or(|unindexed| unindexed < last));
             // Each arm of the generated `match` tests all members that follow the last member with the same
             // name.
             let is_long = count.saturating_mul(places.len() + own.len()) > MAX_MEMBER_TESTS;
@@ -220,11 +224,13 @@ impl<'a> Facts<'a> {
                     true => Kind::Unindexed { wildcard: false },
                     false => Kind::Indexed,
                 };
-                places.push(Place { names: ElementNames::of(self, particle).into_list(), kind });
+                let is_counted = occurs.is_repeated() && occurs.max == Some(occurs.min);
+                places.push(Place { names: ElementNames::of(self, particle).into_list(), kind, is_counted });
             }
             Term::Any(wildcard) => {
                 let is_fixed = occurs.min > 0 && occurs.max == Some(occurs.min);
-                places.push(Place { names: Vec::new(), kind: Kind::Wildcard(wildcard, is_fixed) });
+                let kind = Kind::Wildcard(wildcard, is_fixed);
+                places.push(Place { names: Vec::new(), kind, is_counted: false });
             }
             Term::Group(Compositor::Choice, branches) => {
                 let is_element = |branch: &Particle| matches!(branch.term, Term::Element(_));
@@ -233,7 +239,8 @@ impl<'a> Facts<'a> {
                     && !self.holds_repeated_group(branches);
                 let place = self.unindexed(particle);
                 let kind = if is_indexed { Kind::Indexed } else { place.kind };
-                places.push(Place { kind, ..place });
+                let is_counted = branches.iter().any(|branch| branch.occurs.is_repeated());
+                places.push(Place { kind, is_counted, ..place });
             }
             Term::Group(..) if occurs.is_repeated() => places.push(self.unindexed(particle)),
             Term::Group(_, particles) => {
@@ -248,7 +255,7 @@ impl<'a> Facts<'a> {
     fn unindexed(&self, particle: &Particle) -> Place<'a> {
         let names = ElementNames::of(self, particle);
         let wildcard = names.has_wildcard();
-        Place { names: names.into_list(), kind: Kind::Unindexed { wildcard } }
+        Place { names: names.into_list(), kind: Kind::Unindexed { wildcard }, is_counted: false }
     }
 }
 

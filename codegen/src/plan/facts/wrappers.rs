@@ -60,8 +60,20 @@ pub(crate) fn dictionary_of(model: &Model, id: TypeId) -> Option<DictionaryOf> {
     same.then_some(DictionaryOf { pair, key: *key, value: *value })
 }
 
-/// The only element of a type without attributes, if it repeats, and its occurrences.
+/// Whether a type is a list in the style of .NET. Its items may be a substitution group.
+pub(crate) fn is_list(model: &Model, id: TypeId) -> bool {
+    let is_named = model.types[id].name.as_ref().is_some_and(|name| name.local.starts_with("ArrayOf"));
+    is_named && any_only_element(model, id).is_some()
+}
+
+/// The only element of a type without attributes, if it repeats and has no substitutes, and its occurrences.
 fn only_element(model: &Model, id: TypeId) -> Option<(ElementId, Occurs)> {
+    any_only_element(model, id)
+        .filter(|(element, _)| !(model.elements[*element].is_global && model.is_head(*element)))
+}
+
+/// The only element of a type without attributes, if it repeats, and its occurrences.
+fn any_only_element(model: &Model, id: TypeId) -> Option<(ElementId, Occurs)> {
     let TypeKind::Complex(complex) = &model.types[id].kind else { return None };
     let plain = !complex.mixed
         && !complex.is_abstract
@@ -72,9 +84,8 @@ fn only_element(model: &Model, id: TypeId) -> Option<(ElementId, Occurs)> {
     let Term::Group(_, particles) = &particle.term else { return None };
     let [only] = particles.as_slice() else { return None };
     let Term::Element(element) = only.term else { return None };
-    let is_head = model.elements[element].is_global && model.is_head(element);
     // If the sequence around the element is optional, so is the element.
     let min = if particle.occurs.min == 0 { 0 } else { only.occurs.min };
-    (plain && !particle.occurs.is_repeated() && only.occurs.is_repeated() && !is_head)
+    (plain && !particle.occurs.is_repeated() && only.occurs.is_repeated())
         .then_some((element, Occurs { min, ..only.occurs }))
 }

@@ -5,7 +5,8 @@ mod float;
 use std::collections::HashMap;
 
 use crate::plan::{
-    Constant, DefaultValue, Enumeration, FacetsRef, Item, ItemRef, Module, ModuleId, Ty, names::scope::Scope,
+    Constant, DefaultValue, Enumeration, FacetsRef, Item, ItemRef, Module, ModuleId, Slot, Ty,
+    names::scope::Scope,
 };
 
 /// Maximum number of aliases to follow.
@@ -21,7 +22,9 @@ pub(super) fn find_values(modules: &mut [Module]) {
             let mut accessors = Scope::default();
             for (field, content) in record.fields.iter().enumerate() {
                 if let Some(DefaultValue { text, ty, .. }) = &content.default {
-                    let is_optional = matches!(content.ty, Ty::Option(_));
+                    // A required member without a value is nil, which has no default.
+                    let is_nil = matches!(content.slot, Slot::Once { nil: true, .. });
+                    let is_optional = matches!(content.ty, Ty::Option(_)) && !is_nil;
                     let value = is_optional.then(|| constant(&mut index, ty, text, 0)).flatten();
                     let value =
                         value.map(|value| (value, accessors.claim(&accessor(&content.ident), "_value")));

@@ -137,7 +137,7 @@ fn collect_attributes<'a>(
     if let Some(own) = &complex.any_attribute {
         *any = Some(union(any.take(), &own.namespaces));
     }
-    collect_uses(model, &complex.attributes, found, any, &mut HashSet::new());
+    collect_uses(model, &complex.attributes, found, any, &mut HashSet::new(), false);
 }
 
 fn collect_uses<'a>(
@@ -146,9 +146,12 @@ fn collect_uses<'a>(
     found: &mut AttributeFields<'a>,
     any: &mut Option<NamespaceConstraint>,
     groups: &mut HashSet<AttributeGroupId>,
+    is_group: bool,
 ) {
     for usage in uses {
         match usage {
+            // A prohibited attribute in a group has no meaning (XML Schema Part 1, 3.6.2).
+            AttributeUse::Attribute { usage: Use::Prohibited, .. } if is_group => {}
             AttributeUse::Attribute { attribute, usage: Use::Prohibited, .. } => {
                 found.remove(&model.attributes[*attribute].name);
             }
@@ -170,7 +173,7 @@ fn collect_uses<'a>(
                     if let Some(own) = &group.any_attribute {
                         *any = Some(union(any.take(), &own.namespaces));
                     }
-                    collect_uses(model, &group.attributes, found, any, groups);
+                    collect_uses(model, &group.attributes, found, any, groups, true);
                 }
             }
         }

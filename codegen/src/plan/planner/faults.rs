@@ -9,7 +9,7 @@ use crate::{
     plan::{
         FaultVariant, Faults, Item, ModuleId, Ty,
         facts::{
-            all_derived,
+            Facts, all_derived,
             soap_encoded::{self, array_of, is_common, is_encoded},
         },
         identifiers,
@@ -17,6 +17,19 @@ use crate::{
         selection::Selected,
     },
 };
+
+impl Facts<'_> {
+    /// The content of a part of a fault, or that of each element that may replace its element.
+    fn contents_of_fault(&self, content: PartContent) -> Vec<PartContent> {
+        let PartContent::Element(head) = content else { return vec![content] };
+        let substitutes = self.substitutes.get(&head).into_iter().flatten().copied();
+        let mut elements: Vec<_> = std::iter::once(head).chain(substitutes).collect();
+        if elements.iter().any(|id| !self.model.elements[*id].is_abstract) {
+            elements.retain(|id| !self.model.elements[*id].is_abstract);
+        }
+        elements.into_iter().map(PartContent::Element).collect()
+    }
+}
 
 impl<'a> Planner<'a> {
     /// Plans the enum over the faults that an operation declares. All bindings with the same `use` share it.
@@ -36,9 +49,14 @@ impl<'a> Planner<'a> {
         let mut variants: Vec<FaultVariant> = Vec::new();
         let mut declared: Vec<(QName, PartContent)> = Vec::new();
         let mut places: HashMap<(QName, PartContent), usize> = HashMap::new();
-        for fault in &selected.operation.faults {
-            let Some(part) = model.messages[fault.message].parts.first() else { continue };
-            let (name, ty, rule) = match part.content {
+        let contents = selected.operation.faults.iter().flat_map(|fault| {
+            let part = model.messages[fault.message].parts.first();
+            let contents = part.map(|part| self.facts.contents_of_fault(part.content)).unwrap_or_default();
+            contents.into_iter().filter_map(move |content| Some((fault, part?, content)))
+        });
+        let contents: Vec<_> = contents.collect();
+        for (fault, part, content) in contents {
+            let (name, ty, rule) = match content {
                 PartContent::Element(element) => {
                     let element = &model.elements[element];
                     (element.name.clone(), self.element_ty(element), self.element_rule(element))
@@ -52,14 +70,19 @@ impl<'a> Planner<'a> {
             };
             // In literal messages only the element name identifies a fault, so faults with the same name
             // share a variant.
-            if let Some(known) = places.get(&(name.clone(), part.content)) {
+            if let Some(known) = places.get(&(name.clone(), content)) {
                 let more = format!("Also declared as the fault {}.", docs::code(&fault.name));
                 if let Some(known) = variants.get_mut(*known) {
                     known.docs.extend([String::new(), more]);
                 }
                 continue;
             }
-            let ident = scope.claim(&identifiers::camel(&fault.name), "Fault");
+            let wanted = match content {
+                // An element that replaces that of the fault.
+                PartContent::Element(id) if content != part.content => &model.elements[id].name.local,
+                _ => &fault.name,
+            };
+            let ident = scope.claim(&identifiers::camel(wanted), "Fault");
             let docs = fault
                 .documentation
                 .as_deref()
@@ -67,8 +90,8 @@ impl<'a> Planner<'a> {
                 .filter(|lines| !lines.is_empty());
             let docs = docs.unwrap_or_else(|| vec![format!("The fault {}.", docs::code(&fault.name))]);
             let wire = self.names.wire(module, &name);
-            places.insert((name.clone(), part.content), declared.len());
-            declared.push((name, part.content));
+            places.insert((name.clone(), content), declared.len());
+            declared.push((name, content));
             let (is_named, types) = (true, Vec::new());
             let (action, has_default_action) = addressing::fault_action(selected, fault);
             variants.push(FaultVariant {

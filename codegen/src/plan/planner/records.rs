@@ -16,7 +16,7 @@ use crate::{
         facts::{
             DEPTH, all_derived,
             soap_encoded::array_of,
-            wrappers::{dictionary_of, list_of, unusual_name},
+            wrappers::{dictionary_of, is_list, unusual_name},
         },
         identifiers,
         names::{XSI, scope::Scope},
@@ -169,7 +169,7 @@ impl Planner<'_> {
         // Anonymous types are types of messages, to which servers may add members. They do not add other
         // elements to lists, whose types have names.
         let is_named = model.types[id].name.is_some();
-        if is_named && (list_of(model, id).is_some() || dictionary_of(model, id).is_some()) {
+        if is_named && (is_list(model, id) || dictionary_of(model, id).is_some()) {
             return Content::Items;
         }
         let mut current = id;

@@ -94,7 +94,7 @@ impl<'a> Definer<'a, '_, '_> {
         if is_missing && complex.derivation == Derivation::Extension {
             complex.content =
                 after_any_elements(std::mem::replace(&mut complex.content, ComplexContent::Empty), how);
-        } else if matches!(complex.content, ComplexContent::Empty) {
+        } else if !matches!(complex.content, ComplexContent::Simple(_)) {
             // `complexContent` that extends a type with text is an error that occurs in practice.
             self.open.simple_contents.push(id);
         }

@@ -11,6 +11,7 @@ use crate::error::{Error, ErrorKind, Place, Result};
 use crate::redaction::path::ends_at_secret;
 use crate::text::Name;
 use crate::text::namespaces::XSI;
+use crate::xml::DepartureKind;
 
 impl<'s> Reader<'s> {
     /// Reads attributes, from the end of the element's name to the end of the tag.
@@ -59,18 +60,30 @@ impl<'s> Reader<'s> {
         if declares {
             self.attributes.retain(|attribute| attribute.name.namespace() != XMLNS);
         }
+        let mut odd_nil = None;
         for attribute in &self.attributes {
             flags = flags.with(match attribute.name.within(XSI) {
                 "nil" => match crate::xml::simple::trim(&attribute.value()) {
                     "true" | "1" => Flags::NIL,
                     "false" | "0" => Flags::default(),
-                    other => {
+                    other if !self.is_lenient() => {
                         return Err(self.nil_neither(attribute.offset, other));
+                    }
+                    other => {
+                        odd_nil = Some((attribute.offset, other.to_owned()));
+                        // Tags with attributes are not cached, so that each is noted.
+                        match other.eq_ignore_ascii_case("true") {
+                            true => Flags::ATTRIBUTES.with(Flags::NIL),
+                            false => Flags::ATTRIBUTES,
+                        }
                     }
                 },
                 "type" => Flags::TYPE,
                 _ => Flags::ATTRIBUTES,
             });
+        }
+        if let Some((offset, value)) = odd_nil {
+            self.note_nil_value(offset, &value);
         }
         Ok(flags)
     }
@@ -170,6 +183,15 @@ impl<'s> Reader<'s> {
             None => Ok(()),
             Some(attribute) => Err(self.twice(attribute)),
         }
+    }
+
+    /// Notes an `xsi:nil` in another spelling, or with another value, which is ignored.
+    #[cold]
+    fn note_nil_value(&mut self, offset: usize, value: &str) {
+        let is_boolean = ["true", "false"].iter().any(|word| value.eq_ignore_ascii_case(word));
+        let kind = if is_boolean { DepartureKind::Spelling } else { DepartureKind::InvalidValue };
+        let step = format!("{}/@nil", self.tag_around(offset));
+        self.note_at(kind, &step, value, offset);
     }
 
     #[cold]

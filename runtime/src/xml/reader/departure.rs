@@ -68,7 +68,7 @@ impl<'s> Reader<'s> {
         self.mode == ReadingMode::Strict && !self.is_unchecked
     }
 
-    fn is_lenient(&self) -> bool {
+    pub(super) fn is_lenient(&self) -> bool {
         self.mode == ReadingMode::Lenient || self.is_unchecked
     }
 

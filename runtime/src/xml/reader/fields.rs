@@ -245,7 +245,14 @@ impl Reader<'_> {
             return Ok(Found::Full);
         }
         let mut value = V::default();
-        value.decode(self)?;
+        if let Err(error) = value.decode(self) {
+            // A choice that is required must have a value.
+            if slot.slot().is_some() {
+                return Err(error);
+            }
+            self.excuse(error)?;
+            return Ok(Found::Once(index));
+        }
         slot.put(wrap(value));
         Ok(Found::Once(index))
     }
