@@ -16,6 +16,7 @@ use crate::{
     },
     name_characters::is_ncname,
     problem::Problems,
+    source::Span,
 };
 
 /// Resolves the values. The base types of all types must be known.
@@ -59,20 +60,27 @@ fn resolve_elements(model: &mut Model, values: &[(ElementId, Tag<'_>)], problems
     }
 }
 
-/// Resolves the values of attribute declarations, and of references to them. A reference has no identity in the
-/// model, so it is found by its attribute and the value as written.
+/// Marks the value of a reference to an attribute with its position in the documents, because a reference has no identity
+/// in the model. XML does not allow the separator in a value.
+pub(super) fn marked(value: &str, span: Span) -> String {
+    format!("{value}{MARK}{}", position(span))
+}
+
+fn position(span: Span) -> String {
+    format!("{}:{}", span.source.0, span.start)
+}
+
+const MARK: char = '\0';
+
+/// Resolves the values of attribute declarations, and of references to them.
 fn resolve_attributes(model: &mut Model, values: &[(AttributeId, Tag<'_>)], problems: &mut Problems) {
-    let mut at_references: HashMap<(AttributeId, String), String> = HashMap::new();
+    let mut at_references: HashMap<String, [Option<String>; 2]> = HashMap::new();
     for &(id, tag) in values {
         let type_id = model.attributes[id].type_id;
         let [default, fixed] =
             ["default", "fixed"].map(|attribute| value_of(model, type_id, tag, attribute, problems));
         if tag.attribute("ref").is_some() {
-            for (attribute, value) in [("default", default), ("fixed", fixed)] {
-                if let (Some(written), Some(value)) = (tag.exact_attribute(attribute), value) {
-                    at_references.insert((id, written.to_owned()), value);
-                }
-            }
+            at_references.insert(position(tag.span()), [default, fixed]);
             continue;
         }
         let attribute = &mut model.attributes[id];
@@ -84,11 +92,12 @@ fn resolve_attributes(model: &mut Model, values: &[(AttributeId, Tag<'_>)], prob
     }
     let resolve = |uses: &mut Vec<AttributeUse>| {
         for usage in uses {
-            let AttributeUse::Attribute { attribute, default, fixed, .. } = usage else { continue };
-            for value in [default, fixed].into_iter().flatten() {
-                if let Some(resolved) = at_references.get(&(*attribute, value.clone())) {
-                    value.clone_from(resolved);
-                }
+            let AttributeUse::Attribute { default, fixed, .. } = usage else { continue };
+            for (which, value) in [default, fixed].into_iter().enumerate() {
+                let Some(value) = value else { continue };
+                let Some((written, position)) = value.split_once(MARK) else { continue };
+                let resolved = at_references.get(position).and_then(|values| values.get(which)?.clone());
+                *value = resolved.unwrap_or_else(|| written.to_owned());
             }
         }
     };

@@ -124,7 +124,7 @@ impl<'m> Making<'_, 'm, '_> {
             let is_name = value.pieces.iter().any(|piece| matches!(piece, Piece::Name(_)));
             if !is_name && (is_empty || self.choices.once_in(4)) {
                 node.content.clear();
-            } else if element.fixed.is_some() {
+            } else if is_empty || element.fixed.is_some() {
                 node.content = vec![Content::Text(value.clone())];
             }
             node.default = Some(value);

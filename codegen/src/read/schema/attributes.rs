@@ -3,6 +3,7 @@
 use super::super::{
     declare::{empty_attribute, id},
     declared::SchemaIndex,
+    name_values,
     resolve::Found,
     tables::Space,
     tag::{Expanded, Tag, trim},
@@ -108,8 +109,8 @@ impl<'a> Definer<'a, '_, '_> {
         let annotations = self.annotations(tag, schema);
         if tag.attribute("ref").is_some() {
             let attribute = self.resolver.attribute_of(tag, schema)?;
-            let default = tag.exact_attribute("default").map(str::to_owned);
-            let fixed = tag.exact_attribute("fixed").map(str::to_owned);
+            let value = |name| tag.exact_attribute(name).map(|value| name_values::marked(value, tag.span()));
+            let (default, fixed) = (value("default"), value("fixed"));
             if default.is_some() || fixed.is_some() {
                 self.open.attribute_values.push((attribute, tag));
             }

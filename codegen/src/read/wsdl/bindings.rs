@@ -144,7 +144,17 @@ impl<'a> WsdlDefiner<'a, '_, '_> {
             .children()
             .filter(|child| child.wsdl_name() == "fault")
             .map(|fault| self.binding_fault(fault));
-        let faults = faults.collect();
+        let faults: Vec<_> = faults.collect();
+        if let Some(operation) =
+            place.and_then(|place| self.resolver.model.port_types[port_type].operations.get(place))
+        {
+            let unknown = |fault: &&BindingFault| !operation.faults.iter().any(|own| own.name == fault.name);
+            let unknown: Vec<_> = faults.iter().filter(unknown).map(|fault| fault.name.clone()).collect();
+            for name in unknown.iter().take(FAULTS) {
+                let message = format!("the operation of the port type has no fault `{name}`");
+                self.warning(tag, "name", message).hint("the fault is not generated");
+            }
+        }
         self.check_extensions(tag);
         BindingOperation {
             operation: place,
@@ -309,5 +319,7 @@ impl Overloads {
     }
 }
 
+/// Maximum number of unknown faults of one operation that are reported.
+const FAULTS: usize = 5;
 /// Maximum number of operations of one name that are compared.
 const OVERLOADS: usize = 1_000;
