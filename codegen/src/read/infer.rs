@@ -7,8 +7,8 @@ use super::{
 };
 use crate::{
     model::{
-        AttributeId, Builtin, ComplexContent, Derivation, ElementId, Id, IdSet, Model, SimpleType, TypeId, TypeKind,
-        Variety,
+        AttributeId, Builtin, ComplexContent, Derivation, ElementId, Id, IdSet, Model, SimpleType, TypeId,
+        TypeKind, Variety,
     },
     problem::Problems,
     source::Span,

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use saponify_codegen::internals::model::{
     AttributeUse, Builtin, ComplexContent, ComplexType, Compositor, ElementId, Model, Particle, QName, Term,
-    TypeId, TypeKind, Use,
+    TypeId, TypeKind, Use, WhiteSpace,
 };
 
 use crate::{
@@ -117,9 +117,14 @@ impl<'m> Making<'_, 'm, '_> {
         let holds_text = matches!(node.content.as_slice(), [Content::Text(_)]) && !nil;
         if let (Some(given), true) = (given, holds_text) {
             let value = self.values.given(element.type_id, given);
-            // An empty element has its default value (XML Schema Part 1, 3.3.4).
-            let is_empty =
-                matches!(node.content.as_slice(), [Content::Text(text)] if text.plain().is_empty());
+            // An empty element has its default value (XML Schema Part 1, 3.3.4). Blanks that the type collapses are an empty
+            // value, which can only be written as an empty element.
+            let is_empty = |text: &Value| {
+                let keeps_blanks =
+                    matches!(text.kind, Kind::Atomic(_, WhiteSpace::Preserve | WhiteSpace::Replace));
+                text.plain().is_empty() || !keeps_blanks && text.plain().trim().is_empty()
+            };
+            let is_empty = matches!(node.content.as_slice(), [Content::Text(text)] if is_empty(text));
             // libxml2 reads the default of a name by the prefixes of the message, not by those of the schema.
             let is_name = value.pieces.iter().any(|piece| matches!(piece, Piece::Name(_)));
             if !is_name && (is_empty || self.choices.once_in(4)) {
