@@ -101,6 +101,28 @@ fn the_form_of_local_elements_and_attributes_follows_the_defaults() {
 }
 
 #[test]
+fn names_at_references_to_one_attribute_keep_the_namespaces_of_their_places() {
+    let reference = |prefix: &str, namespace: &str| {
+        format!("<xs:attribute ref='t:tone' {prefix}='u:plain' xmlns:u='{namespace}'/>")
+    };
+    let body = format!(
+        "<xs:attribute name='tone' type='xs:QName'/>\
+         <xs:attributeGroup name='Group'>{}</xs:attributeGroup>\
+         <xs:complexType name='First'>{}</xs:complexType>\
+         <xs:complexType name='Second'>{}</xs:complexType>",
+        reference("default", "urn:one"),
+        reference("default", "urn:two"),
+        reference("fixed", "urn:three"),
+    );
+    let model = schema(&body);
+    let of = |name: &str| attributes(&model, &complex(&model, name).attributes).join(", ");
+    assert_eq!(of("First"), "{urn:t}tone: QName default `{urn:two}plain`");
+    assert_eq!(of("Second"), "{urn:t}tone: QName fixed `{urn:three}plain`");
+    let (_, group) = model.attribute_groups.iter().next().unwrap();
+    assert_eq!(attributes(&model, &group.attributes), ["{urn:t}tone: QName default `{urn:one}plain`"]);
+}
+
+#[test]
 fn attributes_have_use_default_and_fixed_value() {
     let model = schema(
         "<xs:complexType name='T'>

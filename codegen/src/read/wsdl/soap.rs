@@ -100,7 +100,8 @@ impl<'a> WsdlDefiner<'a, '_, '_> {
             let parts = self.resolver.model.messages[message].parts.iter().enumerate();
             let unused = parts.filter(|(place, part)| !used.contains(place) && !in_mime(&part.name));
             let unused: Vec<_> = unused.map(|(_, part)| format!("`{}`", part.name)).collect();
-            if let [first, others @ ..] = unused.as_slice() {
+            // A wrong name in `parts` is reported already.
+            if let ([first, others @ ..], true) = (unused.as_slice(), body.unknown_parts.is_empty()) {
                 let name = &self.resolver.model.messages[message].name.local;
                 let more =
                     if others.is_empty() { String::new() } else { format!(" and {} more", others.len()) };
