@@ -9,7 +9,7 @@ use super::{
     names::Names,
     text::literal,
 };
-use crate::plan::{ArmKind, ChoiceArm, Field, Namespaces, Record, Slot, TextRule, WhiteSpace};
+use crate::plan::{ArmKind, ChoiceArm, Field, Namespaces, Record, SingleMember, Slot, TextRule, WhiteSpace};
 
 /// Prints the method that decodes an element; `None` if the record has no elements.
 pub(super) fn fields(record: &Record, names: &mut Names<'_>) -> Option<TokenStream> {
@@ -45,11 +45,14 @@ pub(super) fn fields(record: &Record, names: &mut Names<'_>) -> Option<TokenStre
         (Some(base), Some(any)) => quote!(match #base? { #found::No => #any, found => Ok(found), }),
     };
     let body = match record.single_member() {
-        Some((name, field)) => {
-            let (name, field) = (names.wire(name), format_ident!("{field}"));
-            let is_not_nil = record.fields.iter().any(|field| field.slot.is_not_nil());
+        Some(SingleMember { ident, name, item: Some(item), .. }) => {
+            let (ident, name, item) = (format_ident!("{ident}"), names.wire(name), names.wire(item));
+            quote!(input.only_list(name, #name, #item, &mut self.#ident))
+        }
+        Some(SingleMember { ident, name, item: None, is_not_nil }) => {
+            let (ident, name) = (format_ident!("{ident}"), names.wire(name));
             let method = format_ident!("{}", if is_not_nil { "only_optional" } else { "only" });
-            quote!(input.#method(name, #name, &mut self.#field))
+            quote!(input.#method(name, #name, &mut self.#ident))
         }
         None => matched(&arms, fallback, names),
     };

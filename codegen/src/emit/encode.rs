@@ -4,7 +4,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
 use super::names::Names;
-use crate::plan::{Record, Slot, TextRule};
+use crate::plan::{Record, SingleMember, Slot, TextRule};
 
 pub(super) fn attributes(record: &Record, names: &mut Names<'_>) -> Option<TokenStream> {
     let mut statements = Vec::new();
@@ -120,9 +120,12 @@ pub(super) fn fields(record: &Record, names: &mut Names<'_>) -> Option<TokenStre
         return None;
     }
     let runs = match record.single_member() {
-        Some((name, field)) => {
-            let (name, field) = (names.wire(name), format_ident!("{field}"));
-            vec![quote!(output.only(#name, &self.#field);)]
+        Some(SingleMember { ident, name, item, .. }) => {
+            let (ident, name) = (format_ident!("{ident}"), names.wire(name));
+            vec![match item.map(|item| names.wire(item)) {
+                Some(item) => quote!(output.only_list(#name, #item, &self.#ident);),
+                None => quote!(output.only(#name, &self.#ident);),
+            }]
         }
         None => runs,
     };

@@ -1,6 +1,6 @@
 //! Names in the text of a module: types of the runtime, items of other modules, and XML names.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote};
@@ -14,15 +14,15 @@ const GENERATED: [&str; 6] = ["ContentModel", "Group", "Pairs", "Redacted", "Tex
 /// The names that one module uses, and the imports for them.
 pub(super) struct Names<'p> {
     plan: &'p Plan,
-    markers: BTreeSet<&'p str>,
+    markers: HashSet<&'p str>,
     module: ModuleId,
     own: HashSet<&'p str>,
-    secret_types: &'p BTreeSet<String>,
+    secret_types: &'p HashSet<String>,
     shares_constants: bool,
     /// Imported items of the runtime, each with its name in this module.
     used: BTreeMap<String, String>,
     /// Imported items of other modules: identifier, and relative path of the module.
-    imported: BTreeMap<String, Vec<String>>,
+    imported: HashMap<String, Vec<String>>,
 }
 
 impl<'p> Names<'p> {
@@ -38,7 +38,7 @@ impl<'p> Names<'p> {
             secret_types: &content.secret_types,
             shares_constants: content.shares_constants,
             used: BTreeMap::new(),
-            imported: BTreeMap::new(),
+            imported: HashMap::new(),
         }
     }
 

@@ -1,6 +1,6 @@
 //! The modules of a plan as a tree.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{HashMap, HashSet};
 
 use crate::plan::{Item, Module, ModuleId, Plan};
 
@@ -8,7 +8,7 @@ use crate::plan::{Item, Module, ModuleId, Plan};
 pub(super) struct Tree<'p> {
     pub(super) plan: &'p Plan,
     /// Names of items that are also those of traits in `std::marker` that generated code uses.
-    pub(super) markers: BTreeSet<&'p str>,
+    pub(super) markers: HashSet<&'p str>,
     children: HashMap<ModuleId, Vec<ModuleId>>,
 }
 

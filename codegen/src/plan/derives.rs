@@ -1,13 +1,13 @@
 //! Removes derives that a type cannot have, for example `Eq` and `Hash` if it contains a floating-point
 //! number.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{HashMap, HashSet};
 
 use super::{Enumeration, Item, ItemRef, Module, ModuleId, Ty};
 use crate::config::Config;
 
 /// A trait whose derive depends on the types of the fields.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 enum Trait {
     Eq,
     Hash,
@@ -111,6 +111,7 @@ pub(super) fn requested(config: &Config) -> Vec<String> {
 
 /// Removes derives from the types that cannot have them. A note lists these types for each trait.
 pub(super) fn remove_impossible(modules: &mut [Module], config: &Config, notes: &mut Vec<String>) {
+    const SHOWN: usize = 3;
     let requested = requested(config);
     if requested.iter().any(|derive| is_serde(derive)) {
         notes.push("serde's derives need the feature `serde` of the crate `saponify`".to_owned());
@@ -123,12 +124,17 @@ pub(super) fn remove_impossible(modules: &mut [Module], config: &Config, notes: 
         if without.is_empty() {
             continue;
         }
+        let mut names = Vec::new();
         for (index, module) in modules.iter_mut().enumerate() {
             for item in &mut module.items {
                 let place = ItemRef { module: ModuleId(index), ident: item.ident().to_owned() };
-                if without.contains(&place)
-                    && let Some(derives) = derives_of(item)
-                {
+                if !without.contains(&place) {
+                    continue;
+                }
+                if names.len() < SHOWN {
+                    names.push(format!("`{}`", place.ident));
+                }
+                if let Some(derives) = derives_of(item) {
                     derives.retain(|derive| {
                         let derived = Trait::of(derive);
                         derived != Some(wanted)
@@ -137,9 +143,10 @@ pub(super) fn remove_impossible(modules: &mut [Module], config: &Config, notes: 
                 }
             }
         }
-        let names: Vec<_> = without.iter().take(3).map(|item| format!("`{}`", item.ident)).collect();
-        let others =
-            if without.len() > 3 { format!(" and {} others", without.len() - 3) } else { String::new() };
+        let others = match without.len().saturating_sub(SHOWN) {
+            0 => String::new(),
+            others => format!(" and {others} others"),
+        };
         let name = wanted.name();
         notes.push(format!(
             "`{name}` is not derived for types with members that do not implement it: {}{others}",
@@ -148,11 +155,11 @@ pub(super) fn remove_impossible(modules: &mut [Module], config: &Config, notes: 
     }
 }
 
-/// The items that cannot implement a trait, sorted: those that contain a type without the trait, directly or
+/// The items that cannot implement a trait: those that contain a type without the trait, directly or
 /// inside other items.
-fn items_without(wanted: Trait, modules: &[Module]) -> BTreeSet<ItemRef> {
+fn items_without(wanted: Trait, modules: &[Module]) -> HashSet<ItemRef> {
     let mut holders: HashMap<ItemRef, Vec<ItemRef>> = HashMap::new();
-    let mut without = BTreeSet::new();
+    let mut without = HashSet::new();
     let mut queue = Vec::new();
     for (index, module) in modules.iter().enumerate() {
         for item in &module.items {

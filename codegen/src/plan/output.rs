@@ -1,6 +1,6 @@
 //! The finished plan: modules with their items.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, HashSet};
 
 use super::{items::Item, selection::LeftOut, ty::ModuleId};
 
@@ -72,7 +72,7 @@ pub struct Module {
     /// Items in the order in which they are printed.
     pub items: Vec<Item>,
     /// Identifiers of the types that only secret members use. Their `Debug` shows no value.
-    pub secret_types: BTreeSet<String>,
+    pub secret_types: HashSet<String>,
     /// Whether other modules use the constants, which are then visible in the enclosing module.
     pub shares_constants: bool,
 }

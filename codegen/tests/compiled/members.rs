@@ -46,6 +46,26 @@ fn an_array_is_a_vec_in_the_field() {
 }
 
 #[test]
+fn an_array_that_is_the_only_member_is_absent_empty_or_has_items() {
+    let team = |content: &str| -> Option<Vec<Option<array_in_field::User>>> {
+        let start = match content.contains("nil") {
+            true => "<Call xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\" xmlns=\"urn:t\">",
+            false => "<Call xmlns=\"urn:t\">",
+        };
+        let xml = format!("{start}<Names/><Team>{content}</Team></Call>");
+        let call: array_in_field::Call = round_trip(&xml.replace("<Team></Team>", "<Team/>"));
+        call.team.unwrap().users
+    };
+    assert_eq!(team(""), None);
+    assert_eq!(team("<Users/>"), Some(vec![]));
+    let user = array_in_field::User { id: Some(1) };
+    let users = team("<Users><User><Id>1</Id></User><User xsi:nil=\"true\"/></Users>");
+    assert_eq!(users, Some(vec![Some(user), None]));
+    let other = "<Call xmlns=\"urn:t\"><Names/><Team><Users xmlns=\"urn:other\"/></Team></Call>";
+    assert_eq!(saponify::from_str::<array_in_field::Call>(other).unwrap().team.unwrap().users, None);
+}
+
+#[test]
 fn an_array_of_arrays_keeps_rows_that_are_nil_or_empty() {
     let call: array_in_field::Call = round_trip(
         "<Call xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\" xmlns=\"urn:t\"><Names/><Grid><ArrayOfint><int>1</int>\

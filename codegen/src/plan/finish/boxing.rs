@@ -1,7 +1,7 @@
 //! Boxes fields: those that close a cycle of types, large variants of enums, and large members of huge
 //! structs.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{HashMap, HashSet};
 
 use crate::{
     model::{self, Arena, IdMap, IdSet},
@@ -161,7 +161,7 @@ fn is_inline(modules: &[Module], place: Place, part: usize) -> bool {
 /// Boxes each part whose type contains the item again.
 fn break_cycles(modules: &mut [Module], index: &Index) {
     let (mut begun, mut done) = (IdSet::default(), IdSet::default());
-    let mut closing: IdMap<PlaceId, BTreeSet<usize>> = IdMap::default();
+    let mut closing: IdMap<PlaceId, HashSet<usize>> = IdMap::default();
     for (start, _) in index.places.iter() {
         // Iterative, with a stack of items and their remaining parts: recursion could be as deep as the
         // schema.

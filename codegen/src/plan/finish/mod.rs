@@ -8,7 +8,7 @@ mod secret_types;
 mod services;
 mod unused_facets;
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::HashSet;
 
 use super::{
     Client, Content, Counts, Endpoint, Item, ItemRef, Module, ModuleId, Plan, Ty, derives,
@@ -42,13 +42,15 @@ pub(super) fn finish(
     }
     let empty = structs_without_members(&modules);
     let mut counts = Counts { clients: clients.len(), ..Default::default() };
-    let mut first: BTreeMap<ModuleId, Vec<Item>> = BTreeMap::new();
+    let mut first: Vec<Vec<Item>> = modules.iter().map(|_| Vec::new()).collect();
     for ((module, mut client), endpoints) in clients.into_iter().zip(endpoints) {
         counts.operations += client.methods.len();
         for method in &mut client.methods {
             method.takes_request &= !matches!(&method.request, Ty::Item(item) if empty.contains(item));
         }
-        first.entry(module).or_default().extend(endpoints.into_iter().chain([Item::Client(client)]));
+        if let Some(first) = first.get_mut(module.0) {
+            first.extend(endpoints.into_iter().chain([Item::Client(client)]));
+        }
     }
     if config.server {
         let all = services.iter().flat_map(|service| &service.clients);
@@ -58,10 +60,8 @@ pub(super) fn finish(
             root.items.extend(contract.into_items());
         }
     }
-    for (module, clients) in first {
-        if let Some(module) = modules.get_mut(module.0) {
-            module.items.splice(0..0, clients);
-        }
+    for (module, clients) in modules.iter_mut().zip(first) {
+        module.items.splice(0..0, clients);
     }
     unused_facets::remove(&mut modules);
     endless::break_off(&mut modules, layout, model, problems);

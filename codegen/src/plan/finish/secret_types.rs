@@ -1,23 +1,22 @@
 //! Finds the types that only secret members use. Their `Debug` shows no value, so that a secret is not shown if it is
 //! printed without the struct around it.
 
-use std::collections::BTreeSet;
+use std::collections::{HashMap, HashSet};
 
 use crate::plan::{Item, ItemRef, Module, ModuleId, Ty, derives::types_of};
 
 /// Sets [`Module::secret_types`]. A type that another member or an operation uses as well keeps its `Debug`.
 pub(super) fn find(modules: &mut [Module]) {
     let (mut secret, mut open) = (Edges::default(), Edges::default());
-    let (mut used, mut aliases) = (BTreeSet::new(), BTreeSet::new());
+    let (mut used, mut aliases) = (HashSet::new(), HashSet::new());
     for (index, module) in modules.iter().enumerate() {
         for item in &module.items {
             let from = ItemRef { module: ModuleId(index), ident: item.ident().to_owned() };
             if matches!(item, Item::Alias(_)) {
                 aliases.insert(from.clone());
             }
-            let masked = masked(item);
             for (place, ty) in types_of(item).into_iter().enumerate() {
-                let edges = if masked.contains(&place) { &mut secret } else { &mut open };
+                let edges = if is_masked(item, place) { &mut secret } else { &mut open };
                 for to in items_of(ty) {
                     edges.0.push((from.clone(), to.clone()));
                     used.insert(to.clone());
@@ -50,11 +49,11 @@ pub(super) fn find(modules: &mut [Module]) {
 
 /// Uses of items by items, and the items from which a search begins.
 #[derive(Default)]
-struct Edges(Vec<(ItemRef, ItemRef)>, BTreeSet<ItemRef>);
+struct Edges(Vec<(ItemRef, ItemRef)>, HashSet<ItemRef>);
 
 impl Edges {
-    fn reached(&self) -> BTreeSet<ItemRef> {
-        let mut edges = std::collections::BTreeMap::<&ItemRef, Vec<&ItemRef>>::new();
+    fn reached(&self) -> HashSet<ItemRef> {
+        let mut edges = HashMap::<&ItemRef, Vec<&ItemRef>>::new();
         self.0.iter().for_each(|(from, to)| edges.entry(from).or_default().push(to));
         let mut reached = self.1.clone();
         let mut queue: Vec<_> = self.1.iter().collect();
@@ -69,17 +68,15 @@ impl Edges {
     }
 }
 
-/// The positions of the secret members among the types of an item.
-fn masked(item: &Item) -> BTreeSet<usize> {
-    fn places<'i>(masked: &[String], idents: impl Iterator<Item = &'i String>) -> BTreeSet<usize> {
-        idents.enumerate().filter(|(_, ident)| masked.contains(ident)).map(|(place, _)| place).collect()
-    }
-    match item {
-        Item::Record(one) => places(&one.masked, one.fields.iter().map(|field| &field.ident)),
-        Item::Choice(one) => places(&one.masked, one.variants.iter().map(|variant| &variant.ident)),
-        Item::Faults(one) => places(&one.masked, one.variants.iter().map(|variant| &variant.ident)),
-        _ => BTreeSet::new(),
-    }
+/// Whether the member at this position among the types of an item is secret.
+fn is_masked(item: &Item, place: usize) -> bool {
+    let (masked, ident) = match item {
+        Item::Record(one) => (&one.masked, one.fields.get(place).map(|field| &field.ident)),
+        Item::Choice(one) => (&one.masked, one.variants.get(place).map(|variant| &variant.ident)),
+        Item::Faults(one) => (&one.masked, one.variants.get(place).map(|variant| &variant.ident)),
+        _ => return false,
+    };
+    ident.is_some_and(|ident| masked.contains(ident))
 }
 
 /// The types that items without members use.

@@ -1,6 +1,6 @@
 //! The traits for implementations of services.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 
 use super::super::{
     Client, Item, ItemRef, Module, ModuleId, Operation, ServiceMethod, ServiceTrait, Ty, names::Names,
@@ -13,7 +13,7 @@ use crate::{config::Config, docs};
 ///
 /// Names of traits are claimed last, so that all other items have the same names with and without traits.
 pub(super) fn add_traits(
-    first: &mut BTreeMap<ModuleId, Vec<Item>>,
+    first: &mut [Vec<Item>],
     modules: &[Module],
     config: &Config,
     contract: &Contract<'_>,
@@ -33,12 +33,12 @@ pub(super) fn add_traits(
         }
     }
     let mut closures = contract.closures.iter();
-    for (module, items) in first {
+    for (module, items) in first.iter_mut().enumerate() {
         let mut all = Vec::with_capacity(items.len() * 2);
         for item in items.drain(..) {
             let service = match &item {
                 Item::Client(client) => {
-                    let mut service = service(client, *module, &operations, &validated, names);
+                    let mut service = service(client, ModuleId(module), &operations, &validated, names);
                     service.documents = closures.next().cloned().unwrap_or_default();
                     Some(service)
                 }

@@ -12,7 +12,7 @@ pub use call::{
 pub use check::{Bounds, Check, FacetValue, Facets, FacetsRef};
 pub use record::{
     ArmKind, BaseName, ChoiceArm, Constant, Content, ContentModel, DefaultValue, Field, Namespaces, Record,
-    Slot,
+    SingleMember, Slot,
 };
 pub use service::{ContractDocument, DocumentPiece, ServiceMethod, ServiceTrait};
 pub use text::{TextRule, WhiteSpace};

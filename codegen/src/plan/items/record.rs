@@ -62,28 +62,27 @@ impl Record {
         self.masked.contains(&field.ident)
     }
 
-    /// The name and the field of the only member, if one call of the runtime can decode and encode it.
-    pub fn single_member(&self) -> Option<(&WireName, &str)> {
-        match self.fields.as_slice() {
-            [
-                Field {
-                    ident,
-                    slot:
-                        Slot::Once {
-                            name,
-                            index: 0,
-                            nil: false,
-                            not_nil: _,
-                            shared: false,
-                            typed: None,
-                            plain: false,
-                            rule,
-                        },
-                    ..
-                },
-            ] if rule.is_none() && self.masked.is_empty() => Some((name, ident)),
-            _ => None,
-        }
+    /// The only member, if one call of the runtime can decode and encode it.
+    pub fn single_member(&self) -> Option<SingleMember<'_>> {
+        let [Field { ident, slot, .. }] = self.fields.as_slice() else { return None };
+        let (name, item, is_not_nil, rule) = match slot {
+            Slot::Once {
+                name,
+                index: 0,
+                nil: false,
+                not_nil,
+                shared: false,
+                typed: None,
+                plain: false,
+                rule,
+            } => (name, None, *not_nil, rule),
+            Slot::List { name, item, index: 0, nil: false, not_nil: false, rule, type_name: None } => {
+                (name, Some(item), false, rule)
+            }
+            _ => return None,
+        };
+        let is_plain = rule.is_none() && self.masked.is_empty();
+        is_plain.then_some(SingleMember { ident, name, item, is_not_nil })
     }
 
     /// The number of fields before a wildcard that admits further occurrences of their elements; 0 without
@@ -92,6 +91,18 @@ impl Record {
         let is_it = |field: &Field| matches!(field.slot, Slot::Any { takes_members: true, .. });
         self.fields.iter().position(is_it).unwrap_or(0)
     }
+}
+
+/// The only member of a record.
+pub struct SingleMember<'r> {
+    /// Identifier of the field.
+    pub ident: &'r str,
+    /// Name of the element.
+    pub name: &'r WireName,
+    /// Name of the repeated element, if the member is a list.
+    pub item: Option<&'r WireName>,
+    /// Whether the element may be absent, but not nil.
+    pub is_not_nil: bool,
 }
 
 /// Kind of the content of a record, apart from attributes.

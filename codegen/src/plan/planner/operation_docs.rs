@@ -1,11 +1,11 @@
 //! The documentation that operations give for the types of their messages.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{HashMap, HashSet};
 
 use crate::docs;
 
 /// The documentation that operations give for the type of a message.
-#[derive(Clone, Default)]
+#[derive(Default)]
 pub(super) struct OperationDocs {
     /// The entries of `messages`, for a fast lookup.
     pub(super) known: HashSet<(&'static str, String)>,
@@ -13,7 +13,7 @@ pub(super) struct OperationDocs {
     /// the operations. They are the documentation of a type that the contract does not document.
     pub(super) messages: Vec<(&'static str, Vec<String>)>,
     /// Documentation of members, by their names in lower case.
-    pub(super) members: BTreeMap<String, Vec<String>>,
+    pub(super) members: HashMap<String, Vec<String>>,
 }
 
 impl OperationDocs {

@@ -1,7 +1,5 @@
 //! Plans global elements as constants, which decode and encode whole documents.
 
-use std::collections::BTreeMap;
-
 use super::{Planner, fields::Member};
 use crate::{
     docs,
@@ -16,7 +14,7 @@ impl Planner<'_> {
             return;
         }
         self.report_unwritable();
-        let mut planned: BTreeMap<ModuleId, Vec<Item>> = BTreeMap::new();
+        let mut planned: Vec<Vec<Item>> = self.planned.iter().map(|_| Vec::new()).collect();
         for (id, element) in roots(self.model) {
             let module = self.layout.namespaces.get(&*element.name.namespace).copied();
             let module = module.unwrap_or(self.layout.root);
@@ -37,10 +35,12 @@ impl Planner<'_> {
                 true => Ty::Unit,
                 false => self.element_ty(element),
             };
-            planned.entry(module).or_default().push(Item::Root(Root { ident, docs, name, ty, rule, check }));
+            if let Some(planned) = planned.get_mut(module.0) {
+                planned.push(Item::Root(Root { ident, docs, name, ty, rule, check }));
+            }
         }
-        for (module, roots) in planned {
-            self.add_first(module, roots);
+        for (module, roots) in planned.into_iter().enumerate() {
+            self.add_first(ModuleId(module), roots);
         }
     }
 

@@ -86,7 +86,7 @@ impl<'a> Secrets<'a> {
     /// show them. Adds a note that lists all secret members, including those of type `Secret<T>`.
     pub(in crate::plan) fn mask_members(&mut self, modules: &mut [Module], notes: &mut Vec<String>) {
         let mut secrets = BTreeSet::new();
-        let mut variants = BTreeSet::new();
+        let mut variants = HashSet::new();
         let items = modules.iter_mut().enumerate();
         for (module, item) in
             items.flat_map(|(place, module)| module.items.iter_mut().map(move |item| (place, item)))
@@ -201,7 +201,7 @@ fn only_texts(facts: &Facts<'_>, id: TypeId) -> Option<Vec<ElementId>> {
 }
 
 /// Marks the arms of secret variants whose type does not contain `Secret<T>`.
-fn mask_arms(modules: &mut [Module], variants: &BTreeSet<(ItemRef, String)>) {
+fn mask_arms(modules: &mut [Module], variants: &HashSet<(ItemRef, String)>) {
     for item in modules.iter_mut().flat_map(|module| &mut module.items) {
         let Item::Record(record) = item else { continue };
         for field in &mut record.fields {

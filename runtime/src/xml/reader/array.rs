@@ -84,13 +84,13 @@ impl Reader<'_> {
     pub fn list<A: Array>(
         &mut self,
         index: u16,
-        item: impl Into<Name<'static>>,
+        item: (&'static str, &'static str),
         slot: &mut A,
     ) -> Result<Found> {
         if self.has_ended_before(index) {
             return Ok(Found::Full);
         }
-        self.items(item.into(), slot)?;
+        self.items(Name::from(item), slot)?;
         Ok(Found::Once(index))
     }
 
@@ -102,13 +102,32 @@ impl Reader<'_> {
     pub fn optional_list<A: Array>(
         &mut self,
         index: u16,
-        item: impl Into<Name<'static>>,
+        item: (&'static str, &'static str),
         slot: &mut A,
     ) -> Result<Found> {
         if !self.has_ended_before(index) {
             self.not_nil()?;
         }
         self.list(index, item, slot)
+    }
+
+    /// Reads the only member of a record, which is an array, if the element has this namespace and local name.
+    ///
+    /// # Errors
+    ///
+    /// If an item cannot be decoded.
+    #[inline]
+    pub fn only_list<A: Array>(
+        &mut self,
+        name: Name<'_>,
+        (namespace, local): (&'static str, &'static str),
+        item: (&'static str, &'static str),
+        slot: &mut A,
+    ) -> Result<Found> {
+        match name.within(namespace) == local {
+            true => self.list(0, item, slot),
+            false => Ok(Found::No),
+        }
     }
 
     /// Sets the local name of the current element's type, which is a list. Without this, the name of the type is
@@ -155,7 +174,7 @@ impl Reader<'_> {
     pub fn variant_list<T, A: Array + Default>(
         &mut self,
         index: u16,
-        item: impl Into<Name<'static>>,
+        item: (&'static str, &'static str),
         slot: &mut impl Slot<T>,
         wrap: fn(A) -> T,
     ) -> Result<Found> {
@@ -174,7 +193,7 @@ impl Reader<'_> {
     /// If an item cannot be decoded.
     pub fn variants_list<T, A: Array + Default>(
         &mut self,
-        item: impl Into<Name<'static>>,
+        item: (&'static str, &'static str),
         slot: &mut Vec<T>,
         wrap: fn(A) -> T,
     ) -> Result<Found> {
@@ -184,7 +203,7 @@ impl Reader<'_> {
         self.member(slot.len());
         let mut array = A::default();
         self.before_push(slot)?;
-        self.items(item.into(), &mut array)?;
+        self.items(Name::from(item), &mut array)?;
         slot.push(wrap(array));
         Ok(Found::Many)
     }

@@ -283,10 +283,10 @@ impl Reader<'_> {
     pub fn derived_nil<T>(
         &mut self,
         slot: &mut T,
-        declared: impl Into<Name<'static>>,
+        declared: (&'static str, &'static str),
         wrap: fn(Element) -> T,
     ) -> Result<bool> {
-        let says_declared = self.type_name()?.is_none_or(|named| named == declared.into());
+        let says_declared = self.type_name()?.is_none_or(|named| named == Name::from(declared));
         if says_declared && !self.is(Flags::ATTRIBUTES) {
             self.empty()?;
             return Ok(false);

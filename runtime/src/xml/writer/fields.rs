@@ -35,6 +35,17 @@ impl Writer {
     pub fn only<V: Value>(&mut self, (namespace, local): (&'static str, &'static str), value: &V) {
         self.within(namespace).field(local, value);
     }
+
+    /// Writes the only member of a record, an array. `item` is the name of its items.
+    #[inline]
+    pub fn only_list<A: Array>(
+        &mut self,
+        (namespace, local): (&'static str, &'static str),
+        item: (&'static str, &'static str),
+        array: &A,
+    ) {
+        self.within(namespace).list(local, item, array);
+    }
 }
 
 impl Fields<'_> {
@@ -72,10 +83,10 @@ impl Fields<'_> {
     }
 
     /// Writes an array. `item` is the name of its items.
-    pub fn list<A: Array>(self, local: &'static str, item: impl Into<Name<'static>>, array: &A) -> Self {
+    pub fn list<A: Array>(self, local: &'static str, item: (&'static str, &'static str), array: &A) -> Self {
         match array.view() {
             Nillable::Absent => self,
-            view => self.array(local, item.into(), view),
+            view => self.array(local, Name::from(item), view),
         }
     }
 
@@ -83,12 +94,12 @@ impl Fields<'_> {
     pub fn nillable_list<A: Array>(
         self,
         local: &'static str,
-        item: impl Into<Name<'static>>,
+        item: (&'static str, &'static str),
         array: &A,
     ) -> Self {
         match array.view() {
-            Nillable::Absent => self.array(local, item.into(), Nillable::<&[A::Item]>::Nil),
-            view => self.array(local, item.into(), view),
+            Nillable::Absent => self.array(local, Name::from(item), Nillable::<&[A::Item]>::Nil),
+            view => self.array(local, Name::from(item), view),
         }
     }
 

@@ -1,7 +1,6 @@
 //! Members that must not be empty, because the reader replaces an empty element by its default.
 
 use super::{Fields, Writer};
-use crate::text::Name;
 use crate::xml::{Array, Value};
 
 /// Writes the next member of [`Fields`]. An empty text in it is an error.
@@ -44,7 +43,7 @@ impl<'w> NeverEmpty<'w> {
     pub fn list<A: Array>(
         self,
         local: &'static str,
-        item: impl Into<Name<'static>>,
+        item: (&'static str, &'static str),
         array: &A,
     ) -> Fields<'w> {
         self.write(|fields| _ = fields.list(local, item, array))
@@ -54,7 +53,7 @@ impl<'w> NeverEmpty<'w> {
     pub fn nillable_list<A: Array>(
         self,
         local: &'static str,
-        item: impl Into<Name<'static>>,
+        item: (&'static str, &'static str),
         array: &A,
     ) -> Fields<'w> {
         self.write(|fields| _ = fields.nillable_list(local, item, array))
