@@ -2,7 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, missing_docs)]
 
 use saponify::generated::Pairs;
-use saponify::{Dictionary, Document, ErrorKind, Found, Limits, Name, Reader, Record, Result};
+use saponify::{Dictionary, Document, Element, ErrorKind, Found, Limits, List, Name, Reader, Record, Result};
 
 /// A record of 1,920 bytes that an empty element can be.
 #[derive(Default)]
@@ -64,6 +64,8 @@ struct Root {
     choices: Vec<Choice>,
     groups: Vec<Group>,
     holders: Vec<Holder>,
+    any: Vec<Element>,
+    words: List<String>,
 }
 
 impl Record for Root {
@@ -82,6 +84,8 @@ impl Record for Root {
             "VariantList" => input.variants_list(("", "W"), &mut self.choices, Choice::Array),
             "Wide" => input.groups(name, &mut self.groups),
             "Holder" => input.many(&mut self.holders),
+            "Words" => input.once(2, &mut self.words),
+            "Any" => input.any(&mut self.any),
             _ => Ok(Found::No),
         }
     }
@@ -95,6 +99,47 @@ fn decode(text: &str, limits: Limits) -> Result<Root> {
     input.record(&mut root)?;
     input.end()?;
     Ok(root)
+}
+
+/// A document whose decoding takes more memory than its length.
+fn is_too_large(text: &str) -> bool {
+    // The limit is 64 MiB.
+    matches!(decode(text, Limits::default().values(0)), Err(error) if error.to_string().contains("emory"))
+}
+
+#[test]
+fn elements_of_wildcards_take_memory_in_proportion_to_the_message() {
+    let any = |count: usize, element: &str| format!("<R xmlns:p=\"urn:p\">{}</R>", element.repeat(count));
+    assert!(!is_too_large(&any(50_000, "<Any/>")));
+    assert!(is_too_large(&any(300_000, "<Any/>")));
+    // Attributes and prefixes are lists of their own.
+    assert!(!is_too_large(&any(50_000, "<Any a=\"\"/>")));
+    assert!(is_too_large(&any(150_000, "<Any a=\"p:\"/>")));
+}
+
+#[test]
+fn items_of_lists_take_memory_in_proportion_to_the_message() {
+    let words = |count: usize| format!("<R><Words>{}</Words></R>", "a ".repeat(count));
+    let root = decode(&words(1_000_000), Limits::default().values(0)).unwrap();
+    assert_eq!(root.words.len(), 1_000_000);
+    let error = decode(&words(2_200_000), Limits::default().values(0)).err().unwrap();
+    assert!(error.to_string().contains("memory that `Limits::values` allows"), "{error}");
+    assert_eq!(decode(&words(2_200_000), Limits::default()).unwrap().words.len(), 2_200_000);
+}
+
+#[test]
+fn candidates_for_prefixes_of_a_kept_element_take_memory_in_proportion_to_the_message() {
+    let text = |count: usize| (0..count).map(|index| format!("a{index:x}:")).collect::<String>();
+    // The memory of the candidates is free again after each element.
+    let few = format!("<Any>{}</Any>", text(70_000)).repeat(20);
+    assert!(!is_too_large(&format!("<R>{few}</R>")));
+    assert!(is_too_large(&format!("<R><Any>{}</Any></R>", text(1_300_000))));
+}
+
+#[test]
+fn all_children_of_an_element_are_found_whatever_their_memory_is() {
+    let element = Element::parse(&format!("<R>{}</R>", "<a/>".repeat(400_000))).unwrap();
+    assert_eq!(element.children().len(), 400_000);
 }
 
 /// A document with this many occurrences of an element.

@@ -172,6 +172,23 @@ fn the_lifetime_of_a_connection_is_limited() {
 }
 
 #[test]
+fn an_exchange_that_runs_at_the_end_of_the_lifetime_is_completed() {
+    let time = Duration::from_millis(1_200);
+    let slow = move |_, _: Message<Any>| async move {
+        tokio::time::sleep(time).await;
+        Ok::<_, Failure>(())
+    };
+    let connections = Connections::default().lifetime(Duration::from_secs(1)).grace(Duration::from_millis(1));
+    let server =
+        server::start_with("127.0.0.1:0", Operations::new(()).with(slow).into_service(), connections)
+            .unwrap();
+    let mut stream = connect(&server);
+    stream.write_all(format!("{HEAD}{BODY}").as_bytes()).unwrap();
+    let (text, _) = rest(&mut stream);
+    assert!(text.starts_with("HTTP/1.1 200"), "{text}");
+}
+
+#[test]
 fn connections_beyond_the_limit_wait() {
     let server = start(|connections| connections.number(2).head(Duration::from_millis(600)));
     let slow = [connect(&server), connect(&server)];

@@ -148,6 +148,38 @@ fn replies_and_faults_to_nobody_are_discarded() {
     assert_eq!(post(&service, &addressed("urn:t/Other", "FaultTo", NONE)), (202, String::new()));
 }
 
+#[test]
+fn a_reply_repeats_a_limited_number_and_size_of_reference_parameters() {
+    let service = service().with_extension(Addressing::v1_0());
+    let with = |name: &str, parameters: &str| {
+        let reference = format!(
+            "<a:Action>urn:t/EchoRequest</a:Action><a:{name}>\
+             <a:Address>http://www.w3.org/2005/08/addressing/anonymous</a:Address>\
+             <a:ReferenceParameters>{parameters}</a:ReferenceParameters></a:{name}>"
+        );
+        (post(&service, &reference), reference.len())
+    };
+    let ((status, text), _) = with("ReplyTo", &"<p xmlns='urn:p'>1</p>".repeat(100));
+    assert_eq!((status, text.matches("urn:p").count()), (200, 100), "{text}");
+    let large = format!("<p xmlns='urn:p'>{}</p>", "x".repeat(70_000));
+    let namespaces = format!("<p:p xmlns:p='urn:{}'>p:</p:p>", "p".repeat(900)).repeat(80);
+    for parameters in ["<p xmlns='urn:p'/>".repeat(101), large, namespaces] {
+        for name in ["ReplyTo", "FaultTo"] {
+            let ((status, text), size) = with(name, &parameters);
+            assert!(status == 500 && text.contains("reference parameters"), "{status} {text}");
+            assert!(text.len() < size, "{text}");
+        }
+    }
+}
+
+#[test]
+fn a_message_has_a_limited_number_of_actions() {
+    let actions = |number: usize| "<a:Action>urn:t/EchoRequest</a:Action>".repeat(number);
+    assert_eq!(post(&service(), &actions(100)).0, 200);
+    let (status, text) = post(&service(), &actions(101));
+    assert!(status == 413 && text.contains("the number of actions exceeds the limit of 100"), "{text}");
+}
+
 enum Tell {}
 
 impl Operation for Tell {

@@ -4,14 +4,18 @@
 
 use std::convert::Infallible;
 use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::task::{Context, Poll};
 use std::time::Duration;
 
 use bytes::Bytes;
 use http::{Request, Response, StatusCode};
-use http_body::Frame;
+use http_body::{Body as _, Frame};
+use http_body_util::BodyExt;
 use saponify::server::{Bounds, Failure, Message, Operations, ReplyBody, Service};
-use saponify::{Body, Contract, NoFault, Operation};
+use saponify::{Body, Contract, Found, Name, NoFault, Operation, Reader, Record};
+use tokio::sync::Notify;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use tokio::task::JoinHandle;
 use tokio::time::sleep;
@@ -152,4 +156,178 @@ async fn the_slowest_request_is_refused_even_if_it_is_the_one_that_needs_memory(
     sleep(Duration::from_secs(1)).await;
     assert_eq!(slow.end().await, StatusCode::SERVICE_UNAVAILABLE);
     assert_eq!(fresh.end().await, StatusCode::OK);
+}
+
+/// A value that takes much more memory than its element.
+#[derive(Debug, Default)]
+struct Wide {
+    _members: [[Option<String>; 16]; 5],
+}
+
+impl Record for Wide {
+    fn decode_field(&mut self, _: Name<'_>, _: &mut Reader<'_>) -> saponify::Result<Found> {
+        Ok(Found::No)
+    }
+}
+
+#[derive(Debug, Default)]
+struct Batch {
+    items: Vec<Wide>,
+}
+
+impl Record for Batch {
+    fn decode_field(&mut self, name: Name<'_>, input: &mut Reader<'_>) -> saponify::Result<Found> {
+        match name.within("urn:t") {
+            "W" => input.many(&mut self.items),
+            _ => Ok(Found::No),
+        }
+    }
+}
+
+enum Store {}
+
+impl Operation for Store {
+    type Request = Batch;
+    type Reply = i64;
+    type RequestHeaders = ();
+    type ReplyHeaders = ();
+    type Fault = NoFault;
+
+    const CONTRACT: Contract = Contract {
+        name: "Store",
+        action: "urn:t/Store",
+        request: Body::Element("urn:t", "Batch"),
+        reply: Body::Element("urn:t", "Stored"),
+        request_headers: &[],
+    };
+}
+
+/// Sends a request with a number of items.
+fn store(service: &Service, action: &'static str, items: usize) -> JoinHandle<Response<ReplyBody>> {
+    let text = format!(
+        "<s:Envelope xmlns:s='http://schemas.xmlsoap.org/soap/envelope/'><s:Body><Batch xmlns='urn:t'>{}</Batch>\
+         </s:Body></s:Envelope>",
+        "<W/>".repeat(items)
+    );
+    let request = Request::post("/").header("Content-Type", "text/xml").header("SOAPAction", action);
+    let request = request.body(http_body_util::Full::new(Bytes::from(text))).unwrap();
+    let mut service = service.clone();
+    tokio::spawn(async move {
+        let Ok(reply) = service.call(request).await;
+        reply
+    })
+}
+
+#[tokio::test(start_paused = true)]
+async fn decoded_values_of_all_requests_share_a_limit() {
+    let (end, started) = (Arc::new(Notify::new()), Arc::new(AtomicUsize::new(0)));
+    let (ended, counted) = (Arc::clone(&end), Arc::clone(&started));
+    let wait = move |_, message: Message<Store>| {
+        counted.fetch_add(1, Ordering::Relaxed);
+        let ended = Arc::clone(&ended);
+        async move {
+            ended.notified().await;
+            Ok::<_, Failure>(i64::try_from(message.request.items.len()).unwrap())
+        }
+    };
+    // About 2 kB for each item: 1,000 items fit into 3 MB, an equal share is 15 items.
+    let service = Operations::new(()).with(wait).into_service();
+    let service = service.with_bounds(Bounds::default().decoded(3_000_000).concurrent(100));
+    for action in ["urn:t/Store", ""] {
+        started.store(0, Ordering::Relaxed);
+        let first = store(&service, action, 1_000);
+        sleep(Duration::from_secs(1)).await;
+        let refused = store(&service, action, 1_000).await.unwrap();
+        assert_eq!(refused.status(), StatusCode::SERVICE_UNAVAILABLE, "{action}");
+        assert_eq!(refused.headers().get("retry-after").unwrap(), "5");
+        // The handler of the refused request did not run.
+        assert_eq!(started.load(Ordering::Relaxed), 1);
+        // Small requests are served nevertheless.
+        let small: Vec<_> = (0..50).map(|_| store(&service, action, 8)).collect();
+        sleep(Duration::from_secs(1)).await;
+        assert_eq!(started.load(Ordering::Relaxed), 51);
+        end.notify_waiters();
+        for reply in small.into_iter().chain([first]) {
+            assert_eq!(reply.await.unwrap().status(), StatusCode::OK);
+        }
+        // The memory is released.
+        let next = store(&service, action, 1_000);
+        sleep(Duration::from_secs(1)).await;
+        end.notify_waiters();
+        assert_eq!(next.await.unwrap().status(), StatusCode::OK);
+    }
+}
+
+enum Print {}
+
+impl Operation for Print {
+    type Request = i64;
+    type Reply = String;
+    type RequestHeaders = ();
+    type ReplyHeaders = ();
+    type Fault = NoFault;
+
+    const CONTRACT: Contract = Contract {
+        name: "Print",
+        action: "",
+        request: Body::Element("urn:t", "Print"),
+        reply: Body::Element("urn:t", "Page"),
+        request_headers: &[],
+    };
+}
+
+/// The reply to a request for a page of this length.
+async fn print(service: &Service, length: usize) -> ReplyBody {
+    let text = format!(
+        "<s:Envelope xmlns:s='http://schemas.xmlsoap.org/soap/envelope/'><s:Body><Print xmlns='urn:t'>{length}</Print>\
+         </s:Body></s:Envelope>"
+    );
+    let request = Request::post("/").header("Content-Type", "text/xml");
+    let request = request.body(http_body_util::Full::new(Bytes::from(text))).unwrap();
+    let Ok(reply) = service.clone().call(request).await;
+    assert_eq!(reply.status(), StatusCode::OK);
+    reply.into_body()
+}
+
+/// Whether all bytes of a reply can be read.
+async fn is_complete(body: ReplyBody, length: usize) -> bool {
+    body.collect()
+        .await
+        .is_ok_and(|body| body.to_bytes().iter().filter(|byte| **byte == b'z').count() == length)
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_stalled_reply_is_dropped_when_other_replies_need_its_memory() {
+    const SIZE: usize = 1_000_000;
+    let page = |_, message: Message<Print>| async move {
+        Ok::<_, Failure>("z".repeat(usize::try_from(message.request).unwrap()))
+    };
+    let service = Operations::new(()).with(page).into_service();
+    let service = service.with_bounds(Bounds::default().replies(3_500_000));
+    let (stalled, mut slow) = (print(&service, SIZE).await, print(&service, SIZE).await);
+    let small = print(&service, 1_000).await;
+    sleep(Duration::from_secs(9)).await;
+    assert_eq!(slow.frame().await.unwrap().unwrap().into_data().unwrap().len(), 64 << 10);
+    sleep(Duration::from_secs(9)).await;
+    // Without need, nothing is dropped.
+    let fresh = print(&service, SIZE).await;
+    assert_eq!(stalled.size_hint().exact().unwrap(), fresh.size_hint().exact().unwrap());
+    // The reply that was not read for ten seconds is dropped. The others are kept, even beyond the limit.
+    let (next, another) = (print(&service, SIZE).await, print(&service, SIZE).await);
+    assert!(!is_complete(stalled, SIZE).await);
+    for (body, length) in [(small, 1_000), (fresh, SIZE), (next, SIZE), (another, SIZE)] {
+        assert!(is_complete(body, length).await);
+    }
+    let rest = slow.collect().await.unwrap().to_bytes();
+    assert!(rest.len() > SIZE - (64 << 10) && rest.ends_with(b":Envelope>"), "{}", rest.len());
+    // The memory of replies that were read, and of bodies that were dropped unread, is free again.
+    let all = [print(&service, SIZE).await, print(&service, SIZE).await, print(&service, SIZE).await];
+    sleep(Duration::from_secs(20)).await;
+    drop(all);
+    let kept = [print(&service, SIZE).await, print(&service, SIZE).await];
+    sleep(Duration::from_secs(20)).await;
+    let last = print(&service, SIZE).await;
+    for body in kept.into_iter().chain([last]) {
+        assert!(is_complete(body, SIZE).await);
+    }
 }

@@ -415,6 +415,59 @@ fn recorders_of_one_folder_do_not_overwrite_each_other() {
 }
 
 #[test]
+fn recorders_of_one_folder_use_each_number_once_in_the_order_of_the_exchanges() {
+    let folder = Folder::new("numbers");
+    let recorders = [(); 3].map(|()| Recorder::new(service(), &folder.0).unwrap());
+    let send = |recorder: &Recorder<Memory>, action: &str| {
+        let mut request = Request::new("http://localhost/", b"<a/>".to_vec());
+        request.headers.push(("SOAPAction".into(), action.to_owned().into()));
+        BlockingTransport::send(recorder, request).map(drop).unwrap();
+    };
+    for (index, recorder) in recorders.iter().chain(recorders.iter().rev()).enumerate() {
+        send(recorder, &format!("call{index}"));
+    }
+    let numbered = (0..6).map(|index| format!("{:04}-call{index}", index + 1)).collect::<Vec<_>>();
+    assert_eq!(Replay::open(&folder.0).unwrap().unused(), numbered);
+    std::thread::scope(|scope| {
+        for (index, recorder) in recorders.iter().enumerate() {
+            scope.spawn(move || (0..20).for_each(|call| send(recorder, &format!("thread{index}x{call}"))));
+        }
+    });
+    let replay = Replay::open(&folder.0).unwrap();
+    let numbers: Vec<_> =
+        replay.unused().into_iter().map(|name| name.split('-').next().unwrap().to_owned()).collect();
+    assert!(numbers.len() == 66 && numbers.is_sorted_by(|one, next| one < next), "{numbers:?}");
+    assert!(folder.names().iter().all(|name| name.ends_with(".http")), "{:?}", folder.names());
+}
+
+#[tokio::test]
+async fn a_delayed_request_arrives_after_the_delay() {
+    let memory = Memory::answering(|_| Ok(Response::envelope("<a/>")));
+    let delayed =
+        Faulty::script(memory.clone(), [Fault::none().after(Duration::from_millis(20)), Fault::none()]);
+    let exchange = Transport::send(&delayed, Request::new("http://localhost/", b"<a/>".to_vec()));
+    assert_eq!(memory.requests().len(), 0);
+    // A call that is dropped during the delay was never sent.
+    drop(exchange);
+    assert_eq!(memory.requests().len(), 0);
+    Transport::send(&delayed, Request::new("http://localhost/", b"<a/>".to_vec())).await.unwrap();
+    assert_eq!(memory.requests().len(), 1);
+}
+
+#[tokio::test]
+async fn a_replay_uses_a_recording_when_the_call_is_polled() {
+    let folder = Folder::new("polled");
+    let recorder = Recorder::new(service(), &folder.0).unwrap();
+    let request = || Request::new("http://localhost/", b"<a/>".to_vec());
+    BlockingTransport::send(&recorder, request()).unwrap();
+    let replay = Replay::open(&folder.0).unwrap();
+    drop(Transport::send(&replay, request()));
+    assert_eq!(replay.unused().len(), 1);
+    Transport::send(&replay, request()).await.unwrap();
+    assert_eq!(replay.unused().len(), 0);
+}
+
+#[test]
 fn a_folder_without_recordings_is_an_error() {
     let folder = Folder::new("empty");
     assert!(Replay::open(&folder.0).is_err());

@@ -98,7 +98,11 @@ fn method(method: &ServiceMethod, send: &TokenStream, names: &mut Names<'_>) -> 
 fn registration(method: &ServiceMethod, names: &mut Names<'_>) -> TokenStream {
     let (ident, operation) = (format_ident!("{}", method.ident), names.item(&method.operation));
     let server = names.runtime("server");
-    let with = if method.validates { quote!(with_validated) } else { quote!(with) };
+    let with = match (method.validates, method.validates_headers) {
+        (true, _) => quote!(with_validated),
+        (false, true) => quote!(with_validated_headers),
+        (false, false) => quote!(with),
+    };
     let request = method.request.as_ref().map(|_| quote!(call.request,));
     let headers = method.headers.as_ref().map(|_| quote!(call.headers,));
     quote! {

@@ -20,8 +20,14 @@ fn run<F: IntoFuture>(future: F) -> F::Output {
 
 /// Posts an envelope with a body. Returns the status and the reply.
 fn post(service: &Service, headers: &[(&str, &str)], body: &str) -> (u16, String) {
+    post_with_blocks(service, headers, "", body)
+}
+
+/// Posts an envelope with header blocks and a body.
+fn post_with_blocks(service: &Service, headers: &[(&str, &str)], blocks: &str, body: &str) -> (u16, String) {
     let envelope = format!(
-        "<s:Envelope xmlns:s=\"http://schemas.xmlsoap.org/soap/envelope/\"><s:Body>{body}</s:Body></s:Envelope>"
+        "<s:Envelope xmlns:s=\"http://schemas.xmlsoap.org/soap/envelope/\"><s:Header>{blocks}</s:Header>\
+         <s:Body>{body}</s:Body></s:Envelope>"
     );
     let mut request = saponify::transport::Request::new("http://localhost/", envelope.into_bytes());
     request.headers = vec![("Content-Type".into(), "text/xml; charset=utf-8".into())];
@@ -220,6 +226,46 @@ fn a_request_that_breaks_a_facet_is_a_fault_with_the_path_and_without_its_text()
         status == 500 && fault.contains("Body/Put/Code") && !fault.contains("secret"),
         "{status} {fault}"
     );
+}
+
+#[test]
+fn a_header_that_breaks_a_facet_is_a_fault_with_the_path_and_without_its_text() {
+    use server_validate::{Put, PutIntoHeaders, SayIntoHeaders, TestService};
+    struct Store;
+    impl TestService for Store {
+        async fn put_into(
+            &self,
+            _request: Put,
+            _headers: PutIntoHeaders,
+            _context: &Context,
+        ) -> saponify::Result<(), Failure> {
+            Ok(())
+        }
+
+        async fn say_into(
+            &self,
+            _request: String,
+            _headers: SayIntoHeaders,
+            _context: &Context,
+        ) -> saponify::Result<(), Failure> {
+            Ok(())
+        }
+    }
+    let service = Store.into_service();
+    let bodies = [
+        ("urn:t/PutInto", "<Put xmlns='urn:t'><Code>ABC</Code></Put>"),
+        ("urn:t/SayInto", "<Say xmlns='urn:t'/>"),
+    ];
+    for (action, body) in bodies {
+        let call = |room: &str| {
+            let session = format!("<Session xmlns='urn:t'><Room>{room}</Room></Session>");
+            post_with_blocks(&service, &[("SOAPAction", action)], &session, body)
+        };
+        assert_eq!(call("ABC").0, 200, "{action}");
+        let (status, fault) = call("secret");
+        let has_path = fault.contains("Header/Session/Room: expected");
+        assert!(status == 500 && has_path && !fault.contains("secret"), "{action}: {status} {fault}");
+    }
 }
 
 #[test]

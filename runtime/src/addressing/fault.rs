@@ -113,7 +113,8 @@ impl AddressingFault {
             _ => match element.text() {
                 Some(text) => self.problem = Some(text.trim().to_owned()),
                 None => {
-                    let inner = element.children().into_iter().next();
+                    let inner =
+                        element.limited_children().ok().and_then(|children| children.into_iter().next());
                     self.problem = inner.map(|inner| {
                         let text = inner.text().filter(|_| name.local() == "ProblemAction");
                         text.map_or_else(|| inner.name().to_string(), |text| text.trim().to_owned())

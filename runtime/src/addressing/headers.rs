@@ -64,8 +64,8 @@ impl Headers {
         let is_repeated = match local {
             "Action" => self.action.replace(text(block)?).is_some(),
             "MessageID" => self.message_id.replace(text(block)?).is_some(),
-            "ReplyTo" => self.reply_to.replace(block.decode()?).is_some(),
-            "FaultTo" => self.fault_to.replace(block.decode()?).is_some(),
+            "ReplyTo" => self.reply_to.replace(reference(block)?).is_some(),
+            "FaultTo" => self.fault_to.replace(reference(block)?).is_some(),
             "RelatesTo" => {
                 // Other relations concern the application. In the submission of 2004, the relation is a
                 // qualified name.
@@ -76,7 +76,7 @@ impl Headers {
                 false
             }
             FAULT_DETAIL => {
-                self.fault_detail.extend(block.children());
+                self.fault_detail.extend(block.limited_children()?);
                 false
             }
             _ => false,
@@ -86,6 +86,28 @@ impl Headers {
         }
         Ok(())
     }
+}
+
+/// Maximum number of reference parameters and properties of a reply address.
+const MOST_PARAMETERS: usize = 100;
+
+/// Maximum size of the reference parameters and properties of a reply address, in bytes.
+const LARGEST_PARAMETERS: usize = 64 << 10;
+
+/// The endpoint reference in a header. The reply repeats its parameters as header blocks, so they are limited:
+/// a short element is a much longer block.
+fn reference(block: &Element) -> Result<EndpointReference> {
+    let reference: EndpointReference = block.decode()?;
+    let parameters = || reference.reference_parameters.iter().chain(&reference.reference_properties);
+    if parameters().count() > MOST_PARAMETERS {
+        let what = "the number of reference parameters";
+        return Err(ErrorKind::TooLarge { what, limit: MOST_PARAMETERS as u64 }.into());
+    }
+    if parameters().map(|parameter| parameter.to_xml().len()).sum::<usize>() > LARGEST_PARAMETERS {
+        let what = "the size of the reference parameters in bytes";
+        return Err(ErrorKind::TooLarge { what, limit: LARGEST_PARAMETERS as u64 }.into());
+    }
+    Ok(reference)
 }
 
 /// The text of a header, without white space around it.

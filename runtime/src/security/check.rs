@@ -96,7 +96,7 @@ pub(super) fn check_username(
     let (Some(token), None) = (tokens.next(), tokens.next()) else {
         return Err(fault("InvalidSecurity", "one user name token is required"));
     };
-    let parts = token.children();
+    let parts = token.limited_children()?;
     let part = |namespace, local| {
         let mut found = parts.iter().filter(|part| part.name() == Name::new(namespace, local));
         match (found.next(), found.next()) {

@@ -228,7 +228,7 @@ impl ExtensionRun for Run {
             return Ok(());
         }
         let header = self.header(message)?;
-        let children = header.as_ref().map(Element::children).unwrap_or_default();
+        let children = header.as_ref().map(Element::limited_children).transpose()?.unwrap_or_default();
         self.check_timestamp(&children, message)?;
         if let (Side::Server, Some(passwords)) = (message.call().side(), &self.settings.passwords) {
             let (now, tolerance) = (self.settings.offset.now(), self.settings.tolerance);

@@ -37,9 +37,10 @@ pub(super) struct Accepted {
 /// Checks that a received timestamp is valid at the time `now`.
 pub(super) fn check(timestamp: &Element, now: SystemTime, accepted: Accepted) -> Result<()> {
     let Accepted { tolerance, max_age, requires_time } = accepted;
+    let children = timestamp.limited_children()?;
     let time = |local: &str| -> Result<Option<(String, SystemTime)>> {
         let name = Name::new(WSU, local);
-        let mut found = timestamp.children().into_iter().filter(|child| child.name() == name);
+        let mut found = children.iter().filter(|child| child.name() == name);
         let Some(element) = found.next() else { return Ok(None) };
         if found.next().is_some() {
             return Err(Error::rejected(format!("the timestamp has two elements `{local}`")));

@@ -2,11 +2,9 @@
 
 use std::fmt;
 use std::net::SocketAddr;
-#[cfg(feature = "testing")]
-use std::sync::Arc;
 
 #[cfg(feature = "testing")]
-use super::samples::Samples;
+use super::service::Mocking;
 use crate::fault::Version;
 use crate::redaction::header::shown_pairs;
 use crate::redaction::url::shown;
@@ -19,9 +17,9 @@ pub struct Context {
     pub(super) version: Version,
     pub(super) account: Account,
     pub(super) head: http::request::Parts,
-    /// The answers of operations without an implementation, in a mock.
+    /// The settings of a mock.
     #[cfg(feature = "testing")]
-    pub(super) samples: Option<Arc<Samples>>,
+    pub(super) mocking: Option<Mocking>,
 }
 
 /// The address of the client at the other end of the connection. The functions of this module that listen on

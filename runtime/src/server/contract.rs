@@ -22,12 +22,15 @@ pub enum Piece {
 /// Documents by the query of their URL, such as `wsdl` and `xsd=1`.
 pub(super) type Documents = &'static [(&'static str, &'static [Piece])];
 
+/// Maximum length of the path of a request for a document, in bytes. The document repeats it at each address.
+const LONGEST_PATH: usize = 2_000;
+
 /// Answers `GET` and `HEAD` for a document; `None` if the query names none.
 pub(super) fn answer(documents: Documents, public_url: Option<&str>, head: &Parts) -> Option<Reply> {
     let query = head.uri.query()?;
     let (_, pieces) = documents.iter().find(|(known, _)| query.eq_ignore_ascii_case(known))?;
     let Some(url) = public_url.map(Cow::Borrowed).or_else(|| requested_url(head).map(Cow::Owned)) else {
-        return Some(plain(StatusCode::BAD_REQUEST, "the request needs one valid Host"));
+        return Some(plain(StatusCode::BAD_REQUEST, "the request needs one valid Host and a shorter path"));
     };
     let text = text(pieces, &url);
     let length = text.len();
@@ -59,7 +62,9 @@ fn requested_url(head: &Parts) -> Option<String> {
     };
     let is_host = |letter: u8| letter.is_ascii_alphanumeric() || b".-_:[]".contains(&letter);
     let host = host.as_str();
-    (host.len() <= 255 && host.bytes().all(is_host)).then(|| format!("{scheme}://{host}{}", head.uri.path()))
+    let path = head.uri.path();
+    let is_valid = host.len() <= 255 && host.bytes().all(is_host) && path.len() <= LONGEST_PATH;
+    is_valid.then(|| format!("{scheme}://{host}{path}"))
 }
 
 /// The text of a document, with the URL of the service filled in.
@@ -103,13 +108,7 @@ mod tests {
     }
 
     fn body(reply: &Reply) -> String {
-        use http_body_util::BodyExt;
-        let mut context = std::task::Context::from_waker(std::task::Waker::noop());
-        let mut collected = std::pin::pin!(reply.body().clone().collect());
-        match Future::poll(collected.as_mut(), &mut context) {
-            std::task::Poll::Ready(Ok(body)) => String::from_utf8(body.to_bytes().to_vec()).unwrap(),
-            other => panic!("{other:?}"),
-        }
+        String::from_utf8(reply.body().rest().unwrap().to_vec()).unwrap()
     }
 
     #[test]
@@ -138,6 +137,15 @@ mod tests {
         for host in ["host", "host:80", "127.0.0.1", "[::1]:80", "a-b.c_d.example"] {
             let reply = answer(DOCUMENTS, None, &parts("GET", "/?wsdl", &[host])).unwrap();
             assert_eq!(reply.status(), StatusCode::OK, "{host}");
+        }
+    }
+
+    #[test]
+    fn a_long_path_is_refused_because_each_address_repeats_it() {
+        for (length, expected) in [(2_000, StatusCode::OK), (2_001, StatusCode::BAD_REQUEST)] {
+            let uri = format!("/{}?wsdl", "'".repeat(length - 1));
+            let reply = answer(DOCUMENTS, None, &parts("GET", &uri, &["host"])).unwrap();
+            assert_eq!(reply.status(), expected, "{length}");
         }
     }
 

@@ -1,8 +1,6 @@
 //! One exchange: from the HTTP request to its reply.
 
 use std::pin::pin;
-#[cfg(feature = "testing")]
-use std::sync::Arc;
 
 use http::header::{ACCEPT_ENCODING, ALLOW, CONNECTION, HeaderName, RETRY_AFTER};
 use http::{HeaderValue, Method, StatusCode, request::Parts};
@@ -30,12 +28,16 @@ use crate::mime::{self, Multipart, is_multipart};
 use crate::soap::attached;
 use crate::soap::extension::{FaultAction, MessageKind, Opened};
 use crate::soap::preview::{self, Envelope, Preview, Previewed};
+use crate::soap::server::Decoded;
 use crate::soap::{Body, Contract, Incoming, Written, server};
 use crate::text::{Name, OwnedName};
 use crate::xml::{Account, Document};
 
 /// Size from which binary values of a reply are attachments of MTOM, in bytes.
 const MTOM_FROM: usize = 1 << 10;
+
+/// Time after which a client may repeat a request that was refused because the service is busy, in seconds.
+const RETRY: &str = "5";
 
 const METHODS: &str = "SOAP requests use the method POST";
 
@@ -57,7 +59,7 @@ impl Service {
     }
 
     /// Answers a request.
-    pub(super) async fn answer<B>(self, request: http::Request<B>) -> Reply
+    pub(super) async fn answer<B>(&self, request: http::Request<B>) -> Reply
     where
         B: http_body::Body,
         B::Error: Into<BoxError>,
@@ -107,7 +109,7 @@ impl Service {
             return busy(version, "too many requests are being handled");
         };
         let mut state = State::new(version);
-        let started = caught(|| self.start(head, bytes, &mut state));
+        let started = caught(|| self.start(head, bytes, &mut state, &buffered));
         let result = match started {
             Some(Ok(handling)) => {
                 let handled = within(rest, pin!(Caught(handling))).await;
@@ -117,14 +119,24 @@ impl Service {
             Some(Err(rejection)) => Err(rejection),
             None => Err(panicked()),
         };
-        let reply = caught(|| state.reply(result)).unwrap_or_else(|| panicked().into_reply(version));
+        let is_busy = result.as_ref().is_err_and(Rejection::is_busy);
+        let mut reply = caught(|| state.reply(result)).unwrap_or_else(|| panicked().into_reply(version));
+        if is_busy {
+            reply = with(reply, RETRY_AFTER, RETRY);
+        }
         drop(permit);
         drop(buffered);
         reply
     }
 
     /// Decodes a request, and starts its handler.
-    fn start(&self, mut head: Parts, mut bytes: Vec<u8>, state: &mut State) -> Result<Handling, Rejection> {
+    fn start(
+        &self,
+        mut head: Parts,
+        mut bytes: Vec<u8>,
+        state: &mut State,
+        buffered: &Buffered,
+    ) -> Result<Handling, Rejection> {
         let bounds = &self.settings.bounds;
         let content_type = media::content_type(&head.headers).unwrap_or_default();
         let multipart = match is_multipart(content_type) {
@@ -150,8 +162,9 @@ impl Service {
         if let Some(index) = expected {
             let mut context = Some(self.context(index, state.version, head));
             let same = Document::from_text(document.text(), bounds.document);
-            if let Ok(handling) = self.start_expected(same, index, state, &mut context) {
-                return Ok(handling);
+            match self.start_expected(same, index, state, &mut context, buffered) {
+                Err(rejection) if !rejection.is_busy() => {}
+                decided => return decided,
             }
             // The request belongs to another operation or is invalid. The preview below decides.
             let Some(context) = context else { return Err(Fault::server("the context was moved").into()) };
@@ -161,7 +174,7 @@ impl Service {
         {
             document = document.with_parts(multipart.as_ref().map(|multipart| multipart.parts.clone()));
         }
-        self.start_previewed(head, document, multipart.as_ref(), state)
+        self.start_previewed(head, document, multipart.as_ref(), state, buffered)
     }
 
     /// Previews a request, decodes it and starts its handler.
@@ -171,6 +184,7 @@ impl Service {
         mut document: Document<'_>,
         multipart: Option<&Multipart>,
         state: &mut State,
+        buffered: &Buffered,
     ) -> Result<Handling, Rejection> {
         let bounds = &self.settings.bounds;
         let mut preview = self.preview(&document, state)?;
@@ -213,13 +227,12 @@ impl Service {
         let mut context = Some(self.context(index, version, head));
         state.reply_form = contract.reply;
         let read = |incoming: Incoming<'_>, contract: &Contract, document: Document<'_>| {
-            server::read(document, bounds.document, contract, &opened.understood, incoming)
-                .map_err(Rejection::unreadable)
+            let decoded = server::read(document, bounds.document, contract, &opened.understood, incoming)
+                .map_err(Rejection::unreadable)?;
+            self.admit(&decoded, buffered)?;
+            Ok((decoded.version, decoded.account))
         };
-        let handling = (handler.start)(document, Reading { read: &read, mtom: state.mtom() }, &mut context)?;
-        #[cfg(feature = "testing")]
-        self.count(contract);
-        Ok(handling)
+        (handler.start)(document, Reading { read: &read, mtom: state.mtom() }, &mut context)
     }
 
     /// The operation that the HTTP headers of a request select, if it can be decoded without a preview of the envelope.
@@ -233,15 +246,16 @@ impl Service {
         Previewed::is_possible(contract).then_some(index)
     }
 
-    /// Decodes a request of the operation that its HTTP headers select, and starts its handler. Any error means
-    /// that the request must be previewed: either the request is invalid, or it belongs to no operation or to
-    /// another one. Then the context is left, and nothing has happened.
+    /// Decodes a request of the operation that its HTTP headers select, and starts its handler. Any error, except
+    /// that the service is busy, means that the request must be previewed: either the request is invalid, or it
+    /// belongs to no operation or to another one. Then the context is left, and nothing has happened.
     fn start_expected(
         &self,
         document: Document<'_>,
         index: usize,
         state: &mut State,
         context: &mut Option<Context>,
+        buffered: &Buffered,
     ) -> Result<Handling, Rejection> {
         let table = &*self.operations;
         let (Some((contract, _)), Some(handler)) = (table.contracts.get(index), table.handlers.get(index))
@@ -253,22 +267,21 @@ impl Service {
             let mut preview = Preview { version, ..Preview::default() };
             let mut headers = Previewed::new(incoming.headers, &mut preview);
             let incoming = Incoming { headers: &mut headers, body: incoming.body };
-            let (found, account) =
+            let decoded =
                 server::read(document, limits, contract, &[], incoming).map_err(Rejection::unreadable)?;
-            let is_expected = found == version
+            let is_expected = decoded.version == version
                 // Otherwise, another element may precede that of the operation.
-                && account.is_empty()
+                && decoded.account.is_empty()
                 && self.not_understood(contract, preview, &[]).is_empty();
-            match is_expected {
-                true => Ok((version, account)),
+            if !is_expected {
                 // The caller discards this fault and selects the operation by the preview.
-                false => Err(Fault::client("the request does not belong to the expected operation").into()),
+                return Err(Fault::client("the request does not belong to the expected operation").into());
             }
+            self.admit(&decoded, buffered)?;
+            Ok((version, decoded.account))
         };
         let handling = (handler.start)(document, Reading { read: &read, mtom: None }, context)?;
         state.reply_form = contract.reply;
-        #[cfg(feature = "testing")]
-        self.count(contract);
         Ok(handling)
     }
 
@@ -279,15 +292,17 @@ impl Service {
             account: Account::default(),
             head,
             #[cfg(feature = "testing")]
-            samples: self.settings.mocking.as_ref().map(|mocking| Arc::clone(&mocking.samples)),
+            mocking: self.settings.mocking.clone(),
         }
     }
 
-    /// Counts a request that was decoded, for mocks.
-    #[cfg(feature = "testing")]
-    fn count(&self, contract: &Contract) {
-        if let Some(mocking) = &self.settings.mocking {
-            (mocking.count)(contract.name);
+    /// Counts the memory of a request that was decoded, before its handler runs.
+    fn admit(&self, decoded: &Decoded, buffered: &Buffered) -> Result<(), Rejection> {
+        match buffered.decode(decoded.memory as u64, &self.settings.bounds) {
+            true => Ok(()),
+            false => {
+                Err(overloaded("the values of the requests that are being handled take too much memory"))
+            }
         }
     }
 
@@ -433,8 +448,12 @@ fn refused(refusal: Refusal, version: Version, limit: u64) -> Reply {
 
 #[cold]
 fn busy(version: Version, reason: &str) -> Reply {
-    let rejection = Rejection::with_status(StatusCode::SERVICE_UNAVAILABLE, Fault::server(reason));
-    with(rejection.into_reply(version), RETRY_AFTER, "5")
+    with(overloaded(reason).into_reply(version), RETRY_AFTER, RETRY)
+}
+
+#[cold]
+fn overloaded(reason: &str) -> Rejection {
+    Rejection::with_status(StatusCode::SERVICE_UNAVAILABLE, Fault::server(reason))
 }
 
 #[cold]

@@ -48,6 +48,11 @@ impl Rejection {
         Self { status: Some(status), ..fault.into() }
     }
 
+    /// Whether the service refuses the request because it is busy.
+    pub(super) fn is_busy(&self) -> bool {
+        self.status == Some(StatusCode::SERVICE_UNAVAILABLE)
+    }
+
     /// Sets the WS-Addressing action.
     pub(super) fn with_action(self, action: FaultAction<'static>) -> Self {
         Self { action, ..self }

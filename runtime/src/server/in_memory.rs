@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 use http::header::HOST;
-use http_body_util::{BodyExt, Full};
+use http_body_util::Full;
 use tower_service::Service as _;
 
 use super::body::within;
@@ -34,8 +34,7 @@ fn exchange(service: &Service, request: &Request<'_>) -> Exchange {
     Box::pin(async move {
         let Ok(reply) = service.call(converted?).await;
         let (head, body) = reply.into_parts();
-        let Ok(body) = body.collect().await;
-        let body = body.to_bytes();
+        let body = body.rest().map_err(Error::transport)?;
         if body.len() as u64 > limit {
             return Err(Error::too_large(limit));
         }

@@ -11,9 +11,19 @@ pub struct Bounds {
     pub size: u64,
     /// Maximum size of all requests that are in memory at the same time, in bytes. A request beyond it is answered
     /// with status 503: the one that uses the most memory and whose body arrives slowest, if one is slower than
-    /// the request that needs the memory. So clients that stall do not block others. Decoded values are not
-    /// counted; [`Limits::values`](crate::Limits::values) limits those of each request. Default: 256 MiB.
+    /// the request that needs the memory. So clients that stall do not block others. Default: 256 MiB.
     pub buffered: u64,
+    /// Maximum memory of the decoded values of all requests that are handled at the same time, outside of their
+    /// texts, in bytes. A request beyond it is answered with status 503 before its handler runs. Requests whose values
+    /// take at most an equal share, which is this limit divided by [`concurrent`](Self::concurrent), are never refused:
+    /// together they take as much memory again at most. [`Limits::values`](crate::Limits::values) limits the values of
+    /// each request, also while it is decoded. Default: 1 GiB.
+    pub decoded: u64,
+    /// Maximum memory of all replies that clients have not read to their end, in bytes. Beyond it, replies of clients
+    /// that have read nothing for ten seconds are dropped, beginning with those that take the most memory for the longest
+    /// time, and the bodies of these replies fail. The replies of other clients are kept, also if they exceed the limit.
+    /// Replies of at most 64 KiB are not counted. Default: 256 MiB.
+    pub replies: u64,
     /// Maximum number of requests that are handled at the same time. Further ones wait. Default: 1,024.
     pub concurrent: usize,
     /// Time for the body of a request. When it expires, the answer has status 408. Default: 30 seconds.
@@ -32,6 +42,8 @@ impl Default for Bounds {
         Self {
             size: 16 << 20,
             buffered: 256 << 20,
+            decoded: 1 << 30,
+            replies: 256 << 20,
             concurrent: 1_024,
             body: Duration::from_secs(30),
             handling: Duration::from_secs(120),
@@ -57,6 +69,10 @@ impl Bounds {
         size: u64,
         /// Sets the maximum size of all requests in memory.
         buffered: u64,
+        /// Sets the maximum memory of the decoded values of all requests that are handled at the same time.
+        decoded: u64,
+        /// Sets the maximum memory of all replies that clients have not read.
+        replies: u64,
         /// Sets the maximum number of requests that are handled at the same time.
         concurrent: usize,
         /// Sets the time for the body of a request.

@@ -1,6 +1,7 @@
 //! The resources that the requests of a service share: their memory, and the permits that limit concurrent
 //! handlers.
 
+use std::cell::Cell;
 use std::collections::HashMap;
 use std::mem;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -11,15 +12,19 @@ use tokio::sync::Semaphore;
 use tokio::time::Instant;
 
 use super::limits::Bounds;
+use super::unread::Replies;
 
 /// The resources that the requests of a service share.
 #[derive(Debug)]
 pub(super) struct Load {
     /// Number of bytes of all requests in memory.
     buffered: AtomicU64,
+    /// Memory of the decoded values of all requests that are handled, in bytes.
+    decoded: AtomicU64,
     /// The bodies that wait for further bytes. Requests whose body arrived with the head are not listed.
     waiting: Mutex<Waiting>,
     pub(super) permits: Semaphore,
+    pub(super) replies: Arc<Replies>,
 }
 
 #[derive(Debug, Default)]
@@ -57,12 +62,18 @@ impl Body {
 impl Load {
     pub(super) fn new(bounds: &Bounds) -> Self {
         let permits = bounds.concurrent.clamp(1, Semaphore::MAX_PERMITS);
-        Self { buffered: AtomicU64::new(0), waiting: Mutex::default(), permits: Semaphore::new(permits) }
+        Self {
+            buffered: AtomicU64::new(0),
+            decoded: AtomicU64::new(0),
+            waiting: Mutex::default(),
+            permits: Semaphore::new(permits),
+            replies: Arc::default(),
+        }
     }
 
     /// Starts to count the memory of a request that has not been read yet.
     pub(super) fn account(self: &Arc<Self>, limit: u64) -> Buffered {
-        Buffered { load: Arc::clone(self), limit, size: 0, waiting: None }
+        Buffered { load: Arc::clone(self), limit, size: 0, decoded: Cell::new(0), waiting: None }
     }
 
     /// Ignores poisoning: no panic leaves the bodies in an invalid state.
@@ -114,6 +125,8 @@ pub(super) struct Buffered {
     load: Arc<Load>,
     limit: u64,
     size: u64,
+    /// Memory of the decoded values.
+    decoded: Cell<u64>,
     /// The number of the body in `Load::waiting`, if it has waited for bytes. The entry is gone if the body was
     /// refused to free memory for other requests.
     waiting: Option<u64>,
@@ -138,6 +151,19 @@ impl Buffered {
         };
         self.size += more;
         fits || self.load.make_room(self.limit, self.waiting)
+    }
+
+    /// Sets the memory of the decoded values. Returns `false` if the request is refused, because the values of all requests
+    /// exceed the limit, and these take more than an equal share of it.
+    pub(super) fn decode(&self, memory: u64, bounds: &Bounds) -> bool {
+        let before = self.decoded.replace(memory);
+        if memory == before {
+            return true;
+        }
+        self.load.decoded.fetch_sub(before, Ordering::Relaxed);
+        let all = self.load.decoded.fetch_add(memory, Ordering::Relaxed).saturating_add(memory);
+        let share = bounds.decoded / u64::try_from(bounds.concurrent).unwrap_or(u64::MAX).max(1);
+        all <= bounds.decoded || memory <= share
     }
 
     /// Is ready if the request is refused while it waits for further bytes, because other requests need the memory.
@@ -176,5 +202,6 @@ impl Drop for Buffered {
         if self.complete() {
             self.load.subtract(mem::take(&mut self.size));
         }
+        self.load.decoded.fetch_sub(self.decoded.take(), Ordering::Relaxed);
     }
 }

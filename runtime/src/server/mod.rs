@@ -19,12 +19,13 @@ mod reply;
 #[cfg(feature = "server")]
 mod running;
 #[cfg(feature = "testing")]
-mod samples;
+pub(crate) mod samples;
 #[cfg(feature = "server")]
 mod serve;
 mod service;
 #[cfg(feature = "server")]
 mod stalled;
+mod unread;
 
 #[doc(hidden)]
 pub use answer::typed_element;

@@ -9,7 +9,7 @@ use super::answer::{Answer, Declared, Failure};
 use super::context::Context;
 use super::fault::Rejection;
 #[cfg(feature = "testing")]
-use super::samples::Samples;
+use super::samples::{Samples, key};
 #[cfg(feature = "testing")]
 use crate::call::REPLY_LIMIT;
 #[cfg(feature = "testing")]
@@ -92,26 +92,47 @@ impl<S: Send + Sync + 'static> Operations<S> {
         A: Into<Answer<O::Reply, O::ReplyHeaders>>,
         F: Future<Output = Result<A, Failure<O::Fault>>> + Send + 'static,
     {
-        self.with_check(|_: &O::Request| Ok(()), answer)
+        self.with_check(|_: &O::RequestHeaders, _: &O::Request| Ok(()), answer)
     }
 
-    /// Adds an operation whose requests are validated against the facets of the schema.
+    /// Adds an operation whose requests are validated against the facets of the schema: the header blocks of the
+    /// contract, and the body.
     #[must_use]
     pub fn with_validated<O, A, F>(
         self,
         answer: impl Fn(Arc<S>, Message<O>) -> F + Send + Sync + 'static,
     ) -> Self
     where
-        O: Operation<Request: Validate, Fault: Declared> + 'static,
+        O: Operation<Request: Validate, RequestHeaders: Validate, Fault: Declared> + 'static,
         A: Into<Answer<O::Reply, O::ReplyHeaders>>,
         F: Future<Output = Result<A, Failure<O::Fault>>> + Send + 'static,
     {
-        self.with_check(|request: &O::Request| validated(request, O::CONTRACT.request), answer)
+        let check = |headers: &O::RequestHeaders, request: &O::Request| {
+            validated(headers, request, O::CONTRACT.request)
+        };
+        self.with_check(check, answer)
+    }
+
+    /// Adds an operation of whose requests only the header blocks are validated, because the type of the body has no
+    /// facets.
+    #[must_use]
+    pub fn with_validated_headers<O, A, F>(
+        self,
+        answer: impl Fn(Arc<S>, Message<O>) -> F + Send + Sync + 'static,
+    ) -> Self
+    where
+        O: Operation<RequestHeaders: Validate, Fault: Declared> + 'static,
+        A: Into<Answer<O::Reply, O::ReplyHeaders>>,
+        F: Future<Output = Result<A, Failure<O::Fault>>> + Send + 'static,
+    {
+        let check =
+            |headers: &O::RequestHeaders, _: &O::Request| validated(headers, &(), O::CONTRACT.request);
+        self.with_check(check, answer)
     }
 
     fn with_check<O, A, F>(
         mut self,
-        check: impl Fn(&O::Request) -> Result<(), Box<Fault>> + Send + Sync + 'static,
+        check: impl Fn(&O::RequestHeaders, &O::Request) -> Result<(), Box<Fault>> + Send + Sync + 'static,
         answer: impl Fn(Arc<S>, Message<O>) -> F + Send + Sync + 'static,
     ) -> Self
     where
@@ -124,12 +145,16 @@ impl<S: Send + Sync + 'static> Operations<S> {
         let size = Arc::new(ReplySize::default());
         let start = move |document: Document<'_>, reading: Reading<'_>, context: &mut Option<Context>| {
             let received = server::read_document::<O, _>(document, reading.read)?;
-            check(&received.body)?;
+            check(&received.headers, &received.body)?;
             let Some(mut context) = context.take() else { return Err(Fault::server("no context").into()) };
             let (version, mtom) = (received.version, reading.mtom);
             context.account = received.account;
             #[cfg(feature = "testing")]
-            let samples = context.samples.clone();
+            let samples = context.mocking.as_ref().map(|mocking| {
+                // Before the implementation runs, because it may panic.
+                (mocking.count)(key(&O::CONTRACT));
+                Arc::clone(&mocking.samples)
+            });
             let message = Message { request: received.body, headers: received.headers, context };
             let reply = answer(Arc::clone(&implementation), message);
             let size = Arc::clone(&size);
@@ -231,7 +256,7 @@ type AnswerOf<O> = Answer<<O as Operation>::Reply, <O as Operation>::ReplyHeader
 #[cfg(feature = "testing")]
 fn sampled<O: Operation>(samples: &Samples) -> Result<AnswerOf<O>, Failure<O::Fault>> {
     let name = O::CONTRACT.name;
-    let Some(envelope) = samples.get(name) else {
+    let Some(envelope) = samples.get(key(&O::CONTRACT)) else {
         return Ok(Answer { body: O::Reply::default(), headers: O::ReplyHeaders::default() });
     };
     // The sample is decoded without a call, because a call would have to send the default request, which may
@@ -252,31 +277,30 @@ fn sampled<O: Operation>(samples: &Samples) -> Result<AnswerOf<O>, Failure<O::Fa
 }
 
 /// Checks the facets of a request. The fault names the paths, and repeats no values.
-fn validated(request: &dyn Validate, form: Body) -> Result<(), Box<Fault>> {
+fn validated(headers: &dyn Validate, request: &dyn Validate, form: Body) -> Result<(), Box<Fault>> {
+    let mut reason = String::new();
+    note_violations(headers, ["Header", ""], &mut reason);
+    note_violations(request, ["Body", form.element().map_or("", |name| name.local())], &mut reason);
+    if reason.is_empty() { Ok(()) } else { Err(Fault::client(reason).into()) }
+}
+
+/// Appends the violations of a value at this path.
+fn note_violations(value: &dyn Validate, path: [&str; 2], reason: &mut String) {
     /// Maximum number of violations in a fault.
     const SHOWN: usize = 10;
 
     let mut checks = Checks::at_most(SHOWN);
-    request.check(&mut checks);
-    let Err(violations) = checks.finish() else { return Ok(()) };
-    let element = form.element().map_or("", |name| name.local());
-    let mut reason = String::new();
+    value.check(&mut checks);
+    let Err(violations) = checks.finish() else { return };
     for violation in violations.iter() {
         if !reason.is_empty() {
             reason.push_str("; ");
         }
-        reason.push_str("Body/");
-        reason.push_str(element);
-        if !violation.path.is_empty() {
-            if !element.is_empty() {
-                reason.push('/');
-            }
-            reason.push_str(&violation.path);
-        }
+        let steps = path.into_iter().chain([violation.path.as_str()]).filter(|step| !step.is_empty());
+        reason.push_str(&steps.collect::<Vec<_>>().join("/"));
         reason.push_str(": expected ");
         reason.push_str(&violation.expected);
     }
-    Err(Fault::client(reason).into())
 }
 
 #[cfg(all(test, feature = "testing"))]
@@ -309,9 +333,9 @@ mod tests {
         let mut samples = Samples::default();
         let envelope = "<e:Envelope xmlns:e='http://schemas.xmlsoap.org/soap/envelope/'><e:Body>\
             <Answer xmlns='urn:ask'>yes</Answer></e:Body></e:Envelope>";
-        samples.insert("Ask", envelope.to_owned());
+        samples.insert(key(&Ask::CONTRACT), envelope.to_owned());
         assert!(sampled::<Ask>(&samples).is_ok_and(|answer| answer.body == "yes"));
-        samples.insert("Ask", envelope.replace("Answer", "Other"));
+        samples.insert(key(&Ask::CONTRACT), envelope.replace("Answer", "Other"));
         assert!(sampled::<Ask>(&samples).is_err());
     }
 }

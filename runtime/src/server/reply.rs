@@ -1,42 +1,89 @@
 //! HTTP replies.
 
-use std::convert::Infallible;
+use std::io;
 use std::pin::Pin;
+use std::sync::Arc;
 use std::task::{Context, Poll};
 
 use bytes::Bytes;
 use http::header::{CONTENT_TYPE, HeaderName};
 use http::{HeaderValue, Response, StatusCode};
 use http_body::{Frame, SizeHint};
-use http_body_util::Full;
+
+use super::unread::{FRAME, Replies, Unread};
 
 /// The body of a reply.
-#[derive(Clone, Debug, Default)]
-pub struct ReplyBody(Full<Bytes>);
+///
+/// Reading it fails if the client stalled and other replies needed the memory, see
+/// [`Bounds::replies`](super::Bounds::replies).
+#[derive(Debug, Default)]
+pub struct ReplyBody(Content);
+
+#[derive(Debug)]
+enum Content {
+    /// A small body, which is read at once.
+    Whole(Bytes),
+    /// A large body, which is counted until it is read.
+    Unread(Unread),
+}
+
+impl Default for Content {
+    fn default() -> Self {
+        Self::Whole(Bytes::new())
+    }
+}
 
 impl ReplyBody {
     pub(super) fn new(text: impl Into<Bytes>) -> Self {
-        Self(Full::new(text.into()))
+        Self(Content::Whole(text.into()))
+    }
+
+    /// Counts a large body until it is read.
+    pub(super) fn held(self, replies: &Arc<Replies>, limit: u64) -> Self {
+        match self.0 {
+            Content::Whole(bytes) if bytes.len() > FRAME => Self(Content::Unread(replies.hold(bytes, limit))),
+            content => Self(content),
+        }
+    }
+
+    /// The bytes that have not been read.
+    pub(super) fn rest(&self) -> io::Result<Bytes> {
+        match &self.0 {
+            Content::Whole(bytes) => Ok(bytes.clone()),
+            Content::Unread(unread) => unread.rest(),
+        }
+    }
+
+    fn left(&self) -> u64 {
+        match &self.0 {
+            Content::Whole(bytes) => bytes.len() as u64,
+            Content::Unread(unread) => unread.left(),
+        }
     }
 }
 
 impl http_body::Body for ReplyBody {
     type Data = Bytes;
-    type Error = Infallible;
+    type Error = io::Error;
 
     fn poll_frame(
         mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-    ) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
-        Pin::new(&mut self.0).poll_frame(context)
+        _context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, io::Error>>> {
+        let next = match &mut self.0 {
+            Content::Whole(bytes) if bytes.is_empty() => None,
+            Content::Whole(bytes) => Some(Ok(std::mem::take(bytes))),
+            Content::Unread(unread) => unread.next(),
+        };
+        Poll::Ready(next.map(|next| next.map(Frame::data)))
     }
 
     fn is_end_stream(&self) -> bool {
-        self.0.is_end_stream()
+        self.left() == 0
     }
 
     fn size_hint(&self) -> SizeHint {
-        self.0.size_hint()
+        SizeHint::with_exact(self.left())
     }
 }
 

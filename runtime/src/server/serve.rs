@@ -35,10 +35,11 @@ pub struct Connections {
     /// Time for which a connection may be idle, or take to send the head of a request. Default: 30 seconds.
     pub head: Duration,
     /// Time for which a client may read nothing of a reply that waits for it. When it expires, the connection is
-    /// closed. Default: 30 seconds.
+    /// closed. Reading gives time back, one second for each 4 KiB, so a client that reads slower than that is
+    /// disconnected too. Default: 30 seconds.
     pub write: Duration,
-    /// Maximum lifetime of a connection. After it, a running exchange must end within the time `grace`, so a
-    /// client that reads its reply slowly is disconnected too. Default: 10 minutes.
+    /// Time after which a connection takes no further request. A running exchange may be completed, which must not
+    /// take as long again. Default: 10 minutes.
     pub lifetime: Duration,
     /// Time for running exchanges to end after the server was asked to stop. Default: 30 seconds.
     pub grace: Duration,
@@ -78,7 +79,7 @@ impl Connections {
         self
     }
 
-    /// Sets the maximum lifetime of a connection.
+    /// Sets the time after which a connection takes no further request.
     #[must_use]
     pub const fn lifetime(mut self, time: Duration) -> Self {
         self.lifetime = time;
@@ -241,7 +242,8 @@ async fn connection<S, R>(
     // An error of the connection concerns only the client.
     if let First::Other(_) = first(connection.as_mut(), ended).await {
         connection.as_mut().graceful_shutdown();
-        let _ = timeout(connections.grace, connection).await;
+        // If the server stops, it drops all connections after the time `grace`.
+        let _ = timeout(connections.lifetime.max(connections.grace), connection).await;
     }
 }
 

@@ -15,7 +15,7 @@ use super::load::Load;
 use super::operations::{Handler, Operations};
 use super::reply::ReplyBody;
 #[cfg(feature = "testing")]
-use super::samples::Samples;
+use super::samples::{self, Samples};
 use crate::call::extended::OwnedActions;
 use crate::soap::Contract;
 use crate::soap::extension::Extension;
@@ -59,11 +59,15 @@ pub(super) struct Settings {
 #[cfg(feature = "testing")]
 #[derive(Clone)]
 pub(super) struct Mocking {
-    /// Called for each request that was decoded, with the name of its operation.
-    pub(super) count: Arc<dyn Fn(&'static str) + Send + Sync>,
+    /// Called for each request that was decoded, with its operation.
+    pub(super) count: Arc<Count>,
     /// The answers of operations that are not implemented.
     pub(super) samples: Arc<Samples>,
 }
+
+/// Counts a call of an operation.
+#[cfg(feature = "testing")]
+type Count = dyn Fn(samples::Key) + Send + Sync;
 
 impl<S> Operations<S> {
     /// Creates the service.
@@ -144,10 +148,16 @@ impl Service {
     /// Makes the service a mock: operations that are not implemented answer with samples. `count` is called for
     /// each request that was decoded.
     #[cfg(feature = "testing")]
-    pub(crate) fn with_mocking(mut self, count: Arc<dyn Fn(&'static str) + Send + Sync>) -> Self {
+    pub(crate) fn with_mocking(mut self, count: Arc<Count>) -> Self {
         let samples = Arc::default();
         Arc::make_mut(&mut self.settings).mocking = Some(Mocking { count, samples });
         self
+    }
+
+    /// The operations of a mock whose reply has a file of this name, see [`samples::named`].
+    #[cfg(feature = "testing")]
+    pub(crate) fn named(&self, file: &str) -> Result<Vec<samples::Key>, String> {
+        samples::named(self.operations.contracts.iter().map(|(contract, _)| contract), file)
     }
 
     /// Changes the samples of a mock.
@@ -203,7 +213,10 @@ where
 
     fn call(&mut self, request: http::Request<B>) -> Self::Future {
         let service = self.clone();
-        Box::pin(async move { Ok(service.answer(request).await) })
+        Box::pin(async move {
+            let limit = service.settings.bounds.replies;
+            Ok(service.answer(request).await.map(|body| body.held(&service.load.replies, limit)))
+        })
     }
 }
 

@@ -6,19 +6,28 @@ use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
-use tokio::time::{Sleep, sleep};
+use tokio::time::{Instant, Sleep, sleep};
 
-/// A stream on which each write must make progress within a time.
+/// Number of bytes that a client reads for a second of its credit. A client that reads faster never uses it up.
+const RATE: u32 = 4 << 10;
+
+/// A stream that limits the time for which writes wait.
+///
+/// The client has a credit of time. Writes that wait use it up, and bytes that the client reads restore it: if any
+/// byte restored all of it, a client could read a byte now and then, and keep its reply in memory for hours.
 pub(super) struct Stalled<S> {
     stream: S,
+    /// The whole credit.
     time: Duration,
-    /// The end of the time, while a write waits.
-    end: Option<Pin<Box<Sleep>>>,
+    /// The rest of the credit.
+    credit: Duration,
+    /// While a write waits: since when, and the end of the credit.
+    wait: Option<(Instant, Pin<Box<Sleep>>)>,
 }
 
 impl<S> Stalled<S> {
     pub(super) fn new(stream: S, time: Duration) -> Self {
-        Self { stream, time, end: None }
+        Self { stream, time, credit: time, wait: None }
     }
 
     /// The result of a write that may wait.
@@ -27,12 +36,21 @@ impl<S> Stalled<S> {
         context: &mut Context<'_>,
         result: Poll<io::Result<usize>>,
     ) -> Poll<io::Result<usize>> {
-        if result.is_ready() {
-            self.end = None;
-            return result;
+        if let Poll::Ready(written) = result {
+            if let Some((since, _)) = self.wait.take() {
+                self.credit = self.credit.saturating_sub(since.elapsed());
+            }
+            if self.credit < self.time
+                && let Ok(bytes) = &written
+            {
+                let bytes = u32::try_from(*bytes).unwrap_or(u32::MAX);
+                self.credit =
+                    self.credit.saturating_add(Duration::from_secs(1) * bytes / RATE).min(self.time);
+            }
+            return Poll::Ready(written);
         }
-        let time = self.time;
-        let end = self.end.get_or_insert_with(|| Box::pin(sleep(time)));
+        let credit = self.credit;
+        let (_, end) = self.wait.get_or_insert_with(|| (Instant::now(), Box::pin(sleep(credit))));
         ready!(end.as_mut().poll(context));
         Poll::Ready(Err(io::ErrorKind::TimedOut.into()))
     }
@@ -77,5 +95,61 @@ impl<S: AsyncRead + Unpin> AsyncRead for Stalled<S> {
         buffer: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
         Pin::new(&mut self.stream).poll_read(context, buffer)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use tokio::io::{AsyncReadExt, AsyncWriteExt, DuplexStream, duplex};
+
+    use super::*;
+
+    const TIME: Duration = Duration::from_secs(30);
+
+    /// The time after which a write of `size` bytes fails or ends, to a client that reads `bytes` in each pause.
+    async fn write(size: usize, bytes: usize, pause: Duration) -> (io::Result<()>, Duration) {
+        let (stream, client) = duplex(1 << 10);
+        let mut stream = Stalled::new(stream, TIME);
+        let client = tokio::spawn(read(client, bytes, pause));
+        let start = Instant::now();
+        let result = stream.write_all(&vec![0; size]).await;
+        let time = start.elapsed();
+        client.abort();
+        (result, time)
+    }
+
+    async fn read(mut client: DuplexStream, bytes: usize, pause: Duration) {
+        let mut buffer = vec![0; bytes];
+        loop {
+            tokio::time::sleep(pause).await;
+            if client.read_exact(&mut buffer).await.is_err() {
+                return;
+            }
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_client_that_reads_nothing_is_disconnected_after_the_time() {
+        let (result, time) = write(1 << 20, 1, Duration::from_secs(3_600)).await;
+        assert_eq!(result.unwrap_err().kind(), io::ErrorKind::TimedOut);
+        assert_eq!(time.as_secs(), 30);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_client_that_reads_a_little_now_and_then_is_disconnected() {
+        for (bytes, seconds) in [(1, 29), (100, 5), (1_000, 2)] {
+            let (result, time) = write(1 << 20, bytes, Duration::from_secs(seconds)).await;
+            assert_eq!(result.unwrap_err().kind(), io::ErrorKind::TimedOut, "{bytes} bytes");
+            assert!(time < TIME * 2, "{bytes} bytes: {time:?}");
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_client_that_reads_steadily_gets_the_whole_reply() {
+        for (bytes, seconds) in [(5_000, 1), (100_000, 20), (125_000, 29)] {
+            let (result, time) = write(2 << 20, bytes, Duration::from_secs(seconds)).await;
+            assert!(result.is_ok(), "{bytes} bytes: {result:?}");
+            assert!(time > TIME, "{bytes} bytes: {time:?}");
+        }
     }
 }

@@ -69,6 +69,8 @@ pub(crate) struct Findings {
     /// Byte ranges of secrets in the text of the document.
     pub(crate) secrets: Vec<Range<usize>>,
     pub(crate) account: Account,
+    /// The memory that the decoded values take outside of their texts, in bytes.
+    pub(crate) memory: usize,
     /// The attachments that no decoded member refers to.
     #[cfg(feature = "mime")]
     pub(crate) unused: Vec<Attachment>,
@@ -123,6 +125,7 @@ pub(crate) fn read(
     let findings = Findings {
         secrets: input.secrets().to_vec(),
         account: input.take_account(),
+        memory: input.allocated(),
         #[cfg(feature = "mime")]
         unused: input.unused_parts(),
     };

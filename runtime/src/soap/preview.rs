@@ -13,6 +13,9 @@ pub(crate) const ADDRESSING: [&str; 2] =
 /// Maximum number of header blocks that must be understood.
 const MUST_UNDERSTAND: usize = 100;
 
+/// Maximum number of actions. A message has one; each is compared with those of all operations.
+const MOST_ACTIONS: usize = 100;
+
 /// The parts of an envelope that select an operation.
 #[derive(Default)]
 pub(crate) struct Preview {
@@ -112,6 +115,10 @@ impl Preview {
     /// Reads the text of an action. Child elements of an invalid action are skipped instead of reported, so that the
     /// blocks after it are still read.
     fn read_action(&mut self, input: &mut Reader<'_>) -> Result<Found> {
+        if self.actions.len() >= MOST_ACTIONS {
+            let what = "the number of actions";
+            return Err(ErrorKind::TooLarge { what, limit: MOST_ACTIONS as u64 }.into());
+        }
         let mut action = ActionText::default();
         input.record(&mut action)?;
         self.actions.push(action.0.trim().to_owned());

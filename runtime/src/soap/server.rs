@@ -90,7 +90,8 @@ pub fn read_request_as<O: Operation>(
 ) -> Result<Received<O::RequestHeaders, O::Request>> {
     let document = Document::new(bytes, Limits::default())?.with_mode(mode);
     read_document::<O, _>(document, |incoming, contract, document| {
-        read(document, Limits::default(), contract, &[], incoming)
+        let decoded = read(document, Limits::default(), contract, &[], incoming)?;
+        Ok((decoded.version, decoded.account))
     })
 }
 
@@ -109,6 +110,15 @@ pub(crate) fn read_document<O: Operation, E>(
     Ok(Received { version, headers, body, account })
 }
 
+/// A request that was decoded, besides its values.
+pub(crate) struct Decoded {
+    pub(crate) version: Version,
+    pub(crate) account: Account,
+    /// The memory that the values take outside of their texts, in bytes.
+    #[cfg_attr(not(feature = "service"), expect(dead_code, reason = "only a service limits it"))]
+    pub(crate) memory: usize,
+}
+
 /// Reads a request. Header blocks with the names in `understood` are skipped, unless the contract declares them.
 pub(crate) fn read(
     document: Document<'_>,
@@ -116,13 +126,13 @@ pub(crate) fn read(
     contract: &Contract,
     understood: &[OwnedName],
     incoming: Incoming<'_>,
-) -> Result<(Version, Account)> {
+) -> Result<Decoded> {
     let message = Message::of(document, contract.request, Direction::Request, limits)?;
     let document = message.document();
     let (read, mut findings) = envelope::read(document, contract.request, None, understood, incoming);
     message.restore_account(&mut findings.account);
     match read.map_err(|error| message.restore(error))? {
-        Read::Message(version) => Ok((version, findings.account)),
+        Read::Message(version) => Ok(Decoded { version, account: findings.account, memory: findings.memory }),
         Read::Fault(fault) => Err(Error::new(ErrorKind::Fault(fault))),
         Read::NoRoot(error) => Err(error),
         Read::NoEnvelope | Read::Unsuccessful(_) => Err(message.restore(no_envelope(document))),

@@ -1,6 +1,5 @@
 //! A service whose operations are closures, for tests of clients.
 
-use std::collections::BTreeMap;
 use std::future::ready;
 use std::ops::{Bound, RangeBounds};
 use std::path::Path;
@@ -8,6 +7,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::{fmt, fs, io};
 
 use crate::error::Result;
+use crate::server::samples::{Key, key};
 use crate::server::{Answer, Declared, Failure, Message, Operations, Service};
 use crate::soap::Operation;
 use crate::transport::{BlockingTransport, Exchange, Request, Response, Transport};
@@ -67,8 +67,36 @@ pub struct Mock {
 
 #[derive(Default)]
 struct State {
-    calls: BTreeMap<&'static str, usize>,
-    expectations: BTreeMap<&'static str, (Bound<usize>, Bound<usize>)>,
+    calls: Vec<(Key, usize)>,
+    expectations: Vec<(Key, (Bound<usize>, Bound<usize>))>,
+}
+
+impl State {
+    fn count(&mut self, operation: Key) {
+        match self.calls.iter_mut().find(|(known, _)| *known == operation) {
+            Some((_, calls)) => *calls += 1,
+            None => self.calls.push((operation, 1)),
+        }
+    }
+
+    fn calls(&self, operation: Key) -> usize {
+        self.calls.iter().find(|(known, _)| *known == operation).map_or(0, |(_, calls)| *calls)
+    }
+
+    /// The name of an operation. An overload also has the element of its request.
+    fn shown(&self, operation: Key) -> String {
+        let (name, request) = operation;
+        let known = self
+            .calls
+            .iter()
+            .map(|(known, _)| *known)
+            .chain(self.expectations.iter().map(|(known, _)| *known));
+        let is_overloaded = known.into_iter().any(|known| known.0 == name && known != operation);
+        match request.element().filter(|_| is_overloaded) {
+            Some(element) => format!("`{name}` with `{}`", element.local()),
+            None => format!("`{name}`"),
+        }
+    }
 }
 
 impl Default for Mock {
@@ -88,7 +116,7 @@ impl Mock {
     pub fn of(service: Service) -> Self {
         let state = Arc::<Mutex<State>>::default();
         let counted = Arc::clone(&state);
-        let count = move |operation| *lock(&counted).calls.entry(operation).or_default() += 1;
+        let count = move |operation| lock(&counted).count(operation);
         Self { service: service.with_mocking(Arc::new(count)), state }
     }
 
@@ -110,17 +138,26 @@ impl Mock {
     /// Answers operations without a closure with the envelopes in a folder. The reply of `GetUser` is in
     /// `GetUser.xml`; it may be a fault. `saponify sample User.wsdl --reply --out FOLDER` writes such files for all
     /// operations, and `saponify mock --answers` reads them too. If the contract has several services, each has a
-    /// folder.
+    /// folder. A file `Operation.Input.xml` has the reply of the overload whose request is the element `Input`; a file
+    /// `Operation.xml` has that of all overloads.
     ///
     /// # Errors
     ///
-    /// If the folder or a file in it cannot be read.
+    /// If the folder or a file in it cannot be read, or if the mock has no operation of the name of a file.
     pub fn with_samples(mut self, folder: impl AsRef<Path>) -> io::Result<Self> {
-        for entry in fs::read_dir(folder)? {
-            let path = entry?.path();
+        let mut paths =
+            fs::read_dir(folder)?.map(|entry| Ok(entry?.path())).collect::<io::Result<Vec<_>>>()?;
+        // The file of an overload follows that of all overloads, and replaces its reply.
+        paths.sort_by_key(|path| path.as_os_str().len());
+        for path in paths {
             let is_xml = path.extension().is_some_and(|extension| extension == "xml");
-            if let (true, Some(name), Some(samples)) = (is_xml, path.file_stem(), self.service.samples()) {
-                samples.insert(name.to_string_lossy(), fs::read_to_string(&path)?);
+            let (true, Some(name)) = (is_xml, path.file_stem()) else { continue };
+            let operations = self.service.named(&name.to_string_lossy()).map_err(|reason| {
+                io::Error::new(io::ErrorKind::InvalidData, format!("{}: {reason}", path.display()))
+            })?;
+            let envelope = fs::read_to_string(&path)?;
+            if let Some(samples) = self.service.samples() {
+                operations.into_iter().for_each(|operation| samples.insert(operation, envelope.clone()));
             }
         }
         Ok(self)
@@ -130,7 +167,7 @@ impl Mock {
     #[must_use]
     pub fn with_sample<O: Operation>(mut self, envelope: impl Into<String>) -> Self {
         if let Some(samples) = self.service.samples() {
-            samples.insert(O::CONTRACT.name, envelope.into());
+            samples.insert(key(&O::CONTRACT), envelope.into());
         }
         self
     }
@@ -140,13 +177,18 @@ impl Mock {
     #[must_use]
     pub fn expect<O: Operation>(self, calls: impl RangeBounds<usize>) -> Self {
         let range = (calls.start_bound().cloned(), calls.end_bound().cloned());
-        lock(&self.state).expectations.insert(O::CONTRACT.name, range);
+        let operation = key(&O::CONTRACT);
+        {
+            let mut state = lock(&self.state);
+            state.expectations.retain(|(known, _)| *known != operation);
+            state.expectations.push((operation, range));
+        }
         self
     }
 
     /// The number of calls of an operation that could be decoded.
     pub fn calls<O: Operation>(&self) -> usize {
-        lock(&self.state).calls.get(O::CONTRACT.name).copied().unwrap_or_default()
+        lock(&self.state).calls(key(&O::CONTRACT))
     }
 
     /// Checks all expectations.
@@ -158,9 +200,10 @@ impl Mock {
         let state = lock(&self.state);
         let mut unmet = Vec::new();
         for (operation, range) in &state.expectations {
-            let calls = state.calls.get(operation).copied().unwrap_or_default();
+            let calls = state.calls(*operation);
             if !range.contains(&calls) {
-                unmet.push(format!("`{operation}` was called {calls} times, expected {}", shown(*range)));
+                let operation = state.shown(*operation);
+                unmet.push(format!("{operation} was called {calls} times, expected {}", shown(*range)));
             }
         }
         if unmet.is_empty() { Ok(()) } else { Err(Unmet(unmet)) }
@@ -187,7 +230,10 @@ impl fmt::Debug for Mock {
         formatter
             .debug_struct("Mock")
             .field("service", &self.service)
-            .field("calls", &lock(&self.state).calls)
+            .field(
+                "calls",
+                &lock(&self.state).calls.iter().map(|((name, _), calls)| (name, calls)).collect::<Vec<_>>(),
+            )
             .finish_non_exhaustive()
     }
 }

@@ -2,7 +2,6 @@
 
 use std::collections::VecDeque;
 use std::fmt;
-use std::future::ready;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::{BlockingTransport, Exchange, Request, Response, Transport};
@@ -108,7 +107,9 @@ impl fmt::Debug for Memory {
 
 impl Transport for Memory {
     fn send(&self, request: Request<'_>) -> Exchange {
-        Box::pin(ready(self.exchange(request)))
+        // The exchange happens when the future is polled, as with a network.
+        let (memory, request) = (self.clone(), request.into_owned());
+        Box::pin(async move { memory.exchange(request) })
     }
 }
 

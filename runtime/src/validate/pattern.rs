@@ -33,16 +33,7 @@ impl Pattern {
         let mut next = Places::new(self.steps.len());
         self.enter(0, &mut now);
         for character in text.chars() {
-            for place in &now.list {
-                let is_taken = match self.steps.get(*place) {
-                    Some(Step::Character(wanted)) => *wanted == character,
-                    Some(Step::Class(class)) => class.holds(character),
-                    _ => false,
-                };
-                if is_taken {
-                    self.enter(place + 1, &mut next);
-                }
-            }
+            self.advance(character, &now, &mut next);
             std::mem::swap(&mut now, &mut next);
             next.clear();
             if now.list.is_empty() {
@@ -52,16 +43,30 @@ impl Pattern {
         now.list.contains(&self.steps.len())
     }
 
+    /// Consumes a character: adds the steps that follow it to `next`.
+    fn advance(&self, character: char, now: &Places, next: &mut Places) {
+        for place in &now.list {
+            let is_taken = match self.steps.get(*place) {
+                Some(Step::Character(wanted)) => *wanted == character,
+                Some(Step::Class(class)) => class.holds(character),
+                _ => false,
+            };
+            if is_taken {
+                self.enter(place + 1, next);
+            }
+        }
+    }
+
     /// Adds a step and all steps that are reachable from it without consuming a character.
     fn enter(&self, place: usize, places: &mut Places) {
-        let mut waiting = vec![place];
-        while let Some(place) = waiting.pop() {
+        places.waiting.push(place);
+        while let Some(place) = places.waiting.pop() {
             if !places.add(place) {
                 continue;
             }
             match self.steps.get(place) {
-                Some(Step::Split(one, other)) => waiting.extend([*other, *one]),
-                Some(Step::Jump(to)) => waiting.push(*to),
+                Some(Step::Split(one, other)) => places.waiting.extend([*other, *one]),
+                Some(Step::Jump(to)) => places.waiting.push(*to),
                 _ => {}
             }
         }
@@ -72,11 +77,13 @@ impl Pattern {
 struct Places {
     list: Vec<usize>,
     known: Vec<bool>,
+    /// Steps that are to be added.
+    waiting: Vec<usize>,
 }
 
 impl Places {
     fn new(steps: usize) -> Self {
-        Self { list: Vec::new(), known: vec![false; steps + 1] }
+        Self { list: Vec::new(), known: vec![false; steps + 1], waiting: Vec::new() }
     }
 
     fn add(&mut self, place: usize) -> bool {
@@ -129,6 +136,7 @@ fn repeat(piece: &Piece, steps: &mut Vec<Step>) {
             break;
         }
     }
+    let mut splits = Vec::new();
     for _ in 0..piece.most.map_or(1, |most| most.saturating_sub(piece.least)) {
         let split = steps.len();
         steps.push(Step::Split(split + 1, 0));
@@ -136,6 +144,11 @@ fn repeat(piece: &Piece, steps: &mut Vec<Step>) {
         if piece.most.is_none() {
             steps.push(Step::Jump(split));
         }
+        splits.push(split);
+    }
+    // Without a repetition, those after it are skipped too. If each could be skipped alone, the program would be at all
+    // of them at the same time, and the time would grow with the product of the count and the length of the text.
+    for split in splits {
         continue_after(split, steps);
     }
 }
@@ -160,7 +173,7 @@ fn continue_after(place: usize, steps: &mut [Step]) {
 
 #[cfg(test)]
 mod tests {
-    use super::Pattern;
+    use super::{Pattern, Places};
 
     #[test]
     fn patterns_match_the_whole_text() {
@@ -281,6 +294,54 @@ mod tests {
         assert!(!Pattern::new("(a|aa)+").unwrap().matches(&text));
         assert!(!Pattern::new("(a*)*c").unwrap().matches(&text));
         assert!(Pattern::new("(()*)*(){99999999999}").unwrap().matches(""));
+    }
+
+    /// The largest number of steps at which a pattern is at the same time.
+    fn most_places(pattern: &str, text: &str) -> usize {
+        let pattern = Pattern::new(pattern).unwrap();
+        let mut now = Places::new(pattern.steps.len());
+        pattern.enter(0, &mut now);
+        let mut most = now.list.len();
+        for character in text.chars() {
+            let mut next = Places::new(pattern.steps.len());
+            pattern.advance(character, &now, &mut next);
+            most = most.max(next.list.len());
+            now = next;
+        }
+        most
+    }
+
+    #[test]
+    fn the_work_for_a_character_does_not_grow_with_the_count_of_a_quantifier() {
+        let text = "a".repeat(500);
+        for pattern in [
+            ".{0,N}",
+            ".{10,N}",
+            r"\S(.{0,N}\S)?",
+            r"[\s\S]{0,N}",
+            "(ab|a|b){0,N}",
+            "a{N,}",
+            "((a|b)c?){0,N}",
+        ] {
+            let [few, many] =
+                [600, 2_000].map(|count| most_places(&pattern.replace('N', &count.to_string()), &text));
+            assert_eq!(few, many, "{pattern}");
+            assert!(many < 20, "{pattern}: {many}");
+        }
+    }
+
+    #[test]
+    fn optional_repetitions_match_each_number_of_them() {
+        for (pattern, least, most) in
+            [("(ab){0,3}", 0, 3), ("(ab){2,4}", 2, 4), ("(ab)?", 0, 1), ("((ab){0,2}){1,2}", 0, 4)]
+        {
+            let read = Pattern::new(pattern).unwrap();
+            for count in 0..6 {
+                let expected = (least..=most).contains(&count);
+                assert_eq!(read.matches(&"ab".repeat(count)), expected, "{pattern} {count}");
+                assert!(!read.matches(&format!("{}a", "ab".repeat(count))), "{pattern} {count}");
+            }
+        }
     }
 
     proptest::proptest! {

@@ -76,11 +76,11 @@ impl<S: Simple> Simple for List<S> {
     const SECRET: bool = S::SECRET;
 
     fn parse(text: &str, scope: &Scope<'_>) -> Result<Self, Invalid> {
-        parsed(text, |item| S::parse(item, scope))
+        parsed(text, scope, |item| S::parse(item, scope))
     }
 
     fn parse_listed(text: &str, scope: &Scope<'_>) -> Result<Self, Invalid> {
-        parsed(text, |item| S::parse_listed(item, scope))
+        parsed(text, scope, |item| S::parse_listed(item, scope))
     }
 
     fn write(&self, text: &mut Text<'_>) {
@@ -105,10 +105,24 @@ impl<S: Simple> Simple for List<S> {
     }
 }
 
-fn parsed<S>(text: &str, parse: impl Fn(&str) -> Result<S, Invalid>) -> Result<List<S>, Invalid> {
+fn parsed<S>(
+    text: &str,
+    scope: &Scope<'_>,
+    parse: impl Fn(&str) -> Result<S, Invalid>,
+) -> Result<List<S>, Invalid> {
     let mut list = Vec::new();
     for item in items(text) {
-        list.push(parse(item)?);
+        if list.len() == list.capacity() {
+            scope.allocate(list.capacity().max(4).saturating_mul(size_of::<S>()))?;
+        }
+        match parse(item) {
+            Ok(item) => list.push(item),
+            Err(invalid) => {
+                // Another member of a union may accept the text.
+                scope.release(list.capacity().saturating_mul(size_of::<S>()));
+                return Err(invalid);
+            }
+        }
     }
     Ok(List(list))
 }

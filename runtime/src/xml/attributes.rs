@@ -109,8 +109,9 @@ impl Reader<'_> {
             return Ok(Found::No);
         }
         let value = self.text().to_owned();
-        let scope = self.scope_of(&value);
+        let scope = self.scope_of(&value)?;
         self.grow(copied(name, &scope))?;
+        self.before_push(&slot.0)?;
         slot.put(name, value, scope);
         Ok(Found::Many)
     }

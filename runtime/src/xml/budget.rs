@@ -3,11 +3,14 @@
 //! Three amounts have a budget: the memory of decoded values, the namespaces that captured XML repeats, and the text that
 //! replaces references in SOAP encoding.
 
+use std::cell::Cell;
+
 use crate::error::{Error, ErrorKind, Result};
 
 /// An amount that one message may use: a multiple of its length, plus a constant for short messages.
+#[derive(Debug, Default)]
 pub(crate) struct Budget {
-    rest: usize,
+    rest: Cell<usize>,
     limit: usize,
     /// The amount, as a noun phrase for the error.
     what: &'static str,
@@ -18,7 +21,7 @@ impl Budget {
     #[inline]
     pub(crate) fn of(length: usize, factor: usize, floor: usize, what: &'static str) -> Self {
         let limit = length.saturating_mul(factor).saturating_add(floor);
-        Self { rest: limit, limit, what }
+        Self { rest: Cell::new(limit), limit, what }
     }
 
     /// Subtracts an amount from the budget.
@@ -26,10 +29,10 @@ impl Budget {
     /// # Errors
     ///
     /// [`ErrorKind::TooLarge`] if less than this amount is left.
-    pub(crate) fn spend(&mut self, amount: usize) -> Result<()> {
-        match self.rest.checked_sub(amount) {
+    pub(crate) fn spend(&self, amount: usize) -> Result<()> {
+        match self.rest.get().checked_sub(amount) {
             Some(rest) => {
-                self.rest = rest;
+                self.rest.set(rest);
                 Ok(())
             }
             None => Err(self.exhausted()),
@@ -37,19 +40,18 @@ impl Budget {
     }
 
     /// Returns an amount to the budget that is no longer in use.
-    pub(crate) fn release(&mut self, amount: usize) {
-        self.rest = self.rest.saturating_add(amount).min(self.limit);
+    pub(crate) fn release(&self, amount: usize) {
+        self.rest.set(self.rest.get().saturating_add(amount).min(self.limit));
     }
 
     /// The amount that is left.
     pub(crate) fn rest(&self) -> usize {
-        self.rest
+        self.rest.get()
     }
 
     /// The amount spent so far.
-    #[cfg(test)]
     pub(crate) fn spent(&self) -> usize {
-        self.limit - self.rest
+        self.limit.saturating_sub(self.rest.get())
     }
 
     #[cold]

@@ -42,9 +42,29 @@ impl Element {
     }
 
     /// The child elements, in document order.
+    ///
+    /// A child takes at least 200 bytes, independent of [`Limits::values`]. A short text can have many children:
+    /// do not call this for large elements of a message that may be hostile.
     pub fn children(&self) -> Vec<Self> {
-        // This element was parsed before, so parsing it again cannot fail.
-        self.decode::<Children>().unwrap_or_default().0
+        // This element was parsed before, so parsing it again without limits cannot fail.
+        let limits = Limits::default().namespaces(usize::MAX).references(usize::MAX).values(usize::MAX);
+        self.children_within(limits).unwrap_or_default()
+    }
+
+    /// The child elements, within the default limits.
+    #[cfg(any(feature = "addressing", feature = "security"))]
+    pub(crate) fn limited_children(&self) -> Result<Vec<Self>> {
+        self.children_within(Limits::default())
+    }
+
+    fn children_within(&self, limits: Limits) -> Result<Vec<Self>> {
+        let xml = self.to_xml();
+        let document = Document::from_text(&xml, limits);
+        let mut input = document.reader();
+        input.root()?;
+        let mut children = Children::default();
+        children.decode(&mut input)?;
+        Ok(children.0)
     }
 
     /// Decodes the element as a value of a type.

@@ -146,6 +146,24 @@ impl<'r> Scope<'r> {
         }
     }
 
+    /// Counts the memory of the items of a list. Fails if the values of the document take more memory than
+    /// [`Limits::values`](crate::Limits::values) allows.
+    pub(crate) fn allocate(&self, bytes: usize) -> Result<(), Invalid> {
+        match self.bindings.map(|bindings| bindings.allocate(bytes)) {
+            Some(Err(_)) => {
+                Err(Invalid::expected("fewer items, which fit in the memory that `Limits::values` allows"))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Counts memory that is no longer used.
+    pub(crate) fn release(&self, bytes: usize) {
+        if let Some(bindings) = self.bindings {
+            bindings.release(bytes);
+        }
+    }
+
     /// Returns a namespace as a value that all values of the document share.
     pub(crate) fn share(&self, namespace: &str) -> Arc<str> {
         self.bindings.map_or_else(|| namespace.into(), |bindings| bindings.share(namespace))

@@ -83,6 +83,7 @@ fn service(
             reply_headers: reply.and_then(|reply| declared(&reply.headers_ty)),
             faults: operation.faults.clone(),
             validates: is_validated(&method.request),
+            validates_headers: is_validated(&operation.request.headers_ty),
         })
     });
     let docs = vec![

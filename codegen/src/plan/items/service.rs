@@ -59,6 +59,8 @@ pub struct ServiceMethod {
     pub reply_headers: Option<Ty>,
     /// Type of the declared faults; `None` if the operation declares none.
     pub faults: Option<Ty>,
-    /// Whether the request is validated before the method is called.
+    /// Whether the request, and its headers if it has some, are validated before the method is called.
     pub validates: bool,
+    /// Whether the headers of the request are validated, even if the body is not.
+    pub validates_headers: bool,
 }

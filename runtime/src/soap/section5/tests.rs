@@ -273,7 +273,7 @@ fn offsets_are_mapped_to_the_received_message() {
 
 /// The amount of its budget that a message spends; `None` if it exceeds the budget.
 fn spent(text: &str) -> Option<usize> {
-    let document = Document::from_text(text, Limits::default());
+    let document = Document::from_text(text, Limits::default().namespaces(1_000));
     let mut tree = Tree::read(&document).unwrap();
     assert!(tree.note_changes());
     let budget = costs::budget(text.len(), 16);

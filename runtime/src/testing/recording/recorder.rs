@@ -3,7 +3,7 @@
 use std::fmt;
 use std::fs::{self, File};
 use std::io::{self, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -64,9 +64,8 @@ impl<T> Recorder<T> {
     /// [`ErrorKind::Transport`](crate::ErrorKind::Transport) if the folder cannot be created or read.
     pub fn new(inner: T, folder: impl Into<PathBuf>) -> Result<Self> {
         let folder = folder.into();
-        let names = fs::create_dir_all(&folder).and_then(|()| names(&folder));
-        let names = names.map_err(|error| failed(&folder, &error.to_string()))?;
-        let last = names.iter().filter_map(|name| number(name)).max().unwrap_or(0);
+        let last = fs::create_dir_all(&folder).and_then(|()| last_number(&folder));
+        let last = last.map_err(|error| failed(&folder, &error.to_string()))?;
         let next = Arc::new(AtomicU32::new(last.saturating_add(1)));
         Ok(Self {
             inner,
@@ -134,23 +133,39 @@ impl Log {
         })
     }
 
-    /// Writes an exchange with the next number for which no file of this name exists. Another recorder may write to
-    /// the same folder; it may use the same number with another label.
+    /// Writes an exchange with a number above all numbers in the folder. Another recorder, also of another process, may
+    /// write to the same folder.
     fn write_files(&self, label: &str, request: &[u8], reply: &[u8]) -> Result<(), (PathBuf, io::Error)> {
         loop {
             let number = self.next.fetch_add(1, Ordering::Relaxed);
-            let name = format!("{number:04}-{label}");
-            let file = path(&self.folder, &name, REQUEST);
-            match File::create_new(&file).and_then(|mut created| created.write_all(request)) {
-                Ok(()) => {
-                    let file = path(&self.folder, &name, REPLY);
-                    return fs::write(&file, reply).map_err(|error| (file, error));
-                }
-                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
-                Err(error) => return Err((file, error)),
+            // Only the creator of this file may use the number, whatever the label of its exchange is.
+            let claim = self.folder.join(format!("{number:04}.claim"));
+            match File::create_new(&claim) {
+                Ok(_) => {}
+                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => continue,
+                Err(error) => return Err((claim, error)),
             }
+            let last = last_number(&self.folder).unwrap_or(0);
+            if last >= number && last < u32::MAX {
+                fs::remove_file(&claim).map_err(|error| (claim, error))?;
+                self.next.fetch_max(last + 1, Ordering::Relaxed);
+                continue;
+            }
+            let name = format!("{number:04}-{label}");
+            let written = [(REQUEST, request), (REPLY, reply)].into_iter().try_for_each(|(kind, bytes)| {
+                let file = path(&self.folder, &name, kind);
+                let created = File::create_new(&file).and_then(|mut created| created.write_all(bytes));
+                created.map_err(|error| (file, error))
+            });
+            let released = fs::remove_file(&claim).map_err(|error| (claim, error));
+            return written.and(released);
         }
     }
+}
+
+/// The highest number of an exchange in a folder; 0 if there is none.
+fn last_number(folder: &Path) -> io::Result<u32> {
+    Ok(names(folder)?.iter().filter_map(|name| number(name)).max().unwrap_or(0))
 }
 
 impl Log {

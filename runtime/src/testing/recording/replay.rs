@@ -2,7 +2,6 @@
 
 use std::borrow::Cow;
 use std::fmt;
-use std::future::ready;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -245,7 +244,9 @@ impl Content {
 
 impl Transport for Replay {
     fn send(&self, request: Request<'_>) -> Exchange {
-        Box::pin(ready(self.answer(&request)))
+        // The recording is used when the future is polled.
+        let (replay, request) = (self.clone(), request.into_owned());
+        Box::pin(async move { replay.answer(&request) })
     }
 }
 

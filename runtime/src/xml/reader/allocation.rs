@@ -12,7 +12,7 @@ impl Reader<'_> {
     ///
     /// [`Limits::values`]: super::Limits::values
     pub(crate) fn allocate(&mut self, bytes: usize) -> Result<()> {
-        self.memory.spend(bytes)
+        self.bindings.memory.spend(bytes)
     }
 
     /// Counts the memory that a vector will allocate for one more item.
@@ -33,11 +33,16 @@ impl Reader<'_> {
 
     /// The number of items of type `T` for which the memory suffices.
     pub(super) fn room_for<T>(&self) -> usize {
-        self.memory.rest() / size_of::<T>().max(1)
+        self.bindings.memory.rest() / size_of::<T>().max(1)
     }
 
     /// Counts the memory that a vector no longer uses.
     pub(super) fn release(&mut self, bytes: usize) {
-        self.memory.release(bytes);
+        self.bindings.memory.release(bytes);
+    }
+
+    /// The memory that the decoded values take outside of their texts, in bytes.
+    pub(crate) fn allocated(&self) -> usize {
+        self.bindings.memory.spent()
     }
 }

@@ -5,6 +5,9 @@ use std::collections::BTreeSet;
 use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
 
+use crate::error::Result;
+use crate::xml::budget::Budget;
+
 /// The namespace of namespace declarations.
 pub(super) const XMLNS: &str = "http://www.w3.org/2000/xmlns/";
 
@@ -25,9 +28,30 @@ pub(crate) struct Bindings<'s> {
     list: Vec<Binding<'s>>,
     /// The namespaces that values of the document share.
     shared: RefCell<BTreeSet<Arc<str>>>,
+    /// The memory that decoded values may still take. It is here because lists are parsed without the reader.
+    pub(super) memory: Budget,
 }
 
 impl Bindings<'_> {
+    /// No bindings, in a document with this memory for values.
+    pub(super) fn new(memory: Budget) -> Self {
+        Self { list: Vec::new(), shared: RefCell::default(), memory }
+    }
+
+    /// Counts the memory of a value.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::TooLarge`](crate::ErrorKind::TooLarge).
+    pub(crate) fn allocate(&self, bytes: usize) -> Result<()> {
+        self.memory.spend(bytes)
+    }
+
+    /// Counts memory that is no longer used.
+    pub(crate) fn release(&self, bytes: usize) {
+        self.memory.release(bytes);
+    }
+
     /// Returns the namespace for a value that keeps it. All values of a document share one copy, because
     /// a list of names in a long namespace would otherwise take a multiple of the memory of its text.
     pub(crate) fn share(&self, namespace: &str) -> Arc<str> {

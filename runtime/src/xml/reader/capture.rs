@@ -9,6 +9,12 @@ use crate::error::Result;
 use crate::text::namespaces::XSI;
 use crate::text::{Element, OwnedName};
 
+/// Memory that is counted for the texts of a captured element, because an allocation has a least size, in bytes.
+const TEXTS: usize = 64;
+
+/// Memory of a prefix in [`Used::known`] besides its text, in bytes.
+const ENTRY: usize = 48;
+
 impl<'s> Reader<'s> {
     /// Reads the current element and keeps it as XML.
     pub(crate) fn capture(&mut self) -> Result<Element> {
@@ -28,7 +34,9 @@ impl<'s> Reader<'s> {
         // Any value may contain prefixes, and they cannot be distinguished from text that looks like one. Keep the
         // namespace of everything that may be a prefix.
         let mut used = Used::of(self);
-        element.attributes.iter().for_each(|(_, value)| used.note(self, value));
+        for (_, value) in &element.attributes {
+            used.note(self, value)?;
+        }
         let default = self.find("").unwrap_or("");
         if self.is(Flags::EMPTY) {
             self.leave();
@@ -38,12 +46,16 @@ impl<'s> Reader<'s> {
             uses_default |= holds_names;
             self.end_tag()?;
         }
+        self.release(used.allocated);
         element.scope = used.scope.into_iter().collect();
         element.scope.extend(uses_default.then(|| (String::new(), default.to_owned())));
         let names = element.attributes.iter().map(|(name, _)| name).chain(&element.type_name);
         let names = names.map(|name| name.as_name().namespace().len()).sum::<usize>();
         let scope = element.scope.iter().map(|(_, namespace)| namespace.len()).sum::<usize>();
         self.grow(element.name().namespace().len() + names + scope)?;
+        let lists = element.attributes.capacity() * size_of::<(OwnedName, String)>()
+            + element.scope.capacity() * size_of::<(String, String)>();
+        self.allocate(TEXTS + lists)?;
         Ok(element)
     }
 
@@ -53,10 +65,15 @@ impl<'s> Reader<'s> {
     }
 
     /// The prefixes that may occur in `value`, with their namespaces at this place, sorted.
-    pub(crate) fn scope_of(&self, value: &str) -> Vec<(String, String)> {
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::TooLarge`] if the candidates for prefixes take too much memory.
+    pub(crate) fn scope_of(&self, value: &str) -> Result<Vec<(String, String)>> {
         let mut used = Used::of(self);
-        used.note(self, value);
-        used.scope.into_iter().collect()
+        used.note(self, value)?;
+        self.bindings.release(used.allocated);
+        Ok(used.scope.into_iter().collect())
     }
 
     /// Reads the content of the current element, up to its end tag. Child elements that need the default
@@ -91,7 +108,7 @@ impl<'s> Reader<'s> {
                     self.pass_over_text()?;
                     let text = self.text.get(start..self.position).unwrap_or("");
                     in_child |= own.is_none() && may_hold_names(text);
-                    used.note(self, text);
+                    used.note(self, text)?;
                 }
                 Next::End if self.open.len() == depth => break,
                 Next::End => self.end_tag()?,
@@ -103,8 +120,8 @@ impl<'s> Reader<'s> {
                     let declares = own.is_some() || self.is(Flags::DEFAULT);
                     is_needed |= !declares && (!raw.contains(':') || self.is(Flags::TYPE));
                     in_child |= !declares && self.holds_names();
-                    used.note(self, self.text.get(self.start.offset..self.start.content).unwrap_or(""));
-                    used.note(self, self.plain_content().unwrap_or(""));
+                    used.note(self, self.text.get(self.start.offset..self.start.content).unwrap_or(""))?;
+                    used.note(self, self.plain_content().unwrap_or(""))?;
                     if self.is(Flags::EMPTY.with(Flags::READ)) {
                         self.leave();
                     } else {
@@ -229,16 +246,18 @@ struct Used {
     /// Prefixes that were looked up before, each with the number of the set of prefix bindings
     /// (`Reader::generation`) at that time.
     known: BTreeMap<String, u32>,
+    /// The memory of `known`, in bytes.
+    allocated: usize,
 }
 
 impl Used {
     fn of(input: &Reader<'_>) -> Self {
-        Self { outer: input.bindings.len(), scope: BTreeMap::new(), known: BTreeMap::new() }
+        Self { outer: input.bindings.len(), scope: BTreeMap::new(), known: BTreeMap::new(), allocated: 0 }
     }
 
     /// Adds the prefixes in a text that are bound outside the captured element at the current position, with
     /// their namespaces.
-    fn note(&mut self, input: &Reader<'_>, text: &str) {
+    fn note(&mut self, input: &Reader<'_>, text: &str) -> Result<()> {
         // The colon may be written as a reference.
         let resolved = text.contains("&#").then(|| normalised(text));
         let is_name = |prefix: &&str| prefix.as_bytes().first().is_some_and(is_name_start);
@@ -246,12 +265,18 @@ impl Used {
             if self.known.get(prefix) == Some(&input.generation) {
                 continue;
             }
-            self.known.insert(prefix.to_owned(), input.generation);
+            if self.known.insert(prefix.to_owned(), input.generation).is_none() {
+                // Any text may contain many words before colons.
+                let size = ENTRY + prefix.len();
+                input.bindings.allocate(size)?;
+                self.allocated += size;
+            }
             let place = input.bindings.iter().rposition(|binding| binding.prefix == prefix);
             if let Some(binding) = place.and_then(|place| input.bindings.get(..self.outer)?.get(place)) {
                 self.scope.insert(prefix.to_owned(), binding.namespace.to_owned());
             }
         }
+        Ok(())
     }
 }
 

@@ -290,7 +290,7 @@ impl<'s> Reader<'s> {
             let namespace = attribute.name.namespace();
             if namespace != XSI && !namespaces::is_protocol(namespace) {
                 let value = attribute.value().into_owned();
-                let scope = self.scope_of(&value);
+                let scope = self.scope_of(&value)?;
                 growth += copied(attribute.name, &scope);
                 attributes.put(attribute.name, value, scope);
             }

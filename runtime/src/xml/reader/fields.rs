@@ -40,6 +40,12 @@ pub trait WildcardSlot {
     fn put(&mut self, element: Element) -> bool;
     /// Whether the wildcard accepts one more element.
     fn has_room(&self) -> bool;
+    /// Counts the memory that storing one more element takes.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::TooLarge`](crate::ErrorKind::TooLarge) if the values of the message take too much memory.
+    fn before_put(&self, input: &mut Reader<'_>) -> Result<()>;
 }
 
 impl WildcardSlot for Option<Element> {
@@ -54,6 +60,10 @@ impl WildcardSlot for Option<Element> {
     fn has_room(&self) -> bool {
         self.is_none()
     }
+
+    fn before_put(&self, _input: &mut Reader<'_>) -> Result<()> {
+        Ok(())
+    }
 }
 
 impl WildcardSlot for Vec<Element> {
@@ -64,6 +74,10 @@ impl WildcardSlot for Vec<Element> {
 
     fn has_room(&self) -> bool {
         true
+    }
+
+    fn before_put(&self, input: &mut Reader<'_>) -> Result<()> {
+        input.before_push(self)
     }
 }
 
@@ -414,6 +428,7 @@ impl Reader<'_> {
         if !slot.has_room() || self.seen.is_past {
             return Ok(self.beyond_wildcard());
         }
+        slot.before_put(self)?;
         let mut element = Element::default();
         Value::decode(&mut element, self)?;
         slot.put(element);

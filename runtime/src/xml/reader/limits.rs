@@ -12,7 +12,9 @@ pub struct Limits {
     pub stack: usize,
     /// Maximum number of attributes of one element, including namespace declarations. Default: 1,000.
     pub attributes: usize,
-    /// Maximum number of namespace declarations in force at one place. Default: 1,000.
+    /// Maximum number of namespace declarations in force at one place. A declaration that repeats another one in
+    /// force is not counted. Default: 256. Messages of usual services have fewer than twenty; each name with a prefix
+    /// is compared with all of them.
     pub namespaces: usize,
     /// Maximum number of parts of a multipart message. Default: 10,000.
     pub parts: usize,
@@ -117,7 +119,7 @@ impl Default for Limits {
             depth: 96,
             stack: 768 << 10,
             attributes: 1_000,
-            namespaces: 1_000,
+            namespaces: 256,
             parts: 10_000,
             part_headers: 16 << 10,
             references: 16,

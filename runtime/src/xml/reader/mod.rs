@@ -138,8 +138,6 @@ pub struct Reader<'s> {
     list_type: (usize, &'static str),
     /// The size of the namespaces that captured elements and attributes may still repeat.
     namespace_copies: Budget,
-    /// The memory that decoded values may still take.
-    memory: Budget,
     /// The elements read in the enclosing records, if their order is checked.
     order: Vec<(Name<'s>, usize)>,
     /// The child elements of the record that was read last, to be compared with its content model.
@@ -168,7 +166,7 @@ impl<'s> Reader<'s> {
             arena,
             start: Start::default(),
             open: Vec::with_capacity(16),
-            bindings: Bindings::default(),
+            bindings: Bindings::new(budgets::values(text, limits)),
             generation: 0,
             scopes: Scopes::default(),
             caches: text.len() >= limits.cached_from,
@@ -195,7 +193,6 @@ impl<'s> Reader<'s> {
             type_read_at: None,
             list_type: (0, ""),
             namespace_copies: budgets::namespace_copies(text, limits),
-            memory: budgets::values(text, limits),
             order: Vec::new(),
             children: Vec::new(),
             #[cfg(feature = "mime")]

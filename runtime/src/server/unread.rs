@@ -1,0 +1,138 @@
+//! Large replies in memory: those of clients that do not read are dropped when all replies together take too much memory.
+
+use std::collections::HashMap;
+use std::io;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use bytes::Bytes;
+use tokio::time::Instant;
+
+/// Number of bytes that are passed to the connection at once. Smaller replies are not counted.
+pub(super) const FRAME: usize = 64 << 10;
+
+/// Time for which a client must have read nothing before its reply may be dropped.
+const STALLED: Duration = Duration::from_secs(10);
+
+/// The large replies of a service that have not been read to their end.
+#[derive(Debug, Default)]
+pub(super) struct Replies(Mutex<List>);
+
+#[derive(Debug, Default)]
+struct List {
+    replies: HashMap<u64, Rest>,
+    /// Number of bytes of all replies.
+    size: u64,
+    next: u64,
+}
+
+/// The rest of a reply.
+#[derive(Debug)]
+struct Rest {
+    bytes: Bytes,
+    /// The time at which the connection took the last bytes.
+    read: Instant,
+}
+
+impl Rest {
+    /// The memory of the reply, multiplied by the time for which nothing of it was read; 0 if it must be kept.
+    fn cost(&self, now: Instant) -> u128 {
+        let time = now.duration_since(self.read);
+        if time < STALLED { 0 } else { self.bytes.len() as u128 * time.as_micros() }
+    }
+}
+
+impl Replies {
+    /// Holds a reply until it is read. If all replies exceed the limit, those that stall with the highest cost are dropped.
+    pub(super) fn hold(self: &Arc<Self>, bytes: Bytes, limit: u64) -> Unread {
+        let left = bytes.len() as u64;
+        let now = Instant::now();
+        let mut list = self.list();
+        while list.size.saturating_add(left) > limit {
+            let costs = list.replies.iter().map(|(number, rest)| (rest.cost(now), *number));
+            let Some((_, number)) = costs.max().filter(|(cost, _)| *cost > 0) else { break };
+            list.remove(number);
+        }
+        let number = list.next;
+        list.next += 1;
+        list.size += left;
+        list.replies.insert(number, Rest { bytes, read: now });
+        Unread { replies: Arc::clone(self), number, left }
+    }
+
+    /// Ignores poisoning: no panic leaves the list in an invalid state.
+    fn list(&self) -> MutexGuard<'_, List> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl List {
+    /// Drops a reply, unless it was dropped before.
+    fn remove(&mut self, number: u64) -> Option<Bytes> {
+        let rest = self.replies.remove(&number)?;
+        self.size = self.size.saturating_sub(rest.bytes.len() as u64);
+        Some(rest.bytes)
+    }
+}
+
+/// A reply that is held in a list.
+#[derive(Debug)]
+pub(super) struct Unread {
+    replies: Arc<Replies>,
+    number: u64,
+    /// Number of bytes that have not been read, also after the reply was dropped.
+    left: u64,
+}
+
+impl Unread {
+    pub(super) fn left(&self) -> u64 {
+        self.left
+    }
+
+    /// The next bytes; `None` at the end.
+    ///
+    /// # Errors
+    ///
+    /// The reply was dropped.
+    pub(super) fn next(&mut self) -> Option<io::Result<Bytes>> {
+        if self.left == 0 {
+            return None;
+        }
+        let mut list = self.replies.list();
+        let Some(rest) = list.replies.get_mut(&self.number) else { return Some(Err(dropped())) };
+        let piece = rest.bytes.split_to(rest.bytes.len().min(FRAME));
+        rest.read = Instant::now();
+        let length = piece.len() as u64;
+        list.size = list.size.saturating_sub(length);
+        self.left = self.left.saturating_sub(length);
+        if self.left == 0 {
+            list.remove(self.number);
+        }
+        drop(list);
+        // A copy, so that bytes that wait in the connection do not keep the memory of the whole reply.
+        Some(Ok(Bytes::copy_from_slice(&piece)))
+    }
+
+    /// The rest of the reply.
+    ///
+    /// # Errors
+    ///
+    /// The reply was dropped.
+    pub(super) fn rest(&self) -> io::Result<Bytes> {
+        match self.replies.list().replies.get(&self.number) {
+            Some(rest) => Ok(rest.bytes.clone()),
+            None if self.left == 0 => Ok(Bytes::new()),
+            None => Err(dropped()),
+        }
+    }
+}
+
+impl Drop for Unread {
+    fn drop(&mut self) {
+        self.replies.list().remove(self.number);
+    }
+}
+
+fn dropped() -> io::Error {
+    io::Error::new(io::ErrorKind::TimedOut, "the client did not read the reply, and others needed the memory")
+}
