@@ -230,13 +230,13 @@ fn a_request_that_breaks_a_facet_is_a_fault_with_the_path_and_without_its_text()
 
 #[test]
 fn a_header_that_breaks_a_facet_is_a_fault_with_the_path_and_without_its_text() {
-    use server_validate::{Put, PutIntoHeaders, SayIntoHeaders, TestService};
+    use server_validate::{Put, RequestHeaders, TestService};
     struct Store;
     impl TestService for Store {
         async fn put_into(
             &self,
             _request: Put,
-            _headers: PutIntoHeaders,
+            _headers: RequestHeaders,
             _context: &Context,
         ) -> saponify::Result<(), Failure> {
             Ok(())
@@ -245,7 +245,7 @@ fn a_header_that_breaks_a_facet_is_a_fault_with_the_path_and_without_its_text() 
         async fn say_into(
             &self,
             _request: String,
-            _headers: SayIntoHeaders,
+            _headers: RequestHeaders,
             _context: &Context,
         ) -> saponify::Result<(), Failure> {
             Ok(())
@@ -278,7 +278,7 @@ fn a_service_publishes_its_document_with_the_address_of_the_request() {
         let request = request.body(http_body_util::Empty::<bytes::Bytes>::new()).unwrap();
         let Ok(response) = run(tower_service::Service::call(&mut service.clone(), request));
         let (head, body) = response.into_parts();
-        let Ok(body) = run(http_body_util::BodyExt::collect(body));
+        let body = run(http_body_util::BodyExt::collect(body)).unwrap();
         (head.status.as_u16(), String::from_utf8(body.to_bytes().to_vec()).unwrap())
     };
     let service = Empty.into_service();

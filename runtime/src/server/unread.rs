@@ -30,6 +30,8 @@ struct List {
 #[derive(Debug)]
 struct Rest {
     bytes: Bytes,
+    /// The memory of the whole reply, which is free only when its last byte has been read.
+    size: u64,
     /// The time at which the connection took the last bytes.
     read: Instant,
 }
@@ -38,7 +40,7 @@ impl Rest {
     /// The memory of the reply, multiplied by the time for which nothing of it was read; 0 if it must be kept.
     fn cost(&self, now: Instant) -> u128 {
         let time = now.duration_since(self.read);
-        if time < STALLED { 0 } else { self.bytes.len() as u128 * time.as_micros() }
+        if time < STALLED { 0 } else { u128::from(self.size) * time.as_micros() }
     }
 }
 
@@ -56,7 +58,7 @@ impl Replies {
         let number = list.next;
         list.next += 1;
         list.size += left;
-        list.replies.insert(number, Rest { bytes, read: now });
+        list.replies.insert(number, Rest { bytes, size: left, read: now });
         Unread { replies: Arc::clone(self), number, left }
     }
 
@@ -68,10 +70,10 @@ impl Replies {
 
 impl List {
     /// Drops a reply, unless it was dropped before.
-    fn remove(&mut self, number: u64) -> Option<Bytes> {
-        let rest = self.replies.remove(&number)?;
-        self.size = self.size.saturating_sub(rest.bytes.len() as u64);
-        Some(rest.bytes)
+    fn remove(&mut self, number: u64) {
+        if let Some(rest) = self.replies.remove(&number) {
+            self.size = self.size.saturating_sub(rest.size);
+        }
     }
 }
 
@@ -102,9 +104,7 @@ impl Unread {
         let Some(rest) = list.replies.get_mut(&self.number) else { return Some(Err(dropped())) };
         let piece = rest.bytes.split_to(rest.bytes.len().min(FRAME));
         rest.read = Instant::now();
-        let length = piece.len() as u64;
-        list.size = list.size.saturating_sub(length);
-        self.left = self.left.saturating_sub(length);
+        self.left = self.left.saturating_sub(piece.len() as u64);
         if self.left == 0 {
             list.remove(self.number);
         }

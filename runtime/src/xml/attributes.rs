@@ -67,6 +67,11 @@ impl Attributes {
         }
     }
 
+    /// The memory of the list, without texts.
+    pub(crate) fn allocated(&self) -> usize {
+        self.0.capacity() * size_of::<Open>()
+    }
+
     /// The attributes in order.
     pub fn iter(&self) -> impl ExactSizeIterator<Item = (Name<'_>, &str)> {
         self.0.iter().map(|open| (Name::new(&open.namespace, &open.local), open.value.as_str()))

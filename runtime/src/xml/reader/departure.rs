@@ -296,6 +296,7 @@ impl<'s> Reader<'s> {
             }
         }
         self.grow(growth)?;
+        self.allocate(attributes.allocated())?;
         self.start.flags = self.start.flags.without(Flags::TYPE);
         self.attributes_are_read();
         Ok(Some((name, attributes)))
