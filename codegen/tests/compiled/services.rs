@@ -219,7 +219,10 @@ fn a_request_that_breaks_a_facet_is_a_fault_with_the_path_and_without_its_text()
         }
     }
     let service = Store.into_service();
-    let put = |code: &str| post(&service, &[], &format!("<Put xmlns='urn:t'><Code>{code}</Code></Put>"));
+    let put = |code: &str| {
+        let body = format!("<Put xmlns='urn:t'><Code>{code}</Code></Put>");
+        post(&service, &[("SOAPAction", "urn:t/Put")], &body)
+    };
     assert_eq!(put("ABC").0, 200);
     let (status, fault) = put("secret");
     assert!(
