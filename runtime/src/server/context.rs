@@ -4,7 +4,7 @@ use std::fmt;
 use std::net::SocketAddr;
 
 #[cfg(feature = "testing")]
-use super::service::Mocking;
+use super::samples::Mocking;
 use crate::fault::Version;
 use crate::redaction::header::shown_pairs;
 use crate::redaction::url::shown;

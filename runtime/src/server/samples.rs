@@ -1,5 +1,7 @@
 //! Sample replies, with which mocks answer operations that are not implemented.
 
+use std::sync::Arc;
+
 use crate::soap::{Body, Contract};
 
 /// The name of an operation, and the form of its request. Overloads have the same name.
@@ -9,6 +11,18 @@ pub(crate) type Key = (&'static str, Body);
 pub(crate) fn key(contract: &Contract) -> Key {
     (contract.name, contract.request)
 }
+
+/// State of a service that is a mock.
+#[derive(Clone)]
+pub(super) struct Mocking {
+    /// Called for each request that was decoded, with its operation.
+    pub(super) count: Arc<Count>,
+    /// The answers of operations that are not implemented.
+    pub(super) samples: Arc<Samples>,
+}
+
+/// Counts a call of an operation.
+pub(crate) type Count = dyn Fn(Key) + Send + Sync;
 
 /// Envelopes of replies, by operation.
 #[derive(Clone, Debug, Default)]

@@ -15,7 +15,7 @@ use super::load::Load;
 use super::operations::{Handler, Operations};
 use super::reply::ReplyBody;
 #[cfg(feature = "testing")]
-use super::samples::{self, Samples};
+use super::samples::{self, Count, Mocking, Samples};
 use crate::call::extended::OwnedActions;
 use crate::soap::Contract;
 use crate::soap::extension::Extension;
@@ -54,20 +54,6 @@ pub(super) struct Settings {
     #[cfg(feature = "testing")]
     pub(super) mocking: Option<Mocking>,
 }
-
-/// State of a service that is a mock.
-#[cfg(feature = "testing")]
-#[derive(Clone)]
-pub(super) struct Mocking {
-    /// Called for each request that was decoded, with its operation.
-    pub(super) count: Arc<Count>,
-    /// The answers of operations that are not implemented.
-    pub(super) samples: Arc<Samples>,
-}
-
-/// Counts a call of an operation.
-#[cfg(feature = "testing")]
-type Count = dyn Fn(samples::Key) + Send + Sync;
 
 impl<S> Operations<S> {
     /// Creates the service.
