@@ -2,7 +2,7 @@
 
 use super::{DEPTH, Facts, builtins::builtin_ty};
 use crate::{
-    model::{Builtin, SimpleType, TypeId, TypeKind, Variety, WhiteSpace},
+    model::{Builtin, IdSet, SimpleType, TypeId, TypeKind, Variety, WhiteSpace},
     plan::ty::Ty,
 };
 
@@ -57,29 +57,43 @@ impl Facts<'_> {
     /// Whether the empty text is a value of a simple type. This holds for text, binary data and lists, and
     /// for enumerations that list the empty text.
     pub(crate) fn takes_empty(&self, id: TypeId) -> bool {
-        self.takes_empty_at(id, 0)
-    }
-
-    fn takes_empty_at(&self, id: TypeId, depth: usize) -> bool {
-        if self.custom(id).is_some() || depth > DEPTH {
-            return true;
-        }
-        let TypeKind::Simple(SimpleType { variety, facets }) = &self.model.types[id].kind else {
-            return false;
-        };
-        match variety {
-            _ if !facets.enumeration.is_empty() => {
-                facets.enumeration.iter().any(|value| value.value.is_empty())
+        // Each type is examined once, because unions may refer to one type in many ways.
+        let mut seen = IdSet::default();
+        let mut stack = vec![id];
+        while let Some(id) = stack.pop() {
+            if !seen.insert(id) {
+                continue;
             }
-            Variety::Restriction(base) => self.takes_empty_at(*base, depth + 1),
-            Variety::List(_) => true,
-            Variety::Union(members) => members.iter().any(|member| self.takes_empty_at(*member, depth + 1)),
-            Variety::Builtin(builtin) => match builtin {
-                Builtin::NmTokens | Builtin::IdRefs | Builtin::Entities => true,
-                Builtin::HexBinary | Builtin::Base64Binary => true,
-                builtin => builtin_ty(*builtin) == Ty::Std("String"),
-            },
+            if self.custom(id).is_some() {
+                return true;
+            }
+            let TypeKind::Simple(SimpleType { variety, facets }) = &self.model.types[id].kind else {
+                continue;
+            };
+            let takes_empty = match variety {
+                _ if !facets.enumeration.is_empty() => {
+                    facets.enumeration.iter().any(|value| value.value.is_empty())
+                }
+                Variety::List(_) => true,
+                Variety::Restriction(base) => {
+                    stack.push(*base);
+                    false
+                }
+                Variety::Union(members) => {
+                    stack.extend(members.iter().copied());
+                    false
+                }
+                Variety::Builtin(builtin) => match builtin {
+                    Builtin::NmTokens | Builtin::IdRefs | Builtin::Entities => true,
+                    Builtin::HexBinary | Builtin::Base64Binary => true,
+                    builtin => builtin_ty(*builtin) == Ty::Std("String"),
+                },
+            };
+            if takes_empty {
+                return true;
+            }
         }
+        false
     }
 }
 
