@@ -8,20 +8,11 @@ use super::{
 };
 use crate::{
     model::{
-        BindingMessage, MessageId, Model, OperationKind, PartContent, QName, SoapVersion, Style, TypeId,
-        UseKind,
+        BindingMessage, Direction, MessageId, Model, OperationKind, PartContent, QName, SoapVersion, Style,
+        TypeId, UseKind,
     },
     plan::selection::{attached_parts, body_parts},
 };
-
-/// Direction of a message.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Way {
-    /// From the client to the server.
-    Request,
-    /// From the server to the client.
-    Reply,
-}
 
 /// Name and content of an element of a message.
 #[derive(Clone, Debug)]
@@ -61,8 +52,8 @@ impl MessageForm {
     /// # Errors
     ///
     /// The reason why the operation has no such message.
-    pub(super) fn of(model: &Model, operation: &Bound<'_>, way: Way) -> Result<Self, String> {
-        let (message, bound) = message(operation, way)?;
+    pub(super) fn of(model: &Model, operation: &Bound<'_>, direction: Direction) -> Result<Self, String> {
+        let (message, bound) = message(operation, direction)?;
         let mut headers = Vec::new();
         for header in &bound.headers {
             if let (Some(part), Some(name)) = (model.header_part(header), model.header_name(header)) {
@@ -103,9 +94,9 @@ impl MessageForm {
         }
         let port_type = &model.port_types[operation.binding.port_type];
         let namespace = bound.body.namespace.clone().unwrap_or_else(|| port_type.name.namespace.clone());
-        let name = match way {
-            Way::Request => operation.operation.name.to_string(),
-            Way::Reply => format!("{}Response", operation.operation.name),
+        let name = match direction {
+            Direction::Request => operation.operation.name.to_string(),
+            Direction::Reply => format!("{}Response", operation.operation.name),
         };
         Ok(Self { headers, body: BodyForm::Wrapper(QName::new(namespace, name), parts), usage })
     }
@@ -162,19 +153,19 @@ pub(super) fn encoded(usage: UseKind, version: SoapVersion) -> Option<SoapVersio
 /// Returns the message of a direction and its binding.
 pub(super) fn message<'m>(
     operation: &Bound<'m>,
-    way: Way,
+    direction: Direction,
 ) -> Result<(MessageId, &'m BindingMessage), String> {
     if matches!(operation.operation.kind, OperationKind::SolicitResponse | OperationKind::Notification) {
         return Err("it is called by the server, which is not supported".to_owned());
     }
-    let (message, bound) = match way {
-        Way::Request => (&operation.operation.input, &operation.bound.input),
-        Way::Reply => (&operation.operation.output, &operation.bound.output),
+    let (message, bound) = match direction {
+        Direction::Request => (&operation.operation.input, &operation.bound.input),
+        Direction::Reply => (&operation.operation.output, &operation.bound.output),
     };
     let (Some((message, _)), Some(bound)) = (message, bound) else {
-        return Err(match way {
-            Way::Request => "it has no request".to_owned(),
-            Way::Reply => "it is one-way and has no reply".to_owned(),
+        return Err(match direction {
+            Direction::Request => "it has no request".to_owned(),
+            Direction::Reply => "it is one-direction and has no reply".to_owned(),
         });
     };
     Ok((*message, bound))

@@ -3,7 +3,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::{Aspect, Change, Comparer, Thing, schema::optional};
+use super::{Aspect, Change, Comparer, ComponentKind, schema::optional};
 use crate::model::{
     AttributeId, AttributeUse, ComplexContent, ComplexType, Compositor, ElementId, Model,
     NamespaceConstraint, Occurs, Particle, QName, Term, Use, Wildcard,
@@ -66,11 +66,11 @@ impl<'m> Item<'m> {
         }
     }
 
-    fn thing(&self) -> Thing {
+    fn thing(&self) -> ComponentKind {
         match self.kind {
-            Kind::Element(_) => Thing::Element,
-            Kind::Group(..) => Thing::Group,
-            Kind::Any(_) => Thing::Any,
+            Kind::Element(_) => ComponentKind::Element,
+            Kind::Group(..) => ComponentKind::Group,
+            Kind::Any(_) => ComponentKind::Any,
         }
     }
 }
@@ -225,7 +225,7 @@ impl Comparer<'_> {
             let attribute = &left_model.attributes[entry.id];
             let name = self.name(&attribute.name);
             let Some(other) = rights.get(&name) else {
-                let change = Change::OnlyLeft(Thing::Attribute, format!("`{}`", name.local));
+                let change = Change::OnlyLeft(ComponentKind::Attribute, format!("`{}`", name.local));
                 self.add(change, Some(attribute.span), None);
                 continue;
             };
@@ -236,16 +236,16 @@ impl Comparer<'_> {
         }
         let others = right_list.iter().map(|entry| &right_model.attributes[entry.id]);
         for attribute in others.filter(|attribute| !found.contains(&attribute.name)) {
-            let change = Change::OnlyRight(Thing::Attribute, format!("`{}`", attribute.name.local));
+            let change = Change::OnlyRight(ComponentKind::Attribute, format!("`{}`", attribute.name.local));
             self.add(change, None, Some(attribute.span));
         }
         match (left_any, right_any) {
             (Some(left), Some(right)) => self.wildcards(left, right, places),
             (Some(_), None) => {
-                self.add(Change::OnlyLeft(Thing::AnyAttribute, String::new()), Some(places.0), None)
+                self.add(Change::OnlyLeft(ComponentKind::AnyAttribute, String::new()), Some(places.0), None)
             }
             (None, Some(_)) => {
-                self.add(Change::OnlyRight(Thing::AnyAttribute, String::new()), None, Some(places.1))
+                self.add(Change::OnlyRight(ComponentKind::AnyAttribute, String::new()), None, Some(places.1))
             }
             (None, None) => {}
         }

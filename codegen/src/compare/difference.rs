@@ -22,9 +22,9 @@ pub struct Difference {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Change {
     /// Only the left model has the component.
-    OnlyLeft(Thing, String),
+    OnlyLeft(ComponentKind, String),
     /// Only the right model has the component.
-    OnlyRight(Thing, String),
+    OnlyRight(ComponentKind, String),
     /// Both models have the component, with different values.
     Differs {
         /// Property that differs.
@@ -44,7 +44,7 @@ impl Change {
 
 /// Kind of a component that only one of two models has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Thing {
+pub enum ComponentKind {
     /// A service.
     Service,
     /// A port of a service.
@@ -87,7 +87,7 @@ pub enum Thing {
     UnionMember,
 }
 
-impl Thing {
+impl ComponentKind {
     /// Returns the name of the kind, as used in messages.
     pub fn name(self) -> &'static str {
         match self {

@@ -15,7 +15,7 @@ mod wsdl;
 
 use std::collections::BTreeMap;
 
-pub use difference::{Aspect, Change, Difference, Thing};
+pub use difference::{Aspect, Change, ComponentKind, Difference};
 #[cfg(feature = "cli")]
 pub use models::{Comparison, equal};
 

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Aspect, Change, Comparer, Difference, Thing, schema::optional};
+use super::{Aspect, Change, Comparer, ComponentKind, Difference, schema::optional};
 use crate::model::{AttributeId, ByName, Id, Model};
 
 /// Options for the comparison of two models.
@@ -78,11 +78,11 @@ impl Comparer<'_> {
     /// Compares the global schema components of both models.
     fn schema(&mut self) {
         let (left, right) = (self.left, self.right);
-        self.globals(Thing::Type, &left.names.types, &right.names.types, |comparer, left, right| {
+        self.globals(ComponentKind::Type, &left.names.types, &right.names.types, |comparer, left, right| {
             comparer.types(left, right);
         });
         self.globals(
-            Thing::GlobalElement,
+            ComponentKind::GlobalElement,
             &left.names.elements,
             &right.names.elements,
             |comparer, left, right| {
@@ -90,14 +90,14 @@ impl Comparer<'_> {
             },
         );
         let (left, right) = (&left.names.attributes, &right.names.attributes);
-        self.globals(Thing::GlobalAttribute, left, right, |comparer, left, right| {
+        self.globals(ComponentKind::GlobalAttribute, left, right, |comparer, left, right| {
             comparer.attribute(left, right)
         });
     }
 
     fn globals<I: Id>(
         &mut self,
-        thing: Thing,
+        thing: ComponentKind,
         left: &ByName<I>,
         right: &ByName<I>,
         inside: impl Fn(&mut Self, I, I),

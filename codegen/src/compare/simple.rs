@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::{Aspect, Change, Comparer, Thing, schema::optional};
+use super::{Aspect, Change, Comparer, ComponentKind, schema::optional};
 use crate::model::{Facets, SimpleType, Variety};
 use crate::source::Span;
 
@@ -22,7 +22,7 @@ impl Comparer<'_> {
             }
             (Variety::Union(left), Variety::Union(right)) => {
                 if left.len() != right.len() {
-                    let (thing, more) = (Thing::UnionMember, left.len() > right.len());
+                    let (thing, more) = (ComponentKind::UnionMember, left.len() > right.len());
                     let count = left.len().abs_diff(right.len()).to_string();
                     let change =
                         if more { Change::OnlyLeft(thing, count) } else { Change::OnlyRight(thing, count) };
@@ -98,10 +98,18 @@ impl Comparer<'_> {
         let set = |texts: &[&'f str]| -> HashSet<&str> { texts.iter().copied().collect() };
         let (left_set, right_set) = (set(&left_texts), set(&right_texts));
         for value in left.enumeration.iter().filter(|value| !right_set.contains(&*value.value)) {
-            self.add(Change::OnlyLeft(Thing::Value, format!("`{}`", value.value)), Some(value.span), None);
+            self.add(
+                Change::OnlyLeft(ComponentKind::Value, format!("`{}`", value.value)),
+                Some(value.span),
+                None,
+            );
         }
         for value in right.enumeration.iter().filter(|value| !left_set.contains(&*value.value)) {
-            self.add(Change::OnlyRight(Thing::Value, format!("`{}`", value.value)), None, Some(value.span));
+            self.add(
+                Change::OnlyRight(ComponentKind::Value, format!("`{}`", value.value)),
+                None,
+                Some(value.span),
+            );
         }
         let common = |texts: &[&str], other: &HashSet<&str>| -> Vec<String> {
             texts.iter().filter(|text| other.contains(*text)).map(|text| format!("`{text}`")).collect()

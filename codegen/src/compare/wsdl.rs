@@ -5,7 +5,7 @@ use std::{
     sync::Arc,
 };
 
-use super::{Aspect, Change, Comparer, Thing, schema::optional};
+use super::{Aspect, Change, Comparer, ComponentKind, schema::optional};
 use crate::model::{
     Binding, BindingKind, BindingMessage, BindingOperation, HeaderUse, MessageId, Model, Operation,
     OperationFault, Part, PartContent, QName,
@@ -16,7 +16,7 @@ impl Comparer<'_> {
     pub(super) fn services(&mut self) {
         let (left, right) = (self.left, self.right);
         let pairs = self.paired(
-            Thing::Service,
+            ComponentKind::Service,
             &left.services,
             &right.services,
             |service| &service.name,
@@ -32,7 +32,7 @@ impl Comparer<'_> {
                 let (lefts, rights) = (first_places(&left_names), first_places(&right_names));
                 for (name, port) in left_names.iter().zip(&left_service.ports) {
                     let Some(place) = rights.get(name).copied() else {
-                        let change = Change::OnlyLeft(Thing::Port, format!("`{}`", port.name));
+                        let change = Change::OnlyLeft(ComponentKind::Port, format!("`{}`", port.name));
                         comparer.add(change, Some(port.span), None);
                         continue;
                     };
@@ -47,7 +47,7 @@ impl Comparer<'_> {
                 }
                 for (name, port) in right_names.iter().zip(&right_service.ports) {
                     if !lefts.contains_key(name) {
-                        let change = Change::OnlyRight(Thing::Port, format!("`{}`", port.name));
+                        let change = Change::OnlyRight(ComponentKind::Port, format!("`{}`", port.name));
                         comparer.add(change, None, Some(port.span));
                     }
                 }
@@ -59,7 +59,8 @@ impl Comparer<'_> {
         let (left, right) = (self.left, self.right);
         let left_list: Vec<_> = left.port_types.iter().map(|(_, port_type)| port_type).collect();
         let right_list: Vec<_> = right.port_types.iter().map(|(_, port_type)| port_type).collect();
-        let pairs = self.paired(Thing::PortType, &left_list, &right_list, |its| &its.name, |its| its.span);
+        let pairs =
+            self.paired(ComponentKind::PortType, &left_list, &right_list, |its| &its.name, |its| its.span);
         for (left, right) in pairs {
             self.within(format!("port type {}", left.name.local), |comparer| {
                 comparer.operation_lists(&left.operations, &right.operations);
@@ -71,7 +72,8 @@ impl Comparer<'_> {
         let (left, right) = (self.left, self.right);
         let left_list: Vec<_> = left.messages.iter().map(|(_, message)| message).collect();
         let right_list: Vec<_> = right.messages.iter().map(|(_, message)| message).collect();
-        let pairs = self.paired(Thing::Message, &left_list, &right_list, |its| &its.name, |its| its.span);
+        let pairs =
+            self.paired(ComponentKind::Message, &left_list, &right_list, |its| &its.name, |its| its.span);
         for (left, right) in pairs {
             self.within(format!("message {}", left.name.local), |comparer| {
                 let parts = right.parts.iter().enumerate().rev();
@@ -81,7 +83,7 @@ impl Comparer<'_> {
                 let mut order = Vec::new();
                 for part in &left.parts {
                     let Some((place, other)) = rights.get(&*part.name).copied() else {
-                        let change = Change::OnlyLeft(Thing::Part, format!("`{}`", part.name));
+                        let change = Change::OnlyLeft(ComponentKind::Part, format!("`{}`", part.name));
                         comparer.add(change, Some(part.span), None);
                         continue;
                     };
@@ -89,7 +91,7 @@ impl Comparer<'_> {
                     comparer.within(format!("part {}", part.name), |comparer| comparer.parts(part, other));
                 }
                 for part in right.parts.iter().filter(|part| !lefts.contains(&*part.name)) {
-                    let change = Change::OnlyRight(Thing::Part, format!("`{}`", part.name));
+                    let change = Change::OnlyRight(ComponentKind::Part, format!("`{}`", part.name));
                     comparer.add(change, None, Some(part.span));
                 }
                 if !order.is_sorted() {
@@ -146,7 +148,7 @@ impl Comparer<'_> {
         let lefts: BTreeSet<_> = left_keys.iter().collect();
         for (key, operation) in left_keys.iter().zip(left) {
             let Some(other) = rights.get(key) else {
-                let change = Change::OnlyLeft(Thing::Operation, format!("`{}`", operation.name));
+                let change = Change::OnlyLeft(ComponentKind::Operation, format!("`{}`", operation.name));
                 self.add(change, Some(operation.span), None);
                 continue;
             };
@@ -156,7 +158,7 @@ impl Comparer<'_> {
         }
         for (key, operation) in right_keys.iter().zip(right) {
             if !lefts.contains(key) {
-                let change = Change::OnlyRight(Thing::Operation, format!("`{}`", operation.name));
+                let change = Change::OnlyRight(ComponentKind::Operation, format!("`{}`", operation.name));
                 self.add(change, None, Some(operation.span));
             }
         }
@@ -185,7 +187,7 @@ impl Comparer<'_> {
         let (lefts, rights) = (first_places(&left_names), first_places(&right_names));
         for fault in &left.faults {
             let Some(other) = rights.get(&fault.name).and_then(|place| right.faults.get(*place)) else {
-                let change = Change::OnlyLeft(Thing::Fault, format!("`{}`", fault.name));
+                let change = Change::OnlyLeft(ComponentKind::Fault, format!("`{}`", fault.name));
                 self.add(change, Some(fault.span), None);
                 continue;
             };
@@ -194,7 +196,7 @@ impl Comparer<'_> {
             self.directions(&step, message, other_message, (fault.span, other.span));
         }
         for fault in right.faults.iter().filter(|fault| !lefts.contains_key(&fault.name)) {
-            let change = Change::OnlyRight(Thing::Fault, format!("`{}`", fault.name));
+            let change = Change::OnlyRight(ComponentKind::Fault, format!("`{}`", fault.name));
             self.add(change, None, Some(fault.span));
         }
     }
@@ -210,12 +212,16 @@ impl Comparer<'_> {
             (Some(left), Some(right)) => {
                 self.within(step.to_owned(), |comparer| comparer.message_references(left, right, places));
             }
-            (Some(_), None) => {
-                self.add(Change::OnlyLeft(Thing::Direction, format!("`{step}`")), Some(places.0), None)
-            }
-            (None, Some(_)) => {
-                self.add(Change::OnlyRight(Thing::Direction, format!("`{step}`")), None, Some(places.1))
-            }
+            (Some(_), None) => self.add(
+                Change::OnlyLeft(ComponentKind::Direction, format!("`{step}`")),
+                Some(places.0),
+                None,
+            ),
+            (None, Some(_)) => self.add(
+                Change::OnlyRight(ComponentKind::Direction, format!("`{step}`")),
+                None,
+                Some(places.1),
+            ),
             (None, None) => {}
         }
     }
@@ -255,7 +261,8 @@ impl Comparer<'_> {
         let lefts: BTreeSet<_> = left_keys.iter().collect();
         for (key, operation) in left_keys.iter().zip(&left.operations) {
             let Some(other) = rights.get(key) else {
-                let change = Change::OnlyLeft(Thing::BindingOperation, format!("`{}`", operation.name));
+                let change =
+                    Change::OnlyLeft(ComponentKind::BindingOperation, format!("`{}`", operation.name));
                 self.add(change, Some(operation.span), None);
                 continue;
             };
@@ -264,7 +271,8 @@ impl Comparer<'_> {
         }
         for (key, operation) in right_keys.iter().zip(&right.operations) {
             if !lefts.contains(key) {
-                let change = Change::OnlyRight(Thing::BindingOperation, format!("`{}`", operation.name));
+                let change =
+                    Change::OnlyRight(ComponentKind::BindingOperation, format!("`{}`", operation.name));
                 self.add(change, None, Some(operation.span));
             }
         }
@@ -296,11 +304,15 @@ impl Comparer<'_> {
                     self.within(step.to_owned(), |comparer| comparer.binding_messages(left, right));
                 }
                 (Some(left), None) => {
-                    self.add(Change::OnlyLeft(Thing::Direction, format!("`{step}`")), Some(left.span), None);
+                    self.add(
+                        Change::OnlyLeft(ComponentKind::Direction, format!("`{step}`")),
+                        Some(left.span),
+                        None,
+                    );
                 }
                 (None, Some(right)) => {
                     self.add(
-                        Change::OnlyRight(Thing::Direction, format!("`{step}`")),
+                        Change::OnlyRight(ComponentKind::Direction, format!("`{step}`")),
                         None,
                         Some(right.span),
                     );
@@ -314,10 +326,10 @@ impl Comparer<'_> {
         };
         let (left_faults, right_faults) = (faults(left), faults(right));
         for (name, _) in left_faults.difference(&right_faults) {
-            self.add(Change::OnlyLeft(Thing::Fault, format!("`{name}`")), Some(places.0), None);
+            self.add(Change::OnlyLeft(ComponentKind::Fault, format!("`{name}`")), Some(places.0), None);
         }
         for (name, _) in right_faults.difference(&left_faults) {
-            self.add(Change::OnlyRight(Thing::Fault, format!("`{name}`")), None, Some(places.1));
+            self.add(Change::OnlyRight(ComponentKind::Fault, format!("`{name}`")), None, Some(places.1));
         }
     }
 
@@ -354,14 +366,14 @@ impl Comparer<'_> {
             match rights.get(key) {
                 Some(place) => order.push(*place),
                 None => {
-                    let change = Change::OnlyLeft(Thing::Header, format!("`{}`", header.part_name));
+                    let change = Change::OnlyLeft(ComponentKind::Header, format!("`{}`", header.part_name));
                     self.add(change, Some(header.span), None);
                 }
             }
         }
         for (key, header) in right_keys.iter().zip(right) {
             if !lefts.contains_key(key) {
-                let change = Change::OnlyRight(Thing::Header, format!("`{}`", header.part_name));
+                let change = Change::OnlyRight(ComponentKind::Header, format!("`{}`", header.part_name));
                 self.add(change, None, Some(header.span));
             }
         }
@@ -389,7 +401,7 @@ impl Comparer<'_> {
     /// Pairs the components of two lists by name. Components without a counterpart are reported as differences.
     fn paired<'t, T>(
         &mut self,
-        thing: Thing,
+        thing: ComponentKind,
         left: &'t [T],
         right: &'t [T],
         name: impl Fn(&T) -> &QName,

@@ -35,6 +35,7 @@ pub use schema::{
 pub use simple::{Builtin, EnumerationValue, Facets, SimpleType, Variety, WhiteSpace};
 use unwritable::Components;
 pub(crate) use unwritable::Unwritable;
+pub(crate) use wsdl::Direction;
 pub use wsdl::{
     Binding, BindingFault, BindingKind, BindingMessage, BindingOperation, Body, HeaderUse, Message, Mime,
     Operation, OperationFault, OperationKind, Part, PartContent, Port, PortType, Service, SoapVersion, Style,

@@ -6,6 +6,15 @@ use super::policy::effective_demands;
 use super::{BindingId, Demand, Documentation, ElementId, MessageId, PortTypeId, QName, TypeId};
 use crate::source::Span;
 
+/// Direction of a message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Direction {
+    /// From the client to the server.
+    Request,
+    /// From the server to the client.
+    Reply,
+}
+
 /// WSDL message (WSDL 1.1, 2.3).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Message {

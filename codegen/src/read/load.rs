@@ -61,7 +61,7 @@ pub(super) struct Places<'r> {
 
 /// The origin of a request for a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-enum Asker {
+enum Origin {
     User,
     /// A document that imports the file.
     Document,
@@ -90,7 +90,7 @@ pub(super) fn load<'t>(
     };
     let mut found = Vec::new();
     for path in roots {
-        match loader.file(Base { path: path.clone(), url: None }, Asker::User) {
+        match loader.file(Base { path: path.clone(), url: None }, Origin::User) {
             Ok(index) if !found.contains(&index) => found.push(index),
             Ok(_) => {}
             Err(Failure::Reported) => {}
@@ -141,7 +141,7 @@ struct Loader<'t, 'r> {
     /// Indices of files by identity; `None` for files that could not be parsed.
     seen: HashMap<PathBuf, Option<usize>>,
     /// The reasons why files were not accepted, by their identity and who asked for them.
-    refused: HashMap<(PathBuf, Asker), String>,
+    refused: HashMap<(PathBuf, Origin), String>,
     loaded: Vec<File<'t>>,
     /// Number of tags that further files may contain.
     budget: usize,
@@ -156,30 +156,30 @@ impl<'t> Loader<'t, '_> {
         if namespace.is_some_and(uri::is_schema) {
             return Outcome::Nowhere;
         }
-        let asker = match request.kind {
-            LinkKind::Policy => Asker::Policy,
-            _ => Asker::Document,
+        let origin = match request.kind {
+            LinkKind::Policy => Origin::Policy,
+            _ => Origin::Document,
         };
         let by_namespace = || Some(Base { path: catalog.find(namespace?)?, url: None });
         if request.location.is_empty() {
             return match by_namespace() {
-                Some(found) => self.open(found, namespace.unwrap_or_default(), request.span, asker),
+                Some(found) => self.open(found, namespace.unwrap_or_default(), request.span, origin),
                 None => Outcome::Nowhere,
             };
         }
         if let Some(path) = catalog.find_import(&base.path, &request.location, request.link) {
-            return self.open(Base { path, url: None }, &request.location, request.span, asker);
+            return self.open(Base { path, url: None }, &request.location, request.span, origin);
         }
         match location::find(base, &request.location, catalog, self.places.files) {
-            Ok(found) => self.open(found, &request.location, request.span, asker),
+            Ok(found) => self.open(found, &request.location, request.span, origin),
             Err(tried) => match by_namespace() {
-                Some(found) => self.open(found, &request.location, request.span, asker),
+                Some(found) => self.open(found, &request.location, request.span, origin),
                 None => self.not_found(base, &request.location, &tried),
             },
         }
     }
 
-    fn open(&mut self, base: Base, location: &str, span: Span, asker: Asker) -> Outcome {
+    fn open(&mut self, base: Base, location: &str, span: Span, origin: Origin) -> Outcome {
         let is_inside = self.places.folders.hold(&base.path, self.places.files);
         let elsewhere = || format!("`{location}` is outside the folders of the given documents and catalogs");
         if !is_inside && self.places.confine {
@@ -191,7 +191,7 @@ impl<'t> Loader<'t, '_> {
                 hint: "the reason is reported separately".to_owned(),
             };
         }
-        match self.file(base, asker) {
+        match self.file(base, origin) {
             Ok(index) => {
                 if !is_inside {
                     self.problems.note(span, elsewhere());
@@ -226,13 +226,13 @@ impl<'t> Loader<'t, '_> {
 
     /// The index of a file. Reads the file on first use. A file that was refused is not read again: a document may
     /// import it a million times.
-    fn file(&mut self, base: Base, asker: Asker) -> Result<usize, Failure> {
+    fn file(&mut self, base: Base, origin: Origin) -> Result<usize, Failure> {
         let files = self.places.files;
         let identity = files.identity(&base.path);
         if let Some(known) = self.seen.get(&identity) {
             return known.ok_or(Failure::Reported);
         }
-        let request = (identity, asker);
+        let request = (identity, origin);
         if let Some(reason) = self.refused.get(&request) {
             return Err(Failure::Reason(reason.clone()));
         }
@@ -240,12 +240,12 @@ impl<'t> Loader<'t, '_> {
         if index + self.refused.len() >= FILES {
             return Err(Failure::Reason(format!("there are more than {FILES} files")));
         }
-        let text = parse::content(&base.path, files, &mut self.bytes).and_then(|text| match asker {
+        let text = parse::content(&base.path, files, &mut self.bytes).and_then(|text| match origin {
             // An import may name any file of the machine. Its content is shown only if it is a WSDL or a schema.
-            Asker::Document if !beginning::is_of_document(&text) => {
+            Origin::Document if !beginning::is_of_document(&text) => {
                 Err("it is neither a WSDL nor a schema".to_owned())
             }
-            Asker::Policy if !beginning::is_of_policy(&text) => {
+            Origin::Policy if !beginning::is_of_policy(&text) => {
                 Err("it is neither a WSDL nor a policy".to_owned())
             }
             _ => Ok(text),
@@ -264,7 +264,7 @@ impl<'t> Loader<'t, '_> {
         let document =
             parse::parse(text, source, &mut self.budget, self.problems).ok_or(Failure::Reported)?;
         let root = Tag::root(&document, source);
-        let is_policy = asker == Asker::Policy && uri::is_policy(root.namespace(), root.name(), "Policy");
+        let is_policy = origin == Origin::Policy && uri::is_policy(root.namespace(), root.name(), "Policy");
         if !is_policy && !is_known(root, self.problems) {
             return Err(Failure::Reported);
         }

@@ -40,7 +40,7 @@ const ENDINGS: [(&str, usize); 26] = [
 ///
 /// Case, separators, a trailing number and the plural are ignored: `api_key`, `API-KEY`, `ApiKeys` and
 /// `apiKey2` are all secret. `TokenType`, `PasswordExpired` and `TicketId` are not.
-pub(crate) fn says_secret(name: &str) -> bool {
+pub(crate) fn is_secret_name(name: &str) -> bool {
     if !may_end_in_secret(name) {
         return false;
     }
@@ -114,7 +114,7 @@ fn ends_in_secret(letters: &str, words: &Words) -> bool {
 
 /// Whether the name of an operation contains the word password, secret, token or ticket:
 /// `GenerateNewPasswordForExternalUser`. A reply of such an operation that consists of texts is secret.
-pub(crate) fn speaks_of_secret(operation: &str) -> bool {
+pub(crate) fn mentions_secret(operation: &str) -> bool {
     const SECRETS: [&str; 8] =
         ["password", "passwd", "pwd", "secret", "token", "ticket", "passphrase", "passcode"];
 
@@ -126,7 +126,7 @@ pub(crate) fn speaks_of_secret(operation: &str) -> bool {
         let word = word.trim_end_matches(char::is_numeric);
         SECRETS.contains(&word.strip_suffix('s').unwrap_or(word))
     };
-    words_in.any(is_secret) || says_secret(operation)
+    words_in.any(is_secret) || is_secret_name(operation)
 }
 
 /// A name in lower case and without the characters between its words.
@@ -181,7 +181,7 @@ fn is_invisible(letter: char) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{ENDINGS, may_end_in_secret, says_secret, speaks_of_secret};
+    use super::{ENDINGS, is_secret_name, may_end_in_secret, mentions_secret};
 
     #[test]
     fn the_fast_path_accepts_every_ending() {
@@ -265,7 +265,7 @@ mod tests {
             "oauth2token",
             "BinarySecurityToken",
         ] {
-            assert!(says_secret(name), "{name}");
+            assert!(is_secret_name(name), "{name}");
         }
         for name in [
             "TicketId",
@@ -301,7 +301,7 @@ mod tests {
             "Authorizations_Count",
             "PasswordX",
         ] {
-            assert!(!says_secret(name), "{name}");
+            assert!(!is_secret_name(name), "{name}");
         }
     }
 
@@ -316,10 +316,10 @@ mod tests {
             "NewPwd",
             "PasscodeFor",
         ] {
-            assert!(speaks_of_secret(name), "{name}");
+            assert!(mentions_secret(name), "{name}");
         }
         for name in ["", "GetUser", "TokenizeText", "Secretary", "GetKey"] {
-            assert!(!speaks_of_secret(name), "{name}");
+            assert!(!mentions_secret(name), "{name}");
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Recognizes paths of elements to secrets.
 
-use super::names::says_secret;
+use super::names::is_secret_name;
 
 /// Whether a path such as `Body/Login/Users/Password[2]/@id` ends at a secret, according to its names.
 ///
@@ -11,7 +11,7 @@ pub(crate) fn ends_at_secret(path: &str) -> bool {
     while let Some((index, step)) = steps.next() {
         let name = step.trim_start_matches('@').split('[').next().unwrap_or_default();
         let is_operation = in_body && index == 1 && !step.contains('[') && steps.peek().is_some();
-        if !is_operation && says_secret(name) {
+        if !is_operation && is_secret_name(name) {
             return true;
         }
     }

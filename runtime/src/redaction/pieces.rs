@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::references::unescaped;
-use crate::redaction::names::says_secret;
+use crate::redaction::names::is_secret_name;
 
 /// A text or the value of an attribute.
 pub(crate) struct Piece<'t> {
@@ -113,7 +113,7 @@ impl<'t> Scan<'t, '_> {
 
     /// Adds a text to the key that is the current element. Returns whether the key suggests a secret.
     fn is_secret_key(&mut self, range: Range<usize>, kind: Kind) -> bool {
-        let is_secret = self.says_secret(range.clone());
+        let is_secret = self.is_secret_name(range.clone());
         let text = self.text.get(range).unwrap_or_default();
         let Some(open) = self.open.last_mut() else { return is_secret };
         if kind != Kind::Other && open.key_text.len() + text.len() <= LONGEST_KEY {
@@ -122,7 +122,7 @@ impl<'t> Scan<'t, '_> {
                 _ => open.key_text.push_str(text),
             }
         }
-        open.is_secret_key |= is_secret || says_secret(open.key_text.trim());
+        open.is_secret_key |= is_secret || is_secret_name(open.key_text.trim());
         open.is_secret_key
     }
 
@@ -142,8 +142,8 @@ impl<'t> Scan<'t, '_> {
         }
     }
 
-    fn says_secret(&self, range: Range<usize>) -> bool {
-        self.text.get(range).is_some_and(|text| says_secret(unescaped(text).trim()))
+    fn is_secret_name(&self, range: Range<usize>) -> bool {
+        self.text.get(range).is_some_and(|text| is_secret_name(unescaped(text).trim()))
     }
 
     fn tag(&mut self, at: usize, tag: &'t str) {
@@ -173,7 +173,7 @@ impl<'t> Scan<'t, '_> {
         if is_body {
             self.body = None;
         }
-        let mut holds_secret = around || says_secret(local(name));
+        let mut holds_secret = around || is_secret_name(local(name));
         let is_secret = around || (holds_secret && !is_body);
         let start = 1 + name.len();
         let rest = tag.get(start..).unwrap_or_default();
@@ -201,7 +201,7 @@ impl<'t> Scan<'t, '_> {
     fn mark_attributes(&mut self, first: usize) -> bool {
         let attributes = self.pieces.get(first..).unwrap_or_default();
         let mut keys = attributes.iter().filter(|piece| is_key(piece.name));
-        let has_secret_key = keys.any(|key| self.says_secret(key.range.clone()));
+        let has_secret_key = keys.any(|key| self.is_secret_name(key.range.clone()));
         if has_secret_key {
             for piece in self.pieces.get_mut(first..).unwrap_or_default() {
                 piece.is_secret |= is_value(piece.name);
@@ -233,7 +233,7 @@ impl<'t> Scan<'t, '_> {
                     name: local(name),
                     range: at + start..at + start + length,
                     is_attribute: true,
-                    is_secret: is_secret || says_secret(local(name)),
+                    is_secret: is_secret || is_secret_name(local(name)),
                 });
             }
         }

@@ -126,12 +126,12 @@ impl Record for DetailReading<'_> {
 
 /// Text including the text of child elements, because some servers put markup into their messages.
 #[derive(Default)]
-struct Loose<S> {
+struct MixedText<S> {
     value: S,
     language: Option<String>,
 }
 
-impl<S: Simple + Extend> Record for Loose<S> {
+impl<S: Simple + Extend> Record for MixedText<S> {
     fn content(&self) -> Content {
         Content::Mixed
     }
@@ -177,8 +177,8 @@ impl Extend for Code {
     }
 }
 
-fn read_loose<S: Simple + Extend>(input: &mut Reader<'_>) -> Result<Loose<S>> {
-    let mut loose = Loose::default();
+fn read_loose<S: Simple + Extend>(input: &mut Reader<'_>) -> Result<MixedText<S>> {
+    let mut loose = MixedText::default();
     input.record(&mut loose)?;
     Ok(loose)
 }
@@ -188,7 +188,7 @@ fn read_text<S: Simple + Extend>(input: &mut Reader<'_>) -> Result<S> {
 }
 
 fn read_reason(input: &mut Reader<'_>) -> Result<Reason> {
-    let Loose { value, language } = read_loose(input)?;
+    let MixedText { value, language } = read_loose(input)?;
     Ok(Reason { language, text: value })
 }
 

@@ -1,7 +1,7 @@
 //! Regular expressions of XML Schema (Part 2, appendix F). A pattern is compiled to a program. The time
 //! to match grows at most with the product of the lengths of the program and the text.
 
-use super::syntax::{self, Atom, Class, Expression, Piece, Wrong};
+use super::syntax::{self, Atom, Class, Expression, PatternError, Piece};
 
 /// A compiled regular expression. It must match the whole text.
 #[derive(Clone, Debug)]
@@ -20,7 +20,7 @@ enum Step {
 
 impl Pattern {
     /// Compiles a pattern. Fails if it is invalid or too large.
-    pub(super) fn new(pattern: &str) -> Result<Self, Wrong> {
+    pub(super) fn new(pattern: &str) -> Result<Self, PatternError> {
         let expression = syntax::parse(pattern)?;
         let mut steps = Vec::new();
         compile(&expression, &mut steps);

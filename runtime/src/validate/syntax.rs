@@ -12,12 +12,12 @@ const STEPS: usize = 20_000;
 
 /// An error in a pattern, and a correction if one is known.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Wrong {
+pub(crate) struct PatternError {
     pub(crate) what: String,
     pub(crate) hint: Option<&'static str>,
 }
 
-impl fmt::Display for Wrong {
+impl fmt::Display for PatternError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.hint {
             Some(hint) => write!(formatter, "{}; {hint}", self.what),
@@ -68,7 +68,7 @@ pub(crate) enum Part {
 }
 
 /// Parses a pattern.
-pub(crate) fn parse(pattern: &str) -> Result<Expression, Wrong> {
+pub(crate) fn parse(pattern: &str) -> Result<Expression, PatternError> {
     let mut parser = Parser { text: pattern.chars().collect(), at: 0, depth: 0 };
     let expression = parser.alternatives()?;
     if parser.peek().is_some() {
@@ -126,8 +126,8 @@ impl Class {
     }
 }
 
-fn wrong(what: impl Into<String>, hint: Option<&'static str>) -> Wrong {
-    Wrong { what: what.into(), hint }
+fn wrong(what: impl Into<String>, hint: Option<&'static str>) -> PatternError {
+    PatternError { what: what.into(), hint }
 }
 
 struct Parser {
@@ -141,7 +141,7 @@ impl Parser {
         self.text.get(self.at).copied()
     }
 
-    fn next(&mut self, wanted: &str) -> Result<char, Wrong> {
+    fn next(&mut self, wanted: &str) -> Result<char, PatternError> {
         let character = self.peek().ok_or_else(|| wrong(format!("no {wanted} at the end"), None))?;
         self.at += 1;
         Ok(character)
@@ -153,7 +153,7 @@ impl Parser {
         found
     }
 
-    fn alternatives(&mut self) -> Result<Expression, Wrong> {
+    fn alternatives(&mut self) -> Result<Expression, PatternError> {
         let mut branches = vec![self.branch()?];
         while self.eat('|') {
             branches.push(self.branch()?);
@@ -161,7 +161,7 @@ impl Parser {
         Ok(Expression { branches })
     }
 
-    fn branch(&mut self) -> Result<Vec<Piece>, Wrong> {
+    fn branch(&mut self) -> Result<Vec<Piece>, PatternError> {
         let mut pieces = Vec::new();
         while let Some(character) = self.peek().filter(|character| !matches!(character, '|' | ')')) {
             self.at += 1;
@@ -182,7 +182,7 @@ impl Parser {
         Ok(pieces)
     }
 
-    fn enter(&mut self) -> Result<(), Wrong> {
+    fn enter(&mut self) -> Result<(), PatternError> {
         self.depth += 1;
         match self.depth > DEPTH {
             true => Err(wrong(format!("more than {DEPTH} nested groups"), None)),
@@ -190,7 +190,7 @@ impl Parser {
         }
     }
 
-    fn group(&mut self) -> Result<Expression, Wrong> {
+    fn group(&mut self) -> Result<Expression, PatternError> {
         self.enter()?;
         let group = self.alternatives()?;
         self.depth -= 1;
@@ -201,7 +201,7 @@ impl Parser {
     }
 
     /// Parses the quantifier after an atom. Returns the minimum and the maximum number of repetitions.
-    fn quantifier(&mut self) -> Result<(usize, Option<usize>), Wrong> {
+    fn quantifier(&mut self) -> Result<(usize, Option<usize>), PatternError> {
         let quantifier = match self.peek() {
             Some('?') => (0, Some(1)),
             Some('*') => (0, None),
@@ -214,7 +214,7 @@ impl Parser {
     }
 
     /// Parses a quantifier in braces: `{2}`, `{2,}`, `{2,5}` or `{,5}`.
-    fn counts(&mut self) -> Result<(usize, Option<usize>), Wrong> {
+    fn counts(&mut self) -> Result<(usize, Option<usize>), PatternError> {
         self.at += 1;
         let least = self.number();
         let most = match self.next("`}`")? {
@@ -248,7 +248,7 @@ impl Parser {
     }
 
     /// Parses a class after its opening bracket.
-    fn class(&mut self) -> Result<Class, Wrong> {
+    fn class(&mut self) -> Result<Class, PatternError> {
         self.enter()?;
         let mut class = Class { is_negated: self.eat('^'), ..Class::default() };
         let mut is_first = true;
@@ -282,7 +282,7 @@ impl Parser {
     }
 
     /// Parses the `-` of a range and its last character.
-    fn end_of_range(&mut self) -> Result<char, Wrong> {
+    fn end_of_range(&mut self) -> Result<char, PatternError> {
         self.at += 1;
         match self.next("end of a range")? {
             '\\' => self.escape()?.single().ok_or_else(|| wrong("a range that ends in a class", None)),
@@ -291,7 +291,7 @@ impl Parser {
     }
 
     /// Parses an escape after its backslash.
-    fn escape(&mut self) -> Result<Class, Wrong> {
+    fn escape(&mut self) -> Result<Class, PatternError> {
         Ok(match self.next("character after a backslash")? {
             letter @ ('p' | 'P') => Class::of([self.category()?], letter == 'P'),
             'n' => Class::character('\n'),
@@ -320,7 +320,7 @@ impl Parser {
     }
 
     /// Parses the name of a category or a block after `\p`: `{Lu}` or `{IsGreek}`.
-    fn category(&mut self) -> Result<Part, Wrong> {
+    fn category(&mut self) -> Result<Part, PatternError> {
         if !self.eat('{') {
             return Err(wrong("`\\p` without `{`", Some("write `\\p{L}`")));
         }

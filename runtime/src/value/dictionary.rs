@@ -7,7 +7,7 @@ use std::fmt;
 use std::hash::Hash;
 
 use crate::error::Result;
-use crate::redaction::names::says_secret;
+use crate::redaction::names::is_secret_name;
 use crate::text::Name;
 use crate::validate::{Checks, Entries, Pair, Validate};
 use crate::xml::{Content, Found, Reader, Record, Required, TextRule, Value, Writer};
@@ -31,7 +31,7 @@ impl<K: fmt::Debug, V: fmt::Debug> fmt::Debug for DebugPairs<'_, K, V> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut list = formatter.debug_list();
         for (key, value) in self.0 {
-            match says_secret(&format!("{key:?}")) {
+            match is_secret_name(&format!("{key:?}")) {
                 true => list.entry(&(key, crate::value::Redacted)),
                 false => list.entry(&(key, value)),
             };
@@ -286,7 +286,7 @@ impl<K: Value, V: Value> Record for PairIn<'_, K, V> {
                 input.set_rule(&self.names.key_rule);
                 let found = input.once(0, &mut self.pair.0)?;
                 if found != Found::Full {
-                    let is_secret = input.last_text_says_secret();
+                    let is_secret = input.last_text_is_secret_name();
                     self.is_secret = Some(is_secret);
                     if let Some(count) = self.early.take().filter(|_| !is_secret) {
                         input.forget_secret(count);
@@ -329,7 +329,7 @@ impl<K: Value, V: Value> Record for PairOut<'_, K, V> {
         output.never_empty(names.key_rule.instead_of_empty(), |output| {
             output.within(names.namespace).nillable(names.key, key);
         });
-        let is_secret = output.last_text_says_secret(start);
+        let is_secret = output.last_text_is_secret_name(start);
         output.never_empty(names.value_rule.instead_of_empty(), |output| {
             let fields = output.within(names.namespace);
             match is_secret {

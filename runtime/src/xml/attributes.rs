@@ -3,7 +3,7 @@
 use std::fmt;
 
 use crate::error::Result;
-use crate::redaction::names::says_secret;
+use crate::redaction::names::is_secret_name;
 use crate::text::Name;
 use crate::text::namespaces::XSI;
 use crate::xml::{Found, Reader, Writer};
@@ -28,7 +28,7 @@ struct Open {
 /// Shows `[redacted]` for the value of an attribute whose name marks it as secret.
 impl fmt::Debug for Open {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let value = if says_secret(&self.local) { "[redacted]" } else { &self.value };
+        let value = if is_secret_name(&self.local) { "[redacted]" } else { &self.value };
         formatter
             .debug_struct("Open")
             .field("namespace", &self.namespace)
@@ -169,7 +169,7 @@ impl Writer {
                 self.declare_in_value(prefix, namespace);
             }
             let name = Name::new(&open.namespace, &open.local);
-            match says_secret(&open.local) {
+            match is_secret_name(&open.local) {
                 true => self.secret(|output| output.attribute(name, &open.value)),
                 false => self.attribute(name, &open.value),
             }

@@ -15,7 +15,7 @@ pub(super) struct Clock {
     /// Number of digits in the fraction, up to nine.
     digits: u8,
     nanosecond: u32,
-    beyond: Option<Box<Beyond>>,
+    beyond: Option<Box<FurtherDigits>>,
 }
 
 /// Factors that convert a fraction to nanoseconds, by its number of digits.
@@ -24,7 +24,7 @@ const POWERS: [u32; 10] =
 
 /// Digits of the fraction after the ninth. They are rare, so [`Clock`] stores them on the heap.
 #[derive(Clone, PartialEq, Eq, Hash)]
-struct Beyond(Box<str>);
+struct FurtherDigits(Box<str>);
 
 impl Clock {
     pub(super) const MIDNIGHT: Self =
@@ -147,7 +147,7 @@ fn checked(hour: u8, minute: u8, second: u8) -> Scanned<NonZeroU8> {
 struct Fraction {
     digits: u8,
     nanosecond: u32,
-    beyond: Option<Box<Beyond>>,
+    beyond: Option<Box<FurtherDigits>>,
 }
 
 /// Parses the digits at the beginning as a fraction, and returns the rest.
@@ -170,7 +170,7 @@ fn fraction(bytes: &[u8]) -> Scanned<(Fraction, &[u8])> {
     let mut fraction = Fraction { digits: count, nanosecond, beyond: None };
     if rest.first().is_some_and(u8::is_ascii_digit) {
         let (beyond, after) = digits(rest);
-        fraction.beyond = Some(Box::new(Beyond(beyond.into())));
+        fraction.beyond = Some(Box::new(FurtherDigits(beyond.into())));
         rest = after;
     }
     Ok((fraction, rest))

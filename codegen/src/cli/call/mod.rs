@@ -33,12 +33,16 @@ use super::{
     convert::{Converter, Envelope, Json, Message, Mistake},
     failure::Failure,
     load,
-    messages::{Way, model_version, runtime_version},
+    messages::{model_version, runtime_version},
     multipart::{is_multipart, unpack},
     operations, sample, terminal,
     tree::Nodes,
 };
-use crate::{escape, model::SoapVersion, secret_names::says_secret};
+use crate::{
+    escape,
+    model::{Direction, SoapVersion},
+    secret_names::is_secret_name,
+};
 
 /// The reason why a printed command with a `Security` header cannot be used in scripts.
 const CURL_WITH_SECURITY: &str = "the time, the nonce and the digest in the header `Security` were computed now; \
@@ -56,7 +60,7 @@ pub(super) fn run(arguments: &Call) -> Result<Outcome, Failure> {
     let converter = Converter::new(model).reading_files();
     let unable =
         |reason: String| Failure::Unknown(format!("cannot call `{}`: {reason}", arguments.operation), None);
-    let request = Message::new(&converter, &operation, Way::Request).map_err(unable)?;
+    let request = Message::new(&converter, &operation, Direction::Request).map_err(unable)?;
     let version = match arguments.soap.as_deref() {
         Some("1.2") => SoapVersion::Soap12,
         Some(_) => SoapVersion::Soap11,
@@ -117,7 +121,7 @@ pub(super) fn run(arguments: &Call) -> Result<Outcome, Failure> {
         Err(error) if matches!(error.kind(), ErrorKind::Encode { .. }) => return Err(refused(error)),
         outcome => CallResult { outcome, ..exchange },
     };
-    let reply = Message::new(&converter, &operation, Way::Reply).ok();
+    let reply = Message::new(&converter, &operation, Direction::Reply).ok();
     print(arguments, &converter, reply.as_ref(), version, exchange)
 }
 
@@ -208,7 +212,8 @@ fn value(assignment: &Assignment, secrets: &mut Secrets) -> Result<Json, Failure
         Given::Text(text) => {
             let value = secrets.resolve(text, &assignment.path)?;
             let last = assignment.path.rsplit(['.', '@']).next().unwrap_or_default();
-            if says_secret(last) && value == *text && !value.is_empty() && std::io::stderr().is_terminal() {
+            if is_secret_name(last) && value == *text && !value.is_empty() && std::io::stderr().is_terminal()
+            {
                 secret::warn_of_plain(&format!("`{}`", assignment.path));
             }
             Ok(Json::Bare(value))
@@ -255,7 +260,7 @@ fn print(
         Err(reason) => {
             let hint =
                 (arguments.output == Output::Json).then_some("`--output xml` prints it as it was received");
-            terminal::tell(&terminal::error(
+            terminal::eprint(&terminal::error(
                 &format!("the reply cannot be converted to JSON: {reason}"),
                 hint,
             ));

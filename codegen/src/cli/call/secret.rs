@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use crate::{
     cli::{convert::shortened, failure::Failure, terminal, xml::parse},
-    secret_names::says_secret,
+    secret_names::is_secret_name,
 };
 
 /// Text that is printed instead of a secret.
@@ -96,7 +96,7 @@ impl Secrets {
                 parent.is_some_and(|(one, is_in_header, _)| *is_in_header || Some(*one) == header);
             // `ChangePassword` in the body is an operation, not a password.
             let is_message = parent.is_some_and(|(one, ..)| one.tag_name().name() == "Body");
-            let own = says_secret(node.tag_name().name());
+            let own = is_secret_name(node.tag_name().name());
             let is_secret_below = parent.is_some_and(|(.., is_secret)| *is_secret) || (own && !is_message);
             let is_secret = is_secret_below || own;
             around.push((node, is_in_header, is_secret_below));
@@ -105,7 +105,7 @@ impl Secrets {
                 let is_reserved = namespace == Some("http://www.w3.org/2001/XMLSchema-instance")
                     || namespace.is_some_and(|namespace| envelope.namespace() == Some(namespace));
                 if !is_reserved
-                    && (is_in_header || says_secret(attribute.name()) || self.contains(attribute.value()))
+                    && (is_in_header || is_secret_name(attribute.name()) || self.contains(attribute.value()))
                 {
                     places.push((attribute.range_value(), attribute.name().to_owned()));
                 }
@@ -154,7 +154,7 @@ fn xml_escaped(text: &str) -> String {
 /// Returns `true` if the value of an HTTP header is a secret.
 pub(in crate::cli) fn is_secret_header(name: &str) -> bool {
     ["authorization", "proxy-authorization", "cookie"].iter().any(|known| name.eq_ignore_ascii_case(known))
-        || says_secret(name)
+        || is_secret_name(name)
 }
 
 /// Prints a note about a value that was given as plain text and would stay in the history of the shell.

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::secret_names::says_secret;
+use crate::secret_names::is_secret_name;
 
 /// Something in a JSON value that the contract does not allow.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,7 +26,8 @@ impl Mistake {
     /// Creates a mistake. Omits the value found in header blocks, and below a key whose name suggests a secret.
     pub(super) fn at(steps: &[String], mut message: String) -> Self {
         let is_secret = |step: &String| {
-            step.starts_with("$headers.") || says_secret(step.rsplit(['@', '}']).next().unwrap_or_default())
+            step.starts_with("$headers.")
+                || is_secret_name(step.rsplit(['@', '}']).next().unwrap_or_default())
         };
         if steps.iter().any(is_secret) {
             // All messages that quote a value have the form `…, found VALUE`.

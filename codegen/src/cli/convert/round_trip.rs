@@ -4,12 +4,9 @@ use std::collections::HashMap;
 
 use super::{Converter, Json, Message};
 use crate::{
-    cli::{
-        messages::Way,
-        operations::{self, Bound},
-    },
+    cli::operations::{self, Bound},
     config::Config,
-    model::Model,
+    model::{Direction, Model},
 };
 
 /// Converts envelopes of the operations of one model to JSON and back.
@@ -42,7 +39,7 @@ impl RoundTrip<'_> {
     pub fn write(&self, operation: &str, json: &str) -> Result<String, String> {
         let bound = self.operations.get(operation).and_then(|bound| bound.first());
         let bound = bound.ok_or_else(|| format!("found no operation `{operation}`"))?;
-        let message = Message::new(&self.converter, bound, Way::Request)?;
+        let message = Message::new(&self.converter, bound, Direction::Request)?;
         let (headers, body) = message
             .to_xml(&super::Envelope::of(Json::parse(json)?), bound.version)
             .map_err(|mistakes| mistakes.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))?;
@@ -64,8 +61,8 @@ impl RoundTrip<'_> {
     ) -> Result<(String, String), String> {
         let bound = self.operations.get(operation).and_then(|bound| bound.get(overload));
         let bound = bound.ok_or_else(|| format!("found no operation `{operation}`"))?;
-        let way = if is_request { Way::Request } else { Way::Reply };
-        let message = Message::new(&self.converter, bound, way)?;
+        let direction = if is_request { Direction::Request } else { Direction::Reply };
+        let message = Message::new(&self.converter, bound, direction)?;
         let (version, json) = message.read(envelope.as_bytes())?;
         let document = json.document();
         let text = document.pretty();

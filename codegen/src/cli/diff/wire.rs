@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 
 use super::change::{Change, Effect, Kind};
-use crate::compare::{self, Aspect, Difference, Thing};
+use crate::compare::{self, Aspect, ComponentKind, Difference};
 
 /// Adds the changes that follow from differences of the models, except those that were reported already.
 pub(super) fn compare(differences: &[Difference], changes: &mut Vec<Change>) {
@@ -17,8 +17,12 @@ pub(super) fn compare(differences: &[Difference], changes: &mut Vec<Change>) {
             compare::Change::Differs { aspect, left, right } => {
                 differs(&difference.path, *aspect, left, right, &known)
             }
-            compare::Change::OnlyLeft(Thing::Header, name) => header(&difference.path, name, true, &known),
-            compare::Change::OnlyRight(Thing::Header, name) => header(&difference.path, name, false, &known),
+            compare::Change::OnlyLeft(ComponentKind::Header, name) => {
+                header(&difference.path, name, true, &known)
+            }
+            compare::Change::OnlyRight(ComponentKind::Header, name) => {
+                header(&difference.path, name, false, &known)
+            }
             _ => None,
         };
         // The same operation may occur in several bindings.

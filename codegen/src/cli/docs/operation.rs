@@ -12,10 +12,10 @@ use super::{
     snippet,
 };
 use crate::{
-    cli::{failure::Failure, messages::Way, rust::wire, sample::indented},
+    cli::{failure::Failure, rust::wire, sample::indented},
     docs,
     escape::{self, visible},
-    model::SoapVersion,
+    model::{Direction, SoapVersion},
     plan::{Body, Item, ItemRef, OperationMessage, Ty},
 };
 
@@ -56,12 +56,12 @@ pub(super) fn page(contract: &Contract<'_>, call: &Call<'_>) -> Result<Page, Fai
         success_header: success_header(contract, call),
         rust: block("rust", &rust(contract, call)?),
         http: block("http", &http(call)),
-        request: block("xml", &envelope(contract, call, Way::Request)),
+        request: block("xml", &envelope(contract, call, Direction::Request)),
         http_reply: block(
             "http",
             &format!("HTTP/1.1 200 OK\nContent-Type: {}", version(call).content_type(None)),
         ),
-        reply: reply.map(|_| block("xml", &envelope(contract, call, Way::Reply))).unwrap_or_default(),
+        reply: reply.map(|_| block("xml", &envelope(contract, call, Direction::Reply))).unwrap_or_default(),
     };
     let rows = [&mut page.parameters, &mut page.request_headers, &mut page.result, &mut page.reply_headers];
     rows.into_iter().for_each(|rows| names.link(&path, rows));
@@ -193,8 +193,8 @@ fn http(call: &Call<'_>) -> String {
     head
 }
 
-fn envelope(contract: &Contract<'_>, call: &Call<'_>, way: Way) -> String {
-    match contract.samples.envelope(&call.bound, way, call.bound.version) {
+fn envelope(contract: &Contract<'_>, call: &Call<'_>, direction: Direction) -> String {
+    match contract.samples.envelope(&call.bound, direction, call.bound.version) {
         Ok(xml) => escape::xml(&indented(&xml)).trim_end().to_owned(),
         // The reason is written as a comment, so that the rest of the page is still usable.
         Err(reason) => format!("<!-- no example: ¦{reason} -->"),

@@ -2,7 +2,7 @@
 
 use saponify::ErrorKind;
 
-use super::{Explorer, Generated, Made, body, code, locked, object, text};
+use super::{Explorer, Generated, HistoryEntry, body, code, locked, object, text};
 use crate::{
     cli::{
         call::{
@@ -27,7 +27,7 @@ const HISTORY: usize = 100;
 const MAX_HISTORY_BYTES: usize = 100_000;
 
 /// A request of the page.
-struct Asked<'r> {
+struct RequestedCall<'r> {
     /// Number of the operation.
     id: usize,
     route: &'r Route,
@@ -37,7 +37,7 @@ struct Asked<'r> {
 
 impl Explorer {
     /// Returns the operation and the message of a request of the page, or its mistakes.
-    fn outgoing(&self, request: &Request) -> Result<Result<Asked<'_>, Json>, String> {
+    fn outgoing(&self, request: &Request) -> Result<Result<RequestedCall<'_>, Json>, String> {
         let body = body(request)?;
         let id = match body.get("id") {
             Some(Json::Number(id)) => Some(id.as_str()),
@@ -54,7 +54,7 @@ impl Explorer {
             Ok(nodes) => {
                 let model = self.converter.model;
                 let outgoing = Outgoing::new(model, &route.operation, &route.request.form, version, nodes);
-                Ok(Ok(Asked { id, route, message, outgoing }))
+                Ok(Ok(RequestedCall { id, route, message, outgoing }))
             }
             Err(mistakes) => {
                 Ok(Err(object(vec![("mistakes", texts(mistakes.iter().map(Mistake::to_string)))])))
@@ -79,7 +79,7 @@ impl Explorer {
     }
 
     pub(super) fn send(&self, request: &Request) -> Result<Json, String> {
-        let Asked { id, route, message, outgoing } = match self.outgoing(request)? {
+        let RequestedCall { id, route, message, outgoing } = match self.outgoing(request)? {
             Ok(asked) => asked,
             Err(mistakes) => return Ok(mistakes),
         };
@@ -125,7 +125,8 @@ impl Explorer {
         if document.len() > MAX_HISTORY_BYTES {
             document = "{}".to_owned();
         }
-        let made = Made { operation: id, name: route.name().to_owned(), document, outcome, milliseconds };
+        let made =
+            HistoryEntry { operation: id, name: route.name().to_owned(), document, outcome, milliseconds };
         let mut history = locked(&self.history);
         if history.len() == HISTORY {
             history.remove(0);

@@ -15,7 +15,7 @@ use crate::{
     },
     escape::visible,
     plan::{Item, ItemRef, Record, Slot, Ty},
-    secret_names::says_secret,
+    secret_names::is_secret_name,
 };
 
 /// Maximum nesting depth of values.
@@ -178,7 +178,7 @@ impl Values<'_, '_> {
     }
 
     fn shown(&mut self, name: &str, text: &str) -> String {
-        if says_secret(name) && !self.show_secrets {
+        if is_secret_name(name) && !self.show_secrets {
             return "…".to_owned();
         }
         match text.char_indices().nth(SHOWN).and_then(|(end, _)| text.get(..end)) {

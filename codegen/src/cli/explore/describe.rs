@@ -9,7 +9,7 @@ use crate::{
     docs,
     model::{Builtin, ElementId, PartContent, TypeId, TypeKind},
     plan::{dictionary_of, list_of},
-    secret_names::says_secret,
+    secret_names::is_secret_name,
 };
 
 /// Maximum number of derived types that a form offers.
@@ -144,7 +144,7 @@ fn member(
         ("required", Json::Bool(occurrence.is_required)),
         ("repeated", Json::Bool(occurrence.is_repeated)),
         ("nillable", Json::Bool(occurrence.is_nillable)),
-        ("secret", Json::Bool(says_secret(key.trim_start_matches('@')))),
+        ("secret", Json::Bool(is_secret_name(key.trim_start_matches('@')))),
     ];
     if !documentation.is_empty() {
         members.push(("documentation", Json::text(documentation)));

@@ -21,7 +21,6 @@ use super::{
     docs,
     failure::Failure,
     load,
-    messages::Way,
     mock::{
         self, masked,
         routes::{Route, Routes},
@@ -33,7 +32,7 @@ use super::{
 };
 use crate::{
     config::Config,
-    model::{Id, Model, SoapVersion},
+    model::{Direction, Id, Model, SoapVersion},
 };
 
 const PAGE: &str = include_str!("../../../templates/explore/page.html");
@@ -98,7 +97,7 @@ struct Connection {
 }
 
 /// A call in the history. Secrets of the document are masked.
-struct Made {
+struct HistoryEntry {
     operation: usize,
     name: String,
     document: String,
@@ -116,7 +115,7 @@ struct Explorer {
     show_secrets: bool,
     /// The plan of the Rust code, made for the first call.
     generated: OnceLock<Option<Generated>>,
-    history: Mutex<Vec<Made>>,
+    history: Mutex<Vec<HistoryEntry>>,
 }
 
 struct Generated {
@@ -223,7 +222,7 @@ impl Explorer {
         let (_, route) = self.route(request.query.strip_prefix("id="))?;
         let bound = &route.operation;
         let (body, headers) = describe::message(&route.request, self.converter);
-        let sample = self.samples.envelope(bound, Way::Request, bound.version);
+        let sample = self.samples.envelope(bound, Direction::Request, bound.version);
         let attachments = Samples::attachments(&route.request.form);
         let sample = sample.and_then(|envelope| route.request.read_with(envelope.as_bytes(), attachments));
         let sample =

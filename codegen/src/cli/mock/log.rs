@@ -9,7 +9,7 @@ use crate::{
         serve::{Answer, Request},
         terminal,
     },
-    secret_names::says_secret,
+    secret_names::is_secret_name,
 };
 
 /// Log entry of a request: its operation, its message and the answer.
@@ -58,7 +58,7 @@ pub(in crate::cli) fn masked(json: &Json, mask: &str) -> Json {
         Json::Object(members) => {
             let members = members.iter().map(|(key, value)| {
                 let is_secret =
-                    says_secret(key.trim_start_matches('@').rsplit('}').next().unwrap_or_default());
+                    is_secret_name(key.trim_start_matches('@').rsplit('}').next().unwrap_or_default());
                 let value = if is_secret { hidden(value, mask) } else { masked(value, mask) };
                 (key.clone(), value)
             });

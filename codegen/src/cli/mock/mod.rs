@@ -263,7 +263,7 @@ impl Server {
         if let Some(answer) = self.answers.next(route, reply, version) {
             return answer.map(|(packed, is_fault)| packed_answer(packed, is_fault));
         }
-        let envelope = self.samples.envelope(&route.operation, super::messages::Way::Reply, version)?;
+        let envelope = self.samples.envelope(&route.operation, crate::model::Direction::Reply, version)?;
         let attachments = Samples::attachments(&reply.form);
         if attachments.is_empty() {
             return Ok(packed_answer(Packed::envelope(version, envelope), false));

@@ -7,12 +7,11 @@ use saponify::soap::server;
 use crate::{
     cli::{
         convert::{Converter, Message},
-        messages::Way,
         operations::{self, Bound},
         serve::Request,
     },
     config::Config,
-    model::QName,
+    model::{Direction, QName},
 };
 
 /// An operation that can be called.
@@ -54,8 +53,8 @@ impl Routes {
         let mut routes = Vec::new();
         let mut services: BTreeSet<String> = BTreeSet::new();
         for bound in operations::all(model, &Config::default()) {
-            let Ok(request) = Message::new(converter, &bound, Way::Request) else { continue };
-            let reply = Message::new(converter, &bound, Way::Reply).ok();
+            let Ok(request) = Message::new(converter, &bound, Direction::Request) else { continue };
+            let reply = Message::new(converter, &bound, Direction::Reply).ok();
             if reply.is_none() && bound.operation.output.is_some() {
                 continue;
             }

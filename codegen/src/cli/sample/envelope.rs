@@ -11,12 +11,12 @@ use super::{
 use crate::{
     cli::{
         lexical::Lexical,
-        messages::{BodyForm, MessageForm, MessagePart, Way, encoded, message},
+        messages::{BodyForm, MessageForm, MessagePart, encoded, message},
         operations::Bound,
         tree::{Node, Nodes},
     },
     config::Config,
-    model::{ElementId, Model, PartContent, QName, SoapVersion, Style},
+    model::{Direction, ElementId, Model, PartContent, QName, SoapVersion, Style},
     plan::{
         selection::{Selected, body_parts},
         soap_encoded,
@@ -46,12 +46,12 @@ impl<'m> Samples<'m> {
     pub(in crate::cli) fn envelope(
         &self,
         operation: &Bound<'m>,
-        way: Way,
+        direction: Direction,
         version: SoapVersion,
     ) -> Result<String, String> {
-        let form = MessageForm::of(self.model, operation, way)?;
+        let form = MessageForm::of(self.model, operation, direction)?;
         let (headers, body) =
-            (self.headers(&form, way, version)?, self.body(operation, &form, way, version)?);
+            (self.headers(&form, direction, version)?, self.body(operation, &form, direction, version)?);
         form.write(version, &Nodes(headers), &Nodes(body)).map_err(|error| error.to_string())
     }
 
@@ -80,10 +80,10 @@ impl<'m> Samples<'m> {
     /// Returns the texts of the sample request by element name. If elements share a name, the first text is returned.
     pub(in crate::cli) fn texts(&self, operation: &Bound<'m>) -> BTreeMap<String, String> {
         let mut texts = BTreeMap::new();
-        let Ok(form) = MessageForm::of(self.model, operation, Way::Request) else { return texts };
-        let (way, version) = (Way::Request, operation.version);
-        let headers = self.headers(&form, way, version).unwrap_or_default();
-        let body = self.body(operation, &form, way, version).unwrap_or_default();
+        let Ok(form) = MessageForm::of(self.model, operation, Direction::Request) else { return texts };
+        let (direction, version) = (Direction::Request, operation.version);
+        let headers = self.headers(&form, direction, version).unwrap_or_default();
+        let body = self.body(operation, &form, direction, version).unwrap_or_default();
         let mut nodes: Vec<&Node> = headers.iter().chain(&body).rev().collect();
         while let Some(node) = nodes.pop() {
             if let (Some(name), Some(Lexical::Text(text))) = (&node.name, &node.text) {
@@ -94,12 +94,17 @@ impl<'m> Samples<'m> {
         texts
     }
 
-    fn headers(&self, form: &MessageForm, way: Way, version: SoapVersion) -> Result<Vec<Node>, String> {
+    fn headers(
+        &self,
+        form: &MessageForm,
+        direction: Direction,
+        version: SoapVersion,
+    ) -> Result<Vec<Node>, String> {
         let mut headers = Vec::new();
         for header in &form.headers {
             // Omit headers that only failed calls have, because the sample shows a successful call.
             if header.content == PartContent::Missing
-                || (way == Way::Reply && examples::suggests_failure(&header.name.local))
+                || (direction == Direction::Reply && examples::suggests_failure(&header.name.local))
             {
                 continue;
             }
@@ -112,7 +117,7 @@ impl<'m> Samples<'m> {
         &self,
         operation: &Bound<'m>,
         form: &MessageForm,
-        way: Way,
+        direction: Direction,
         version: SoapVersion,
     ) -> Result<Vec<Node>, String> {
         let encoded = form.encoded(version);
@@ -125,7 +130,7 @@ impl<'m> Samples<'m> {
             BodyForm::Wrapper(_, parts) | BodyForm::Parts(parts) => parts,
         };
         let mut nodes = Vec::new();
-        if let (Way::Reply, Some(SoapVersion::Soap12)) = (way, encoded) {
+        if let (Direction::Reply, Some(SoapVersion::Soap12)) = (direction, encoded) {
             nodes.extend(result(self.model, operation));
         }
         for part in parts.iter().filter(|part| part.attached.is_none()) {
@@ -153,7 +158,7 @@ pub(in crate::cli) fn result(model: &Model, operation: &Bound<'_>) -> Option<Nod
     if operation.bound.style != Style::Rpc {
         return None;
     }
-    let (message, bound) = message(operation, Way::Reply).ok()?;
+    let (message, bound) = message(operation, Direction::Reply).ok()?;
     let parts = body_parts(model, message, bound);
     let QName { namespace, local: port_type } = &model.port_types[operation.binding.port_type].name;
     let (operation, binding) = (operation.operation, operation.bound);

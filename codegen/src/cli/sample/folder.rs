@@ -10,14 +10,13 @@ use super::form::Form;
 use crate::{
     cli::{
         failure::Failure,
-        messages::Way,
         operations::{self, Bound},
         terminal::{self, bold, count, note},
     },
     config::Config,
     escape::is_hidden,
     file_names::FileNames,
-    model::Model,
+    model::{Direction, Model},
     plan,
 };
 
@@ -32,7 +31,7 @@ pub(super) fn write<'m>(folder: &Path, model: &'m Model, form: &Form<'m, '_>) ->
         let all = operations::all(model, &Config::default());
         let services: BTreeSet<&str> = all.iter().map(service).collect();
         for operation in &all {
-            if form.way() == Way::Reply && operation.operation.output.is_none() {
+            if form.direction() == Direction::Reply && operation.operation.output.is_none() {
                 continue;
             }
             let service = (services.len() > 1).then(|| service(operation));

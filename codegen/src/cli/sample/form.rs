@@ -5,11 +5,10 @@ use crate::{
     cli::{
         arguments::Sample,
         convert::{Converter, Json, Message},
-        messages::Way,
         operations::Bound,
     },
     escape,
-    model::{ElementId, Model, SoapVersion},
+    model::{Direction, ElementId, Model, SoapVersion},
 };
 
 /// The form in which samples are printed.
@@ -26,8 +25,8 @@ impl<'m, 'f> Form<'m, 'f> {
     }
 
     /// Returns the direction of the messages.
-    pub(super) fn way(&self) -> Way {
-        if self.arguments.reply { Way::Reply } else { Way::Request }
+    pub(super) fn direction(&self) -> Direction {
+        if self.arguments.reply { Direction::Reply } else { Direction::Request }
     }
 
     /// Returns the extension of files in this form.
@@ -42,11 +41,11 @@ impl<'m, 'f> Form<'m, 'f> {
             Some(_) => SoapVersion::Soap11,
             None => operation.version,
         };
-        let envelope = self.samples.envelope(operation, self.way(), version)?;
+        let envelope = self.samples.envelope(operation, self.direction(), version)?;
         if !self.arguments.json {
             return Ok(self.xml(envelope));
         }
-        let message = Message::new(&self.converter, operation, self.way())?;
+        let message = Message::new(&self.converter, operation, self.direction())?;
         let attachments = Samples::attachments(&message.form);
         let (_, json) = message.read_with(envelope.as_bytes(), attachments)?;
         Ok(self.json(json.document()))

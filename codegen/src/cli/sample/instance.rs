@@ -16,7 +16,7 @@ use crate::{
         Use, Wildcard,
     },
     plan::soap_encoded::{self, ArrayOf},
-    secret_names::says_secret,
+    secret_names::is_secret_name,
 };
 
 const XSD: &str = "http://www.w3.org/2001/XMLSchema";
@@ -273,7 +273,7 @@ impl<'m> Making<'_, 'm> {
         let path = self.owners.last().map(|owner| format!("{owner}/{name}"));
         let secrets = &self.of.config.secrets;
         let chosen = path.and_then(|path| secrets.get(&path)).or_else(|| secrets.get(name));
-        chosen.copied().unwrap_or_else(|| says_secret(name))
+        chosen.copied().unwrap_or_else(|| is_secret_name(name))
     }
 
     fn complex(&mut self, complex: &'m ComplexType, node: &mut Node) -> Result<(), Endless> {

@@ -56,7 +56,7 @@ pub(super) fn run(arguments: &Sample) -> Result<Outcome, Failure> {
     if arguments.json {
         return Ok(outcome);
     }
-    let message = MessageForm::of(model, &operation, form.way()).map_err(missing)?;
+    let message = MessageForm::of(model, &operation, form.direction()).map_err(missing)?;
     let attached: Vec<String> = message
         .attached()
         .map(|part| format!("`{}` ({})", part.part, part.attached.as_deref().unwrap_or_default()))

@@ -5,18 +5,13 @@ use std::collections::HashMap;
 use super::Names;
 use crate::{
     config::Success,
-    model::{BindingMessage, Documentation, ElementId, Model, PartContent, QName, TypeId, UseKind},
+    model::{
+        BindingMessage, Direction, Documentation, ElementId, Model, PartContent, QName, TypeId, UseKind,
+    },
     plan::{ItemRef, ModuleId, Ty, facts::Facts, identifiers, selection::Service},
     problem::Problems,
     source::Span,
 };
-
-/// Direction of a message.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Direction {
-    Request,
-    Reply,
-}
 
 /// The union of the headers that all operations declare in one direction, in the order of their first
 /// use.

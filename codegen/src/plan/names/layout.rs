@@ -2,13 +2,10 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::{
-    Names,
-    headers::{Direction, Headers},
-};
+use super::{Names, headers::Headers};
 use crate::{
     docs,
-    model::{IdMap, IdSet, Model, Owner, PartContent, QName, TypeId},
+    model::{Direction, IdMap, IdSet, Model, Owner, PartContent, QName, TypeId},
     plan::{
         ItemRef, ModuleId,
         facts::{Facts, usage::Usage},

@@ -5,12 +5,12 @@ use super::{
     fields::{Fields, Member, bound_members, option},
 };
 use crate::{
-    model::{Model, Occurs},
+    model::{Direction, Model, Occurs},
     plan::{
         Field, Item, ModuleId, Record, Slot, Ty,
         facts::soap_encoded::Accessors,
         identifiers,
-        names::headers::{Direction, Header, Headers},
+        names::headers::{Header, Headers},
     },
 };
 

@@ -12,7 +12,7 @@ use crate::{
         identifiers,
         selection::{Selected, Service, body_parts},
     },
-    secret_names::{says_secret, speaks_of_secret},
+    secret_names::{is_secret_name, mentions_secret},
 };
 
 /// The secret members.
@@ -72,7 +72,7 @@ impl<'a> Secrets<'a> {
         if !facts.is_text(id) {
             return false;
         }
-        self.option_for(path, name).unwrap_or_else(|| says_secret(name) || self.replies.contains(path))
+        self.option_for(path, name).unwrap_or_else(|| is_secret_name(name) || self.replies.contains(path))
     }
 
     /// The option that the user sets for a member.
@@ -151,7 +151,7 @@ impl<'a> Secrets<'a> {
         }
         let is_masked = self
             .option_for(&path, local)
-            .unwrap_or_else(|| says_secret(local) && !(is_number(ty) && asks(local)));
+            .unwrap_or_else(|| is_secret_name(local) && !(is_number(ty) && asks(local)));
         if is_masked {
             secrets.insert(path);
         }
@@ -173,7 +173,7 @@ impl<'a> Secrets<'a> {
 
 /// The parts of the reply, for an operation whose name suggests a secret; empty for others.
 fn reply_parts<'a>(facts: &Facts<'a>, selected: &Selected<'a>) -> Vec<&'a Part> {
-    let output = selected.output().filter(|_| speaks_of_secret(&selected.operation.name));
+    let output = selected.output().filter(|_| mentions_secret(&selected.operation.name));
     output.map_or(Vec::new(), |(message, bound)| body_parts(facts.model, message, bound))
 }
 

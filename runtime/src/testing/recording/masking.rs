@@ -82,9 +82,9 @@ impl Masking {
     /// The value of a header without secrets. Headers that select the operation or the form of the message are kept,
     /// because a recording without them is of no use: a secret may be a word that occurs in them.
     pub(super) fn header<'v>(&self, name: &str, value: &'v str, secrets: &Secrets) -> Cow<'v, str> {
-        const KEPT: [&str; 2] = ["SOAPAction", "Content-Type"];
+        const UNMASKED: [&str; 2] = ["SOAPAction", "Content-Type"];
 
-        match KEPT.iter().any(|kept| kept.eq_ignore_ascii_case(name)) {
+        match UNMASKED.iter().any(|kept| kept.eq_ignore_ascii_case(name)) {
             true => Cow::Borrowed(value),
             false => self.line(value, secrets),
         }

@@ -6,7 +6,7 @@ use std::ops::Range;
 use super::Reader;
 use crate::error::{Error, Result};
 use crate::redaction::mask::REDACTED;
-use crate::redaction::names::{may_end_in_secret, says_secret, speaks_of_secret};
+use crate::redaction::names::{is_secret_name, may_end_in_secret, mentions_secret};
 use crate::redaction::pieces::pieces;
 use crate::redaction::references::unescaped;
 
@@ -55,7 +55,7 @@ impl Reader<'_> {
 
     /// Whether an unknown member of the element at this depth is secret.
     pub(super) fn hides_unknown(&self, depth: usize) -> bool {
-        self.reply_of.is_some_and(|(operation, deepest)| depth <= deepest && speaks_of_secret(operation))
+        self.reply_of.is_some_and(|(operation, deepest)| depth <= deepest && mentions_secret(operation))
     }
 
     /// Records the range of an unknown member that is secret, for masking.
@@ -65,11 +65,11 @@ impl Reader<'_> {
 
     /// Whether the element that was read last, the key of a dictionary entry, has a text that suggests a
     /// secret.
-    pub(crate) fn last_text_says_secret(&self) -> bool {
+    pub(crate) fn last_text_is_secret_name(&self) -> bool {
         let text = self.text.get(self.start.content..self.text_end).unwrap_or_default();
         // If the last three characters are letters, they are plain text: CDATA sections, comments, references
         // and tags end with other characters.
-        may_end_in_secret(text) && text_says_secret(text)
+        may_end_in_secret(text) && text_is_secret_name(text)
     }
 
     /// Clears the range of the secret number `count`, counted from 1: its value turned out not to be secret.
@@ -98,11 +98,11 @@ impl Reader<'_> {
 }
 
 #[cold]
-fn text_says_secret(text: &str) -> bool {
+fn text_is_secret_name(text: &str) -> bool {
     match memchr::memchr2(b'<', b'&', text.as_bytes()) {
-        None => says_secret(text),
+        None => is_secret_name(text),
         Some(_) => pieces(text, None)
             .into_iter()
-            .any(|piece| says_secret(&unescaped(text.get(piece.range).unwrap_or_default()))),
+            .any(|piece| is_secret_name(&unescaped(text.get(piece.range).unwrap_or_default()))),
     }
 }

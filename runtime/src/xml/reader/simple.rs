@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::Reader;
 use crate::error::Result;
-use crate::redaction::names::says_secret;
+use crate::redaction::names::is_secret_name;
 use crate::xml::{Invalid, ReadingMode, Scope, Simple};
 
 impl<'s> Reader<'s> {
@@ -185,6 +185,6 @@ impl<'s> Reader<'s> {
         let before = self.text.get(..self.run_at.start).unwrap_or_default();
         let name = before.strip_suffix(['"', '\'']).and_then(|before| before.trim_end().strip_suffix('='));
         let name = name.and_then(|before| before.trim_end().rsplit([' ', '\t', '\r', '\n']).next());
-        name.is_some_and(|name| says_secret(name.rsplit(':').next().unwrap_or_default()))
+        name.is_some_and(|name| is_secret_name(name.rsplit(':').next().unwrap_or_default()))
     }
 }

@@ -4,7 +4,7 @@
 use super::{Fields, Writer};
 use crate::error::Error;
 use crate::redaction::mask::named;
-use crate::redaction::names::{may_end_in_secret, says_secret};
+use crate::redaction::names::{is_secret_name, may_end_in_secret};
 use crate::redaction::references::unescaped;
 
 impl Fields<'_> {
@@ -66,7 +66,7 @@ impl Writer {
 
     /// Whether the last element that was written since `start`, the key of a dictionary entry, has a text
     /// that suggests a secret.
-    pub(crate) fn last_text_says_secret(&self, start: usize) -> bool {
+    pub(crate) fn last_text_is_secret_name(&self, start: usize) -> bool {
         let written = self.output.get(start..).unwrap_or_default();
         // The last `<` begins the end tag, and the text follows the `>` before it.
         let end_tag = written.bytes().rposition(|byte| byte == b'<').unwrap_or(0);
@@ -77,8 +77,8 @@ impl Writer {
         let from = memchr::memrchr(b'>', before.as_bytes()).map_or(end_tag, |tag| tag + 1);
         let text = before.get(from..).unwrap_or_default();
         match memchr::memchr(b'&', text.as_bytes()) {
-            None => says_secret(text),
-            Some(_) => says_secret(&unescaped(text)),
+            None => is_secret_name(text),
+            Some(_) => is_secret_name(&unescaped(text)),
         }
     }
 

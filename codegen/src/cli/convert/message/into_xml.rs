@@ -11,11 +11,11 @@ use crate::{
             mistake::Mistake,
             to_xml::{Declared, ToXml},
         },
-        messages::{BodyForm, MessagePart, Way, encoded},
+        messages::{BodyForm, MessagePart, encoded},
         sample,
         tree::{Node, Nodes},
     },
-    model::{PartContent, QName, SoapVersion, UseKind},
+    model::{Direction, PartContent, QName, SoapVersion, UseKind},
     problem::near_miss,
 };
 
@@ -138,7 +138,9 @@ impl<'c, 'm> Message<'c, 'm> {
             },
             BodyForm::Wrapper(name, parts) => {
                 let mut children = Vec::new();
-                if let (Way::Reply, Some(SoapVersion::Soap12)) = (self.way, self.form.encoded(version)) {
+                if let (Direction::Reply, Some(SoapVersion::Soap12)) =
+                    (self.direction, self.form.encoded(version))
+                {
                     children.extend(sample::result(self.converter.model, &self.operation));
                 }
                 match (parts.as_slice(), json) {

@@ -8,18 +8,18 @@ use saponify::Element;
 use super::{Converter, Json};
 use crate::{
     cli::{
-        messages::{BodyForm, MessageForm, MessagePart, Way},
+        messages::{BodyForm, MessageForm, MessagePart},
         operations::Bound,
         tree::{Node, Nodes},
     },
-    model::{PartContent, QName, TypeKind},
+    model::{Direction, PartContent, QName, TypeKind},
 };
 
 /// One message of an operation.
 pub(in crate::cli) struct Message<'c, 'm> {
     converter: &'c Converter<'m>,
     operation: Bound<'m>,
-    way: Way,
+    direction: Direction,
     pub(in crate::cli) form: MessageForm,
 }
 
@@ -70,10 +70,10 @@ impl<'c, 'm> Message<'c, 'm> {
     pub(in crate::cli) fn new(
         converter: &'c Converter<'m>,
         operation: &Bound<'m>,
-        way: Way,
+        direction: Direction,
     ) -> Result<Self, String> {
-        let form = MessageForm::of(converter.model, operation, way)?;
-        Ok(Self { converter, operation: *operation, way, form })
+        let form = MessageForm::of(converter.model, operation, direction)?;
+        Ok(Self { converter, operation: *operation, direction, form })
     }
 
     /// Returns the key of a part: its local name, unless several parts share it.
