@@ -47,6 +47,8 @@ pub use xml::{
 /// Items for generated code. They change with the generator, and are not part of the public API.
 #[doc(hidden)]
 pub mod generated {
+    #[cfg(feature = "service")]
+    pub use crate::server::answer::typed_element;
     pub use crate::validate::{Counted, Entries, Pair, Texts};
     pub use crate::validate::{general_category, is_name, is_name_start};
     pub use crate::value::enumeration::{open, parse, write_element};

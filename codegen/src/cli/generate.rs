@@ -47,9 +47,9 @@ pub(super) fn run(arguments: &Generate) -> Result<Outcome, Failure> {
             file.text = rustfmt.format(&file.text)?;
         }
     }
-    terminal::tell(&generated.problems.render(&generated.sources, true));
+    terminal::eprint(&generated.problems.render(&generated.sources, true));
     if !arguments.quiet {
-        generated.notes.iter().for_each(|text| terminal::tell(&note(text)));
+        generated.notes.iter().for_each(|text| terminal::eprint(&note(text)));
     }
     if to_output {
         generated.files.iter().try_for_each(|file| terminal::print_document(&file.text))?;
@@ -62,7 +62,7 @@ pub(super) fn run(arguments: &Generate) -> Result<Outcome, Failure> {
         }
     }
     if !arguments.quiet {
-        terminal::tell(&summary(&generated, out, to_output, began.elapsed()));
+        terminal::eprint(&summary(&generated, out, to_output, began.elapsed()));
     }
     Ok(Outcome::Done)
 }
@@ -117,18 +117,18 @@ fn check(generated: &Generated, out: &Path, rustfmt: &Rustfmt, quiet: bool) -> R
     for file in &generated.files {
         let target = Generated::target(out, file);
         if let Some(defect) = state(&target, &file.text, rustfmt)?.defect() {
-            terminal::tell(&format!("{} {defect}\n", visible(&target.display().to_string())));
+            terminal::eprint(&format!("{} {defect}\n", visible(&target.display().to_string())));
             is_up_to_date = false;
         }
     }
     if is_up_to_date {
         if !quiet {
-            terminal::tell(&format!("`{}` is up to date\n", visible(&out.display().to_string())));
+            terminal::eprint(&format!("`{}` is up to date\n", visible(&out.display().to_string())));
         }
         return Ok(Outcome::Done);
     }
     let hint = "run the same command without `--check`";
-    terminal::tell(&terminal::error(&format!("`{}` is not up to date", out.display()), Some(hint)));
+    terminal::eprint(&terminal::error(&format!("`{}` is not up to date", out.display()), Some(hint)));
     Ok(Outcome::Differs)
 }
 

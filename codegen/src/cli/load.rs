@@ -50,8 +50,8 @@ pub(super) fn from_memory(
 
 impl Loaded {
     /// Prints the problems and returns the exit code that they cause.
-    pub(super) fn tell(&self) -> Outcome {
-        terminal::tell(&self.problems.render(&self.sources, true));
+    pub(super) fn report(&self) -> Outcome {
+        terminal::eprint(&self.problems.render(&self.sources, true));
         if self.problems.has_errors() { Outcome::Documents } else { Outcome::Done }
     }
 }

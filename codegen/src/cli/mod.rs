@@ -67,7 +67,7 @@ pub fn run() -> ExitCode {
         // The reader has closed the pipe because it has all the output it wants.
         Err(Failure::PipeClosed) => Outcome::Done,
         Err(failure) => {
-            terminal::tell(&failure.text());
+            terminal::eprint(&failure.text());
             failure.outcome()
         }
     };

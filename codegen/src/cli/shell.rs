@@ -31,7 +31,7 @@ pub(super) fn man(arguments: &Man) -> Result<Outcome, Failure> {
         write(out, &format!("saponify-{}", command.get_name()), command.clone())?;
         pages += 1;
     }
-    terminal::tell(&format!("{} in {}\n", count(pages, "page"), bold(&out.display().to_string())));
+    terminal::eprint(&format!("{} in {}\n", count(pages, "page"), bold(&out.display().to_string())));
     Ok(Outcome::Done)
 }
 

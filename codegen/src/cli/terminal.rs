@@ -49,7 +49,7 @@ pub(super) fn print_json(value: &impl serde::Serialize) -> Result<(), Failure> {
 
 /// Prints a message on standard error. Hidden characters are escaped. An error is ignored, since there is no other
 /// place to report it.
-pub(super) fn tell(text: &str) {
+pub(super) fn eprint(text: &str) {
     let _ = anstream::stderr().lock().write_all(harmless(text).as_bytes());
 }
 

@@ -124,8 +124,8 @@ pub(super) fn declared(faults: &Faults, names: &mut Names<'_>) -> TokenStream {
             let (ident, wire) = (format_ident!("{}", variant.ident), names.wire(&variant.name));
             match variant.types.first() {
                 Some(ty) => {
-                    let ty = names.wire(ty);
-                    quote!(Self::#ident(fault) => #server::typed_element(#wire, #ty, fault))
+                    let (ty, typed_element) = (names.wire(ty), names.runtime("typed_element"));
+                    quote!(Self::#ident(fault) => #typed_element(#wire, #ty, fault))
                 }
                 None => quote!(Self::#ident(fault) => #element::of(#wire, fault)),
             }

@@ -81,7 +81,6 @@ pub trait Declared: Detail {
 /// # Errors
 ///
 /// The same as for [`Element::of`].
-#[doc(hidden)]
 pub fn typed_element<V: Value>(name: (&str, &str), ty: (&str, &str), value: &V) -> Result<Element> {
     let element = Element::of(name, value)?;
     Ok(match element.type_name() {

@@ -1,6 +1,6 @@
 #![doc = include_str!("../../doc/server.md")]
 
-mod answer;
+pub(crate) mod answer;
 mod body;
 mod context;
 mod contract;
@@ -27,8 +27,6 @@ mod service;
 mod stalled;
 mod unread;
 
-#[doc(hidden)]
-pub use answer::typed_element;
 pub use answer::{Answer, Declared, Failure, not_implemented};
 pub use context::{Context, Peer};
 pub use contract::Piece;

@@ -218,19 +218,19 @@ impl Checks {
             _ if found < least as usize => format!("at least {least} occurrences, found {found}"),
             _ => return,
         };
-        self.step(name, |checks| checks.tell(expected, None));
+        self.step(name, |checks| checks.report(expected, None));
     }
 
     /// Reports a choice without a selected alternative.
     pub fn unset(&mut self) {
-        self.tell("one alternative of the choice, found none".to_owned(), None);
+        self.report("one alternative of the choice, found none".to_owned(), None);
     }
 
     /// Checks a value against the facets of the type that its element names.
     pub(crate) fn named<S: Simple>(&mut self, value: &S, facets: &Facets) {
         match to_text_with(value, BareNames::Prefixed) {
             Ok(text) if !facets.takes_form(&text) => {
-                self.tell("a value of the type that `xsi:type` names".to_owned(), shown::<S>(&text));
+                self.report("a value of the type that `xsi:type` names".to_owned(), shown::<S>(&text));
             }
             _ => value.check_facets(facets, self),
         }
@@ -246,7 +246,7 @@ impl Checks {
             return;
         }
         if self.path.len() >= DEPTH {
-            return self.tell(format!("at most {DEPTH} levels of nested values"), None);
+            return self.report(format!("at most {DEPTH} levels of nested values"), None);
         }
         self.path.push((name, None));
         check(self);
@@ -275,7 +275,7 @@ impl Checks {
         }
     }
 
-    fn tell(&mut self, expected: String, found: Option<String>) {
+    fn report(&mut self, expected: String, found: Option<String>) {
         if self.is_full() {
             return;
         }
@@ -308,7 +308,7 @@ impl<S: Simple> Texts for S {
         let expanded = has_names.then(|| to_text_with(self, BareNames::Expanded).ok()).flatten();
         let all = Lexical { text: &text, expanded: expanded.as_deref().unwrap_or(&text) };
         for expected in broken(facets, all, &mut checks.patterns, 0) {
-            checks.tell(expected, shown::<S>(&text));
+            checks.report(expected, shown::<S>(&text));
         }
     }
 }

@@ -55,7 +55,7 @@ const LIMIT: u64 = 256 << 20;
 pub(super) fn run(arguments: &Call) -> Result<Outcome, Failure> {
     let loaded = load::load(std::slice::from_ref(&arguments.wsdl), &arguments.documents.options())?;
     let model = &loaded.model;
-    loaded.tell();
+    loaded.report();
     let operation = operations::find(model, &arguments.operation)?;
     let converter = Converter::new(model).reading_files();
     let unable =
@@ -91,13 +91,13 @@ pub(super) fn run(arguments: &Call) -> Result<Outcome, Failure> {
     if arguments.dry_run || arguments.curl {
         let prepared = outgoing.prepare(&settings, &endpoint).map_err(refused)?;
         if outgoing.protocols(&settings).mtom.is_some() {
-            terminal::tell(&terminal::note("binary values are printed as text; MTOM sends them as parts"));
+            terminal::eprint(&terminal::note("binary values are printed as text; MTOM sends them as parts"));
         }
         if let Some(attachments) = curl::attachments_note(prepared.attachments) {
-            terminal::tell(&terminal::note(&format!("the {attachments}")));
+            terminal::eprint(&terminal::note(&format!("the {attachments}")));
         }
         if arguments.curl && outgoing.protocols(&settings).has_security() {
-            terminal::tell(&terminal::note(CURL_WITH_SECURITY));
+            terminal::eprint(&terminal::note(CURL_WITH_SECURITY));
         }
         let text = match (arguments.curl, arguments.show_secrets) {
             (true, show) => curl::command(&prepared, &secrets, show),
@@ -110,9 +110,9 @@ pub(super) fn run(arguments: &Call) -> Result<Outcome, Failure> {
     settings
         .unmet(&operation, &outgoing.headers, &endpoint)
         .iter()
-        .for_each(|note| terminal::tell(&terminal::note(note)));
+        .for_each(|note| terminal::eprint(&terminal::note(note)));
     if arguments.body.is_some() && outgoing.protocols(&settings).mtom.is_some() {
-        terminal::tell(&terminal::note(
+        terminal::eprint(&terminal::note(
             "binary values of `--body` are sent as text in the envelope, not as parts",
         ));
     }
@@ -174,7 +174,7 @@ fn nodes(
         && given != version
     {
         let (given, sent) = (runtime_version(given), runtime_version(version));
-        terminal::tell(&terminal::note(&format!(
+        terminal::eprint(&terminal::note(&format!(
             "`{}` is an envelope of {given} and is sent in {sent}, where attributes of {given} have no effect; \
              `--soap` chooses the version",
             path.display()
@@ -251,7 +251,7 @@ fn print(
         Err(error) => return Ok(tell_error(arguments, converter, &error, raw.as_deref())),
     };
     let Some(message) = message else {
-        terminal::tell(&format!("accepted after {} ms\n", exchange.elapsed.as_millis()));
+        terminal::eprint(&format!("accepted after {} ms\n", exchange.elapsed.as_millis()));
         return Ok(Outcome::Done);
     };
     let version = body_version(raw.as_deref()).unwrap_or(version);
@@ -270,11 +270,11 @@ fn print(
     };
     let departures = message.departures(&json, version);
     for departure in departures.iter().take(10) {
-        terminal::tell(&terminal::note(&format!("the reply departs from the contract: {departure}")));
+        terminal::eprint(&terminal::note(&format!("the reply departs from the contract: {departure}")));
     }
     if reports_failure(message, &json) {
-        terminal::tell(&terminal::error("the reply reports that the call failed", None));
-        terminal::tell(&json.headers.coloured());
+        terminal::eprint(&terminal::error("the reply reports that the call failed", None));
+        terminal::eprint(&json.headers.coloured());
         return Ok(Outcome::Fault);
     }
     print_received(arguments.output, &exchange.reply, &raw.unwrap_or_default())?;
@@ -348,16 +348,16 @@ fn tell_error(
     raw: Option<&str>,
 ) -> Outcome {
     if let Some(fault) = error.fault() {
-        terminal::tell(&terminal::error(
+        terminal::eprint(&terminal::error(
             &format!("the server answered with a fault: {}", fault_line(fault)),
             None,
         ));
         match arguments.output {
             Output::Json => {
                 let detail = fault_json(converter, fault);
-                terminal::tell(&detail.coloured());
+                terminal::eprint(&detail.coloured());
             }
-            Output::Xml | Output::Raw => terminal::tell(&format!("{}\n", raw.unwrap_or_default())),
+            Output::Xml | Output::Raw => terminal::eprint(&format!("{}\n", raw.unwrap_or_default())),
         }
         return Outcome::Fault;
     }
@@ -381,7 +381,7 @@ fn tell_error(
         ),
         _ => (Outcome::BadReply, None),
     };
-    terminal::tell(&terminal::error(&error.to_string(), hint.as_deref()));
+    terminal::eprint(&terminal::error(&error.to_string(), hint.as_deref()));
     outcome
 }
 

@@ -159,7 +159,7 @@ pub(in crate::cli) fn is_secret_header(name: &str) -> bool {
 
 /// Prints a note about a value that was given as plain text and would stay in the history of the shell.
 pub(super) fn warn_of_plain(label: &str) {
-    terminal::tell(&terminal::note(&format!(
+    terminal::eprint(&terminal::note(&format!(
         "{label} was given on the command line, where other programs and the shell's history can see it; use `env:NAME` or \
          `prompt:`"
     )));

@@ -59,18 +59,18 @@ pub(super) fn run(arguments: &Docs) -> Result<Outcome, Failure> {
     if problems.has_errors() {
         return Err(Failure::Documents(report));
     }
-    terminal::tell(&report);
+    terminal::eprint(&report);
     let (mut pages, entries) = all_pages(&model, &config, &plan, &sources)?;
     if arguments.html {
         pages.extend(site::site(&pages, &entries)?);
     }
     write(&arguments.out, &pages)?;
     if !arguments.quiet {
-        plan.notes.iter().for_each(|text| terminal::tell(&note(text)));
+        plan.notes.iter().for_each(|text| terminal::eprint(&note(text)));
         let place = bold(&arguments.out.display().to_string());
         let took = began.elapsed().as_secs_f64();
         let pages = pages.iter().filter(|(path, _)| path.ends_with(".md")).count();
-        terminal::tell(&format!("{} in {place}, {took:.2} s\n", count(pages, "page")));
+        terminal::eprint(&format!("{} in {place}, {took:.2} s\n", count(pages, "page")));
     }
     Ok(Outcome::Done)
 }

@@ -45,7 +45,7 @@ const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; c
 /// Serves the page until the process ends.
 pub(super) fn run(arguments: &Explore) -> Result<Outcome, Failure> {
     let loaded = load::load(&arguments.wsdls, &arguments.documents.options())?;
-    loaded.tell();
+    loaded.report();
     // The server needs the model until the process ends.
     let model: &'static Model = Box::leak(Box::new(loaded.model));
     let config: &'static Config = Box::leak(Box::default());

@@ -50,7 +50,7 @@ pub(super) fn run(arguments: &Fetch) -> Result<Outcome, Failure> {
         same_urls(arguments, existing, &urls)?;
     }
     if arguments.connection.insecure {
-        terminal::tell(&warning(
+        terminal::eprint(&warning(
             "certificates are not verified: anybody between this machine and the server can read and change the documents",
         ));
     }
@@ -61,12 +61,12 @@ pub(super) fn run(arguments: &Fetch) -> Result<Outcome, Failure> {
     let mut crawl = found.map_err(failure)?;
     equal::share(&mut crawl);
     if !arguments.quiet {
-        crawl.notes.iter().for_each(|note| terminal::tell(&terminal::note(note)));
+        crawl.notes.iter().for_each(|note| terminal::eprint(&terminal::note(note)));
     }
     let failures = crawl.failures.len();
-    crawl.failures.iter().take(MAX_SHOWN).for_each(|failed| terminal::tell(&report(failed)));
+    crawl.failures.iter().take(MAX_SHOWN).for_each(|failed| terminal::eprint(&report(failed)));
     if let Some(more) = failures.checked_sub(MAX_SHOWN).filter(|more| *more > 0) {
-        terminal::tell(&terminal::note(&format!("{} more imports cannot be fetched", grouped(more))));
+        terminal::eprint(&terminal::note(&format!("{} more imports cannot be fetched", grouped(more))));
     }
     if failures > 0 && !arguments.keep_going {
         let message = format!("{} cannot be fetched; nothing is written", count(failures, "import"));
@@ -86,7 +86,7 @@ pub(super) fn run(arguments: &Fetch) -> Result<Outcome, Failure> {
     folder::check_foreign(&arguments.out, existing.as_ref(), &new)?;
     folder::write(&arguments.out, existing.as_ref(), &new)?;
     if !arguments.quiet && existing.is_none() {
-        terminal::tell(&summary(&arguments.out, &new));
+        terminal::eprint(&summary(&arguments.out, &new));
     }
     Ok(outcome)
 }
@@ -147,7 +147,7 @@ fn print_changes(
 ) -> Result<(), Failure> {
     if changes.is_empty() {
         if !arguments.quiet {
-            terminal::tell("nothing changed\n");
+            terminal::eprint("nothing changed\n");
         }
         return Ok(());
     }
@@ -169,7 +169,7 @@ fn print_changes(
         Ok(report) => terminal::print(&format!("\n{report}")),
         // The documents are stored nevertheless. `generate` will report their problems.
         Err(Failure::Documents(_)) => {
-            terminal::tell(&terminal::note("the versions cannot be compared: one of them has errors"));
+            terminal::eprint(&terminal::note("the versions cannot be compared: one of them has errors"));
             Ok(())
         }
         Err(other) => Err(other),

@@ -18,7 +18,7 @@ pub(super) fn run(arguments: &List) -> Result<Outcome, Failure> {
     let Loaded { model, .. } = &loaded;
     let listing = collect::listing(model);
     // Problems are printed before the listing, so that the totals in its last line stay visible.
-    let outcome = loaded.tell();
+    let outcome = loaded.report();
     match arguments.json {
         true => terminal::print_json(&listing)?,
         false => terminal::print(&text::listing(&listing))?,

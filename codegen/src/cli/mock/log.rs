@@ -40,7 +40,7 @@ pub(super) fn write(request: &Request, handled: &Handled, elapsed: Duration) {
     }
     let status = handled.answer.status;
     let status = terminal::paint(if status < 400 { "32" } else { "31" }, &status.to_string());
-    terminal::tell(&format!(
+    terminal::eprint(&format!(
         "{} {} {} {status} {} ms {message}\n",
         terminal::dim(&time),
         request.peer.ip(),
@@ -48,7 +48,7 @@ pub(super) fn write(request: &Request, handled: &Handled, elapsed: Duration) {
         elapsed.as_millis(),
     ));
     for note in &handled.notes {
-        terminal::tell(&format!("  {note}\n"));
+        terminal::eprint(&format!("  {note}\n"));
     }
 }
 

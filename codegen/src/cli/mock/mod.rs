@@ -44,7 +44,7 @@ use crate::{
 /// Serves the contracts until the process ends.
 pub(super) fn run(arguments: &Mock) -> Result<Outcome, Failure> {
     let loaded = load::load(&arguments.wsdls, &arguments.documents.options())?;
-    loaded.tell();
+    loaded.report();
     let load::Loaded { model, sources, .. } = loaded;
     // The server needs the model until the process ends.
     let model: &'static Model = Box::leak(Box::new(model));
@@ -69,7 +69,7 @@ pub(super) fn run(arguments: &Mock) -> Result<Outcome, Failure> {
         terminal::print(&format!("http://{address}/{service}\n"))?;
     }
     if !address.ip().is_loopback() {
-        terminal::tell(&terminal::note("other machines can call this server"));
+        terminal::eprint(&terminal::note("other machines can call this server"));
     }
     serve::serve(listener, Arc::new(move |request| server.answer(&request)))?;
     Ok(Outcome::Done)

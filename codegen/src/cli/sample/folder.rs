@@ -40,7 +40,7 @@ pub(super) fn write<'m>(folder: &Path, model: &'m Model, form: &Form<'m, '_>) ->
         }
     }
     let written = format!("{} in {}\n", count(files.number, "sample"), bold(&folder.display().to_string()));
-    terminal::tell(&written);
+    terminal::eprint(&written);
     Ok(())
 }
 
@@ -71,7 +71,7 @@ impl Files<'_> {
         let text = match sample {
             Ok(text) => text,
             Err(reason) => {
-                terminal::tell(&note(&format!("no example of `{name}` is possible: {reason}")));
+                terminal::eprint(&note(&format!("no example of `{name}` is possible: {reason}")));
                 return Ok(());
             }
         };

@@ -36,7 +36,7 @@ use crate::{
 pub(super) fn run(arguments: &Sample) -> Result<Outcome, Failure> {
     let loaded = load::load(std::slice::from_ref(&arguments.wsdl), &arguments.documents.options())?;
     let Loaded { model, .. } = &loaded;
-    let outcome = loaded.tell();
+    let outcome = loaded.report();
     let secrets = arguments.secret.iter().map(|path| (path.clone(), true)).collect();
     let config = Config { secrets, ..Config::default() };
     let samples = Samples::new(model, &config);
@@ -63,7 +63,7 @@ pub(super) fn run(arguments: &Sample) -> Result<Outcome, Failure> {
         .collect();
     if !attached.is_empty() {
         let note = format!("the message has attachments beside the envelope: {}", attached.join(", "));
-        terminal::tell(&terminal::note(&note));
+        terminal::eprint(&terminal::note(&note));
     }
     Ok(outcome)
 }
