@@ -68,8 +68,11 @@ pub struct Mock {
 #[derive(Default)]
 struct State {
     calls: Vec<(Key, usize)>,
-    expectations: Vec<(Key, (Bound<usize>, Bound<usize>))>,
+    expectations: Vec<(Key, Calls)>,
 }
+
+/// The expected number of calls: the least and the most.
+type Calls = (Bound<usize>, Bound<usize>);
 
 impl State {
     fn count(&mut self, operation: Key) {
@@ -262,7 +265,7 @@ impl fmt::Display for Unmet {
 
 impl std::error::Error for Unmet {}
 
-fn shown((start, end): (Bound<usize>, Bound<usize>)) -> String {
+fn shown((start, end): Calls) -> String {
     let start = match start {
         Bound::Included(start) => start,
         Bound::Excluded(start) => start.saturating_add(1),
