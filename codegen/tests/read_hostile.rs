@@ -121,6 +121,44 @@ fn groups_that_multiply_are_a_problem_of_the_first_that_is_too_large() {
 }
 
 #[test]
+fn substitutes_that_every_operation_repeats_count_in_its_bodies_headers_and_faults() {
+    let contract = |operations: usize, input: &str, output: &str, fault: &str, header: &str| {
+        let substitutes: String =
+            (0..1_500).map(|at| format!("<xs:element name='e{at}' substitutionGroup='t:Head'/>")).collect();
+        let types =
+            format!("<xs:element name='Head' abstract='true'/><xs:element name='Plain'/>{substitutes}");
+        let message =
+            |name: &str| format!("<message name='{name}'><part name='p' element='t:{name}'/></message>");
+        let (mut port_type, mut binding) = (String::new(), String::new());
+        for at in 0..operations {
+            port_type += &format!(
+                "<operation name='o{at}'><input message='w:{input}'/><output message='w:{output}'/>\
+                 <fault name='f' message='w:{fault}'/></operation>"
+            );
+            binding += &format!(
+                "<operation name='o{at}'><input><soap:header message='w:{header}' part='p' use='literal'/>\
+                 <soap:body parts='p' use='literal'/></input><output><soap:body use='literal'/></output>\
+                 <fault name='f'><soap:fault name='f' use='literal'/></fault></operation>"
+            );
+        }
+        let body = format!(
+            "{}{}<portType name='P'>{port_type}</portType><binding name='B' type='w:P'><soap:binding/>{binding}</binding>",
+            message("Head"),
+            message("Plain"),
+        );
+        let texts = vec![("t.wsdl".to_owned(), wsdl_text(&types, &body).into_bytes())];
+        let lines = bounded(texts);
+        lines.iter().any(|line| line.contains("the binding `B` expands to "))
+    };
+    assert!(!contract(800, "Plain", "Plain", "Plain", "Plain"));
+    assert!(!contract(400, "Head", "Plain", "Plain", "Plain"));
+    assert!(contract(800, "Head", "Plain", "Plain", "Plain"));
+    assert!(contract(800, "Plain", "Head", "Plain", "Plain"));
+    assert!(contract(800, "Plain", "Plain", "Head", "Plain"));
+    assert!(contract(800, "Plain", "Plain", "Plain", "Head"));
+}
+
+#[test]
 fn large_documents_are_rejected_or_read_in_time() {
     let many = |each: &str, count: usize| schema_text(&each.repeat(count));
     // Unresolved references are at most one problem each, and thousands of them are reported in time.

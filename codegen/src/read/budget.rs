@@ -6,8 +6,9 @@
 
 use crate::{
     model::{
-        AttributeGroupId, AttributeUse, BindingMessage, ComplexContent, ElementId, Facets, GroupId, IdMap,
-        MessageId, Model, PartContent, Particle, QName, SimpleType, Term, TypeId, TypeKind, Variety,
+        AttributeGroupId, AttributeUse, BindingId, BindingMessage, ComplexContent, ElementId, Facets,
+        GroupId, HeaderUse, IdMap, IdSet, MessageId, Model, PartContent, Particle, QName, SimpleType, Term,
+        TypeId, TypeKind, Variety,
     },
     problem::Problems,
     source::Span,
@@ -160,7 +161,8 @@ impl<'m> Weights<'m> {
         }
     }
 
-    /// Everything that is expanded: each group and type, then the messages of every port.
+    /// Everything that is expanded: each group and type, then the messages of every port, and of every binding
+    /// that no port has.
     fn uses(&mut self) -> impl Iterator<Item = Used> {
         let model = self.model;
         let mut uses = Vec::new();
@@ -182,20 +184,34 @@ impl<'m> Weights<'m> {
             let weight = self.type_weight(id).saturating_add(derived);
             uses.push(Used { name: definition.name.clone(), kind: "type", span: definition.span, weight });
         }
+        let mut offered = IdSet::default();
         for service in &model.services {
             let mut weight: u64 = 0;
             for port in &service.ports {
-                for operation in &model.bindings[port.binding].operations {
-                    for message in [&operation.input, &operation.output].into_iter().flatten() {
-                        weight = weight.saturating_add(self.bound(message));
-                    }
-                    weight = weight.saturating_add(1 + operation.faults.len() as u64);
-                    weight = weight.saturating_add(self.operation(port.binding, operation.operation));
-                }
+                offered.insert(port.binding);
+                weight = weight.saturating_add(self.binding(port.binding));
             }
             uses.push(Used { name: Some(service.name.clone()), kind: "service", span: service.span, weight });
         }
+        for (id, binding) in model.bindings.iter().filter(|(id, _)| !offered.contains(id)) {
+            let weight = self.binding(id);
+            uses.push(Used { name: Some(binding.name.clone()), kind: "binding", span: binding.span, weight });
+        }
         uses.into_iter()
+    }
+
+    /// The weight of the operations of a binding.
+    fn binding(&mut self, id: BindingId) -> u64 {
+        let model = self.model;
+        let mut weight: u64 = 0;
+        for operation in &model.bindings[id].operations {
+            for message in [&operation.input, &operation.output].into_iter().flatten() {
+                weight = weight.saturating_add(self.bound(message));
+            }
+            weight = weight.saturating_add(1 + operation.faults.len() as u64);
+            weight = weight.saturating_add(self.operation(id, operation.operation));
+        }
+        weight
     }
 
     fn group(&mut self, id: GroupId) -> u64 {
@@ -284,12 +300,26 @@ impl<'m> Weights<'m> {
     /// The weight of a message as a binding sends it: the parts of its body, and its headers.
     fn bound(&mut self, bound: &BindingMessage) -> u64 {
         let parts = bound.body.parts.len() as u64;
-        bound.headers.iter().fold(parts, |sum, header| sum.saturating_add(1 + header.faults.len() as u64))
+        let headers = bound.headers.iter().flat_map(|header| std::iter::once(header).chain(&header.faults));
+        headers.fold(parts, |sum, header| sum.saturating_add(1 + self.substitutes_of_header(header)))
+    }
+
+    /// The weight of the elements that may substitute the element of a header.
+    fn substitutes_of_header(&self, header: &HeaderUse) -> u64 {
+        self.model.header_part(header).map_or(0, |part| self.substitutes_of_part(part.content))
+    }
+
+    /// The weight of the elements that may substitute the element of a part.
+    fn substitutes_of_part(&self, content: PartContent) -> u64 {
+        match content {
+            PartContent::Element(element) => self.substitutes.get(&element).copied().unwrap_or_default(),
+            PartContent::Type(_) | PartContent::Missing => 0,
+        }
     }
 
     /// The weight of the messages of an operation. They are added once for every service that offers the operation,
     /// because each service gets a copy.
-    fn operation(&mut self, binding: crate::model::BindingId, operation: Option<usize>) -> u64 {
+    fn operation(&mut self, binding: BindingId, operation: Option<usize>) -> u64 {
         let model = self.model;
         let port_type = &model.port_types[model.bindings[binding].port_type];
         let Some(operation) = operation.and_then(|place| port_type.operations.get(place)) else { return 0 };
@@ -317,7 +347,8 @@ impl<'m> Weights<'m> {
                 }
                 _ => 0,
             };
-            sum.saturating_add(1).saturating_add(copied)
+            let substitutes = self.substitutes_of_part(part.content);
+            sum.saturating_add(1).saturating_add(copied).saturating_add(substitutes)
         });
         self.messages.insert(id, weight);
         weight

@@ -198,6 +198,24 @@ fn lenient_mode_reads_an_invalid_value_of_an_optional_choice_as_none() {
 }
 
 #[test]
+fn lenient_mode_reads_nil_in_another_spelling_like_nil() {
+    use nil_attributes::{AnyShape, Call};
+    let call = |attributes: &str| {
+        let xml = format!(
+            "<Call xmlns=\"urn:t\" xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\">\
+             <Row xmlns=\"\" id=\"1\"><Note/><Nil>1</Nil></Row><Shape xmlns=\"\" {attributes}/></Call>"
+        );
+        let standard = from_str_as::<Call>(&xml, ReadingMode::Standard).map(|(call, _)| call.shape);
+        let (call, account) = from_str_as::<Call>(&xml, ReadingMode::Lenient).unwrap();
+        let noted = account.iter().filter(|departure| departure.kind == DepartureKind::Spelling).count();
+        (standard.ok(), call.shape, noted)
+    };
+    assert_eq!(call("xsi:nil=\"true\""), (Some(None), None, 0));
+    assert_eq!(call("xsi:nil=\"True\""), (None, None, 1));
+    assert!(matches!(call("xsi:nil=\"True\" name=\"n\""), (None, Some(AnyShape::Other(_)), 1)));
+}
+
+#[test]
 fn a_body_element_without_its_namespace_is_accepted_and_noted() {
     use names_of_lists::operations::Call;
     use saponify::soap::server::read_request_as;

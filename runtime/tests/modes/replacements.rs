@@ -268,3 +268,60 @@ fn an_xsi_nil_that_is_no_boolean_is_an_error_or_noted() {
         }
     }
 }
+
+/// An optional choice between a record and a number, before another member.
+#[derive(Clone, Debug, Default, PartialEq)]
+struct Parcel {
+    size: Option<Size>,
+    name: Option<String>,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+enum Size {
+    Box(Crate),
+    Weight(i32),
+}
+
+#[derive(Clone, Debug, Default, PartialEq)]
+struct Crate {
+    width: i32,
+    height: i32,
+}
+
+impl Record for Parcel {
+    fn decode_field(&mut self, name: Name<'_>, input: &mut Reader<'_>) -> Result<Found> {
+        match name.within("") {
+            "Box" => input.variant(0, &mut self.size, Size::Box),
+            "Weight" => input.variant(0, &mut self.size, Size::Weight),
+            "Name" => input.once(1, &mut self.name),
+            _ => Ok(Found::No),
+        }
+    }
+}
+
+impl Record for Crate {
+    fn decode_field(&mut self, name: Name<'_>, input: &mut Reader<'_>) -> Result<Found> {
+        match name.within("") {
+            "Width" => input.once(0, &mut self.width),
+            "Height" => input.once(1, &mut self.height),
+            _ => Ok(Found::No),
+        }
+    }
+}
+
+#[test]
+fn an_invalid_value_inside_a_branch_of_an_optional_choice_is_an_error() {
+    for content in [
+        "<Box><Width>x</Width><Height>3</Height></Box><Name>n</Name>",
+        "<Box><Height>3</Height><Width>x</Width></Box><Name>n</Name>",
+    ] {
+        let xml = format!("<p>{content}</p>");
+        row::<Parcel>(&xml, [Err("p/Box/Width: expected "); 3]);
+    }
+    // The value of the branch itself is that of an optional member.
+    let error = "p/Weight: expected ";
+    let noted = "p/Weight: not a value of its type, found \"x\"";
+    let xml = "<p><Weight>x</Weight><Name>n</Name></p>";
+    let value = row::<Parcel>(xml, [Err(error), Err(error), Ok(noted)]);
+    assert_eq!((value.size, value.name.as_deref()), (None, Some("n")));
+}

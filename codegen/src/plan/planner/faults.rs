@@ -54,7 +54,9 @@ impl<'a> Planner<'a> {
             let contents = part.map(|part| self.facts.contents_of_fault(part.content)).unwrap_or_default();
             contents.into_iter().filter_map(move |content| Some((fault, part?, content)))
         });
-        let contents: Vec<_> = contents.collect();
+        let mut contents: Vec<_> = contents.collect();
+        // A fault that is declared has its own variant, also if its element replaces that of another fault.
+        contents.sort_by_key(|(_, part, content)| *content != part.content);
         for (fault, part, content) in contents {
             let (name, ty, rule) = match content {
                 PartContent::Element(element) => {

@@ -246,7 +246,13 @@ impl Reader<'_> {
 
     /// Whether the current element, which is nil, also has attributes or an `xsi:type`.
     pub(crate) fn has_more_than_nil(&self) -> bool {
-        self.is(Flags::ATTRIBUTES.with(Flags::TYPE))
+        self.is(Flags::TYPE) || self.has_other_attributes()
+    }
+
+    /// Whether the current element has other attributes than `xsi:nil` and `xsi:type`.
+    fn has_other_attributes(&self) -> bool {
+        let is_other = |attribute: &AttributeIn<'_>| !matches!(attribute.name.within(XSI), "nil" | "type");
+        self.attributes_here().iter().any(is_other)
     }
 
     /// Reads a nil element into a record. The record receives `xsi:nil` as an attribute if it keeps
@@ -287,7 +293,7 @@ impl Reader<'_> {
         wrap: fn(Element) -> T,
     ) -> Result<bool> {
         let says_declared = self.type_name()?.is_none_or(|named| named == Name::from(declared));
-        if says_declared && !self.is(Flags::ATTRIBUTES) {
+        if says_declared && !self.has_other_attributes() {
             self.empty()?;
             return Ok(false);
         }

@@ -260,8 +260,8 @@ impl Reader<'_> {
         }
         let mut value = V::default();
         if let Err(error) = value.decode(self) {
-            // A choice that is required must have a value.
-            if slot.slot().is_some() {
+            // A choice that is required must have a value. An error in a record may be that of an element inside it.
+            if !V::SCALAR || slot.slot().is_some() {
                 return Err(error);
             }
             self.excuse(error)?;
