@@ -17,6 +17,7 @@ pub(crate) mod writer;
 pub use account::{Account, Departure, DepartureKind, ReadingMode};
 pub use attributes::Attributes;
 pub use content_model::ContentModel;
+pub(crate) use content_model::ContentModels;
 pub use nillable::Nillable;
 pub use reader::{Array, Attribute, Document, Limits, Reader, TextRule};
 pub use record::{Content, Found, Group, GroupCount, Occurs, Record, Required};

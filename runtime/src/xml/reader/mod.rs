@@ -59,7 +59,7 @@ pub(crate) use walk::Tag;
 use crate::error::Result;
 use crate::text::Name;
 use crate::xml::budget::Budget;
-use crate::xml::{Account, ReadingMode};
+use crate::xml::{Account, ContentModels, ReadingMode};
 use arena::StringArena;
 #[cfg(feature = "mime")]
 use attachments::Attachments;
@@ -142,6 +142,7 @@ pub struct Reader<'s> {
     order: Vec<(Name<'s>, usize)>,
     /// The child elements of the record that was read last, to be compared with its content model.
     children: Vec<(Name<'s>, usize)>,
+    content_models: ContentModels,
     #[cfg(feature = "mime")]
     attachments: Attachments<'s>,
 }
@@ -195,6 +196,7 @@ impl<'s> Reader<'s> {
             namespace_copies: budgets::namespace_copies(text, limits),
             order: Vec::new(),
             children: Vec::new(),
+            content_models: ContentModels::default(),
             #[cfg(feature = "mime")]
             attachments: Attachments::default(),
         }

@@ -119,7 +119,8 @@ impl Reader<'_> {
         let Some(model) = record.content_model().filter(|_| !self.is_graph) else { return Ok(()) };
         let children = std::mem::take(&mut self.children);
         let names: Vec<_> = children.iter().map(|(name, _)| *name).collect();
-        let Some((index, expected)) = model.mismatch(&names) else { return Ok(()) };
+        let mismatch = self.content_models.parsed(model).and_then(|model| model.mismatch(&names));
+        let Some((index, expected)) = mismatch else { return Ok(()) };
         let expected = match expected.as_slice() {
             [] => "no further element".to_owned(),
             [one] => one.clone(),

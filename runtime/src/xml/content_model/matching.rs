@@ -1,0 +1,197 @@
+//! Matching of elements with a parsed content model.
+
+use std::collections::BTreeSet;
+
+use super::{Particle, Term};
+use crate::text::Name;
+
+/// Maximum number of names that an error lists.
+const LISTED: usize = 12;
+
+/// Places in a list of elements, each before the element with this index. One place needs no allocation.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub(super) struct Places {
+    first: Option<usize>,
+    more: BTreeSet<usize>,
+}
+
+impl Places {
+    pub(super) fn one(place: usize) -> Self {
+        Self { first: Some(place), more: BTreeSet::new() }
+    }
+
+    fn insert(&mut self, place: usize) {
+        match self.first {
+            None => self.first = Some(place),
+            Some(first) if place > first => _ = self.more.insert(place),
+            Some(first) if place < first => {
+                self.more.insert(first);
+                self.first = Some(place);
+            }
+            Some(_) => {}
+        }
+    }
+
+    fn iter(&self) -> impl Iterator<Item = usize> {
+        self.first.into_iter().chain(self.more.iter().copied())
+    }
+
+    fn len(&self) -> usize {
+        usize::from(self.first.is_some()) + self.more.len()
+    }
+
+    fn is_empty(&self) -> bool {
+        self.first.is_none()
+    }
+
+    pub(super) fn contains(&self, place: usize) -> bool {
+        self.first == Some(place) || self.more.contains(&place)
+    }
+
+    pub(super) fn last(&self) -> Option<usize> {
+        self.more.last().copied().or(self.first)
+    }
+
+    fn extend(&mut self, places: impl Iterator<Item = usize>) {
+        places.for_each(|place| self.insert(place));
+    }
+}
+
+impl FromIterator<usize> for Places {
+    fn from_iter<I: IntoIterator<Item = usize>>(places: I) -> Self {
+        let mut all = Self::default();
+        all.extend(places.into_iter());
+        all
+    }
+}
+
+/// Matches all possibilities at once: a particle that may begin at some places ends at some places.
+pub(super) struct Matching<'n> {
+    pub(super) names: &'n [Name<'n>],
+    pub(super) steps: usize,
+    pub(super) most: usize,
+    /// The last place at which an element was compared, and the names with which it was compared.
+    pub(super) furthest: usize,
+    pub(super) expected: Vec<Option<Name<'static>>>,
+}
+
+impl Matching<'_> {
+    fn ends(&mut self, particle: &Particle, starts: &Places) -> Places {
+        if (particle.least, particle.most) == (1, Some(1)) {
+            return self.ends_of(&particle.term, starts);
+        }
+        let mut all = if particle.least == 0 { starts.clone() } else { Places::default() };
+        let mut current = starts.clone();
+        let mut count = 0;
+        while particle.most.is_none_or(|most| count < most) && self.steps <= self.most {
+            let next = self.ends_of(&particle.term, &current);
+            count += 1;
+            current = if count < particle.least {
+                if next.is_empty() {
+                    return next;
+                }
+                // A term that may be empty can have any required number of occurrences.
+                if next == current {
+                    count = particle.least - 1;
+                }
+                next
+            } else {
+                // A place that was reached with fewer occurrences allows at least as many further ones.
+                let next: Places = next.iter().filter(|place| !all.contains(*place)).collect();
+                if next.is_empty() {
+                    break;
+                }
+                all.extend(next.iter());
+                next
+            };
+        }
+        all
+    }
+
+    pub(super) fn ends_of(&mut self, term: &Term, starts: &Places) -> Places {
+        self.steps += starts.len();
+        match term {
+            Term::Element(name) => self.after(starts, |other| other == *name, &[Some(*name)]),
+            Term::Any(wildcard) => self.after(starts, |name| wildcard.admits(name), &[None]),
+            Term::OneOf(names) => {
+                let places = self.after(starts, |name| names.contain(name), &[]);
+                if starts.last() == Some(self.furthest) && !places.contains(self.furthest + 1) {
+                    self.expect(names.listed.iter().copied().map(Some));
+                }
+                places
+            }
+            Term::Sequence(particles) => {
+                let mut places = starts.clone();
+                for particle in particles {
+                    places = self.ends(particle, &places);
+                }
+                places
+            }
+            Term::Choice(branches) => {
+                let mut places = Places::default();
+                for branch in branches {
+                    places.extend(self.ends(branch, starts).iter());
+                }
+                places
+            }
+            Term::All(particles) => {
+                starts.iter().flat_map(|start| self.ends_of_all(particles, start)).collect()
+            }
+        }
+    }
+
+    /// The places after an element. `expected` is added to the expected names if the element is not the last compared.
+    fn after(
+        &mut self,
+        starts: &Places,
+        is_it: impl Fn(Name<'_>) -> bool,
+        expected: &[Option<Name<'static>>],
+    ) -> Places {
+        let mut places = Places::default();
+        for start in starts.iter() {
+            if start > self.furthest {
+                self.furthest = start;
+                self.expected.clear();
+            }
+            if self.names.get(start).is_some_and(|name| is_it(*name)) {
+                places.insert(start + 1);
+            } else if start == self.furthest {
+                self.expect(expected.iter().copied());
+            }
+        }
+        places
+    }
+
+    fn expect(&mut self, names: impl Iterator<Item = Option<Name<'static>>>) {
+        for name in names.take(LISTED) {
+            let is_same = |known: &Option<Name<'_>>| known.map(Name::local) == name.map(Name::local);
+            if self.expected.len() < LISTED && !self.expected.iter().any(is_same) {
+                self.expected.push(name);
+            }
+        }
+    }
+
+    /// The places at which members in any order may end. Their names differ.
+    fn ends_of_all(&mut self, particles: &[Particle], start: usize) -> Vec<usize> {
+        let (mut at, mut used, mut places) = (start, vec![false; particles.len()], Vec::new());
+        loop {
+            let is_complete =
+                particles.iter().zip(&used).all(|(particle, is_used)| *is_used || particle.least == 0);
+            if is_complete {
+                places.push(at);
+            }
+            let mut next = None;
+            for (index, particle) in particles.iter().enumerate() {
+                if used.get(index) == Some(&false) {
+                    let end = self.ends(particle, &Places::one(at)).last();
+                    next = next.or(end.filter(|end| *end > at).map(|end| (index, end)));
+                }
+            }
+            let Some((index, end)) = next.filter(|_| self.steps <= self.most) else { return places };
+            if let Some(is_used) = used.get_mut(index) {
+                *is_used = true;
+            }
+            at = end;
+        }
+    }
+}
