@@ -46,7 +46,8 @@ impl Planner<'_> {
         fixed: &str,
         is_element: bool,
     ) -> Option<Check> {
-        if !self.config.validate || !self.facts.is_atomic(id) {
+        let is_name = self.facts.form_of(id) == "QName";
+        if !self.config.validate || !(is_name || self.facts.is_atomic(id)) {
             return if is_element { self.check_of(module, id) } else { self.check_of_text(module, id) };
         }
         let (_, entries) = self.collect_facets(module, id, 0);
