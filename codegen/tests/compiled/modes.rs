@@ -155,6 +155,9 @@ fn strict_compares_repeated_branches_and_optional_sequences_with_their_content_m
         "<Port>a</Port><Port>b</Port>",
         "<Open><Key>1</Key><x xmlns=\"urn:x\"/><y xmlns=\"urn:y\"/><End>1</End></Open>",
         "<Text>a <Bold>b</Bold> c <x xmlns=\"\"/></Text>",
+        "<Tour><Stop>a</Stop><Leg>1</Leg><Stop>b</Stop><Price>1</Price></Tour>",
+        "<Ring><Key>a</Key><Key>b</Key><Key xmlns=\"urn:x\"/></Ring>",
+        "<Chain><Key>a</Key><Key>b</Key><Key xmlns=\"\">1</Key></Chain>",
     ] {
         let xml = format!("<Call xmlns=\"urn:t\">{content}</Call>");
         let (_, account) = from_str_as::<Call>(&xml, ReadingMode::Strict).unwrap();
@@ -170,17 +173,27 @@ fn strict_compares_repeated_branches_and_optional_sequences_with_their_content_m
         "<Open><x xmlns=\"urn:x\"/><x xmlns=\"urn:x\"/><x xmlns=\"urn:x\"/></Open>",
         "<Text/>",
         "<Text><x xmlns=\"\"/><Bold/></Text>",
+        "<Tour><Price>1</Price></Tour>",
+        "<Tour><Stop>a</Stop><Leg>1</Leg><Stop>b</Stop><Stop>c</Stop><Price>1</Price></Tour>",
+        "<Ring><Key>a</Key><Key xmlns=\"urn:x\"/></Ring>",
+        "<Ring><Key>a</Key><Key>b</Key><Key>c</Key><Key>d</Key></Ring>",
+        "<Chain><Key>a</Key><Key xmlns=\"\">1</Key></Chain>",
     ]);
     let expected = [
         "Call: expected `To`, found no further element",
-        "Call/To: expected one of `From`, `Port`, `Sea`, `Open`, `Text`, found `To`",
+        "Call/To: expected one of `From`, `Port`, `Sea`, `Open`, `Text`, `Tour`, `Ring`, `Chain`, found `To`",
         "Call: expected `Port`, found no further element",
-        "Call/Port: expected one of `Open`, `Text`, found `Port`",
+        "Call/Port: expected one of `Open`, `Text`, `Tour`, `Ring`, `Chain`, found `Port`",
         "Call/Open: expected one of `Key`, an element of the wildcard, found no further element",
         "Call/Open/End: expected one of `Key`, an element of the wildcard, found `End`",
         "Call/Open/x: expected `End`, found `x`",
         "Call/Text: expected `Bold`, found no further element",
         "Call/Text/x: expected `Bold`, found `x`",
+        "Call/Tour/Price: expected `Stop`, found `Price`",
+        "Call/Tour/Stop: expected `Price`, found `Stop`",
+        "Call/Ring/Key: expected `Key`, found `Key`",
+        "Call/Ring/Key: expected an element of the wildcard, found `Key`",
+        "Call/Chain/Key: expected `Key`, found `Key`",
     ];
     assert_eq!(errors, expected);
 }

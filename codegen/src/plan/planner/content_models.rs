@@ -1,7 +1,7 @@
 //! Content models for the strict mode of the reader, for types whose members do not determine which elements the
 //! type allows, in which order and how often.
 
-use std::fmt::Write;
+use std::{collections::HashMap, fmt::Write};
 
 use super::Planner;
 use crate::{
@@ -35,10 +35,11 @@ impl Planner<'_> {
             ComplexContent::Simple(_) => return None,
         };
         let whole = self.facts.whole_content(id, own);
-        let is_one_list = self.facts.has_mixed(complex)
-            || self.usage.extensions.whole.contains(&id)
-            || self.facts.is_one_list(own);
-        if self.has_undefined_base(id) || (!is_one_list && self.is_told_by_members(&whole, 0)) {
+        let is_told = !self.facts.has_mixed(complex)
+            && !self.has_one_list(id, &whole)
+            && self.is_told_by_members(&whole, 0)
+            && !Bounded::of(self, &whole).are_ambiguous();
+        if is_told || self.has_undefined_base(id) {
             return None;
         }
         let mut text = ModelText { module, namespaces: Vec::new(), particles: 0, text: String::new() };
@@ -50,6 +51,26 @@ impl Planner<'_> {
         let ModelText { namespaces, text, .. } = text;
         let namespaces = if namespaces.is_empty() { vec![None] } else { namespaces };
         (text != "[*]*").then_some(ContentModel { namespaces, particles: text })
+    }
+
+    /// Whether a type, or one of its bases, reads its content as one list of all elements. `whole` is their content.
+    fn has_one_list(&self, mut id: TypeId, whole: &Particle) -> bool {
+        let is_one_list = |part: &Particle| self.facts.is_one_list(part);
+        if matches!(&whole.term, Term::Group(_, parts) if parts.iter().any(is_one_list)) {
+            return true;
+        }
+        for _ in 0..DEPTH {
+            if self.usage.extensions.whole.contains(&id) {
+                return true;
+            }
+            match &self.model.types[id].kind {
+                TypeKind::Complex(complex) if complex.derivation == Derivation::Extension => {
+                    id = complex.base
+                }
+                _ => return false,
+            }
+        }
+        false
     }
 
     /// Whether a type that is not defined is among the bases of a type. It may have any content.
@@ -104,6 +125,53 @@ impl Planner<'_> {
                     || is_whole && particles.iter().all(|member| self.is_told_by_members(member, depth + 1))
             }
         }
+    }
+}
+
+/// The elements of a content that have bounds. The reader counts their occurrences by local name.
+#[derive(Default)]
+struct Bounded<'m> {
+    names: Vec<&'m str>,
+    /// Number of elements of each local name.
+    counts: HashMap<&'m str, usize>,
+    has_wildcard: bool,
+}
+
+impl<'m> Bounded<'m> {
+    fn of(planner: &Planner<'m>, particle: &Particle) -> Self {
+        let mut found = Self::default();
+        found.add(planner, particle, 0);
+        found
+    }
+
+    fn add(&mut self, planner: &Planner<'m>, particle: &Particle, depth: usize) {
+        let Occurs { min, max } = particle.occurs;
+        if max == Some(0) || depth > DEPTH {
+            return;
+        }
+        match &particle.term {
+            Term::Element(id) => {
+                let substitutes = planner.facts.substitutes.get(id).into_iter().flatten();
+                for id in std::iter::once(id).chain(substitutes) {
+                    let local = &*planner.model.elements[*id].name.local;
+                    *self.counts.entry(local).or_default() += 1;
+                    if particle.occurs.is_repeated() && (min > 1 || max.is_some()) {
+                        self.names.push(local);
+                    }
+                }
+            }
+            Term::Any(_) => self.has_wildcard = true,
+            Term::Group(_, particles) => {
+                particles.iter().for_each(|inner| self.add(planner, inner, depth + 1));
+            }
+            Term::GroupRef(id) => self.add(planner, &planner.model.groups[*id].particle, depth + 1),
+        }
+    }
+
+    /// Whether an element with bounds may be confused with an element of a wildcard, or with another of its name.
+    fn are_ambiguous(&self) -> bool {
+        let is_ambiguous = |name: &&str| self.has_wildcard || self.counts.get(*name) != Some(&1);
+        self.names.iter().any(is_ambiguous)
     }
 }
 
