@@ -7,7 +7,7 @@ mod matching;
 use std::collections::BTreeMap;
 
 use crate::text::Name;
-use matching::{Matching, Places};
+use matching::{Matching, Names, Particle, Places, Term, Wildcard};
 
 /// The content model of a type (XML Schema Part 1, 3.8), as a text like that of a DTD: `Key, (Value | Nil)?, Note{2,5}`.
 ///
@@ -106,66 +106,6 @@ const DEPTH: usize = 64;
 /// Maximum number of comparisons for each element and particle. A deterministic content model needs few. If an ambiguous
 /// one needs more, the elements are not checked further.
 const STEPS: usize = 64;
-
-struct Particle {
-    term: Term,
-    least: u32,
-    most: Option<u32>,
-}
-
-enum Term {
-    Element(Name<'static>),
-    /// A choice of elements that occur once each.
-    OneOf(Names),
-    Any(Wildcard),
-    Sequence(Vec<Particle>),
-    Choice(Vec<Particle>),
-    All(Vec<Particle>),
-}
-
-/// The names of a choice in the order of the schema, and sorted for look-up.
-struct Names {
-    listed: Vec<Name<'static>>,
-    sorted: Vec<(&'static str, &'static str)>,
-}
-
-impl Names {
-    /// The names of branches that are elements or choices of elements; `None` if some branch is not.
-    fn of(branches: &[Particle]) -> Option<Self> {
-        let mut listed = Vec::new();
-        for branch in branches {
-            match &branch.term {
-                _ if (branch.least, branch.most) != (1, Some(1)) => return None,
-                Term::Element(name) => listed.push(*name),
-                Term::OneOf(inner) => listed.extend(&inner.listed),
-                _ => return None,
-            }
-        }
-        let mut sorted: Vec<_> = listed.iter().map(|name| (name.local(), name.namespace())).collect();
-        sorted.sort_unstable();
-        Some(Self { listed, sorted })
-    }
-
-    fn contain(&self, name: Name<'_>) -> bool {
-        self.sorted.binary_search(&(name.local(), name.namespace())).is_ok()
-    }
-}
-
-enum Wildcard {
-    Any,
-    Other(&'static str),
-    Of(Vec<&'static str>),
-}
-
-impl Wildcard {
-    fn admits(&self, name: Name<'_>) -> bool {
-        match self {
-            Self::Any => true,
-            Self::Other(excluded) => !name.namespace().is_empty() && name.namespace() != *excluded,
-            Self::Of(these) => these.contains(&name.namespace()),
-        }
-    }
-}
 
 /// The text of a model during parsing. All functions return `None` if the text is not a model.
 struct Text {

@@ -1,12 +1,71 @@
-//! Matching of elements with a parsed content model.
+//! The particles of a content model, and the matching of elements with them.
 
 use std::collections::BTreeSet;
 
-use super::{Particle, Term};
 use crate::text::Name;
 
 /// Maximum number of names that an error lists.
 const LISTED: usize = 12;
+
+pub(super) struct Particle {
+    pub(super) term: Term,
+    pub(super) least: u32,
+    pub(super) most: Option<u32>,
+}
+
+pub(super) enum Term {
+    Element(Name<'static>),
+    /// A choice of elements that occur once each.
+    OneOf(Names),
+    Any(Wildcard),
+    Sequence(Vec<Particle>),
+    Choice(Vec<Particle>),
+    All(Vec<Particle>),
+}
+
+/// The names of a choice in the order of the schema, and sorted for look-up.
+pub(super) struct Names {
+    listed: Vec<Name<'static>>,
+    sorted: Vec<(&'static str, &'static str)>,
+}
+
+impl Names {
+    /// The names of branches that are elements or choices of elements; `None` if some branch is not.
+    pub(super) fn of(branches: &[Particle]) -> Option<Self> {
+        let mut listed = Vec::new();
+        for branch in branches {
+            match &branch.term {
+                _ if (branch.least, branch.most) != (1, Some(1)) => return None,
+                Term::Element(name) => listed.push(*name),
+                Term::OneOf(inner) => listed.extend(&inner.listed),
+                _ => return None,
+            }
+        }
+        let mut sorted: Vec<_> = listed.iter().map(|name| (name.local(), name.namespace())).collect();
+        sorted.sort_unstable();
+        Some(Self { listed, sorted })
+    }
+
+    fn contain(&self, name: Name<'_>) -> bool {
+        self.sorted.binary_search(&(name.local(), name.namespace())).is_ok()
+    }
+}
+
+pub(super) enum Wildcard {
+    Any,
+    Other(&'static str),
+    Of(Vec<&'static str>),
+}
+
+impl Wildcard {
+    fn admits(&self, name: Name<'_>) -> bool {
+        match self {
+            Self::Any => true,
+            Self::Other(excluded) => !name.namespace().is_empty() && name.namespace() != *excluded,
+            Self::Of(these) => these.contains(&name.namespace()),
+        }
+    }
+}
 
 /// Places in a list of elements, each before the element with this index. One place needs no allocation.
 #[derive(Clone, Default, PartialEq, Eq)]
