@@ -127,6 +127,25 @@ fn facets_of_an_element_that_is_kept_as_text_are_not_generated() {
 }
 
 #[test]
+fn fixed_names_are_validated_with_the_namespaces_of_their_places() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("names.xsd");
+    let schema = r#"<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema" xmlns:t="urn:t" targetNamespace="urn:t">
+      <xs:attribute name="tone" type="xs:QName"/>
+      <xs:element name="Call"><xs:complexType>
+        <xs:sequence><xs:element name="Key" type="xs:QName" minOccurs="0" fixed="u:k" xmlns:u="urn:one"/></xs:sequence>
+        <xs:attribute ref="t:tone" fixed="u:plain" xmlns:u="urn:two"/>
+      </xs:complexType></xs:element>
+    </xs:schema>"#;
+    fs::write(&path, schema).unwrap();
+    let generated = Builder::new().wsdl(&path).validate(true).run(Path::new("test.rs")).unwrap();
+    let text = &generated.files[0].text;
+    for values in [r#"values: &["{urn:one}k"]"#, r#"values: &["{urn:two}plain"]"#] {
+        assert!(text.contains(values), "{text}");
+    }
+}
+
+#[test]
 fn each_message_is_a_separate_struct_with_any_option() {
     let wsdl = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/golden/like_messages.wsdl");
     let structs = |set: fn(Builder) -> Builder| {

@@ -102,27 +102,6 @@ fn lists_dictionaries_and_fixed_values_are_checked() {
 }
 
 #[test]
-fn fixed_names_are_compared_with_their_namespaces() {
-    use saponify::Validate;
-    use validate_values::Call;
-    for (content, is_valid) in [
-        ("<First xmlns:u=\"urn:one\" t:tone=\"u:plain\"/>", true),
-        ("<First xmlns:o=\"urn:one\" t:tone=\"o:plain\"/>", true),
-        ("<First xmlns:u=\"urn:two\" t:tone=\"u:plain\"/>", false),
-        ("<First xmlns:u=\"urn:one\" t:tone=\"u:other\"/>", false),
-        ("<Second xmlns:u=\"urn:two\" t:tone=\"u:plain\"/>", true),
-        ("<Second xmlns:u=\"urn:one\" t:tone=\"u:plain\"/>", false),
-        ("<Third xmlns:o=\"urn:one\"> o:plain </Third>", true),
-        ("<Third xmlns:u=\"urn:two\">u:plain</Third>", false),
-        ("<Third>plain</Third>", false),
-    ] {
-        let xml = format!("<Call xmlns=\"urn:t\" xmlns:t=\"urn:t\">{content}</Call>");
-        let call: Call = saponify::from_str(&xml).unwrap();
-        assert_eq!(call.validate().is_ok(), is_valid, "{xml}");
-    }
-}
-
-#[test]
 fn enumerations_are_checked_by_value_and_patterns_by_text() {
     use saponify::Validate;
     use validate_values::Call;
