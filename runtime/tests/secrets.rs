@@ -390,15 +390,20 @@ fn a_plain_header_of_a_reply_does_not_show_a_sent_secret() {
 
 #[test]
 fn an_invalid_nil_has_the_path_of_its_element_and_does_not_show_a_secret() {
-    let nil = |name: &str| {
+    let nil = |name: &str, mode| {
         let nil = "xmlns:i='http://www.w3.org/2001/XMLSchema-instance' i:nil='4711x'";
         let reply = reply_of(&format!("><Colour>a</Colour><n:{name} xmlns:n='urn:n' {nil}/>"));
-        shown::<GetColour>(Settings::default(), ReadingMode::Lenient, reply)
+        shown::<GetColour>(Settings::default(), mode, reply)
     };
-    let text = nil("Ticket");
-    assert!(text.contains("Body/GetTokenResponse/Ticket") && !text.contains("4711x"), "{text}");
-    let text = nil("Shade");
-    assert!(text.contains("Body/GetTokenResponse/Shade") && text.contains("found 4711x"), "{text}");
+    // An error, and a departure in the lenient mode.
+    for (mode, found) in
+        [(ReadingMode::Standard, "found 4711x"), (ReadingMode::Lenient, r#"Shade/@nil", found: "4711x""#)]
+    {
+        let text = nil("Ticket", mode);
+        assert!(text.contains("Body/GetTokenResponse/Ticket") && !text.contains("4711x"), "{text}");
+        let text = nil("Shade", mode);
+        assert!(text.contains("Body/GetTokenResponse/Shade") && text.contains(found), "{text}");
+    }
 }
 
 #[test]

@@ -165,7 +165,7 @@ pub(super) fn message<'m>(
     let (Some((message, _)), Some(bound)) = (message, bound) else {
         return Err(match direction {
             Direction::Request => "it has no request".to_owned(),
-            Direction::Reply => "it is one-direction and has no reply".to_owned(),
+            Direction::Reply => "it is one-way and has no reply".to_owned(),
         });
     };
     Ok((*message, bound))

@@ -1,4 +1,4 @@
-//! Large replies in memory: those of clients that do not read are dropped when all replies together take too much memory.
+//! Large replies in memory: those of slow clients are dropped when all replies together take too much memory.
 
 use std::collections::HashMap;
 use std::io;
@@ -11,8 +11,11 @@ use tokio::time::Instant;
 /// Number of bytes that are passed to the connection at once. Smaller replies are not counted.
 pub(super) const FRAME: usize = 64 << 10;
 
-/// Time for which a client must have read nothing before its reply may be dropped.
+/// Time for which a client must have read nothing before its reply may be dropped, and the age from which its rate counts.
 const STALLED: Duration = Duration::from_secs(10);
+
+/// Number of bytes that a client must read per second, on average, so that its reply is kept.
+const RATE: u64 = 64 << 10;
 
 /// The large replies of a service that have not been read to their end.
 #[derive(Debug, Default)]
@@ -32,20 +35,32 @@ struct Rest {
     bytes: Bytes,
     /// The memory of the whole reply, which is free only when its last byte has been read.
     size: u64,
+    /// The time at which the service answered.
+    answered: Instant,
     /// The time at which the connection took the last bytes.
     read: Instant,
 }
 
 impl Rest {
-    /// The memory of the reply, multiplied by the time for which nothing of it was read; 0 if it must be kept.
+    /// The memory of the reply, multiplied by its age; 0 if it must be kept.
     fn cost(&self, now: Instant) -> u128 {
-        let time = now.duration_since(self.read);
-        if time < STALLED { 0 } else { u128::from(self.size) * time.as_micros() }
+        let age = now.duration_since(self.answered);
+        let is_stalled = now.duration_since(self.read) >= STALLED;
+        if is_stalled || (age >= STALLED && self.is_read_slowly(age)) {
+            u128::from(self.size) * age.as_micros()
+        } else {
+            0
+        }
+    }
+
+    fn is_read_slowly(&self, age: Duration) -> bool {
+        let read = self.size.saturating_sub(self.bytes.len() as u64);
+        u128::from(read) * 1_000_000 < u128::from(RATE) * age.as_micros()
     }
 }
 
 impl Replies {
-    /// Holds a reply until it is read. If all replies exceed the limit, those that stall with the highest cost are dropped.
+    /// Holds a reply until it is read. If all replies exceed the limit, those of slow clients with the highest cost are dropped.
     pub(super) fn hold(self: &Arc<Self>, bytes: Bytes, limit: u64) -> Unread {
         let left = bytes.len() as u64;
         let now = Instant::now();
@@ -58,7 +73,7 @@ impl Replies {
         let number = list.next;
         list.next += 1;
         list.size += left;
-        list.replies.insert(number, Rest { bytes, size: left, read: now });
+        list.replies.insert(number, Rest { bytes, size: left, answered: now, read: now });
         Unread { replies: Arc::clone(self), number, left }
     }
 
