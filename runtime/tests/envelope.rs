@@ -200,7 +200,12 @@ fn violations_of_the_contract_are_reported_with_their_paths() {
             "{urn:names}GetNameResponse",
             Some("{urn:names}Other"),
         ),
-        (envelope("", "<GetNameResponse/>"), "Body", "{urn:names}GetNameResponse", Some("GetNameResponse")),
+        (
+            envelope("", "<GetNameResponse xmlns='urn:n'/>"),
+            "Body",
+            "{urn:names}GetNameResponse",
+            Some("{urn:n}GetNameResponse"),
+        ),
         (envelope("", ""), "Body", "{urn:names}GetNameResponse", Some("nothing")),
         (
             envelope("<Succeeded xmlns='urn:names'>maybe</Succeeded>", ""),

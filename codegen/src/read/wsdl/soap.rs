@@ -108,7 +108,7 @@ impl<'a> WsdlDefiner<'a, '_, '_> {
                 let message = format!(
                     "the part {first} of the message `{name}`{more} is not sent: neither `parts`, a header nor an attachment names it"
                 );
-                self.warning(tag, "parts", message);
+                self.resolver.problems.note(tag.attribute_span("parts"), message).path(tag.path());
             }
             return body;
         }
