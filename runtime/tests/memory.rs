@@ -112,7 +112,7 @@ fn elements_of_wildcards_take_memory_in_proportion_to_the_message() {
     let any = |count: usize, element: &str| format!("<R xmlns:p=\"urn:p\">{}</R>", element.repeat(count));
     assert!(!is_too_large(&any(50_000, "<Any/>")));
     assert!(is_too_large(&any(300_000, "<Any/>")));
-    // Attributes and prefixes are lists of their own.
+    // An element also stores a list of its attributes and a list of its prefixes.
     assert!(!is_too_large(&any(50_000, "<Any a=\"\"/>")));
     assert!(is_too_large(&any(150_000, "<Any a=\"p:\"/>")));
 }

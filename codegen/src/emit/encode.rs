@@ -72,7 +72,7 @@ pub(super) fn secret(is_masked: bool, call: TokenStream) -> TokenStream {
     }
 }
 
-/// Prints the method that writes the elements and the text; `None` if there are none.
+/// Prints the method that writes the elements and the text. Returns `None` if the record has neither.
 pub(super) fn fields(record: &Record, names: &mut Names<'_>) -> Option<TokenStream> {
     let mut before = Vec::new();
     let mut runs: Vec<Run> = Vec::new();
@@ -138,8 +138,8 @@ pub(super) fn fields(record: &Record, names: &mut Names<'_>) -> Option<TokenStre
     })
 }
 
-/// The call that writes the elements of a member, and their namespace; `None` for the namespace if the member determines
-/// it. Returns `None` if the member has no elements of its own.
+/// Prints the call that writes the elements of a member, and returns it with their namespace. The namespace is `None` if
+/// the member determines it. A member without elements, for example an attribute, has no call.
 fn member<'s>(
     slot: &'s Slot,
     ident: &Ident,

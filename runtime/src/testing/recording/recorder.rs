@@ -163,7 +163,7 @@ impl Log {
     }
 }
 
-/// The highest number of an exchange in a folder; 0 if there is none.
+/// The highest number of the exchanges in a folder, or 0 if the folder contains no exchange.
 fn last_number(folder: &Path) -> io::Result<u32> {
     Ok(names(folder)?.iter().filter_map(|name| number(name)).max().unwrap_or(0))
 }
