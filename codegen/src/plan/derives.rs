@@ -60,8 +60,8 @@ impl Trait {
         }
     }
 
-    /// Whether the parts of an item that [`types_of`] does not return implement the trait: unlisted enumeration
-    /// values are stored as text, elements of unknown types as XML.
+    /// Whether the values of an item whose types [`types_of`] does not return implement the trait: unlisted
+    /// enumeration values are stored as text, elements of undeclared types as XML.
     fn holds_beside_types(self, item: &Item) -> bool {
         match item {
             Item::Enumeration(Enumeration { other: Some(_), .. }) => self != Self::Copy,

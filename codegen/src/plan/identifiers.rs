@@ -1,4 +1,4 @@
-//! Derives identifiers and words from the names and addresses of a schema.
+//! Derives Rust identifiers from the names of a contract, and module names from its namespaces.
 //!
 //! Each name is converted independently. The scopes in `names` resolve conflicts between identifiers.
 
@@ -136,7 +136,7 @@ fn is_version(part: &str) -> bool {
         && number.chars().all(|character| character.is_ascii_digit() || "._-".contains(character))
 }
 
-/// The words of a name. Symbols are named if the words alone would not distinguish the name from others.
+/// The words of a name. Symbols at its beginning and end become words too: `A+` becomes `A`, `Plus`.
 fn identifier_words(name: &str) -> Vec<String> {
     let name = name.trim();
     let found = words(name);

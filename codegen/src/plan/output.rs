@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashSet};
 
 use super::{items::Item, selection::LeftOut, ty::ModuleId};
 
-/// The planned code of a whole run.
+/// The code that the generator prints.
 #[derive(Clone, Debug)]
 pub struct Plan {
     /// The modules. The first one is the root, and parents precede their children.
@@ -17,7 +17,7 @@ pub struct Plan {
     pub left_out: Vec<LeftOut>,
     /// Whether types implement `Validate`.
     pub validate: bool,
-    /// Whether services have traits, and declared faults can be written.
+    /// Whether the server side is generated: traits for the services, and the encoding of declared faults.
     pub server: bool,
 }
 
@@ -73,6 +73,7 @@ pub struct Module {
     pub items: Vec<Item>,
     /// Identifiers of the types that only secret members use. Their `Debug` shows no value.
     pub secret_types: HashSet<String>,
-    /// Whether other modules use the constants, which are then visible in the enclosing module.
+    /// Whether other modules use the constants of this module. The constants are then visible in the enclosing
+    /// module.
     pub shares_constants: bool,
 }

@@ -84,7 +84,7 @@ pub(crate) struct AttachedPart<'m> {
 }
 
 impl AttachedPart<'_> {
-    /// The content type of an attachment that states none.
+    /// The content type of an attachment for which the program sets none: the first one without a wildcard.
     pub(crate) fn default_type(&self) -> &str {
         let is_whole = |kind: &&Arc<str>| kind.contains('/') && !kind.contains('*');
         self.content_types.iter().find(is_whole).map_or("application/octet-stream", |kind| kind)

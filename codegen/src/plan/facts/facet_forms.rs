@@ -1,5 +1,4 @@
-//! Maps simple types to the built-in types (`Builtin`) and facets of the runtime that describe the form of
-//! their texts.
+//! Maps simple types to the runtime's `Builtin` and facets that describe their lexical form.
 
 use super::{DEPTH, Facts};
 use crate::{
@@ -25,7 +24,7 @@ impl Facts<'_> {
         false
     }
 
-    /// The runtime's name of the built-in type that determines the form of a type's texts.
+    /// The built-in type that determines the lexical form of a type, by its name in the runtime.
     pub(crate) fn form_of(&self, id: TypeId) -> &'static str {
         let mut current = id;
         for _ in 0..DEPTH {
@@ -40,7 +39,8 @@ impl Facts<'_> {
         "Text"
     }
 
-    /// The facets that determine which texts are the same value of a type, without any other facets.
+    /// The facets that determine which texts denote the same value of a type: the built-in type and the whitespace
+    /// handling, including those of list items and union members. Other facets are omitted.
     pub(crate) fn form(&self, id: TypeId) -> FacetsRef {
         self.form_at(id, 0)
     }

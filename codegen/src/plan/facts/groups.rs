@@ -49,13 +49,13 @@ impl Facts<'_> {
             }
     }
 
-    /// Whether one occurrence of a branch of a choice can become several values of the choice's type.
+    /// Whether one occurrence of a branch of a choice can become several values of the enum for the choice.
     pub(crate) fn holds_repeated_group(&self, branches: &[Particle]) -> bool {
         branches.iter().any(|branch| self.repeats_group(branch, 0))
     }
 
-    /// Whether a branch of a choice is a repeated group, a repeated wildcard or a repeated head of a
-    /// substitution group. A variant holds only one of these.
+    /// Whether a branch of a choice is a repeated group, a repeated wildcard or a repeated head of a substitution
+    /// group. A variant of the enum holds only one occurrence of these.
     fn repeats_group(&self, branch: &Particle, depth: usize) -> bool {
         let many = branch.occurs.is_repeated();
         let inner = |particles: &[Particle]| {
@@ -78,8 +78,8 @@ impl Facts<'_> {
         }
     }
 
-    /// The minimum and maximum number of values of a repeated choice with these branches for one occurrence
-    /// of the choice.
+    /// The minimum and maximum number of enum values that one occurrence of a repeated choice with these branches
+    /// becomes.
     pub(crate) fn values_of(&self, branches: &[Particle], depth: usize) -> (u32, Option<u32>) {
         let counts = branches.iter().filter(|branch| branch.occurs.max != Some(0));
         let counts = counts.map(|branch| self.values_of_branch(branch, depth));

@@ -40,8 +40,7 @@ impl Facts<'_> {
         false
     }
 
-    /// The innermost type with an enumeration from which a simple type is derived through restrictions, or the
-    /// type itself.
+    /// The type itself if it has an enumeration, otherwise the nearest type with one that it restricts.
     pub(crate) fn enumeration_of(&self, id: TypeId) -> Option<TypeId> {
         let mut current = id;
         for _ in 0..DEPTH {

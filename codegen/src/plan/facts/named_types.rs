@@ -3,13 +3,14 @@
 use super::{DEPTH, Facts};
 use crate::model::{ComplexContent, IdMap, Model, QName, TypeId, TypeKind, Variety};
 
-/// A type that an element of another simple type may name: its name, and the simple type of its content.
+/// A type that an element may name by `xsi:type` although another simple type is declared for the element: the name
+/// of the type, and the simple type of its content.
 pub(crate) type NamedType = (QName, TypeId);
 
 impl Facts<'_> {
-    /// The types that an element of each simple type may name: named types that restrict it, complex types that add
-    /// attributes to it, and the members of a union. Types that are derived from one of these are entries of that
-    /// type. Sorted by name.
+    /// For each simple type, the types that an element of this type may name by `xsi:type`, sorted by name: named
+    /// types that restrict it, complex types that add attributes to it, and the members of a union. Only direct ones
+    /// are listed: types that are derived from one of them are in the list of that type.
     pub(crate) fn named_types(&self) -> IdMap<TypeId, Vec<NamedType>> {
         let model = self.model;
         let mut found: IdMap<TypeId, Vec<NamedType>> = IdMap::default();

@@ -9,8 +9,8 @@ use crate::model::{Compositor, Particle, Term};
 type Member<'p> = (&'p Particle, bool);
 
 impl Facts<'_> {
-    /// Whether the elements of a particle are read as one list, because members could not distinguish them or would
-    /// lose their order.
+    /// Whether the elements of a particle are read as one list, because separate fields could not distinguish them or
+    /// would lose their order.
     pub(crate) fn is_one_list(&self, particle: &Particle) -> bool {
         ElementNames::of(self, particle).is_ambiguous() || self.loses_order(particle, false, 0)
     }
@@ -74,8 +74,8 @@ impl Facts<'_> {
         }
     }
 
-    /// Whether a group begins with a required member that occurs once. Its next occurrence begins the next
-    /// record.
+    /// Whether a group begins with a required member that occurs once. The next occurrence of this member begins the
+    /// next record.
     fn begins_anew(&self, members: &[Member<'_>]) -> bool {
         members.first().is_some_and(|(first, optional)| {
             !optional && !first.occurs.is_repeated() && self.has_place(first) && !self.may_be_empty(first, 0)

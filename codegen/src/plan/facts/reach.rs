@@ -76,7 +76,7 @@ impl<'a> Walk<'a> {
         self.element(element, position);
     }
 
-    /// Adds a type in the position of an element.
+    /// Adds a type in [`Position::Element`], in which a list or dictionary type becomes an item.
     pub(crate) fn add_type(&mut self, id: TypeId) {
         self.queue.push_back((id, Position::Element));
     }
@@ -176,8 +176,8 @@ impl<'a> Walk<'a> {
         match &simple.variety {
             Variety::Builtin(_) => return,
             Variety::Restriction(base) => {
-                // An enumeration has its own values, but if they may be qualified names, it is an alias of its base, in
-                // which a union needs an item.
+                // An enumeration lists its values and does not need its base. But if the base is or contains a union
+                // with qualified names, the enumeration becomes an alias of the base, and the union needs an item.
                 let is_alias = self.facts.holds_names(*base) && self.facts.is_of_unions(*base);
                 if simple.facets.enumeration.is_empty() || is_alias {
                     self.queue.push_back((*base, Position::Field));

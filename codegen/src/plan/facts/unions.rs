@@ -3,11 +3,11 @@
 use super::{DEPTH, Facts, reach::Reached};
 use crate::model::{Builtin, Facets, IdMap, IdSet, SimpleType, TypeId, TypeKind, Variety};
 
-/// Whether a simple type has a property.
+/// Whether a simple type has a property, as far as its own definition shows.
 enum Part {
     Has,
     Lacks,
-    /// The types that it consists of decide.
+    /// Decided by the types that it consists of: its base, list item or union members.
     Open,
 }
 
@@ -61,8 +61,8 @@ impl Facts<'_> {
         false
     }
 
-    /// Whether a simple type has fewer values than its Rust type because of facets or the rules for a kind of
-    /// names. Enumerations are not included, because their values are in their Rust types.
+    /// Whether a simple type has fewer values than its Rust type because of facets or the syntax of names
+    /// (`xs:NCName`). Enumerations are not included, because their Rust types list the values.
     pub(crate) fn is_limited(&self, id: TypeId) -> bool {
         use Builtin as B;
         self.is_any_part(id, |SimpleType { variety, facets }| {

@@ -70,7 +70,7 @@ fn reach(facts: &Facts<'_>, services: &[Service<'_>]) -> Reached {
             for part in parts {
                 match part.content {
                     PartContent::Element(element) => walk.add_element(element, false),
-                    // The type of the body itself.
+                    // This is the type of the `Body` element itself (WSDL 1.1, section 3.5), not of an element in it.
                     PartContent::Type(id) if is_whole_body => walk.add_type(id),
                     PartContent::Type(id) => walk.add_field(id),
                     PartContent::Missing => {}

@@ -25,8 +25,8 @@ impl Facts<'_> {
         !facets.enumeration.is_empty() && !facets.patterns.is_empty() && !self.is_listed_as_text(id)
     }
 
-    /// Whether the enumeration values of a type are texts, qualified names, lists or unions, which have only
-    /// one form.
+    /// Whether the enumeration values of a type are texts, qualified names, lists or unions, which have only one
+    /// lexical form.
     fn is_listed_as_text(&self, id: TypeId) -> bool {
         let mut current = id;
         for _ in 0..DEPTH {
@@ -62,7 +62,7 @@ impl Facts<'_> {
         }
         let TypeKind::Simple(simple) = &self.model.types[id].kind else { return true };
         match &simple.variety {
-            // Enumeration values are written as listed, but may be read in another form.
+            // Enumeration values are written as listed, but may be read in another lexical form.
             _ if !simple.facets.enumeration.is_empty() => self.is_listed_as_text(id),
             Variety::Restriction(base) => self.match_when_written(*base, patterns, depth + 1),
             Variety::List(item) => self.is_lossless(*item, depth + 1),

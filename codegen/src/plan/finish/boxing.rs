@@ -297,7 +297,7 @@ fn size(
             if let Some(known) = sizes.get(id) {
                 return *known;
             }
-            // Cycles are boxed at this point. A nesting that is still this deep is treated as large.
+            // Cycles have been broken by boxes before. Types that are still nested this deep are treated as large.
             if depth > 64 {
                 return MAX_VARIANT_SIZE + 1;
             }
@@ -313,7 +313,7 @@ fn size(
                     8 + parts.max().unwrap_or_default()
                 }
                 Some(Item::Alias(alias)) => size(&alias.ty, modules, index, sizes, depth + 1),
-                // Types that the contract does not declare are kept as XML; all other variants are boxed.
+                // The variant for undeclared types holds an `Element`. All other variants are boxed.
                 Some(Item::Variants(_)) => ELEMENT,
                 _ => 32,
             };

@@ -18,14 +18,14 @@ fn source(client: &selection::Client<'_>) -> Option<SourceId> {
     Some(bound.port.map_or(bound.binding.span.source, |(_, port)| port.span.source))
 }
 
-/// The documents that the services contain.
+/// The documents of the contract that the generated services embed and publish.
 pub(super) struct Contract<'m> {
     documents: &'m [Document],
     /// For each document, the constants with its text: one for each set of addresses to replace, and at least
     /// one.
     texts: Vec<Vec<Text>>,
-    /// For each client, the documents that its service needs, by the query of their URL. The first one is the
-    /// document itself.
+    /// For each client, the documents that its service publishes, by the query of their URL. The first one is the
+    /// document of the client ([`source`]).
     pub(super) closures: Vec<Vec<(String, ItemRef)>>,
 }
 
@@ -61,7 +61,8 @@ impl<'m> Contract<'m> {
         contract
     }
 
-    /// The documents that a document needs.
+    /// The documents that a service publishes: the main document and those that it imports or includes, directly or
+    /// indirectly.
     fn closure(
         &mut self,
         source: SourceId,
@@ -92,7 +93,7 @@ impl<'m> Contract<'m> {
             .collect()
     }
 
-    /// The constant of a document in which the addresses of these ports are the URL of the service.
+    /// The constant of a document in which the URL of the service replaces the addresses of the `served` ports.
     fn item(
         &mut self,
         index: usize,
@@ -123,7 +124,7 @@ impl<'m> Contract<'m> {
         format!("{}={}", if is_wsdl { "wsdl" } else { "xsd" }, index + 1)
     }
 
-    /// The constants.
+    /// The constants with the texts of the documents.
     pub(super) fn into_items(self) -> Vec<Item> {
         let all = self.documents.iter().zip(&self.texts);
         let all = all.flat_map(|(document, texts)| texts.iter().map(move |text| (document, text)));

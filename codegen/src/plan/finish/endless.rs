@@ -156,7 +156,7 @@ fn targets(modules: &[Module], index: &Index, id: PlaceId) -> std::vec::IntoIter
     let types: Vec<&Ty> = match index.places[id].item(modules) {
         Some(Item::Record(record)) => record.fields.iter().map(|field| &field.ty).collect(),
         Some(Item::Alias(alias)) => vec![&alias.ty],
-        // Without a declared type, the default is an empty element.
+        // If the declared type is abstract, the default is an empty `Element`.
         Some(Item::Variants(variants)) if !variants.is_abstract => {
             variants.variants.first().map(|variant| &variant.ty).into_iter().collect()
         }

@@ -17,7 +17,7 @@ use super::{
 };
 use crate::{docs, model::SoapVersion};
 
-/// Makes the plan of the items.
+/// Makes the plan from the planned items.
 pub(super) fn finish(
     mut planner: Planner<'_>,
     services: &[Service<'_>],

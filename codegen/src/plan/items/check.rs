@@ -31,7 +31,7 @@ pub enum FacetsRef {
     Item(ItemRef),
     /// An associated constant of the runtime's `Facets`.
     Known(&'static str),
-    /// The facets of a built-in type, which only determine the form of the texts.
+    /// The facets of a built-in type, which determine only the lexical form.
     Of(&'static str),
     /// Facets that are written out at the place of use.
     Inline {

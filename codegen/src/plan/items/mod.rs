@@ -79,7 +79,8 @@ impl Item {
         }
     }
 
-    /// Whether the item is a type of the documents, as opposed to an item that calls or validation need.
+    /// Whether the item is a Rust type for values, as opposed to a client, an operation, a service trait or a
+    /// constant.
     pub fn is_type(&self) -> bool {
         match self {
             Self::Record(_)
@@ -255,8 +256,8 @@ impl Union {
         }
     }
 
-    /// Returns `true` if a text is also tried against only the listed values: by the strict reading mode, by the
-    /// union itself, or by a union of which it is a member.
+    /// Whether the union needs a second way to parse a text, which accepts only listed values. The strict reading
+    /// mode, the union itself and unions of which it is a member use it.
     pub fn tries_listed(&self) -> bool {
         !self.open_members().is_empty()
     }

@@ -16,7 +16,7 @@ pub(crate) fn request_action(selected: &Selected<'_>, soap_action: &str) -> Stri
     }
 }
 
-/// The actions of requests and replies that the runtime does not derive. An empty text means the default
+/// The actions of the request and the reply; `None` if the runtime can derive both. An empty text means the default
 /// action.
 pub(super) fn actions(selected: &Selected<'_>, soap_action: &str) -> Option<(String, String)> {
     let operation = selected.operation;
@@ -34,7 +34,8 @@ pub(super) fn actions(selected: &Selected<'_>, soap_action: &str) -> Option<(Str
             _ => soap_action.to_owned(),
         },
     };
-    // The runtime derives the action of replies from the base, or from the action of requests without one.
+    // The runtime derives the action of a reply from the base. If the client has no base, it derives it from the
+    // action of the request.
     let sent = if request.is_empty() { format!("{base}{default_request}") } else { request.clone() };
     let of_request = format!("{}Response", sent.strip_suffix("Request").unwrap_or(&sent));
     let default_reply = format!("{}Response", operation.name);

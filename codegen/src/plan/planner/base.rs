@@ -33,7 +33,8 @@ pub(super) struct BaseInfo {
 #[derive(Clone, Debug)]
 pub(super) struct BaseMember {
     pub(super) names: Vec<QName>,
-    /// Index of the member. It is relative to the record to which the value belongs.
+    /// Index of the member in the record that this [`BaseInfo`] describes, which counts the members of the record
+    /// itself first.
     pub(super) index: Option<u16>,
     /// Whether the member is complete after one element.
     pub(super) closes: bool,

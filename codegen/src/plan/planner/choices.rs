@@ -341,7 +341,7 @@ impl<'f> ChoiceBuilder<'f> {
 impl Planner<'_> {
     /// Whether two types have the same Rust type and, if they are lists, items of the same name.
     fn are_alike(&self, first: TypeId, other: TypeId) -> bool {
-        // The type of a list or dictionary has no item if it is the type of members only.
+        // Lists and dictionaries that are types of single members have no items that could be compared.
         let items = |id: TypeId| {
             let item = list_of(self.model, id).map(|list| &self.model.elements[list.item]);
             item.map(|item| (&item.name, item.nillable, self.value_ty(item.type_id)))

@@ -117,7 +117,8 @@ impl Planner<'_> {
                 branches.iter().all(is_value)
             }
             Term::Group(_, particles) => {
-                // Members of an optional group are all optional, and the group may lack some of them.
+                // Fields for the members of an optional group are all optional, so they do not show that a group
+                // which is present lacks a required member.
                 let is_whole = is_once || (is_single && particles.len() < 2);
                 let is_record = particle.occurs.is_repeated()
                     && particles.iter().all(|member| matches!(member.term, Term::Element(_)));

@@ -19,7 +19,7 @@ impl Planner<'_> {
             return None;
         }
         let check = self.check_of_text(module, id);
-        // The element may name a type with further facets.
+        // By `xsi:type`, the element may name a type with further facets.
         let may_name = check.is_none() && self.config.validate && self.keeps_type(id);
         let form = || Check::Facets(FacetsRef::Of(self.facts.form_of(id)));
         check.or_else(|| may_name.then(form))
@@ -37,8 +37,8 @@ impl Planner<'_> {
         }
     }
 
-    /// The check for values with a fixed value. An element may be empty instead, if its type has the empty
-    /// text as a value.
+    /// The check for a member with a fixed value. An element may be empty instead, if its type has the empty text as
+    /// a value.
     pub(super) fn check_of_fixed(
         &mut self,
         module: ModuleId,
@@ -145,7 +145,8 @@ impl Planner<'_> {
         Some(FacetsRef::Item(item))
     }
 
-    /// The facets of the types that elements of a type may name, if they keep the name.
+    /// The facets of the types that elements of a type may name by `xsi:type`; `None` if none of these types has
+    /// facets, or if the option that keeps the names is off.
     fn derived_facets(
         &mut self,
         module: ModuleId,

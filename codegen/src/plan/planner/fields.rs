@@ -196,7 +196,7 @@ impl Planner<'_> {
         let rule = value.rule;
         let check = value.check.clone();
         let bounds = match &value.wrapped {
-            // Encoding already requires at least one element.
+            // The encoder itself requires at least one element, so a minimum of 1 needs no check.
             Wrapped::No if member.occurs.is_repeated() => self.bounds(member.occurs, 1),
             Wrapped::List(_, occurs, _) => self.bounds(*occurs, 0),
             _ => None,

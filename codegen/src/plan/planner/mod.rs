@@ -69,7 +69,8 @@ pub(super) struct Planner<'a> {
     operation_docs: HashMap<(TypeId, Option<ModuleId>), OperationDocs>,
     /// The facets of each simple type that was needed so far.
     facets: IdMap<TypeId, Option<FacetsRef>>,
-    /// The types that elements of each simple type may name, if their names are kept and checked.
+    /// For each simple type, the types that its elements may name by `xsi:type`. Empty unless these names are kept
+    /// and values are validated.
     named_types: IdMap<TypeId, Vec<NamedType>>,
     /// The types whose patterns were checked.
     patterns: IdSet<TypeId>,

@@ -166,8 +166,8 @@ impl Planner<'_> {
     /// The kind of the content of a type with element members.
     fn content_of(&self, id: TypeId) -> Content {
         let model = self.model;
-        // Anonymous types are types of messages, to which servers may add members. They do not add other
-        // elements to lists, whose types have names.
+        // Servers may add members to messages, whose types are anonymous. They do not add other elements to lists,
+        // whose types have names.
         let is_named = model.types[id].name.is_some();
         if is_named && (is_list(model, id) || dictionary_of(model, id).is_some()) {
             return Content::Items;

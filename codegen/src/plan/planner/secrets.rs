@@ -56,8 +56,8 @@ impl<'a> Secrets<'a> {
         Self { config: facts.config, used: HashSet::new(), replies }
     }
 
-    /// Adds the reply of an operation whose parts have types and become members of the reply. `name` is the
-    /// Rust name of the operation.
+    /// Adds the parts of a reply that become members of the reply's record, if all of them have text types. `name` is
+    /// the Rust name of the operation.
     pub(super) fn add_reply(&mut self, facts: &Facts<'a>, selected: &Selected<'a>, name: &str) {
         let parts = reply_parts(facts, selected);
         let is_text = |part: &&Part| matches!(part.content, PartContent::Type(id) if facts.is_text(id));

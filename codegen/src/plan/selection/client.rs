@@ -110,8 +110,8 @@ impl<'m> Client<'m> {
         self.bindings.iter().flat_map(Bound::demands).filter(is_other).collect()
     }
 
-    /// Demands of the policies of the first port, which has the endpoint, and its binding. Together with those of
-    /// other ports, they could be demands that no port has.
+    /// Demands of the policies of the first port, which has the endpoint, and its binding. Demands of several ports
+    /// combined could be a policy that no port has.
     pub(crate) fn first_demands(&self) -> BTreeSet<&'m Demand> {
         self.bindings.first().into_iter().flat_map(Bound::demands).filter(is_other).collect()
     }
@@ -127,7 +127,7 @@ impl<'m> Client<'m> {
     }
 }
 
-/// Whether a demand is listed with the others. WS-Addressing has a separate note.
+/// Whether a demand is in the list of demands in the documentation. WS-Addressing has a separate note.
 fn is_other(demand: &&Demand) -> bool {
     !matches!(demand, Demand::Addressing | Demand::Addressing2004)
 }
