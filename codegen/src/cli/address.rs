@@ -134,7 +134,8 @@ impl Gate {
         Self { resolver: DefaultResolver::default(), open_hosts, is_open, given: Mutex::new(given) }
     }
 
-    /// Checks the host of a URL that a proxy will resolve.
+    /// Checks a host that a proxy will resolve. Only an IP address or `localhost` can be checked; other names are
+    /// permitted.
     pub(super) fn check_literal(&self, host: &str) -> Result<(), Refused> {
         let host = bare(host);
         let network = match host.parse() {
@@ -145,8 +146,8 @@ impl Gate {
         if self.permits(&host, network) { Ok(()) } else { Err(Refused { host, network }) }
     }
 
-    /// Whether connections to a host in a network are permitted. For a host that the user gave, the network of
-    /// the first lookup is permitted.
+    /// Whether connections to a host in a network are permitted. If the user gave a host, the network of its first
+    /// address is permitted for all hosts.
     fn permits(&self, host: &str, network: Network) -> bool {
         let mut given = self.given.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(known @ None) = given.get_mut(host) {

@@ -71,7 +71,8 @@ pub(super) fn run(arguments: &Generate) -> Result<Outcome, Failure> {
 enum State {
     UpToDate,
     Missing,
-    /// The file has no stamp: it was written by hand or by an old version.
+    /// The file does not begin with the stamp (comments with version, documents and hash): it was written by hand or by
+    /// an old version.
     Unstamped,
     /// The documents, the options or the version of the generator changed since the file was written.
     Outdated,

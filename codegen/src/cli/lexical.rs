@@ -1,4 +1,4 @@
-//! Lexical form of a simple value, in a form that the runtime's writer accepts.
+//! Lexical forms of simple values, as the runtime's writer accepts them.
 
 use saponify::{Attachment, Invalid, Name, Scope, Simple, Text, xsd::Base64Binary};
 

@@ -26,8 +26,8 @@ pub(super) fn dim(text: &str) -> String {
     paint("2", text)
 }
 
-/// Wraps text, on one line, in a terminal escape sequence. `print` and `tell` remove the sequence if the output is not
-/// a terminal.
+/// Wraps text, on one line, in a terminal escape sequence. `print` and `eprint` remove the sequence if the output is
+/// not a terminal.
 pub(super) fn paint(code: &str, text: &str) -> String {
     format!("\u{1b}[{code}m{}\u{1b}[0m", visible(text))
 }

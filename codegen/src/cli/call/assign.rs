@@ -14,7 +14,7 @@ pub(super) struct Assignment {
     pub(super) value: Given,
 }
 
-/// A value as given.
+/// Value of an argument: text after `=`, or JSON after `:=`.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Given {
     Text(String),
@@ -47,7 +47,7 @@ pub(super) fn parse(argument: &str) -> Result<Assignment, String> {
     Ok(Assignment { path: path.to_owned(), steps: steps(path)?, value })
 }
 
-/// Returns the position of the first such character outside of braces, which enclose namespaces.
+/// Returns the position of the first `wanted` outside of braces, which enclose namespaces.
 fn outside_braces(text: &str, wanted: char) -> Option<usize> {
     let mut is_inside = false;
     text.char_indices().find_map(|(at, character)| {

@@ -7,7 +7,7 @@ use url::Url;
 use super::{request::Prepared, secret::Secrets};
 use crate::cli::fetch::mask;
 
-/// Schemes of the header `Authorization`. Other first words may be a part of the secret.
+/// Schemes of the header `Authorization` that are printed. Any other first word may be a part of the secret.
 const SCHEMES: [&str; 9] =
     ["Basic", "Bearer", "Digest", "DPoP", "Negotiate", "NTLM", "OAuth", "Token", "ApiKey"];
 
@@ -68,8 +68,8 @@ pub(super) fn command(request: &Prepared, secrets: &Secrets, show: bool) -> Stri
     text
 }
 
-/// Returns the end of a note, after the word "The": that the attachments of a shown request are not printed.
-/// Returns `None` if the request has no attachments.
+/// Returns the end of a note that begins with the word "The": attachments of the request are not printed. Returns
+/// `None` if the request has no attachments.
 pub(super) fn attachments_note(count: usize) -> Option<String> {
     match count {
         0 => None,
@@ -85,7 +85,8 @@ struct Variables {
 }
 
 impl Variables {
-    /// Returns the variable for the value of an element, attribute or header. Equal values of equal names share a variable.
+    /// Returns the variable for the value of an element, attribute or header. Equal values of equal names share a
+    /// variable.
     fn name(&mut self, of: &str, value: &str) -> String {
         let upper = of.chars().map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_uppercase() } else { '_' });
         let base = format!("SOAP_{}", upper.collect::<String>());

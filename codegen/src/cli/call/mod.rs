@@ -181,7 +181,7 @@ fn nodes(
         )));
     }
     if !arguments.soap_header.is_empty() {
-        // Only the headers are converted.
+        // The body is sent as it was given. Only the headers given as arguments are converted.
         own.0.extend(request.headers_to_xml(&envelope.headers, version).map_err(rejected)?.0);
     }
     Ok((own, body))
@@ -205,7 +205,7 @@ fn assignments(arguments: &[String], mistakes: &mut Vec<String>) -> Vec<Assignme
     parsed
 }
 
-/// Returns the value of an argument. Texts keep their form until their type is known.
+/// Returns the value of an argument as JSON. A text becomes [`Json::Bare`], which is converted when its type is known.
 fn value(assignment: &Assignment, secrets: &mut Secrets) -> Result<Json, Failure> {
     match &assignment.value {
         Given::Json(json) => Ok(json.clone()),

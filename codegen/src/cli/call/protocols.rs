@@ -40,13 +40,13 @@ struct User {
     form: Option<PasswordForm>,
 }
 
-/// Protocols of one operation.
+/// Protocols that the requests of one operation use.
 #[derive(Clone, Default)]
 pub(in crate::cli) struct Used {
     addressing: Option<Addressing>,
     security: Option<Security>,
     signature: Option<Signature>,
-    /// Minimum length of values that become parts, in bytes.
+    /// Minimum length of the values that are sent as MTOM parts, in bytes; `None` without MTOM.
     pub(in crate::cli) mtom: Option<usize>,
 }
 

@@ -206,7 +206,8 @@ impl<'m> Outgoing<'m> {
     }
 }
 
-/// Extension that sets the SOAP action of the contract. The type of a dynamic operation has no action.
+/// Extension that sets the SOAP action of the contract. The operation type `Dynamic`, which all operations share, has
+/// no action.
 struct SoapAction(String);
 
 impl Extension for SoapAction {

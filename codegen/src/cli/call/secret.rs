@@ -84,8 +84,8 @@ impl Secrets {
         let envelope = document.root_element().tag_name();
         let header = document.root_element().children().find(|node| node.tag_name().name() == "Header");
         let header = header.filter(|_| self.hides_headers);
-        // The elements around the current one, each with whether it is in the header, and whether its name or one around it
-        // says secret.
+        // The ancestors of the current element. For each: whether it is in the header, and whether its name or the name
+        // of one of its ancestors suggests a secret.
         let mut around: Vec<(roxmltree::Node<'_, '_>, bool, bool)> = Vec::new();
         for node in document.descendants().filter(roxmltree::Node::is_element) {
             while around.last().is_some_and(|(one, ..)| Some(*one) != node.parent()) {

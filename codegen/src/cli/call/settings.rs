@@ -152,8 +152,8 @@ impl Settings {
     ///
     /// # Errors
     ///
-    /// If neither the contract nor the user names an endpoint, or if only the user may choose this endpoint: because of
-    /// its address, or because the call has credentials.
+    /// If neither the contract nor the user gives an endpoint, or if the endpoint of the contract is called only when
+    /// the user gives it: because of its address, or because the call has credentials.
     pub(in crate::cli) fn endpoint(&self, operation: &Bound<'_>) -> Result<String, Failure> {
         if let Some(endpoint) = &self.endpoint {
             return Ok(endpoint.clone());

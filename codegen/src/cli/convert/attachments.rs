@@ -38,7 +38,7 @@ pub(super) fn attachments_to_json(parts: &[MessagePart], body: &Nodes, members: 
     let mut left: Vec<&MessagePart> = parts.iter().filter(|part| part.attached.is_some()).collect();
     let received: Vec<&Attachment> = body.attachments().collect();
     let is_of = |attachment: &Attachment, part: &MessagePart| {
-        // WS-I Attachments Profile 1.0, section 3.8.
+        // The content id begins with the name of the part (WS-I Attachments Profile 1.0, section 3.8).
         attachment.id().and_then(|id| id.split_once('=')).is_some_and(|(name, _)| name == part.part)
     };
     let mut others = Vec::new();

@@ -13,8 +13,8 @@ use crate::{
 
 /// Maximum nesting depth of model groups.
 const DEPTH: usize = 64;
-/// Maximum number of particles that are compared with elements. Contracts and messages of foreign origin could
-/// otherwise multiply them.
+/// Maximum number of comparisons of a particle with an element. It limits the time that a hostile contract or message
+/// can take.
 const STEPS: usize = 5_000_000;
 /// Maximum number of missing elements reported for one element.
 const REPORTED: usize = 50;
@@ -65,7 +65,7 @@ fn is_valid(
 }
 
 impl<'m> Matching<'_, 'm> {
-    /// Returns the places at which a particle may end if it starts at one of these places.
+    /// Returns the indices, in the list of elements, at which a particle may end if it starts at one of `starts`.
     fn ends(&mut self, particle: &'m Particle, starts: &BTreeSet<usize>, depth: usize) -> BTreeSet<usize> {
         if depth > DEPTH || self.steps > STEPS {
             return BTreeSet::new();
@@ -127,7 +127,7 @@ impl<'m> Matching<'_, 'm> {
         }
     }
 
-    /// Returns the places at which the members of an `xs:all`, in any order, may end.
+    /// Returns the indices at which an `xs:all`, whose members may have any order, may end.
     fn all_ends(&mut self, particles: &'m [Particle], start: usize, depth: usize) -> Vec<usize> {
         let (mut at, mut used, mut places) = (start, HashSet::new(), Vec::new());
         loop {

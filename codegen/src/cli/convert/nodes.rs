@@ -10,7 +10,7 @@ use crate::{
     name_characters::{continues_name, starts_name},
 };
 
-/// Number of words of an element from which on the namespaces in scope are indexed.
+/// Number of words before colons in an element above which the namespaces in scope are collected in a map.
 const INDEXED: usize = 16;
 
 /// Part of the content of an element. Adjacent texts are joined.
@@ -65,7 +65,7 @@ pub(super) fn resolved(node: Node<'_, '_>, text: &str) -> Option<QName> {
     }
 }
 
-/// Returns the declarations of the prefixes that an element uses and that are declared around it.
+/// Returns declarations of the prefixes that an element uses and its ancestors declare.
 pub(super) fn declarations(node: Node<'_, '_>) -> String {
     let (start, rest) = tag(node);
     let own = rest.get(..tag_end(rest).min(rest.len())).unwrap_or_default();
@@ -87,7 +87,7 @@ pub(super) fn declarations(node: Node<'_, '_>) -> String {
     declarations
 }
 
-/// Returns the XML of an element with the declarations that it needs.
+/// Returns the XML of an element with the given namespace declarations in its start tag.
 pub(super) fn self_contained(node: Node<'_, '_>, declarations: &str) -> String {
     let (start, rest) = tag(node);
     let xml = format!("{start}{declarations}{rest}");
@@ -102,11 +102,11 @@ fn tag<'i>(node: Node<'_, 'i>) -> (&'i str, &'i str) {
     xml.split_at(name_end)
 }
 
-/// Returns the prefixes in scope that texts contain, with their namespaces, sorted. A colon may follow any word, so most
-/// words are no prefixes.
+/// Returns the prefixes in scope that occur in texts, with their namespaces, sorted. A colon may follow any word, so
+/// most words before colons are no prefixes.
 fn used<'a>(node: Node<'a, '_>, texts: &[&'a str]) -> BTreeMap<&'a str, &'a str> {
     let mut used = BTreeMap::new();
-    // Many elements are short, so the scope is indexed only for an element with many words.
+    // Most elements have few such words. Collect the namespaces in a map only for an element with many.
     let mut scope: Option<HashMap<&str, &str>> = None;
     for (place, word) in texts.iter().flat_map(|text| prefixes(text)).enumerate() {
         if word == "xml" || used.contains_key(word) {

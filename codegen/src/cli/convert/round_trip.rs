@@ -47,7 +47,7 @@ impl RoundTrip<'_> {
     }
 
     /// Converts an envelope to JSON, parses the printed JSON, and converts it back. Returns JSON and envelope.
-    /// `overload` is the number of the overload of an operation with several overloads.
+    /// `overload` is the index of the operation among the operations of this name.
     ///
     /// # Errors
     ///

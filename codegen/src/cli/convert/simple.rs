@@ -156,8 +156,8 @@ impl Converter<'_> {
         std::fs::read(path).map_err(|error| format!("cannot read `{path}`: {error}"))
     }
 
-    /// Checks a text against a simple type. The error is `None` if the text is not a value of the built-in
-    /// type.
+    /// Checks a text against a simple type. The error describes the violated facet. It is `None` if the text is not a
+    /// value of the built-in type or of any member of the union.
     pub(super) fn check(
         &self,
         id: TypeId,

@@ -373,7 +373,7 @@ impl<'c, 'm> ToJson<'c, 'm> {
             true => self.element(member.element, node, false),
             // The text may be a name, which depends on the namespaces in scope.
             false if member.type_id == self.converter.model.builtin(Builtin::AnyType) => self.verbatim(node),
-            // Only a nil element without a type or attributes is nil in JSON too.
+            // `ToXml` accepts `null` for a member with several types, so a nil element may become `null`.
             false => self.nested(member.type_id, true, node, false),
         }
     }

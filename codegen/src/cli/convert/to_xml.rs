@@ -327,7 +327,8 @@ impl<'c, 'm> ToXml<'c, 'm> {
         self.order(node, &shape);
     }
 
-    /// Converts the items of a list, or its only item. Returns `false` if the value has another form.
+    /// Converts the items of a list, or its only item. Returns `false` if the type is not a list or the JSON is
+    /// neither.
     fn list(&mut self, node: &mut Node, id: TypeId, json: &Json, shape: &Shape<'_>) -> bool {
         let Some(list) = list_of(self.converter.model, id) else { return false };
         match json {
@@ -344,7 +345,8 @@ impl<'c, 'm> ToXml<'c, 'm> {
         true
     }
 
-    /// Converts an object whose keys are those of a dictionary. Returns `false` if the value has another form.
+    /// Converts an object whose keys are those of a dictionary. Returns `false` if the type or the JSON is no
+    /// dictionary.
     fn dictionary(&mut self, node: &mut Node, id: TypeId, json: &Json) -> bool {
         let model = self.converter.model;
         let (Json::Object(members), Some(dictionary)) = (json, dictionary_of(model, id)) else {
@@ -492,7 +494,7 @@ impl<'c, 'm> ToXml<'c, 'm> {
         let converter = self.converter;
         let mut found = converter.types_named(wanted);
         found.retain(|(_, id)| converter.is_derived(*id, declared));
-        // The declared type itself, or the only one of the local name that may replace it.
+        // One type is left: the declared type itself, or the only type of this local name that may replace it.
         match found.as_slice() {
             [(name, id)] => Ok((name.clone(), *id)),
             [] => {

@@ -145,7 +145,8 @@ fn is_required(field: &Field) -> bool {
     }
 }
 
-/// Sets the name of a member in the documents. The type name in it is the Rust name, which nearly always is the same.
+/// Sets the name of a member in the documents, `Type/member`. `Type` is the Rust name, which nearly always equals the
+/// name of the type in the documents.
 fn named(change: Change, path: &str, field: &Field) -> Change {
     match wire(&field.slot) {
         Some(name) => change.called(format!("{}/{}", path.rsplit("::").next().unwrap_or(path), name.local)),

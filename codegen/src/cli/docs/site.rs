@@ -13,7 +13,7 @@ use crate::{cli::failure::Failure, escape};
 /// A name that the search finds.
 #[derive(Clone, Debug)]
 pub(super) struct Entry {
-    /// `service`, `operation`, `type` or `element`; for an operation with the name of its service.
+    /// `service`, `type`, `element`, or `operation` with the name of its service.
     pub(super) kind: String,
     pub(super) name: String,
     /// Path of the Markdown page.

@@ -28,7 +28,7 @@ const MAX_HISTORY_BYTES: usize = 100_000;
 
 /// A request of the page.
 struct RequestedCall<'r> {
-    /// Number of the operation.
+    /// Index of the operation, by which the page names it.
     id: usize,
     route: &'r Route,
     message: Envelope,
@@ -199,7 +199,7 @@ impl Explorer {
             Some(Generated { rust, calls: docs::calls(model, self.config, plan, rust) })
         });
         let generated = generated.as_ref()?;
-        // Bindings that differ have separate clients.
+        // If bindings of a port type differ, each has its own client: prefer the call of the same binding.
         let is_bound = |call: &&docs::Call<'static>| std::ptr::eq(call.bound.bound, route.operation.bound);
         let is_it =
             |call: &&docs::Call<'static>| std::ptr::eq(call.bound.operation, route.operation.operation);

@@ -1,6 +1,6 @@
 //! The Rust code of a call that was made: its values, by the generated types.
 //!
-//! Some values have no simple form in code, such as choices and elements in order. A comment before the code
+//! Some values have no simple form in code, such as choices and content whose order matters. A comment before the code
 //! lists the members that are left out.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -315,7 +315,7 @@ impl Values<'_, '_> {
         }
     }
 
-    /// Records the members that no field of a record shows: choices, wildcards, content in order, and nil.
+    /// Records the members that no field of a record shows: choices, wildcards, content whose order matters, and nil.
     fn miss_others(&mut self, record: &Record, json: &Json) {
         let mut known = BTreeSet::new();
         self.keys(record, &mut known, 0);
@@ -325,7 +325,7 @@ impl Values<'_, '_> {
                     self.at(key, Self::default);
                 }
             }
-            // A text without attributes, or an empty element.
+            // The JSON is a text without attributes, or an empty element.
             json if scalar(json).is_some() && known.contains("$value") => {}
             _ => self.miss(),
         }

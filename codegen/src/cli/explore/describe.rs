@@ -134,7 +134,7 @@ fn member(
     documentation: &str,
 ) -> Json {
     let model = converter.model;
-    // The members of a type without a name follow, and need no title.
+    // An anonymous complex type has no name to show; the page offers its members instead.
     let is_plain = model.types[id].name.is_none() && matches!(model.types[id].kind, TypeKind::Complex(_));
     let label = if is_plain { String::new() } else { converter.label(id) };
     let mut members = vec![

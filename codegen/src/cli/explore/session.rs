@@ -7,7 +7,7 @@ use std::{
 
 use crate::cli::{failure::Failure, serve::Request};
 
-/// Secrets of one run.
+/// Secrets of the server, which are valid until the command ends.
 pub(super) struct Session {
     token: String,
     /// Code in the address that is passed to the browser. Other users of the machine can see the address in the

@@ -23,8 +23,8 @@ use crate::{
 const STANDARDS: [&str; 5] =
     ["www.w3.org", "w3.org", "schemas.xmlsoap.org", "docs.oasis-open.org", "xml.apache.org"];
 
-/// Maximum size of the URLs of all imports and of the messages about them, in bytes. A document at a long URL could
-/// otherwise multiply the URL by short imports.
+/// Maximum size of the URLs of all imports and of the messages about them, in bytes. Without it, a document with a long
+/// URL and many short relative imports could make each of them a long URL in memory.
 const MAX_URLS: usize = 64 << 20;
 
 /// A document.
@@ -205,7 +205,7 @@ impl Crawler<'_> {
         Ok(())
     }
 
-    /// Counts bytes that are kept of an import.
+    /// Adds the size of the texts that are stored for an import to the total.
     ///
     /// # Errors
     ///

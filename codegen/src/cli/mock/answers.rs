@@ -107,7 +107,7 @@ fn of_json(text: &str, reply: &Message<'_, '_>, version: SoapVersion) -> Result<
     Ok((packed, false))
 }
 
-/// Converts `{"code": "Client", "reason": "…", "detail": ["<xml/>"]}`.
+/// Converts a fault in JSON: `{"code": "Client", "reason": "…", "detail": ["<xml/>"]}`.
 fn fault_of(json: &Json) -> Result<Fault, String> {
     let text = |key: &str| match json.get(key) {
         Some(Json::Text(text)) => Ok(Some(text.as_str())),

@@ -16,7 +16,7 @@ const WSDL: &str = "http://schemas.xmlsoap.org/wsdl/";
 const XSD: &str = "http://www.w3.org/2001/XMLSchema";
 const SOAP: [&str; 2] = ["http://schemas.xmlsoap.org/wsdl/soap/", "http://schemas.xmlsoap.org/wsdl/soap12/"];
 
-/// Documents with placeholders for the base of URLs.
+/// Documents whose URLs lack their base (`http://host:port`), because it depends on the request.
 pub(super) struct Documents {
     /// Texts by path, such as `/documents/1/User.xsd`. Each text is split at the places where the base of
     /// URLs is inserted.

@@ -153,7 +153,7 @@ impl Server {
         let handled = match request.method.as_str() {
             "GET" | "HEAD" => {
                 let answer = self.page(request);
-                // Other queries may contain keys of clients.
+                // Do not log other queries: they may contain secret keys of clients.
                 let query = if is_wsdl(request) { " ?wsdl" } else { "" };
                 Handled {
                     operation: format!("{}{query}", request.path),

@@ -261,7 +261,7 @@ impl<'m> Making<'_, 'm> {
         self.counted(value::example(self.of.model, id, name, secret))
     }
 
-    /// Counts a value as steps: required elements may repeat a long text, or many attributes.
+    /// Counts a value as steps, by its length: required elements may repeat a long text or many attributes.
     fn counted(&mut self, text: Lexical) -> Lexical {
         self.steps = self.steps.saturating_add(1 + text.len() / BYTES);
         text

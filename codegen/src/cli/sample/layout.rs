@@ -5,7 +5,7 @@ use std::fmt::Write;
 /// Maximum number of levels by which a line is indented. Deeper elements stay at the last one: otherwise a message of nested
 /// elements would grow with the square of its depth.
 const LEVELS: usize = 40;
-/// Maximum number of bytes of an indented message for each of its bytes, and in addition.
+/// Maximum size of an indented message: a number of bytes for each byte of the message, plus a constant number.
 const GROWTH: (usize, usize) = (4, 1 << 20);
 
 /// Puts each element on its own line, indented by two spaces per level.

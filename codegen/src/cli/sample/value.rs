@@ -42,7 +42,8 @@ fn of_type(model: &Model, id: TypeId, name: &str, secret: bool, depth: usize) ->
     }
 }
 
-/// Returns a value that the schema gives, in which qualified names have the form `{namespace}local`.
+/// Converts a default, fixed or enumeration value of the schema, in which qualified names have the form
+/// `{namespace}name`.
 pub(super) fn given(model: &Model, id: TypeId, value: &str) -> Lexical {
     match steps(model, id).1 {
         Base::Builtin(Builtin::QName | Builtin::Notation) => Lexical::name(value),
