@@ -264,7 +264,7 @@ mod tests {
     }
 
     #[test]
-    fn a_given_host_permits_the_network_that_it_has_first() {
+    fn the_first_network_of_a_given_host_is_permitted() {
         let gate = Gate::new(&["svc.test"], &[], false);
         assert!(!gate.permits("other.test", Network::Private));
         assert!(gate.permits("svc.test", Network::Private));
@@ -282,7 +282,7 @@ mod tests {
     }
 
     #[test]
-    fn trusted_hosts_may_be_anywhere() {
+    fn trusted_hosts_may_be_in_any_network() {
         let gate = Gate::new(&["svc.test"], &["Inner.test".to_owned()], false);
         assert!(gate.permits("inner.test", Network::Private));
         assert!(!gate.permits("inner.test.evil", Network::Private));

@@ -52,7 +52,8 @@ impl<'m> Item<'m> {
                         kind => items.push(Self { kind, ..item }),
                     }
                 }
-                // The same holds for a group whose only particle is a group, if one of the two occurs exactly once.
+                // If the only particle of a group is a group and one of the two occurs exactly once, they are
+                // equivalent to the inner group with the occurrence of the other one.
                 if let [Self { occurs: only, kind: Kind::Group(..), .. }] = items.as_slice()
                     && (occurs == Occurs::ONCE || *only == Occurs::ONCE)
                 {
@@ -119,7 +120,8 @@ impl Comparer<'_> {
             }
             (Kind::Any(left), Kind::Any(right)) => self.wildcards(left, right, places),
             (Kind::Group(left_kind, left), Kind::Group(right_kind, right)) => {
-                // With at most one particle, sequence, choice and all are equivalent.
+                // With at most one particle, sequence, choice and all are equivalent. If one group is empty, the
+                // particles of the other one are reported instead.
                 if left_kind != right_kind
                     && (left.len() > 1 || right.len() > 1)
                     && !(left.is_empty() || right.is_empty())

@@ -118,7 +118,7 @@ impl ComponentKind {
 /// Property of a component in which two models differ.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Aspect {
-    /// The namespace name, for whole namespaces that correspond to each other.
+    /// The name of a namespace: one that is paired with a namespace of another name, or the `namespace` of a SOAP body.
     Namespace,
     /// The name of a component that is paired by its position.
     Name,

@@ -433,7 +433,7 @@ impl Comparer<'_> {
     }
 }
 
-/// Indexes the first occurrence of each key.
+/// Returns the index of the first occurrence of each key.
 fn first_places<K: Ord>(keys: &[K]) -> BTreeMap<&K, usize> {
     keys.iter().enumerate().rev().map(|(place, key)| (key, place)).collect()
 }

@@ -17,7 +17,7 @@ fn plain_text_is_one_paragraph() {
 }
 
 #[test]
-fn comment_markup_is_sorted() {
+fn dotnet_comments_are_split_into_text_parameters_and_result() {
     let docs = read(
         "<returns>The user</returns><remarks>More</remarks><param name=\"id\">The <b>id</b></param>\
          <summary>Loads X. <para/><b>Online Restricted:</b> no <see cref=\"T:A.B.C\"/></summary>\
@@ -86,7 +86,7 @@ fn html_becomes_markdown() {
 }
 
 #[test]
-fn lists_of_net_comments_have_terms() {
+fn lists_of_dotnet_comments_have_terms() {
     text_of(
         "<list type='bullet'><item><term>A</term><description>one</description></item>\
          <item><description>two</description></item></list>",

@@ -178,7 +178,7 @@ mod tests {
         assert_eq!(secrets.mask(xml), expected);
     }
     #[test]
-    fn header_blocks_are_masked_under_any_name_if_asked() {
+    fn all_header_blocks_are_masked_if_headers_are_hidden() {
         let mut secrets = Secrets::default();
         let xml = r#"<s:Envelope xmlns:s="urn:s"><s:Header><Who s:actor="a" b="x">y<c>z</c></Who></s:Header><s:Body><d>1</d></s:Body></s:Envelope>"#;
         assert_eq!(secrets.mask(xml), xml);

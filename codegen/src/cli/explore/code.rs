@@ -389,7 +389,7 @@ mod tests {
     }
 
     #[test]
-    fn what_the_code_lacks_is_named_in_a_comment() {
+    fn a_comment_lists_the_members_that_the_code_lacks() {
         for (operation, json, missing) in [
             ("Parts", r#"{"Right": "5"}"#, "`Right`"),
             ("Parts", r#"{"$any": ["<a/>"]}"#, "`$any`"),

@@ -173,7 +173,7 @@ mod tests {
     }
 
     #[test]
-    fn documents_need_no_explanation() {
+    fn a_reply_with_a_document_has_no_diagnosis() {
         for body in ["<definitions/>", "<?xml version='1.0'?><xs:schema/>", "<s:Envelope/>", "no XML"] {
             assert_eq!(text(&reply(200, "text/xml", body), false), "");
         }

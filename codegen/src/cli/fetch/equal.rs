@@ -119,7 +119,7 @@ mod tests {
     }
 
     #[test]
-    fn a_long_chain_of_equal_documents_stays_as_it_is() {
+    fn a_long_chain_of_equal_documents_is_not_merged() {
         let targets: Vec<[usize; 1]> = (1..=1000).map(|next| [next]).collect();
         let mut documents: Vec<(&str, &[usize])> =
             targets.iter().map(|targets| ("a", targets.as_slice())).collect();

@@ -124,7 +124,7 @@ mod tests {
     }
 
     #[test]
-    fn a_file_is_called_like_its_document() {
+    fn a_file_is_named_after_its_document() {
         for (url, expected) in [
             ("http://h/a/Service.svc?wsdl", "Service"),
             ("http://h/a/Service.svc?singleWsdl", "Service"),

@@ -77,7 +77,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_what_selects_a_document_remains_of_a_query() {
+    fn only_parameters_that_select_a_document_remain_of_a_query() {
         for (url, expected) in [
             ("http://h/S.svc?wsdl", "http://h/S.svc?wsdl"),
             ("http://h/S.svc?singleWsdl", "http://h/S.svc?singleWsdl"),

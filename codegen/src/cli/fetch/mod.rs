@@ -228,7 +228,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_module_is_called_like_the_document() {
+    fn a_module_is_named_after_its_document() {
         for (name, expected) in [
             ("User", "user"),
             ("checkVatService", "check_vat_service"),

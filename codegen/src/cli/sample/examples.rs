@@ -114,7 +114,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_say_what_their_values_look_like() {
+    fn examples_suit_the_names_of_members() {
         for (name, expected) in [
             ("AssociateName", "jdoe"),
             ("Firstname", "Jane"),

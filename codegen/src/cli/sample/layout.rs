@@ -132,7 +132,7 @@ mod tests {
     }
 
     #[test]
-    fn elements_get_lines_and_text_is_left_alone() {
+    fn each_element_gets_a_line_and_text_is_unchanged() {
         for (xml, expected) in [
             ("<a/>", "<a/>\n"),
             ("<a></a>", "<a></a>\n"),
