@@ -44,8 +44,8 @@ pub enum DepartureKind {
     /// A nil element that the schema does not allow to be nil. Its field is `None` or has the default of its
     /// Rust type.
     Nil,
-    /// The text of an optional member is not a value of its type. The member is `None`. Or an `xsi:nil` that is neither
-    /// true nor false, and was ignored.
+    /// The text of an optional member is not a value of its type; the member is `None`. Also an `xsi:nil`
+    /// that is neither true nor false; it was ignored.
     InvalidValue,
     /// A value in a spelling that its type does not allow, such as `True` for a boolean. It was read with the
     /// obvious meaning.
@@ -168,7 +168,7 @@ impl Account {
         }
     }
 
-    /// Removes the last departure, which has been counted.
+    /// Takes back the last departure: it is neither counted nor stored any more.
     pub(crate) fn take_back(&mut self) {
         if self.total <= Self::MAX_STORED {
             self.departures.pop();
@@ -197,8 +197,8 @@ impl<'a> IntoIterator for &'a Account {
 const MOST_PATH: usize = 500;
 const MOST_FOUND: usize = 100;
 
-/// The part of a found text that an account shows: none if the name of an enclosing element or attribute
-/// marks it as secret.
+/// The part of a found text that an account shows: `[redacted]` if the name of an enclosing element or
+/// attribute marks the text as secret.
 fn shown(path: &str, found: &str) -> String {
     // Names within the text may mark a part of it as secret, so it is masked before it is shortened. A large
     // text is cut to a few times the final length first, which limits the work.

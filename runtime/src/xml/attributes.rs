@@ -109,7 +109,7 @@ impl Reader<'_> {
     /// The attributes of the document need too many copies of their namespaces, see
     /// [`Limits::references`](crate::Limits::references).
     pub fn any_attribute(&mut self, name: Name<'_>, slot: &mut Attributes) -> Result<Found> {
-        // `xsi:nil` and the other attributes of `xsi` are not open attributes.
+        // Attributes of `xsi`, such as `xsi:nil`, need no declaration, so a wildcard does not store them.
         if name.namespace() == XSI || self.is_probing() {
             return Ok(Found::No);
         }

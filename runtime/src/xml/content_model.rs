@@ -14,7 +14,7 @@ use matching::{Matching, Names, Particle, Places, Term, Wildcard};
 /// | text | particle |
 /// |---|---|
 /// | `Key`, `1:Key` | an element in the first namespace, or in the one of this index |
-/// | `[*]`, `[^0]`, `[0 2]` | a wildcard: for any namespace; for all except this one and none; for these |
+/// | `[*]`, `[^0]`, `[0 2]` | a wildcard: any namespace; any but that of index 0 and none; those of indices 0 and 2 |
 /// | `a, b`; `a \| b`; `a & b` | a sequence; a choice; members in any order |
 /// | `(…)` | a group |
 /// | `?`, `*`, `+`, `{2,5}`, `{2,}` | occurrences of the particle before it |
@@ -39,7 +39,8 @@ impl ContentModel {
         Some(parsed)
     }
 
-    /// The addresses of the texts, which are constants of the generated code.
+    /// Addresses and lengths of the model's two parts. They identify the model, because both parts are
+    /// constants of the generated code.
     fn addresses(self) -> [usize; 4] {
         let (particles, namespaces) = (self.particles, self.namespaces);
         [particles.as_ptr().addr(), particles.len(), namespaces.as_ptr().addr(), namespaces.len()]
@@ -64,8 +65,8 @@ pub(crate) struct Parsed {
     may_be_empty: bool,
 }
 
-/// The first element that a content model does not allow, and the names that it allows in this place. The index is the
-/// number of elements if some are missing at the end.
+/// Index of the first element that a content model does not allow, and the names that it allows instead. If
+/// elements are missing at the end, the index is the number of elements.
 type Mismatch = (usize, Vec<String>);
 
 impl Parsed {
@@ -86,7 +87,8 @@ impl Parsed {
         if ends.contains(names.len()) || steps > most {
             return (None, steps);
         }
-        // The elements up to this index are allowed, and further ones are not.
+        // The elements before this index are the longest beginning of the list that the model allows as
+        // complete content.
         let end = ends.last().unwrap_or(0);
         let mismatch = match end > matching.furthest {
             true => (end, Vec::new()),
@@ -121,7 +123,7 @@ impl Text {
         rest.is_some()
     }
 
-    /// Takes the text up to the first character that does not belong to it.
+    /// Takes the characters up to the first one for which `is_in` returns `false`.
     fn take_while(&mut self, is_in: fn(char) -> bool) -> &'static str {
         let end = self.rest.find(|character| !is_in(character)).unwrap_or(self.rest.len());
         let (taken, rest) = self.rest.split_at(end);
@@ -222,8 +224,9 @@ mod tests {
 
     const NAMESPACES: &[&str] = &["urn:a", "urn:b", ""];
 
-    /// The index of the first element that a model does not allow, and the names that it expects. The elements are
-    /// separated by spaces; one letter in upper case is in the first namespace, `b:x` in the second.
+    /// The index of the first element that a model does not allow, and the names that it expects. `elements`
+    /// are separated by spaces: `A` is in the first namespace, `b:A` in the second, `:A` in none, `c:A` in a
+    /// namespace that the model does not name.
     fn mismatch(model: &'static str, elements: &str) -> Option<(usize, String)> {
         let name = |element: &'static str| match element.split_once(':') {
             Some(("b", local)) => Name::new("urn:b", local),
@@ -311,7 +314,7 @@ mod tests {
         assert!(mismatch("(A | B | C | D)*, E", &elements).is_some());
     }
 
-    /// The most steps for each element and particle.
+    /// Number of comparisons, divided by the number of elements and the number of particles.
     fn steps(model: &'static str, elements: &[&'static str]) -> f64 {
         let parsed = ContentModel::new(NAMESPACES, model).parse().unwrap();
         let names: Vec<_> = elements.iter().map(|name| Name::new("urn:a", name)).collect();
@@ -331,7 +334,8 @@ mod tests {
         for model in [choice, groups, sequence, all] {
             assert!(steps(model, &names) <= 2.0, "{model}");
         }
-        // The names of a choice are looked up at once, also if a choice or a substitution group is a branch of it.
+        // One look-up compares an element with all names of a choice, including those of a choice or
+        // substitution group that is one of its branches.
         let inner = leak(format!("(X | ({}) | Y)*", names.join(" | ")));
         for model in [choice, inner] {
             assert!(steps(model, &names) <= 3.0 / 400.0, "{model}");

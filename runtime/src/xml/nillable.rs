@@ -15,7 +15,7 @@ pub enum Nillable<T> {
     Value(T),
 }
 
-/// It has the methods of [`Option`], where absent and nil are both "no value".
+/// The methods of [`Option`]. Absent and nil both mean "no value".
 impl<T> Nillable<T> {
     /// The value as an option by reference; the same as [`as_ref`](Self::as_ref).
     pub fn value(&self) -> Option<&T> {

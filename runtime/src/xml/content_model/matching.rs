@@ -30,7 +30,8 @@ pub(super) struct Names {
 }
 
 impl Names {
-    /// The names of branches that are elements or choices of elements; `None` if some branch is not.
+    /// The names in a choice whose branches are elements, or choices of elements, that occur once; `None` if
+    /// a branch is anything else.
     pub(super) fn of(branches: &[Particle]) -> Option<Self> {
         let mut listed = Vec::new();
         for branch in branches {
@@ -67,7 +68,8 @@ impl Wildcard {
     }
 }
 
-/// Places in a list of elements, each before the element with this index. One place needs no allocation.
+/// Places between the elements of a list. A place is the index of the element that follows it. A single place
+/// needs no allocation.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub(super) struct Places {
     first: Option<usize>,
@@ -124,12 +126,14 @@ impl FromIterator<usize> for Places {
     }
 }
 
-/// Matches all possibilities at once: a particle that may begin at some places ends at some places.
+/// Matches the names of elements with a content model. All possible matches are followed at once: from the
+/// places at which a particle may begin, the places at which it may end are computed.
 pub(super) struct Matching<'n> {
     pub(super) names: &'n [Name<'n>],
     pub(super) steps: usize,
     pub(super) most: usize,
-    /// The last place at which an element was compared, and the names with which it was compared.
+    /// The last place at which an element was compared, and the names that are allowed there (`None` for a
+    /// wildcard).
     pub(super) furthest: usize,
     pub(super) expected: Vec<Option<Name<'static>>>,
 }
@@ -149,13 +153,14 @@ impl Matching<'_> {
                 if next.is_empty() {
                     return next;
                 }
-                // A term that may be empty can have any required number of occurrences.
+                // Further occurrences end at the same places, so the remaining required ones are skipped.
                 if next == current {
                     count = particle.least - 1;
                 }
                 next
             } else {
-                // A place that was reached with fewer occurrences allows at least as many further ones.
+                // Only new places matter: a place that was reached before was reached with fewer occurrences,
+                // so at least as many further ones are allowed there.
                 let next: Places = next.iter().filter(|place| !all.contains(*place)).collect();
                 if next.is_empty() {
                     break;
@@ -199,7 +204,8 @@ impl Matching<'_> {
         }
     }
 
-    /// The places after an element. `expected` is added to the expected names if the element is not the last compared.
+    /// The places after the elements for which `is_it` returns `true`. If the element at the last compared
+    /// place is another one, adds `expected` to the names that are allowed there.
     fn after(
         &mut self,
         starts: &Places,
@@ -230,7 +236,8 @@ impl Matching<'_> {
         }
     }
 
-    /// The places at which members in any order may end. Their names differ.
+    /// The places at which members in any order (`xs:all`) may end. Their names differ, so at most one member
+    /// matches an element.
     fn ends_of_all(&mut self, particles: &[Particle], start: usize) -> Vec<usize> {
         let (mut at, mut used, mut places) = (start, vec![false; particles.len()], Vec::new());
         loop {

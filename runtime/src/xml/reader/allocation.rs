@@ -4,11 +4,12 @@ use super::Reader;
 use crate::error::Result;
 
 impl Reader<'_> {
-    /// Counts the memory of a value outside of its parent.
+    /// Counts memory that a value takes on the heap, in bytes.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::TooLarge`](crate::ErrorKind::TooLarge) if the values of the message take more memory than [`Limits::values`] allows.
+    /// [`ErrorKind::TooLarge`](crate::ErrorKind::TooLarge) if the values of the message take more memory than
+    /// [`Limits::values`] allows.
     ///
     /// [`Limits::values`]: super::Limits::values
     pub(crate) fn allocate(&mut self, bytes: usize) -> Result<()> {
@@ -24,7 +25,7 @@ impl Reader<'_> {
         }
     }
 
-    /// A full vector doubles its capacity, which is at least four small items.
+    /// Counts the growth of a full vector: its capacity doubles, and is at least four items of up to 1 KiB.
     #[inline(never)]
     fn before_growth(&mut self, capacity: usize, size: usize) -> Result<()> {
         let least = if size <= 1_024 { 4 } else { 1 };

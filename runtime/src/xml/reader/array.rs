@@ -220,7 +220,8 @@ struct Items<'v, V> {
     due: usize,
 }
 
-/// Number of items from which the capacity is estimated from the rest of the document.
+/// Minimum number of items before the capacity for further items is estimated from the length of the rest of
+/// the document.
 const ESTIMATED_FROM: usize = 32;
 
 impl<V> Items<'_, V> {

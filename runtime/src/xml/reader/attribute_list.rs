@@ -71,7 +71,8 @@ impl<'s> Reader<'s> {
                     }
                     other => {
                         odd_nil = Some((attribute.offset, other.to_owned()));
-                        // Tags with attributes are not cached, so that each is noted.
+                        // `ATTRIBUTES` keeps the tag out of the cache, so that a departure is recorded for
+                        // each such tag.
                         match other.eq_ignore_ascii_case("true") {
                             true => Flags::ATTRIBUTES.with(Flags::NIL),
                             false => Flags::ATTRIBUTES,
@@ -88,7 +89,8 @@ impl<'s> Reader<'s> {
         Ok(flags)
     }
 
-    /// The attributes of the last start tag, including `xsi:nil` and `xsi:type`.
+    /// The attributes of the last start tag, including `xsi:nil` and `xsi:type`. Empty if the tag has only
+    /// these two.
     pub(super) fn attributes_here(&self) -> &[AttributeIn<'s>] {
         match self.is(Flags::ATTRIBUTES) {
             true => &self.attributes,
@@ -185,7 +187,8 @@ impl<'s> Reader<'s> {
         }
     }
 
-    /// Notes an `xsi:nil` in another spelling, or with another value, which is ignored.
+    /// Records a departure for an `xsi:nil` in another spelling, such as `True`, or with a value that is no
+    /// boolean, which is ignored.
     #[cold]
     fn note_nil_value(&mut self, offset: usize, value: &str) {
         let is_boolean = ["true", "false"].iter().any(|word| value.eq_ignore_ascii_case(word));

@@ -11,8 +11,7 @@ use crate::xml::budget::Budget;
 /// The namespace of namespace declarations.
 pub(super) const XMLNS: &str = "http://www.w3.org/2000/xmlns/";
 
-/// Maximum number of cached sets of declarations. Equal sets get the same generation: the number of a set of
-/// prefix bindings.
+/// Maximum number of entries in [`Scopes`].
 const SCOPES: usize = 16;
 
 /// A prefix and its namespace.

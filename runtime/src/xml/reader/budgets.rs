@@ -3,17 +3,18 @@
 use super::Limits;
 use crate::xml::budget::Budget;
 
-/// Memory that the values of every message may take, in bytes.
+/// Memory that the values of a message may take regardless of its length, in bytes.
 const VALUES: usize = 64 << 20;
 
-/// Number of bytes by which captured elements may grow in any document.
+/// Number of bytes that copies of namespaces may add to captured elements, regardless of the document's
+/// length.
 const NAMESPACE_COPIES: usize = 1 << 20;
 
 /// The memory that decoded values may take. A short element can be a large value: seven bytes of text, `<User/>`, are a
 /// struct of a kilobyte in a list. Without a limit, a compressed message of a few kilobytes would take gigabytes.
 ///
-/// Only memory that is allocated for values is counted, where it is allocated: the capacity of vectors, and boxes. The
-/// members of a struct are part of it, and texts are not longer than the message.
+/// Only vectors (by their capacity) and boxes are counted, when they are allocated. The members of a struct are
+/// counted with the struct, and texts are not longer than the message.
 pub(super) fn values(text: &str, limits: Limits) -> Budget {
     Budget::of(text.len(), limits.values, VALUES, "the memory of the decoded values")
 }

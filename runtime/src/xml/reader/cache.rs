@@ -43,7 +43,8 @@ pub(super) struct Tag<'s> {
     outer: u32,
     /// The generation inside the element.
     pub(super) inner: u32,
-    /// The namespace declarations of the tag, and its `xsi:nil` and `xsi:type`.
+    /// Ranges of the tag's namespace declarations in `Cache::bindings`, and of its `xsi:nil` and `xsi:type` in
+    /// `Cache::attributes`.
     bindings: Range<u16>,
     attributes: Range<u16>,
 }
@@ -101,7 +102,7 @@ impl Tag<'_> {
     }
 }
 
-/// The first bytes of a tag, for a comparison without a branch for each length.
+/// The first bytes of a tag. Tags of all lengths are compared by the same instructions, without branches.
 #[derive(Clone, Copy, Default)]
 struct Pattern {
     bytes: [u64; 4],
@@ -149,9 +150,9 @@ impl Last {
 
 #[derive(Default)]
 pub(super) struct Cache<'s> {
-    /// The entry at index 0 is the last tag that was not cached, not a cached tag.
+    /// The cached tags begin at index 1. Index 0 holds the last tag that was not cached.
     tags: Vec<Tag<'s>>,
-    /// Index of the tag that followed last time, by [`Last`].
+    /// For each [`Last`], the index of the tag that followed it last time.
     next: Vec<u32>,
     slots: Vec<u32>,
     bindings: Vec<Binding<'s>>,
@@ -161,7 +162,7 @@ pub(super) struct Cache<'s> {
     pub(super) has_long: bool,
     /// Number of tags that were rejected since the cache became full.
     refused: usize,
-    /// Whether predictions are disabled, so that each start tag is read on the same path.
+    /// Whether predictions are disabled: the strict mode checks every start tag in full.
     pub(super) predicts_nothing: bool,
 }
 
@@ -265,7 +266,8 @@ impl<'s> Cache<'s> {
             self.clear();
             is_full = false;
         }
-        // Attribute values seldom repeat, except `xsi:nil`, `xsi:type` and namespace declarations.
+        // Tags with attributes other than `xsi:nil`, `xsi:type` and namespace declarations are not cached, because
+        // attribute values seldom repeat.
         if is_full
             || tag.flags.has(Flags::ATTRIBUTES)
             || tag.text.len() > LENGTH

@@ -9,7 +9,8 @@ use crate::error::Result;
 use crate::text::namespaces::XSI;
 use crate::text::{Element, OwnedName};
 
-/// Memory that is counted for the texts of a captured element, because an allocation has a least size, in bytes.
+/// Memory that is counted for the texts of a captured element, in bytes. Short texts take it too, because
+/// allocations have a minimum size.
 const TEXTS: usize = 64;
 
 /// Memory of a prefix in [`Used::known`] besides its text, in bytes.
@@ -59,7 +60,7 @@ impl<'s> Reader<'s> {
         Ok(element)
     }
 
-    /// Counts bytes that kept elements and attributes add to the document, because they contain copies of namespaces.
+    /// Counts the bytes of namespaces that captured elements and attributes copy.
     pub(crate) fn grow(&mut self, bytes: usize) -> Result<()> {
         self.namespace_copies.spend(bytes)
     }
@@ -151,7 +152,8 @@ impl<'s> Reader<'s> {
 
     /// The text of the document from an offset to the current position, with changes applied.
     fn changed(&self, mut from: usize, mut changes: Vec<Change>, default: &str) -> String {
-        // The declaration of a child is found after the references inside of it.
+        // The list is not sorted yet: the declaration for the start tag of a child is added at the end of the
+        // child, after the references inside it.
         changes.sort_by_key(Change::start);
         let mut content = String::new();
         for change in changes {
@@ -266,7 +268,7 @@ impl Used {
                 continue;
             }
             if self.known.insert(prefix.to_owned(), input.generation).is_none() {
-                // Any text may contain many words before colons.
+                // Count the memory, because a text may contain any number of words before colons.
                 let size = ENTRY + prefix.len();
                 input.bindings.allocate(size)?;
                 self.allocated += size;

@@ -8,10 +8,10 @@ use crate::error::{Error, ErrorKind, Place, Result};
 /// Decodes a document. `charset` is the one that the transport declares, if any.
 ///
 /// A byte order mark takes precedence, then the charset of the transport, then the XML declaration (RFC
-/// 7303, section 3; XML 1.0, appendix F). Two frequent mistakes of servers are accepted. The first is a
-/// charset of UTF-8 or US-ASCII for other bytes, where the XML declaration decides. The second is UTF-16
-/// declared for text of 8-bit units, which remains when a document is converted and its declaration is
-/// not.
+/// 7303, section 3; XML 1.0, appendix F). Two frequent mistakes of servers are accepted. The first is the
+/// charset UTF-8 or US-ASCII for bytes in another encoding: the XML declaration decides. The second is an XML
+/// declaration of UTF-16 in a document of 8-bit units, which remains when a document is converted and its
+/// declaration is not.
 ///
 /// `limit` is the maximum size of the text in UTF-8, in bytes. The text may be three times as large as
 /// the input.

@@ -331,8 +331,8 @@ impl<'s> Reader<'s> {
 
     /// Whether the element may have this attribute without a declaration in its type.
     pub(super) fn is_free(&self, name: Name<'_>) -> bool {
-        // References within the message have been replaced. A remaining `href` refers to a value outside the
-        // message.
+        // `href` is not accepted like `id`: references within the message have been replaced, so a remaining
+        // `href` refers to a value outside the message.
         let is_identity = name.namespace().is_empty() && name.local() == "id";
         namespaces::is_common_attribute(name) || (is_identity && self.is_graph)
     }

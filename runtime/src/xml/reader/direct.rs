@@ -101,7 +101,7 @@ impl<'s> Reader<'s> {
         true
     }
 
-    /// Reads a start tag in any form, given its name and the offset of the name's local part.
+    /// Reads any start tag, given its name and the offset of the name's local part.
     pub(super) fn uncached_tag(&mut self, raw: &'s str, local: usize, offset: usize) -> Result<()> {
         let (outer, bindings) = (self.generation, self.bindings.len() as u32);
         let flags = self.read_attribute_list(offset + 1 + raw.len())?.with(Flags::HERE).read_if_empty();

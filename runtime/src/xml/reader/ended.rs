@@ -10,8 +10,8 @@ use crate::text::Name;
 use crate::xml::Record;
 
 impl Reader<'_> {
-    /// Ends the current group, which begins at `begin`, before the current element. The groups interrupted in it
-    /// have the indices from `base`.
+    /// Ends the current group, which begins at the offset `begin`, before the current element. `base` is the
+    /// index of the first interrupted group inside it.
     pub(super) fn end_before_other(&mut self, group: &dyn Record, begin: usize, base: usize) {
         let at = self.start.offset;
         let mut nested = Vec::new();
@@ -22,7 +22,8 @@ impl Reader<'_> {
         let seen = std::mem::take(&mut self.seen);
         let ended = Ended { at, begin, group: group.type_name(), required: group.required(), seen, nested };
         if ended.lacks_member() {
-            // The caller of the record around sees that its element was not read, and calls `resumes`.
+            // The record around the group returns without having read the element. The reader then calls
+            // `resumes`.
             self.start.flags = self.start.flags.without(Flags::AGAIN);
         }
         self.ended = Some(ended);
@@ -57,9 +58,10 @@ impl Reader<'_> {
         }
     }
 
-    /// Takes out the group of a type that may continue with the current element. `name` is the name of the member
-    /// as which the element would be read. A group that ended before this very element does not declare its name,
-    /// so only a wrongly qualified member continues it.
+    /// Removes and returns the group of the same type as `group` that ended before and may continue with the
+    /// current element. `name` is the name of the member as which the element would be read. A group that
+    /// ended before this very element does not declare its name, so only a wrongly qualified member continues
+    /// it.
     pub(super) fn take_ended(&mut self, name: Name<'_>, group: &dyn Record) -> Option<Ended> {
         let at = self.start.offset;
         let may_continue =
@@ -81,8 +83,9 @@ impl Reader<'_> {
         self.ended.take_if(|ended| is_other_form && is_it(ended))
     }
 
-    /// Makes the groups in a group that continues interrupted groups of that group. Returns the members of the group
-    /// that were read, the offset at which it begins, and the index of the first interrupted group.
+    /// Continues a group that ended: the groups nested in it become interrupted groups. Returns the members
+    /// of the group that were read, the offset at which it begins, and the index of the first interrupted
+    /// group.
     pub(super) fn reopen(&mut self, ended: Ended) -> (Seen, usize, usize) {
         let base = self.interrupted.len();
         self.interrupted.extend(ended.nested);
@@ -90,7 +93,7 @@ impl Reader<'_> {
         (ended.seen, ended.begin, base)
     }
 
-    /// Ends the interrupted groups of a type: the next occurrence begins.
+    /// Ends the interrupted groups of a type, because their next occurrence begins.
     #[cold]
     pub(super) fn finish_same(&mut self, group: &'static str) -> Result<()> {
         let at = self.start.offset;

@@ -95,8 +95,8 @@ impl Reader<'_> {
         self.contract(offset, expected, Some(found))
     }
 
-    /// The path of the current element, without a root that is omitted:
-    /// `Body/GetUserResponse/Response/UserInfo[3]`.
+    /// The path of the current element, such as `Body/GetUserResponse/Response/UserInfo[3]`. It omits the
+    /// root element if `is_root_omitted` is set.
     pub(super) fn path(&self) -> String {
         let mut path = String::new();
         let here = self.is(Flags::HERE).then_some((self.raw(), self.start.index));

@@ -90,13 +90,14 @@ impl Reader<'_> {
         self.seen.is_group && (!self.awaits(index) || self.passed(index))
     }
 
-    /// Whether the member of this index was not read yet. Later elements of its name belong to a wildcard.
+    /// Whether the member of this index was not read yet. Once it was read, further elements of its name
+    /// belong to a wildcard.
     pub fn awaits(&self, index: u16) -> bool {
         !self.seen.contains(index.saturating_add(self.seen.shift))
     }
 
-    /// Whether no member of these indices was read yet. Elements that follow one of them belong to the
-    /// extension, not to its base.
+    /// Whether no member of these indices, which are members of an extension, was read yet. Once one was
+    /// read, the following elements belong to the extension, not to its base.
     pub fn awaits_all(&self, indices: &[u16]) -> bool {
         indices.iter().all(|index| self.awaits(*index))
     }
@@ -260,7 +261,8 @@ impl Reader<'_> {
         }
         let mut value = V::default();
         if let Err(error) = value.decode(self) {
-            // A choice that is required must have a value. An error in a record may be that of an element inside it.
+            // Not excused: a required choice, because it must have a value, and a record, because the error
+            // may be that of an element inside it.
             if !V::SCALAR || slot.slot().is_some() {
                 return Err(error);
             }
@@ -282,7 +284,7 @@ impl Reader<'_> {
         slot: &mut impl Slot<T>,
         wrap: fn(V) -> T,
     ) -> Result<Found> {
-        // A wildcard has no wrongly qualified members.
+        // A probe looks for wrongly qualified members, and a wildcard has none.
         if self.seen.is_probe {
             return Ok(Found::No);
         }

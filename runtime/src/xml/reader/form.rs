@@ -22,7 +22,7 @@ pub(super) type Forms<'s> = Vec<(&'s str, &'s str)>;
 /// Maximum number of namespaces in which the members of one record are looked for.
 const NAMESPACES: usize = 16;
 
-/// The method that probes a record for a member.
+/// The method of a record that a probe calls: `decode_field` or `decode_attribute`.
 type Ask = fn(&mut dyn Record, Name<'_>, &mut Reader<'_>) -> Result<Found>;
 
 const ELEMENT: Ask = |record, name, input| record.decode_field(name, input);
@@ -53,7 +53,7 @@ impl<'s> Reader<'s> {
             _ => {
                 let interrupts = self.interrupt();
                 self.outsider(record, name)?;
-                // The group continues with its next member.
+                // The interrupted groups may continue after the element.
                 if interrupts { self.watch(record, &mut forms, base) } else { Ok(()) }
             }
         }
@@ -70,7 +70,7 @@ impl<'s> Reader<'s> {
         let found = record.decode_field(name, self);
         self.wildcards_take_all = false;
         match found? {
-            // The wildcard has its `maxOccurs` of elements.
+            // The `maxOccurs` of the wildcard is reached.
             Found::No => {
                 self.account.take_back();
                 self.unknown_element(record.content())
@@ -86,7 +86,7 @@ impl<'s> Reader<'s> {
     }
 
     /// Reads the content of an element, from the current start tag up to the end tag, and checks the order
-    /// and the form of its child elements.
+    /// and the qualification of its child elements.
     #[cold]
     pub(super) fn read_watched(&mut self, record: &mut dyn Record) -> Result<()> {
         let mut forms = Forms::new();
@@ -96,7 +96,8 @@ impl<'s> Reader<'s> {
         self.check_order(record, mark)
     }
 
-    /// Reads the rest of the content of a record. The groups interrupted in it have the indices from `base`.
+    /// Reads the rest of the content of a record. `base` is the index of the first interrupted group inside
+    /// it.
     fn watch(&mut self, record: &mut dyn Record, forms: &mut Forms<'s>, base: usize) -> Result<()> {
         let is_mixed = record.content() == Content::Mixed;
         loop {

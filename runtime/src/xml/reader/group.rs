@@ -145,8 +145,8 @@ impl Reader<'_> {
         Ok(Found::Many)
     }
 
-    /// Reads the siblings that follow the first members of a group, which begins at `begin`. The groups
-    /// interrupted in it have the indices from `base`.
+    /// Reads the siblings that follow the first members of a group, which begins at the offset `begin`.
+    /// `base` is the index of the first interrupted group inside it.
     fn read_members(
         &mut self,
         group: &mut dyn Record,
@@ -155,7 +155,7 @@ impl Reader<'_> {
         base: usize,
     ) -> Result<()> {
         let mut forms = Vec::new();
-        // A nested group ends at an element that is not its member. This group is asked for that element
+        // A nested group ends at an element that is not its member. That element is offered to this group
         // again.
         while !self.is(Flags::HERE) || self.is(Flags::AGAIN) || self.resumes() {
             match self.next()? {
@@ -204,8 +204,8 @@ impl Reader<'_> {
         group.required().iter().any(|(index, _)| !self.seen.contains(*index))
     }
 
-    /// Reads the current element as a further member of the group, if the group ended before and can take it.
-    /// Continues the group then. Returns `false` if it does not continue.
+    /// Continues a group that ended before, if the current element can be a further member of it. Returns
+    /// whether the group continues; the element is read then.
     fn continue_group(&mut self, name: Name<'_>, group: &mut dyn Record, repeats: bool) -> Result<bool> {
         match self.take_ended(name, group) {
             Some(ended) => self.take_into_group(ended, name, group, repeats),

@@ -10,16 +10,16 @@ use crate::text::WhiteSpace;
 use crate::xml::DepartureKind;
 
 impl<'s> Reader<'s> {
-    /// Sets the default or fixed value of the current element, which an empty element has (XML Schema Part 1,
-    /// 3.3.4). For types of which the empty text is not a value.
+    /// Sets the default or fixed value that the current element has if it is empty (XML Schema Part 1,
+    /// 3.3.4), for types that do not allow the empty text.
     #[inline(never)]
     pub fn empty_as(&mut self, default: &'static str) -> &mut Self {
         self.rule_here().default = default;
         self
     }
 
-    /// Sets the default or fixed value of the current element, for types of which the empty text is a value. If the
-    /// default is used, a departure is recorded.
+    /// Sets the default or fixed value that the current element has if it is empty, for types that allow the
+    /// empty text. If the value is used, a departure is recorded.
     #[inline(never)]
     pub fn empty_text_as(&mut self, default: &'static str) -> &mut Self {
         if self.plain_content().is_none_or(str::is_empty) {
@@ -121,7 +121,8 @@ impl<'s> Reader<'s> {
     }
 
     /// Returns the default of the element whose content begins at `from`, if `text` is blank or is the default
-    /// itself. The latter is a default with qualified names, which cannot be parsed like a text of the document.
+    /// itself. The second case occurs for a default with qualified names, which cannot be parsed like a text
+    /// of the document.
     pub(super) fn default_at(&self, text: &str, from: usize) -> Option<&'static str> {
         let is_default = || text.trim_ascii().is_empty() || std::ptr::eq(text, self.rule.default);
         (self.rule.at == from && !self.rule.default.is_empty() && is_default()).then_some(self.rule.default)

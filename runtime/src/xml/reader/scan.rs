@@ -89,7 +89,7 @@ fn plain_far(bytes: &[u8], from: usize) -> (usize, bool) {
             Some(&byte) if is_special(byte) => return (at, byte == b'<'),
             Some(_) => {}
         }
-        // Blocks without any special byte. The compiler vectorizes this loop.
+        // Skip blocks without any special byte. The compiler vectorizes this loop.
         while let Some(block) = bytes.get(at..).and_then(|rest| rest.first_chunk::<64>()) {
             if block.iter().fold(false, |any, &byte| any | is_special(byte)) {
                 break;

@@ -21,7 +21,7 @@ pub(super) struct Seen {
     pub(super) is_ordered: bool,
 }
 
-/// The words of the members from the 64th on.
+/// One bit for each member with an index from 64 on.
 #[derive(Default)]
 struct More(Vec<u64>);
 

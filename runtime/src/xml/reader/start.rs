@@ -37,11 +37,11 @@ impl Flags {
     pub(super) const CLOSED: Self = Self::EMPTY.with(Self::NIL);
     /// The tag has an `xsi:type`.
     pub(super) const TYPE: Self = Self(16);
-    /// The tag has other attributes.
+    /// The tag has attributes other than `xsi:nil` and `xsi:type`.
     pub(super) const ATTRIBUTES: Self = Self(32);
     /// The tag declares a default namespace.
     pub(super) const DEFAULT: Self = Self(64);
-    /// The tag has other attributes that were not offered to a record yet.
+    /// The tag has attributes other than `xsi:nil` and `xsi:type`, and they were not offered to a record yet.
     pub(super) const UNREAD: Self = Self(256);
     /// Like [`READ`](Self::READ), but the text must be checked before it is used.
     pub(super) const AHEAD: Self = Self(512);
@@ -55,7 +55,7 @@ impl Flags {
     #[cfg(not(feature = "mime"))]
     pub(super) const BESIDE: Self = Self::ATTRIBUTES.with(Self::TYPE);
 
-    /// The flags of an element. Those of an empty-element tag without attributes mark the element as read
+    /// Adds [`READ`](Self::READ) for an empty-element tag without attributes: the element was read
     /// completely.
     #[inline(always)]
     pub(super) const fn read_if_empty(self) -> Self {

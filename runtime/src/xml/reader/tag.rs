@@ -347,7 +347,7 @@ fn read_ahead(bytes: &[u8], content: usize, tag: &Tag<'_>) -> (Flags, usize, usi
 /// Like [`read_ahead`], for a tag that may be longer than a pattern.
 #[inline(never)]
 fn read_ahead_far(bytes: &[u8], content: usize, tag: &Tag<'_>) -> (Flags, usize, usize) {
-    // No text follows the tag of a record.
+    // No text is read ahead if another start tag follows: the element is a record.
     if let Some([b'<', next, ..]) = bytes.get(content..)
         && *next != b'/'
     {

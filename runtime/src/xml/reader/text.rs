@@ -374,7 +374,7 @@ impl<'s> Reader<'s> {
     }
 }
 
-/// Text that differs from its source in the document.
+/// Text that differs from its source in the document. `text` is `None` as long as they are equal.
 struct Gathered {
     text: Option<String>,
     /// Offset of the next `<`, once `text` is set.

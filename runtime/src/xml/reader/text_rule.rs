@@ -30,8 +30,8 @@ impl TextRule {
         Self { default, ..self }
     }
 
-    /// Sets the default like [`empty_as`](Self::empty_as), for types to which the empty text is a valid
-    /// value. This value cannot be written.
+    /// Sets the default like [`empty_as`](Self::empty_as), for types that allow the empty text. The empty
+    /// text cannot be written, because a receiver would read the default.
     #[must_use]
     pub const fn empty_text_as(self, default: &'static str) -> Self {
         Self { default, takes_empty: true, ..self }

@@ -13,6 +13,6 @@ pub(super) struct Attachments {
     pub(super) described: &'static [(&'static str, &'static str)],
     /// The parts so far.
     pub(super) outbox: Option<Box<Outbox>>,
-    /// The last content type of binary content, and the start of the name of its element.
+    /// The last `xmime:contentType` that was written, with the offset of its element's name in the output.
     pub(super) content_type: Option<(usize, String)>,
 }

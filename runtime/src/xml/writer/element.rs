@@ -343,7 +343,7 @@ impl Writer {
         self.member = 0;
     }
 
-    /// The path of the open elements, without a root that is omitted.
+    /// The path of the open elements. It omits the root element if `is_root_omitted` is set.
     pub(super) fn path(&self) -> String {
         let mut path = String::new();
         let mut is_omitted = self.is_root_omitted;

@@ -49,7 +49,7 @@ impl Writer {
 }
 
 impl Fields<'_> {
-    /// Writes a member: an `Option` if it is `Some`, each member of a `Vec`, any other value once.
+    /// Writes a member: an `Option` if it is `Some`, each item of a `Vec`, any other value once.
     #[inline]
     pub fn field<V: Value>(self, local: &'static str, value: &V) -> Self {
         if !self.output.leaves_out(self.namespace, local) {

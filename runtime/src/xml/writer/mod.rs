@@ -70,7 +70,7 @@ pub struct Writer {
     shadows_xsi: bool,
     /// Places of names in the default namespace, in attribute values of the open start tag.
     bare: Vec<usize>,
-    /// Offset of the element name in the last start tag one of whose values is a name without a namespace.
+    /// Offset of the element name in the last start tag that has a value with a name without a namespace.
     unnamespaced_in: Option<usize>,
     /// The members of a record that are to be written, and the depth of the record.
     only: Option<(&'static [(&'static str, &'static str)], u16)>,
@@ -81,7 +81,8 @@ pub struct Writer {
     type_annotation: Option<&'static dyn TypeAnnotation>,
     /// Whether paths in errors omit the root element.
     is_root_omitted: bool,
-    /// The default of the current members' elements, for members that must not be empty.
+    /// The default that a receiver would read instead of an empty text in the current member; `None` if the
+    /// text may be empty.
     instead_of_empty: Option<&'static str>,
     /// The form of qualified names outside of XML.
     bare_names: BareNames,

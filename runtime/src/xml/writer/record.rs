@@ -24,8 +24,8 @@ impl Writer {
         }
     }
 
-    /// Writes the child elements of a record, down to `levels` levels, into an element of any name. The
-    /// reader takes the order of members from it.
+    /// Writes the child elements of a record, down to `levels` levels, into an element `outline`. The reader
+    /// takes the expected order of the members from it.
     pub(crate) fn outline(record: &dyn Record, levels: u16) -> String {
         let mut output = Self { depth: DEPTH - 1 - levels, ..Self::new() };
         output.open(Name::new("", "outline"));

@@ -23,7 +23,7 @@ pub(super) enum Entry {
     Prefix { prefix: Range<usize>, namespace: Range<usize> },
 }
 
-/// The declaration of a namespace of items.
+/// The declaration of a prefix for the namespace of an array's items. The next array copies it.
 #[derive(Clone, Debug)]
 pub(super) struct Declared {
     pub(super) namespace: &'static str,
