@@ -142,8 +142,8 @@ impl Builder {
     /// Keeps the type that `xsi:type` gives for an element of a simple type, and the attributes that a
     /// derived complex type adds. Members become `Typed<T>`, which dereferences to `T`.
     ///
-    /// By default, the account of the reply records the other type as `DepartureKind::OtherType`, and the
-    /// type is dropped. Contracts with SOAP encoding, where every value carries its type, do not change.
+    /// By default, such a type is dropped, and the account of the reply records a `DepartureKind::OtherType`.
+    /// Contracts with SOAP encoding, where every value carries its type, do not change.
     pub fn types_kept(mut self, kept: bool) -> Self {
         self.config.types_kept = kept;
         self

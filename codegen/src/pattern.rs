@@ -7,7 +7,7 @@ use std::fmt;
 
 /// Maximum depth of nested groups and classes.
 const DEPTH: usize = 64;
-/// Maximum number of steps of the program of a pattern. `[0-9]{1,1000}` needs 2,000.
+/// Maximum number of steps of the program to which a pattern is compiled. `[0-9]{1,1000}` needs 2,000.
 const STEPS: usize = 20_000;
 
 /// An error in a pattern, and a correction if one is known.

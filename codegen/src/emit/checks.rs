@@ -348,7 +348,7 @@ pub(super) fn variants(variants: &Variants, names: &mut Names<'_>) -> Option<Tok
     if !names.has_checks() {
         return None;
     }
-    // All types derived from the declared one may be abstract.
+    // There are no variants if the declared type and all types derived from it are abstract.
     if variants.variants.is_empty() {
         return implementation(&variants.ident, None, names);
     }

@@ -46,8 +46,7 @@ pub(super) fn attributes(record: &Record, names: &mut Names<'_>) -> Option<Token
     })
 }
 
-/// Consecutive calls on the writer in one namespace. The namespace is undetermined until a call needs
-/// one.
+/// Consecutive calls on the writer, for elements of one namespace. The namespace is `None` until a call needs one.
 struct Run {
     namespace: Option<Option<String>>,
     calls: Vec<TokenStream>,
@@ -138,8 +137,9 @@ pub(super) fn fields(record: &Record, names: &mut Names<'_>) -> Option<TokenStre
     })
 }
 
-/// Prints the call that writes the elements of a member, and returns it with their namespace. The namespace is `None` if
-/// the member determines it. A member without elements, for example an attribute, has no call.
+/// Prints the call that writes the elements of a member, and returns it with their namespace. The namespace is `None`
+/// for choices, groups and wildcards, whose values write the namespaces of their elements. A member without elements,
+/// for example an attribute, has no call.
 fn member<'s>(
     slot: &'s Slot,
     ident: &Ident,

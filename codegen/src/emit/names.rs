@@ -59,7 +59,8 @@ impl<'p> Names<'p> {
         self.secret_types.contains(ident)
     }
 
-    /// A trait of `std::marker`, by its path if an item of the plan has its name, which the module may import.
+    /// A trait of `std::marker`. If an item of the plan has the same name, which this module may import, the trait is
+    /// named by its path.
     pub(super) fn marker(&self, name: &str) -> TokenStream {
         let ident = format_ident!("{name}");
         match self.markers.contains(name) {

@@ -19,8 +19,8 @@ pub(super) fn requiring(demand: &Demand) -> Option<&'static str> {
     }
 }
 
-/// Prints the function of a client that returns the policy of the service. It belongs to a client without a transport, so
-/// that callers need not name one.
+/// Prints the function of a client that returns the policy of the service. It is an associated function of the client
+/// with the transport `()`, so that callers need not name a transport type.
 pub(super) fn function(client: &Client, names: &mut Names<'_>) -> Option<TokenStream> {
     if client.policy.is_empty() {
         return None;

@@ -100,10 +100,9 @@ pub(super) fn alias<'p>(alias: &'p Alias, names: &mut Names<'_>) -> Vec<(&'p str
     vec![(&alias.ident, quote!(#documentation pub type #ident = #ty;))]
 }
 
-/// Prints a union. A text is parsed by the first member that accepts it and whose facets it meets. If no facets
-/// are met, the first member that accepts it parses it. If some members accept unlisted
-/// values, the listed values of all members are tried first, and then the last of these members accepts any
-/// other value.
+/// Prints a union. A text is parsed by the first member that accepts it and whose facets it meets; without such a
+/// member, by the first one that accepts it. If some members are open, which means that they accept unlisted values,
+/// the listed values of all members are tried first. Then the last open member parses the text.
 pub(super) fn union<'p>(union: &'p Union, names: &mut Names<'_>) -> Vec<(&'p str, TokenStream)> {
     let (ident, documentation) = (format_ident!("{}", union.ident), docs(&union.docs));
     let derives = derives(

@@ -32,7 +32,7 @@ enum Component {
     Element(usize),
     /// The content of a type, with that of its bases.
     Type(usize),
-    /// An element of a type, which may have a derived type by `xsi:type`.
+    /// The content of an element of a type. By `xsi:type`, this may be the content of a derived type.
     Instance(usize),
     Group(usize),
     AttributeGroup(usize),

@@ -5,9 +5,9 @@
 
 use super::uri;
 
-/// Whether the first element of a text is called `definitions` or `schema` and names a namespace of WSDL
-/// or XML Schema. Only white space, comments and declarations may precede the element. The text need not
-/// be well-formed.
+/// Whether the first element of a text is called `definitions`, `schema` or `description` and names a namespace of
+/// WSDL or XML Schema. Only white space, comments and declarations may precede the element. The text need not be
+/// well-formed.
 pub(super) fn is_of_document(text: &str) -> bool {
     let namespaces = [uri::WSDL, uri::XSD, uri::WSDL_20, uri::XSD_1999, uri::XSD_2000];
     begins_with(text, &["definitions", "schema", "description"], &namespaces)

@@ -71,8 +71,8 @@ pub(super) fn check(model: &Model, limit: Option<u64>, problems: &mut Problems) 
     let mut heaviest: Option<Used> = None;
     for used in weights.uses() {
         sum = sum.saturating_add(used.weight);
-        // If single components exceed the limit, the smallest of them is the cause. Otherwise report the largest
-        // component.
+        // If single components exceed the limit, report the smallest of them, because the larger ones probably
+        // contain it. Otherwise report the largest component.
         let is_worse =
             heaviest.as_ref().is_none_or(|known| match (known.weight > allowed, used.weight > allowed) {
                 (true, true) => used.weight < known.weight,
@@ -111,7 +111,7 @@ struct Used {
     weight: u64,
 }
 
-/// The weights of components, each computed on first use.
+/// The weights of components: the numbers of components to which they expand. Each is computed on first use.
 struct Weights<'m> {
     model: &'m Model,
     groups: IdMap<GroupId, u64>,

@@ -99,7 +99,7 @@ pub(super) struct Copies {
     pub(super) tags: HashMap<Key, u64>,
     /// Number of elements in all copies.
     pub(super) made: u64,
-    /// Whether the excess has been reported.
+    /// Whether a problem has reported that the copies exceed the limit.
     pub(super) is_reported: bool,
 }
 

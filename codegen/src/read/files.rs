@@ -29,9 +29,9 @@ pub(super) struct Disk;
 impl Files for Disk {
     fn bytes(&self, path: &Path) -> io::Result<Vec<u8>> {
         // Check the file type before opening, because opening a pipe blocks and opening a device can have side
-        // effects. Check again after opening, because the file may have been replaced. A pipe that replaces the
-        // file between the two calls blocks the build; its owner can do that by other means too. The flag that
-        // prevents it has a different value on each system.
+        // effects. Check again after opening, because the file may have been replaced. A pipe that replaces the file
+        // after the first check still blocks the build: the flag that would prevent this (`O_NONBLOCK`) has a
+        // different value on each system, and whoever can replace the file can stop the build by other means too.
         regular(&fs::metadata(path)?)?;
         let file = File::open(path)?;
         regular(&file.metadata()?)?;

@@ -145,7 +145,7 @@ fn start_tag(bytes: &[u8], from: usize) -> StartTag {
     let mut word = from;
     let mut at = from;
     while let Some(rest) = bytes.get(at..) {
-        // Names consist mostly of characters above `>`.
+        // Skip characters above `>`, of which most names consist.
         let Some((found, byte)) = rest.iter().enumerate().find(|(_, byte)| **byte <= b'>') else { break };
         at += found;
         match byte {

@@ -60,8 +60,9 @@ fn resolve_elements(model: &mut Model, values: &[(ElementId, Tag<'_>)], problems
     }
 }
 
-/// Marks the value of a reference to an attribute with its position in the documents, because a reference has no identity
-/// in the model. XML does not allow the separator in a value.
+/// Appends the position of an attribute reference in the documents to its default or fixed value, so that
+/// [`resolve_attributes`] finds the value again: a reference has no id in the model. XML does not allow the separator
+/// in a value.
 pub(super) fn marked(value: &str, span: Span) -> String {
     format!("{value}{MARK}{}", position(span))
 }
@@ -117,7 +118,7 @@ fn replace(value: &mut Option<String>, resolved: Option<String>) {
     }
 }
 
-/// The value of an attribute of a declaration, with its QNames resolved. `None` if it has none.
+/// The value of the given attribute, `default` or `fixed`, with its QNames resolved. `None` if it contains no QNames.
 fn value_of<'a>(
     model: &Model,
     id: TypeId,
@@ -179,8 +180,8 @@ fn find_names<'t>(
     }
 }
 
-/// Adds a text that a built-in type reads as a QName. Returns `None` if a text that may be a QName is not a value of
-/// the type.
+/// Adds a text that a built-in type reads as a QName. Returns `None` if the type does not accept the text. The test
+/// is only strict enough to reject QNames: it accepts some other invalid texts.
 fn find_name<'t>(builtin: Builtin, text: &'t str, names: &mut Vec<&'t str>) -> Option<()> {
     use Builtin as B;
     let text = text.trim_ascii();
@@ -198,7 +199,7 @@ fn find_name<'t>(builtin: Builtin, text: &'t str, names: &mut Vec<&'t str>) -> O
         B::Duration => are(|byte| byte.is_ascii_digit() || b"-PYMDTHS.".contains(&byte)),
         B::HexBinary => are(|byte| byte.is_ascii_hexdigit()),
         B::Base64Binary => are(|byte| byte.is_ascii_alphanumeric() || b"+/= ".contains(&byte)),
-        // A QName begins with a letter or an underscore.
+        // This rejects all QNames except `T`, `Z` and the like, because QNames begin with a letter or an underscore.
         B::Decimal
         | B::Integer
         | B::NonPositiveInteger

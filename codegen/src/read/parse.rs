@@ -1,6 +1,7 @@
 //! Reads a file as text, and parses a text as an XML document.
 //!
-//! Only this module, [`tag`](super::tag) and [`load`](super::load) use roxmltree.
+//! Only this module, [`tag`](super::tag), [`links`](super::links) and [`well_known`](super::well_known) use
+//! roxmltree.
 
 use std::{path::Path, sync::Arc};
 

@@ -40,7 +40,7 @@ pub(super) const MTOM_POLICY_11: &str = "http://www.w3.org/2007/08/soap12-mtom-p
 /// Namespace of the policy assertions for character encodings.
 pub(super) const ENCODING_POLICY: &str = "http://schemas.xmlsoap.org/ws/2004/09/policy/encoding";
 
-/// Namespaces in which stacks keep their configuration within policies: Metro, on both sides, and Apache CXF.
+/// Namespaces of assertions that only configure a SOAP stack: Metro (server and client) and Apache CXF.
 pub(super) const STACK_CONFIGURATION: [&str; 3] = [
     "http://schemas.sun.com/2006/03/wss/server",
     "http://schemas.sun.com/2006/03/wss/client",

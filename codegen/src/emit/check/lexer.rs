@@ -18,7 +18,7 @@ pub(super) enum Token<'t> {
     Mark(char),
     /// An opening parenthesis, bracket or brace.
     Open(char),
-    /// A closing parenthesis, bracket or brace. Always that of the last open one.
+    /// A closing parenthesis, bracket or brace. It closes the group that was opened last.
     Close(char),
     /// A string, a character, a byte string, or digits of a number.
     Literal(&'t str),

@@ -355,7 +355,8 @@ impl<'t> Reader<'t> {
         self.without_items(|token, depth| depth == 0 && matches!(token, Token::Close(_)))
     }
 
-    /// Skips tokens to an end, which is found by the token and the number of open groups.
+    /// Skips tokens up to the first one for which `is_end` returns `true`. It receives the token and the number of
+    /// open groups.
     fn without_items(&mut self, is_end: impl Fn(Token<'t>, usize) -> bool) -> Result<(), Refusal> {
         let mut depth = 0_usize;
         let mut last = Before::Other;

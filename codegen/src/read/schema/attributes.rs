@@ -15,7 +15,8 @@ use crate::model::{
     QName, Use, Wildcard,
 };
 
-/// The other elements of a type, a derivation or an attribute group; empty for elements of other namespaces.
+/// Names of the elements besides attributes that a type, a derivation or an attribute group may contain. The empty
+/// name matches elements of other namespaces.
 const KNOWN: [&str; 25] = [
     "",
     "annotation",

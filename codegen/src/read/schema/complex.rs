@@ -51,8 +51,8 @@ impl<'a> Definer<'a, '_, '_> {
             return complex;
         }
         complex.base = self.base(how, schema);
-        // A restriction may contain facets, which require a separate simple type for the text, and an inline
-        // simple type as its base.
+        // A restriction may contain facets, for which the text needs a separate simple type. It may also contain an
+        // inline simple type, which is the base of the text.
         let facets = if how.name() == "restriction" { self.facets(how) } else { Facets::default() };
         let inside = how.schema_child("simpleType").filter(|_| how.name() == "restriction");
         complex.content = match inside {

@@ -60,7 +60,7 @@ impl<'a> Definer<'a, '_, '_> {
             Some("unbounded" | "*") => None,
             Some("0") => return None,
             Some(text) => Some(self.count(tag, "maxOccurs", text).unwrap_or(1)),
-            // In the draft of 1999, `maxOccurs` defaults to the value of `minOccurs`.
+            // A larger `minOccurs` is used for both below: it is the default of `maxOccurs` in the draft of 1999.
             None => Some(1),
         };
         match max {

@@ -4,7 +4,8 @@ use super::super::{declared::SchemaIndex, tag::Tag, uri};
 use super::definer::{Definer, documentation};
 use crate::model::{Builtin, EnumerationValue, Facets, Owner, SimpleType, TypeId, Variety, WhiteSpace};
 
-/// The elements of a restriction of a simple type; empty for elements of other namespaces.
+/// Names of the elements that a restriction of a simple type may contain. The empty name matches elements of other
+/// namespaces.
 const FACETS: [&str; 17] = [
     "",
     "annotation",

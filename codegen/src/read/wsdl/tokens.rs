@@ -1,10 +1,10 @@
-//! Assertions of WS-SecurityPolicy about one token: its form, its references, and the messages that contain it; and the
-//! flags of assertions.
+//! Assertions of WS-SecurityPolicy about one token: its password, how signatures refer to it, and which messages
+//! contain it. Also the attributes `Optional` and `Ignorable` of assertions.
 
 use super::super::{tag::Tag, uri};
 use crate::model::{Demand, Password, Reference};
 
-/// The form of the password that a `UsernameToken` demands.
+/// Whether a `UsernameToken` demands the password as text, as digest, or not at all.
 pub(super) fn password(tag: Tag<'_>, depth: usize) -> Password {
     let Some(depth) = depth.checked_sub(1) else { return Password::Text };
     let mut form = Password::Text;
@@ -22,7 +22,7 @@ pub(super) fn password(tag: Tag<'_>, depth: usize) -> Password {
     form
 }
 
-/// The reference to the certificate of a token that an assertion demands.
+/// How a message must refer to the certificate of a token; `None` if the assertion does not demand a reference.
 pub(super) fn reference(tag: Tag<'_>) -> Option<Reference> {
     match tag.name() {
         "RequireIssuerSerialReference" => Some(Reference::IssuerSerial),
@@ -58,8 +58,8 @@ fn inclusion<'a>(token: Tag<'a>) -> &'a str {
     uri.unwrap_or_default().trim()
 }
 
-/// Whether a client can meet this demand on a token, such as its version, the kind of reference to it, or its
-/// form.
+/// Whether a client can meet an assertion about a token, such as its version, its password, or the kind of reference
+/// to it.
 pub(super) fn is_met_by_token(tag: Tag<'_>) -> bool {
     matches!(
         tag.name(),

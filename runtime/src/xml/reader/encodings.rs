@@ -1,7 +1,7 @@
 //! The encoding that an XML declaration names (XML 1.0, appendix F), the names of encodings, and UTF-16.
 //!
-//! `runtime/src/xml/reader/encodings.rs` and `codegen/src/source/encodings.rs` have the same text. The runtime decodes
-//! messages with it, the generator documents. A test compares the files.
+//! `runtime/src/xml/reader/encodings.rs` and `codegen/src/source/encodings.rs` have the same text. The runtime
+//! decodes messages with it, and the generator decodes documents. A test compares the files.
 
 /// Names of UTF-8.
 pub(super) const UTF_8: &[&str] = &["utf-8", "utf8"];
