@@ -49,8 +49,8 @@ impl Authentication {
         !matches!(self, Self::Fixed(_) | Self::Invalid(_))
     }
 
-    /// Evaluates a reply with status 401 to a request with this `Authorization` header. Returns whether the
-    /// request is to be sent again. `answered` is the number of repetitions so far.
+    /// Evaluates a reply with status 401. Returns whether the request is to be sent again. `sent` is the
+    /// `Authorization` header of the request, and `answered` the number of repetitions so far.
     ///
     /// # Errors
     ///

@@ -63,8 +63,8 @@ pub struct Call<T, O: Operation> {
     request: O::Request,
 }
 
-/// The part of a call that does not depend on its operation. Its functions are compiled once for each transport and
-/// not for each operation, and are not inlined for the same reason.
+/// The part of a call that does not depend on its operation. Its functions are compiled once for each transport.
+/// They are not inlined, because they would then be compiled for each operation.
 struct Common<T> {
     client: Client<T>,
     options: Options,
@@ -83,13 +83,14 @@ impl<T> Client<T> {
     /// Creates a call of an operation. Await it over a [`Transport`](crate::transport::Transport), or send it
     /// with [`Call::send`] over a [`BlockingTransport`](crate::transport::BlockingTransport).
     ///
-    /// The call has no header blocks of the contract unless [`Call::headers`] sets them. Generated clients
-    /// set theirs.
+    /// The call does not send the header blocks that the contract declares, unless [`Call::headers`] sets
+    /// them. Generated clients set theirs.
     pub fn call<O: Operation>(&self, request: O::Request) -> Call<T, O> {
         Call { common: Common::new(self), headers: None, request }
     }
 
-    /// Creates a call of an operation with header blocks of the contract. Generated clients call it.
+    /// Creates a call of an operation with the header blocks that its contract declares. Generated clients
+    /// call it.
     #[doc(hidden)]
     pub fn call_with_headers<O: Operation>(
         &self,
@@ -108,7 +109,7 @@ impl<T, O: Operation> Call<T, O> {
         self
     }
 
-    /// Sets the header blocks of the contract. They replace those of the generated client.
+    /// Sets the header blocks that the contract declares. They replace those of the generated client.
     pub fn headers(mut self, headers: impl Into<Arc<O::RequestHeaders>>) -> Self {
         self.headers = Some(headers.into());
         self
@@ -223,7 +224,7 @@ impl<T: BlockingTransport> Common<T> {
 }
 
 impl<T: Transport> Common<T> {
-    /// Starts an exchange.
+    /// Encodes the request and passes it to the transport.
     #[inline(never)]
     fn start(&self, message: &Message<'_>) -> Running<T> {
         let (progress, repeats) = match SentCall::begin(self.client.settings(), &self.options, message) {
@@ -297,7 +298,7 @@ pub struct Sending<T, O> {
     operation: PhantomData<fn() -> O>,
 }
 
-/// An exchange that was started.
+/// A call in progress, without the types of its operation.
 struct Running<T> {
     progress: Progress,
     /// The transport for further attempts; `None` if the call is sent only once.

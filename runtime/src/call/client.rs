@@ -127,8 +127,8 @@ impl<T> Client<T> {
     }
 
     /// Sends requests with MTOM: values of `xs:base64Binary` with at least `threshold` bytes are sent as parts of a
-    /// multipart message, without Base64. `None` turns MTOM off, which is the default unless the policy of the service
-    /// demands MTOM. Generated clients then use a threshold of 1,024 bytes.
+    /// multipart message, without Base64. `None` turns MTOM off, which is the default. If the policy of the service
+    /// demands MTOM, the default of its generated client is a threshold of 1,024 bytes.
     ///
     /// With MTOM, a request is a multipart message even if no value reaches the threshold, because some servers
     /// that are configured for MTOM (WCF) refuse other requests. Replies with attachments are read regardless

@@ -313,7 +313,7 @@ impl SentCall {
         (result, document)
     }
 
-    /// Reports an attempt to the observer that is to be followed by another attempt. Returns `false` if the
+    /// Reports an attempt to the observer. Called if another attempt is to follow. Returns `false` if the
     /// response contains the declared reply of the operation: then the operation has run in spite of the HTTP
     /// status, and the call must not be repeated.
     #[cold]

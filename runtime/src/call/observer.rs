@@ -1,5 +1,5 @@
-//! Observation of the calls of a client, for logs, metrics and troubleshooting. Envelopes are shown with
-//! their secrets masked, and rendered only on request.
+//! Observation of the calls of a client, for logs, metrics and troubleshooting. The observer receives an
+//! envelope only if it asks for it, as a text with masked secrets.
 
 use std::borrow::Cow;
 use std::ops::Range;

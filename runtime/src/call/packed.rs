@@ -49,7 +49,7 @@ pub(super) fn sent(
     secrets
 }
 
-/// The HTTP headers of a message, and its multipart form if it has attachments.
+/// The HTTP headers of a message, and the multipart message around its envelope, if it is sent as one.
 pub(super) struct Packed<'a> {
     pub(super) headers: Vec<(Cow<'a, str>, Cow<'a, str>)>,
     #[cfg(feature = "mime")]
@@ -58,7 +58,7 @@ pub(super) struct Packed<'a> {
 
 impl<'a> Packed<'a> {
     /// Creates the HTTP headers of SOAP, of the client and of the call. Later headers replace earlier ones with
-    /// the same name. Takes the attachments of the message.
+    /// the same name. Moves the attachments out of `written`.
     pub(super) fn of(
         written: &mut Written,
         settings: &'a Settings,

@@ -13,7 +13,7 @@ impl Attempts {
     /// an error if the server demands an authentication that the client cannot provide.
     fn next(&mut self, call: &SentCall, outcome: &mut Result<Response>) -> Option<Duration> {
         let wait = self.answer(call, outcome).or_else(|| self.retry(outcome))?;
-        // Once the time of the call is over, another attempt could only fail.
+        // Once the timeout of the call has expired, another attempt could only fail.
         let left = self.timeout.map(|timeout| timeout.saturating_sub(self.begun.elapsed()));
         left.is_none_or(|left| wait < left).then_some(wait)
     }

@@ -39,7 +39,7 @@ impl Rest {
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct Reply<H, B> {
-    /// The header blocks of the contract.
+    /// The header blocks that the contract declares.
     pub headers: H,
     /// Content of the body.
     pub body: B,

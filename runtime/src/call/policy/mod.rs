@@ -82,7 +82,8 @@ impl Policy {
         &self.demands
     }
 
-    /// Adds the user and the password of the user name token, or of HTTP authentication. The policy chooses the form.
+    /// Adds the user and the password of the user name token, or of HTTP authentication. The policy determines where
+    /// they are sent, and whether the password is sent as text or as a digest.
     #[must_use]
     pub fn user(mut self, name: impl Into<String>, password: impl Into<String>) -> Self {
         self.user = Some((name.into(), Secret::from(password.into())));
@@ -132,8 +133,8 @@ impl Policy {
         self
     }
 
-    /// Sets the algorithm of the signature. The default is RSA-SHA256 or ECDSA, by the key; and RSA-SHA1 for suites with
-    /// SHA-1, which have to be [allowed](Self::allow_legacy).
+    /// Sets the algorithm of the signature. The default depends on the key: RSA-SHA256 or ECDSA. For suites with SHA-1,
+    /// which have to be [allowed](Self::allow_legacy), the default is RSA-SHA1.
     ///
     /// The suites of WS-SecurityPolicy whose names end with `Sha256` name only the digest. For these suites, WCF signs
     /// with RSA-SHA256, other stacks with RSA-SHA1.
@@ -290,8 +291,8 @@ impl fmt::Debug for Policy {
 impl<T> Client<T> {
     /// Configures the client by the policy of the service: its user, the `Security` header, signatures and encryption.
     ///
-    /// Header blocks that are to be signed must be added before, by other extensions. A call fails with an error
-    /// of kind [`ErrorKind::Encode`](crate::ErrorKind::Encode) if a demand is not met.
+    /// Call it after adding the extensions whose header blocks are to be signed. A call fails with an error of
+    /// kind [`ErrorKind::Encode`](crate::ErrorKind::Encode) if a demand is not met.
     #[must_use]
     pub fn with_policy(self, policy: Policy) -> Self {
         self.set(|settings| policy.configure(settings))
