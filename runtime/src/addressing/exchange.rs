@@ -219,8 +219,8 @@ impl Run {
         let Some(version) = self.request.version else { return Ok(()) };
         let (declared, is_default) =
             (message.call().fault_action(), message.call().has_default_fault_action());
-        // In the version of 2004, a declared fault without an action in the contract has the action of all
-        // other faults.
+        // In the version of 2004, a declared fault to which the contract gives no action has the general
+        // action of faults.
         let is_declared = !declared.is_empty() && (!is_default || version == AddressingVersion::V1_0);
         let (action, to) = match message.kind() {
             MessageKind::Fault if self.refused.is_some() => {
@@ -242,7 +242,8 @@ impl Run {
         if let Some(request) = &self.request.message_id {
             message.add_block(text(version, "RelatesTo", request)?);
         }
-        // The detail of SOAP 1.1 concerns only the body (SOAP Binding, section 6.3).
+        // In SOAP 1.1, the detail of a fault describes only errors in the body. For this error in a header,
+        // the detail is the header block `FaultDetail` (SOAP Binding, section 6.3).
         if message.call().version() == Version::Soap11
             && let Some(detail) = self.refused.as_ref().and_then(|fault| fault.detail(version))
         {
@@ -307,7 +308,8 @@ impl Run {
         Ok(())
     }
 
-    /// Refuses the request with a fault in the version of the request. In SOAP 1.1 the detail follows as a header.
+    /// Refuses the request with a fault in the WS-Addressing version of the request. In SOAP 1.1, `reply` adds the
+    /// detail as a header block.
     fn refuse(&mut self, fault: AddressingFault, soap: Version) -> Error {
         let version = self.request.version.unwrap_or(self.settings.version);
         let mut sent = fault.to_fault(version);

@@ -18,7 +18,7 @@ pub struct AddressingFault {
     pub kind: AddressingFaultKind,
     /// Name of the specific fault of WS-Addressing 1.0, such as `InvalidCardinality` or `ActionMismatch`.
     pub subcode: Option<String>,
-    /// The name of the header, the action or the address that the receiver objects to.
+    /// The name of the invalid header, or the action or the address that the receiver does not accept.
     pub problem: Option<String>,
     /// The time after which an unavailable endpoint expects another attempt.
     pub retry_after: Option<Duration>,

@@ -24,7 +24,7 @@ pub(super) struct Headers {
     pub(super) repeated: Option<&'static str>,
 }
 
-/// The relation of a reply to its request, which is the default.
+/// The `RelationshipType` of a reply, which is the default.
 const REPLY: &str = "http://www.w3.org/2005/08/addressing/reply";
 
 /// Local name of the header with details of a fault.
@@ -94,8 +94,8 @@ const MOST_PARAMETERS: usize = 100;
 /// Maximum size of the reference parameters and properties of a reply address, in bytes.
 const LARGEST_PARAMETERS: usize = 64 << 10;
 
-/// The endpoint reference in a header. The reply repeats its parameters as header blocks, so they are limited:
-/// a short element is a much longer block.
+/// The endpoint reference in a header. The reply repeats its parameters as header blocks. A block can be much
+/// longer than the received element, so the parameters are limited.
 fn reference(block: &Element) -> Result<EndpointReference> {
     let reference: EndpointReference = block.decode()?;
     let parameters = || reference.reference_parameters.iter().chain(&reference.reference_properties);

@@ -28,7 +28,8 @@ pub(super) enum Delivery {
     #[default]
     Unknown,
     NeverSent,
-    /// Nothing was sent, and nothing would be in another attempt: HTTP cannot represent the request.
+    /// Nothing was sent, and another attempt would fail in the same way, because HTTP cannot represent the
+    /// request.
     Unsendable,
     ClosedBeforeReply,
 }

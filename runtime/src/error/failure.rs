@@ -51,7 +51,8 @@ impl Error {
         Self::new(ErrorKind::Encode { path: String::new(), reason: reason.into() })
     }
 
-    /// Creates an error of kind [`ErrorKind::Unsupported`]: the reply has an unsupported form.
+    /// Creates an error of kind [`ErrorKind::Unsupported`]: the reply uses `what`, which this crate does not
+    /// support.
     #[cold]
     pub(crate) fn unsupported(what: impl Into<Cow<'static, str>>) -> Self {
         Self::new(ErrorKind::Unsupported { what: what.into() })

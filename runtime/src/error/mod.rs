@@ -104,10 +104,11 @@ pub enum ErrorKind {
         /// The texts of the header blocks on one line, shortened, with secrets masked.
         summary: String,
     },
-    /// The reply has an unsupported form, such as attachments or MTOM.
+    /// The reply uses something that this crate, or its enabled features, do not support: attachments without
+    /// the feature `mime`, or an unknown content coding.
     #[non_exhaustive]
     Unsupported {
-        /// Description of the form.
+        /// What is not supported.
         what: Cow<'static, str>,
     },
     /// An extension rejected a message, such as a reply that belongs to another request.

@@ -121,10 +121,10 @@ impl Parts {
         self.list.get(index).map(|attachment| Part { index, attachment }).ok_or(Unresolved::Missing)
     }
 
-    /// Assigns parts to the names of message parts, in the order of `names`: first by the Content-ID
-    /// `name=…@…` (WS-I Attachments Profile 1.0, section 3.8) or a Content-ID that is the name, then the
-    /// remaining parts in their order to the remaining names. Skips parts for which `is_taken` returns
-    /// `true`.
+    /// Finds the MIME part of each WSDL message part in `names`: first by the Content-ID `name=…@…` (WS-I
+    /// Attachments Profile 1.0, section 3.8) or a Content-ID that equals the name. The remaining MIME parts
+    /// are then assigned to the remaining names, both in their order. Skips MIME parts for which `is_taken`
+    /// returns `true`.
     pub(crate) fn assign<'p>(
         &'p self,
         names: &[&str],
@@ -138,8 +138,8 @@ impl Parts {
             let name = id.split_once('=').map_or(id.as_str(), |(name, _)| name);
             match names.iter().zip(&mut found).find(|(known, found)| **known == name && found.is_none()) {
                 Some((_, found)) => *found = Some(part),
-                // The Content-ID contains the name of another message part, so the part is not treated as one of
-                // the remaining ones.
+                // The Content-ID contains the name of another message part, so do not assign the part by its
+                // position.
                 None if id.contains('=') && id.contains('@') => {}
                 None => others.push(part),
             }

@@ -122,7 +122,8 @@ impl Assembled {
         let boundary = boundary(envelope, &parts);
         let root = format!("root.{}@{HOST}", random());
         let Form { media, is_xop, .. } = form;
-        // Servers look for the action at different places, so both headers hold it.
+        // Some servers read the action in the headers of the message, others in those of the root part. Write
+        // it in both.
         let action = form.action.filter(|action| !action.is_empty());
         let action = action.map_or_else(String::new, |action| format!("; action={}", quoted(action)));
         let (outer, inner) = match is_xop {
@@ -247,7 +248,8 @@ mod tests {
         assert!(outbox.add(&own, None, None).is_err());
         let own = own.with_id("1%/?@x");
         assert_eq!(outbox.add(&own, None, None).as_deref(), Ok("cid:1%25%2F%3F@x"));
-        // The id of an earlier attachment, and of another part, is replaced.
+        // An id that an earlier attachment has, and an id that begins with the name of another part, are
+        // replaced.
         assert!(outbox.add(&own, None, None).unwrap().ends_with("@saponify"));
         assert!(outbox.add(&own.clone().with_id("a=1@x"), Some("b"), None).unwrap().starts_with("cid:b="));
         assert_eq!(outbox.add(&own.with_id("b=1@x"), Some("b"), None).as_deref(), Ok("cid:b=1@x"));
@@ -325,7 +327,8 @@ mod tests {
             prop_assert_eq!(&*package.root, b"<a/>");
             let contents = |list: &[Attachment]| list.iter().map(|part| part.to_vec()).collect::<Vec<_>>();
             prop_assert_eq!(contents(package.parts.list()), contents(&attachments));
-            // The message is complete with its last delimiter; its line break is no part of it.
+            // The line break at the end of the message is optional. A message that ends before its last
+            // delimiter does is incomplete.
             for end in 0..body.len() - 2 {
                 let cut = read(&content_type, &body[..end]);
                 prop_assert!(cut.is_err(), "{} of {}", end, body.len());

@@ -29,9 +29,10 @@ struct Open<'t> {
     has_secret_key: bool,
     /// Whether the last key in the element suggests a secret; `None` if its value was read.
     key: Option<bool>,
-    /// The pieces of the last value in the element, if it had no key before it.
+    /// Indices of the pieces of the last value in the element, if no key precedes that value.
     value: Option<Range<usize>>,
-    /// The text of the element without comments, if it is a key. Sections and comments may split it.
+    /// The text of the element without comments, if the element is a key. CDATA sections and comments may
+    /// split the text.
     key_text: String,
     /// Whether the element is the key of a key-value pair, and its text suggests a secret:
     /// `<Key>Password</Key>`.
@@ -240,7 +241,7 @@ impl<'t> Scan<'t, '_> {
     }
 }
 
-/// The start of a quoted value, its length, and the start of the text after it.
+/// The start of the text within the quotes, its length, and the start of the text after the closing quote.
 fn quoted(start: usize, value: &str, quote: char) -> (usize, usize, usize) {
     let inner = value.get(1..).unwrap_or_default();
     match inner.find(quote) {
