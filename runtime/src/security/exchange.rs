@@ -46,7 +46,8 @@ const TOLERANCE: Duration = Duration::from_secs(300);
 const MAX_AGE: Duration = Duration::from_secs(300);
 
 impl Security {
-    /// Creates a header without parts, which is not sent. It checks timestamps of received messages.
+    /// Creates an extension that checks timestamps of received messages, and sends no header until parts are
+    /// added.
     pub fn new() -> Self {
         Self {
             timestamp: None,

@@ -26,7 +26,8 @@ pub(super) fn is_timestamp(element: &Element) -> bool {
 /// The conditions on which a received timestamp is accepted.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Accepted {
-    /// The tolerance on both sides.
+    /// How far `Created` may be after the current time, and how long the timestamp is accepted after it has
+    /// expired.
     pub(super) tolerance: Duration,
     /// The lifetime of a timestamp that has only a time of creation.
     pub(super) max_age: Duration,
@@ -144,7 +145,7 @@ mod tests {
         let now = clock::read("2026-01-01T12:00:00Z").unwrap();
         let created = |time: &str| outcome(now, &format!("<wsu:Created>{time}</wsu:Created>"));
         assert_eq!(created("2026-01-01T12:01:00Z"), Ok(()));
-        // Five minutes, and one minute of tolerance.
+        // The maximum age is five minutes, and the tolerance is one minute.
         assert_eq!(created("2026-01-01T11:54:00Z"), Ok(()));
         for old in ["2026-01-01T11:53:59Z", "2019-01-01T00:00:00Z"] {
             let error = created(old).unwrap_err();

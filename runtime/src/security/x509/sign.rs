@@ -183,7 +183,8 @@ impl Sign {
         Ok(edits.apply(&text))
     }
 
-    /// Adds identifiers to the parts, and the certificate. Returns the identifiers of the signed elements.
+    /// Adds identifiers to the parts, and the certificate to the `Security` header. Returns the identifiers
+    /// of the signed elements.
     fn mark(&self, text: &str) -> Result<(String, Vec<String>)> {
         let document = parse(text)?;
         let envelope = Envelope::of(&document, self.actor.as_deref())?;

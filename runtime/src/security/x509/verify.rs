@@ -389,7 +389,8 @@ mod tests {
     use super::super::{Identity, Sign, base64};
     use super::*;
 
-    /// Signs a message whose body was changed after it was signed, as a careless sender would.
+    /// Updates the signature of a message whose body was changed after signing. Unlike `Sign`, it lists no
+    /// prefixes, and signs references to attachments.
     fn sign_again(text: &str, identity: &Identity) -> String {
         let document = parse(text).unwrap();
         let envelope = Envelope::of(&document, None).unwrap();

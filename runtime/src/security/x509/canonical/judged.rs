@@ -116,7 +116,7 @@ impl Case {
         let apex = random.below(count);
         let mut inclusive = Vec::new();
         while random.one_in(2) {
-            // lxml ignores `#default`, because it is not a name of the document.
+            // `#default` is not among the prefixes, because lxml ignores it.
             inclusive.push(random.pick(&["a", "b", "c", "none", "xml"]).to_owned());
         }
         inclusive.sort();
