@@ -17,7 +17,7 @@ use crate::xml::Value;
 pub struct Answer<B, H = ()> {
     /// Content of the body.
     pub body: B,
-    /// The header blocks of the contract.
+    /// The header blocks that the contract declares.
     pub headers: H,
 }
 
@@ -64,7 +64,8 @@ pub trait Declared: Detail {
     /// [`ErrorKind::Encode`](crate::ErrorKind::Encode) if the value cannot be written.
     fn to_element(&self) -> Result<Element>;
 
-    /// The WS-Addressing action of the fault. It is empty if the fault has only the action of faults in general.
+    /// The WS-Addressing action of the fault. It is empty if the fault is sent with the general action of
+    /// faults.
     fn action(&self) -> &'static str {
         ""
     }

@@ -42,7 +42,8 @@ pub(super) fn answer(documents: Documents, public_url: Option<&str>, head: &Part
     Some(reply)
 }
 
-/// Whether the query of a request has the form of those by which the documents are published.
+/// Whether the query of a request asks for a document: `wsdl` or `xsd`, with any value. `false` if the
+/// service publishes no documents.
 pub(super) fn is_query_for_document(documents: Documents, head: &Parts) -> bool {
     let name = |query: &str| query.split('=').next().unwrap_or_default().to_ascii_lowercase();
     let wanted = name(head.uri.query().unwrap_or_default());

@@ -127,7 +127,8 @@ pub(super) fn operation(
     };
     if let (Matches::None, true, Some(body)) = (exact, is_open, body) {
         possible = if is_known { Matches::None } else { possible };
-        // The name is copied for each operation that is asked, so longer ones belong to none.
+        // `has_part` copies the name for each operation, so longer names are treated as parts of no
+        // operation.
         let is_short = body.local().len() <= LONGEST_NAME && body.namespace().len() <= LONGEST_NAME;
         for (index, operation) in candidates() {
             let (contract, _) = operation;
@@ -325,7 +326,7 @@ mod tests {
         assert!(selected_of(&two, &[], &preview("x"), &none).is_err());
         assert!(selected_of(&two, &[], &preview("x"), &|_, _| true).is_err());
         assert_eq!(selected_of(&two, &[], &preview("x"), &|index, _| index == 1).unwrap(), 1);
-        // The name of the body is copied for each operation that is asked.
+        // `has_part` copies the name of the body element each time that it is called.
         let asked = std::cell::Cell::new(0);
         let count = |_: usize, _: Name<'_>| {
             asked.set(asked.get() + 1);

@@ -247,8 +247,8 @@ impl Service {
     }
 
     /// Decodes a request of the operation that its HTTP headers select, and starts its handler. Any error, except
-    /// that the service is busy, means that the request must be previewed: either the request is invalid, or it
-    /// belongs to no operation or to another one. Then the context is left, and nothing has happened.
+    /// that the service is busy, means that the request must be previewed: either it is invalid, or it belongs to
+    /// no operation or to another one. Then `context` is still set, and no handler has been started.
     fn start_expected(
         &self,
         document: Document<'_>,
@@ -270,7 +270,8 @@ impl Service {
             let decoded =
                 server::read(document, limits, contract, &[], incoming).map_err(Rejection::unreadable)?;
             let is_expected = decoded.version == version
-                // Otherwise, another element may precede that of the operation.
+                // The account may contain a skipped body element before that of the operation. It would
+                // select another operation or none.
                 && decoded.account.is_empty()
                 && self.not_understood(contract, preview, &[]).is_empty();
             if !is_expected {
@@ -313,7 +314,8 @@ impl Service {
         Multipart::split(content_type, body, limits).map_err(unsupported)
     }
 
-    /// Reads the parts of an envelope that select its operation. The version becomes that of the envelope.
+    /// Reads the parts of an envelope that select its operation. Sets `state.version` to the version of the
+    /// envelope.
     fn preview(&self, document: &Document<'_>, state: &mut State) -> Result<Preview, Rejection> {
         let reason = match preview::preview(document).map_err(Rejection::unreadable)? {
             Envelope::Known(preview) if preview.version == state.version => return Ok(preview),
@@ -345,12 +347,12 @@ impl Service {
 
 /// The state of one request.
 struct State {
-    /// The version of the reply.
+    /// The SOAP version of the reply.
     version: Version,
     /// Whether the envelope determines the version, because no media type states one.
     is_version_open: bool,
     extended: Option<Extended>,
-    /// The form of the reply, once the operation is selected.
+    /// How the body of the envelope contains the reply; `Body::Empty` before the operation is selected.
     reply_form: Body,
     /// Whether the request uses MTOM. The reply then does too.
     has_mtom: bool,

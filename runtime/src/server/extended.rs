@@ -28,7 +28,8 @@ pub(super) struct Extended {
 pub(super) type Selected = (Contract, OwnedActions);
 
 impl Extended {
-    /// Starts a run of each extension, and passes the request to it.
+    /// Starts the [`ExtensionRun`](crate::soap::extension::ExtensionRun) of each extension, and passes the
+    /// request to it.
     pub(super) fn open(
         extensions: &[Arc<dyn Extension>],
         head: &Parts,

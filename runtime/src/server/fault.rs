@@ -81,7 +81,7 @@ impl Rejection {
             ErrorKind::Fault(_) => Fault::client("the request contains a fault").into(),
             ErrorKind::TooLarge { what, limit } => {
                 let reason = match *what {
-                    // The readers of requests and replies are the same.
+                    // Requests and replies have the same reader, whose error may name a reply.
                     "the reply" | "the message" => format!("the request exceeds the limit of {limit} bytes"),
                     _ => error.to_string(),
                 };

@@ -9,21 +9,22 @@ pub struct Bounds {
     /// Maximum size of a request after decompression and conversion to UTF-8, in bytes. Further bytes are
     /// not read, and the answer has status 413. Default: 16 MiB.
     pub size: u64,
-    /// Maximum size of all requests that are in memory at the same time, in bytes. A request beyond it is answered
-    /// with status 503: the one that uses the most memory and whose body arrives slowest, if one is slower than
-    /// the request that needs the memory. So clients that stall do not block others. Default: 256 MiB.
+    /// Maximum size of all requests that are in memory at the same time, in bytes. If a request would exceed it,
+    /// the service answers a request with status 503: the one whose body takes the most memory and arrives
+    /// slowest, or else the one that needs the memory. So clients that stall do not block others. Default: 256
+    /// MiB.
     pub buffered: u64,
-    /// Maximum memory of the decoded values of all requests that are handled at the same time, outside of their
-    /// texts, in bytes. A request beyond it is answered with status 503 before its handler runs. Requests whose values
-    /// take at most an equal share, which is this limit divided by [`concurrent`](Self::concurrent), are never refused:
-    /// together they take as much memory again at most. [`Limits::values`](crate::Limits::values) limits the values of
-    /// each request, also while it is decoded. Default: 1 GiB.
+    /// Maximum memory of the decoded values of all requests that are handled at the same time, in bytes, without the
+    /// text of strings. A request beyond it is answered with status 503 before its handler runs. Requests whose values
+    /// take at most an equal share, which is this limit divided by [`concurrent`](Self::concurrent), are never refused,
+    /// so the total can reach twice this limit. [`Limits::values`](crate::Limits::values) limits the values of each
+    /// request, also while it is decoded. Default: 1 GiB.
     pub decoded: u64,
     /// Maximum memory of all replies that clients have not read to their end, in bytes. Beyond it, replies of slow
     /// clients are dropped, beginning with those that take the most memory for the longest time, and the bodies of these
-    /// replies fail. A client is slow if it has read nothing for ten seconds, or less than 64 KiB per second since an answer
-    /// that is older than that. The replies of other clients are kept, also if they exceed the limit.
-    /// Replies of at most 64 KiB are not counted. Default: 256 MiB.
+    /// replies fail. A client is slow if it has read nothing for ten seconds, or if its reply is older than ten seconds
+    /// and it has read less than 64 KiB per second of it. The replies of other clients are kept, also if they exceed
+    /// the limit. Replies of at most 64 KiB are not counted. Default: 256 MiB.
     pub replies: u64,
     /// Maximum number of requests that are handled at the same time. Further ones wait. Default: 1,024.
     pub concurrent: usize,

@@ -43,7 +43,8 @@ struct Body {
 }
 
 impl Body {
-    /// Sets the size. Only an eighth more is progress. A client that sends a byte now and then makes none.
+    /// Sets the size. The body makes progress only if it grows by an eighth, so a client that sends a byte
+    /// now and then makes none.
     fn grow_to(&mut self, size: u64) {
         let (progress, _) = self.progress;
         if size >= progress.saturating_add(progress / 8) {

@@ -37,7 +37,8 @@ pub(super) fn root_version(root_type: &str) -> Option<Version> {
     }
 }
 
-/// Whether a root part is a XOP package of a version that only its envelope states. Mono's WCF sends an empty type.
+/// Whether a root part is a XOP package whose SOAP version only its envelope states. Mono's WCF sends an empty
+/// type.
 pub(super) fn is_stated_by_envelope(root_type: &str) -> bool {
     is_type(root_type, XOP) && stated(root_type, "type").is_none()
 }
@@ -63,15 +64,16 @@ pub(super) fn is_xop(content_type: &str, root_type: &str) -> bool {
 pub(super) fn content_type(headers: &HeaderMap) -> Option<&str> {
     let mut values = headers.get_all(CONTENT_TYPE).iter();
     match (values.next(), values.next()) {
-        // An action may have any characters. Clients write them in UTF-8, although HTTP/1.1 does not define it.
+        // The parameter `action` may contain any characters. Clients write them in UTF-8, although HTTP/1.1
+        // defines no encoding for them.
         (Some(value), None) => std::str::from_utf8(value.as_bytes()).ok(),
         _ => None,
     }
 }
 
-/// The actions that the HTTP headers name: `SOAPAction` (SOAP 1.1, section 6.1.1) and the parameter
-/// `action` of the media type (RFC 3902), of that of the root part, or of a media type within them (MTOM). An
-/// absent or empty action is omitted.
+/// The actions in the HTTP headers: in `SOAPAction` (SOAP 1.1, section 6.1.1), and in the parameter `action`
+/// of media types (RFC 3902). These are the media types of the message and of its root part, and those in
+/// their parameters `start-info` and `type` (MTOM). An absent or empty action is omitted.
 pub(super) fn actions<'h>(
     headers: &'h HeaderMap,
     content_type: &'h str,

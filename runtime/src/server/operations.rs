@@ -37,7 +37,7 @@ use crate::xml::{Account, DepartureKind, Document, Limits, Reader, Value, Writer
 pub struct Message<O: Operation> {
     /// Content of the body.
     pub request: O::Request,
-    /// The header blocks of the contract.
+    /// The header blocks that the contract declares.
     pub headers: O::RequestHeaders,
     /// The context of the request.
     pub context: Context,
@@ -59,7 +59,8 @@ pub(super) struct Handler {
     pub(super) has_part: fn(Name<'_>) -> bool,
 }
 
-/// Takes the context unless it refuses the request.
+/// Decodes a request and starts its handler. Takes the context out of the `Option`, unless it refuses the
+/// request.
 type Start =
     dyn Fn(Document<'_>, Reading<'_>, &mut Option<Context>) -> Result<Handling, Rejection> + Send + Sync;
 
@@ -95,8 +96,8 @@ impl<S: Send + Sync + 'static> Operations<S> {
         self.with_check(|_: &O::RequestHeaders, _: &O::Request| Ok(()), answer)
     }
 
-    /// Adds an operation whose requests are validated against the facets of the schema: the header blocks of the
-    /// contract, and the body.
+    /// Adds an operation whose requests are validated against the facets of the schema: the declared header
+    /// blocks, and the body.
     #[must_use]
     pub fn with_validated<O, A, F>(
         self,
@@ -151,7 +152,7 @@ impl<S: Send + Sync + 'static> Operations<S> {
             context.account = received.account;
             #[cfg(feature = "testing")]
             let samples = context.mocking.as_ref().map(|mocking| {
-                // Before the implementation runs, because it may panic.
+                // Count the request before the implementation runs, because the implementation may panic.
                 (mocking.count)(key(&O::CONTRACT));
                 Arc::clone(&mocking.samples)
             });
@@ -309,7 +310,7 @@ mod tests {
     use crate::NoFault;
     use crate::xsd::QName;
 
-    /// An operation whose default request cannot be sent, because its name is not set.
+    /// An operation whose default request cannot be sent, because the default `QName` has no name.
     enum Ask {}
 
     impl Operation for Ask {

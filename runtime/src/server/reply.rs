@@ -23,7 +23,7 @@ pub struct ReplyBody(Content);
 enum Content {
     /// A small body, which is read at once.
     Whole(Bytes),
-    /// A large body, which is counted until it is read.
+    /// A large body, which counts towards [`Bounds::replies`](super::Bounds::replies) until it is read.
     Unread(Unread),
 }
 
@@ -38,7 +38,7 @@ impl ReplyBody {
         Self(Content::Whole(text.into()))
     }
 
-    /// Counts a large body until it is read.
+    /// Counts a large body towards `limit` until it is read.
     pub(super) fn held(self, replies: &Arc<Replies>, limit: u64) -> Self {
         match self.0 {
             Content::Whole(bytes) if bytes.len() > FRAME => Self(Content::Unread(replies.hold(bytes, limit))),

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::soap::{Body, Contract};
 
-/// The name of an operation, and the form of its request. Overloads have the same name.
+/// The name of an operation, and how the body contains its request, because overloads have the same name.
 pub(crate) type Key = (&'static str, Body);
 
 /// The key of an operation.

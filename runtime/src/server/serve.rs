@@ -38,8 +38,8 @@ pub struct Connections {
     /// closed. Reading gives time back, one second for each 4 KiB, so a client that reads slower than that is
     /// disconnected too. Default: 30 seconds.
     pub write: Duration,
-    /// Time after which a connection takes no further request. A running exchange may be completed, which must not
-    /// take as long again. Default: 10 minutes.
+    /// Time after which a connection takes no further request. A running exchange may still be completed, within
+    /// this time again or the time `grace`, whichever is longer. Default: 10 minutes.
     pub lifetime: Duration,
     /// Time for running exchanges to end after the server was asked to stop. Default: 30 seconds.
     pub grace: Duration,

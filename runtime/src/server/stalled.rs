@@ -8,7 +8,8 @@ use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::time::{Instant, Sleep, sleep};
 
-/// Number of bytes that a client reads for a second of its credit. A client that reads faster never uses it up.
+/// Number of bytes that a client must read to regain a second of its credit. A client that reads at this rate
+/// never uses it up.
 const RATE: u32 = 4 << 10;
 
 /// A stream that limits the time for which writes wait.
@@ -21,7 +22,7 @@ pub(super) struct Stalled<S> {
     time: Duration,
     /// The rest of the credit.
     credit: Duration,
-    /// While a write waits: since when, and the end of the credit.
+    /// While a write waits: the start of the wait, and a timer that ends with the credit.
     wait: Option<(Instant, Pin<Box<Sleep>>)>,
 }
 
@@ -30,7 +31,8 @@ impl<S> Stalled<S> {
         Self { stream, time, credit: time, wait: None }
     }
 
-    /// The result of a write that may wait.
+    /// Updates the credit by the result of a write. Returns that result, or an error if the write waits and
+    /// the credit is used up.
     fn written(
         &mut self,
         context: &mut Context<'_>,
@@ -106,7 +108,8 @@ mod tests {
 
     const TIME: Duration = Duration::from_secs(30);
 
-    /// The time after which a write of `size` bytes fails or ends, to a client that reads `bytes` in each pause.
+    /// Writes `size` bytes to a client that reads `bytes` bytes after each pause. Returns the result, and the
+    /// time that it took.
     async fn write(size: usize, bytes: usize, pause: Duration) -> (io::Result<()>, Duration) {
         let (stream, client) = duplex(1 << 10);
         let mut stream = Stalled::new(stream, TIME);

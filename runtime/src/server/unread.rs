@@ -11,7 +11,8 @@ use tokio::time::Instant;
 /// Number of bytes that are passed to the connection at once. Smaller replies are not counted.
 pub(super) const FRAME: usize = 64 << 10;
 
-/// Time for which a client must have read nothing before its reply may be dropped, and the age from which its rate counts.
+/// Time for which a client must have read nothing before its reply may be dropped. A reply of this age may also be
+/// dropped if it is read more slowly than `RATE`.
 const STALLED: Duration = Duration::from_secs(10);
 
 /// Number of bytes that a client must read per second, on average, so that its reply is kept.
