@@ -1,4 +1,4 @@
-//! The multipart form of a message with attachments: MTOM, and SOAP with Attachments. This file must not know
+//! Messages with attachments as multipart messages: MTOM, and SOAP with Attachments. This file must not know
 //! whether the message is a request or a reply.
 
 use super::{Body, Written};

@@ -19,8 +19,8 @@ pub(crate) trait Payload {
     fn read(&mut self, input: &mut Reader<'_>) -> Result<()>;
     fn write_element(&self, name: Name<'_>, output: &mut Writer);
     fn write_parts(&self, output: &mut Writer);
-    /// Writes the attributes and the content of the body. A part with a type is the type of the body itself
-    /// (WSDL 1.1, section 3.5).
+    /// Writes the attributes and the content of the body. If the only part of a message has a `type`, the
+    /// body itself has that type (WSDL 1.1, section 3.5).
     fn write_body(&self, output: &mut Writer);
 }
 
@@ -69,7 +69,7 @@ pub(crate) struct Findings {
     /// Byte ranges of secrets in the text of the document.
     pub(crate) secrets: Vec<Range<usize>>,
     pub(crate) account: Account,
-    /// The memory that the decoded values take outside of their texts, in bytes.
+    /// The memory of the decoded values without the text of strings, in bytes.
     pub(crate) memory: usize,
     /// The attachments that no decoded member refers to.
     #[cfg(feature = "mime")]
@@ -99,7 +99,7 @@ pub(crate) fn read(
     };
     // The record that reads body parts does not know faults, so look for a fault first.
     let is_fault = form.is_parts() && first_in_body(document).is_some_and(|(_, version)| version.is_some());
-    // With an empty body form, the reader recognizes the fault.
+    // With `Body::Empty`, `Content` reads the body and recognizes the fault.
     let form = if is_fault { Body::Empty } else { form };
     let mut reading = Envelope {
         version,

@@ -60,9 +60,9 @@ pub struct Contract {
     pub name: &'static str,
     /// The SOAP action.
     pub action: &'static str,
-    /// Form of the request in the body.
+    /// How the body of the envelope contains the request.
     pub request: Body,
-    /// Form of the reply in the body.
+    /// How the body of the envelope contains the reply.
     pub reply: Body,
     /// The members of `RequestHeaders` that the operation declares, by namespace and local name.
     pub request_headers: &'static [(&'static str, &'static str)],
@@ -74,7 +74,7 @@ pub(crate) fn default_reply_action(request: &str) -> String {
     format!("{}Response", request.strip_suffix("Request").unwrap_or(request))
 }
 
-/// The form of a message in the body of an envelope.
+/// How the body of an envelope contains a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Body {
@@ -92,9 +92,9 @@ pub enum Body {
     Empty,
     /// No message: the server returns only an HTTP status.
     OneWay,
-    /// An envelope of this form, and attachments (WSDL 1.1, section 5). The list contains the names and content
-    /// types of the attachments, in the order of the binding. In the Rust type of the message, attachments are
-    /// members in the namespace of MIME bindings.
+    /// An envelope, whose body contains the other parts as the first value describes, and attachments (WSDL
+    /// 1.1, section 5). The list contains the names and content types of the attachments, in the order of the
+    /// binding. In the Rust type of the message, attachments are members in the namespace of MIME bindings.
     Attached(&'static Body, &'static [(&'static str, &'static str)]),
 }
 
@@ -194,7 +194,7 @@ impl Detail for NoFault {
 }
 
 impl Body {
-    /// The form of the envelope without its attachments.
+    /// How the body contains the parts that are not attachments.
     pub(crate) const fn envelope(self) -> Self {
         match self {
             Self::Attached(envelope, _) => envelope.envelope(),
@@ -221,7 +221,7 @@ impl Body {
         matches!(self.envelope(), Self::Parts | Self::EncodedParts)
     }
 
-    /// The name of the single element in the body, if the form has one.
+    /// The name of the single element in the body, if this value names one.
     pub(crate) const fn element(self) -> Option<Name<'static>> {
         match self.envelope() {
             Self::Element(namespace, local) | Self::Encoded(namespace, local, _) => {

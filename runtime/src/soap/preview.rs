@@ -129,9 +129,8 @@ impl Preview {
 /// The header blocks of a request that is decoded and previewed at the same time, because its HTTP headers select the
 /// operation.
 ///
-/// Reading ends with an error at a block with an action, because the preview of [`preview`] must read its text. The
-/// preview has no body element: it is the body element of the operation if the request does not depart from the
-/// contract.
+/// Reading ends with an error at a block with an action, because only [`preview`] reads its text. `Preview::body`
+/// stays `None`: if the request does not depart from the contract, it contains the body element of the operation.
 pub(crate) struct Previewed<'p> {
     headers: &'p mut dyn Record,
     preview: &'p mut Preview,
@@ -140,7 +139,7 @@ pub(crate) struct Previewed<'p> {
 }
 
 impl<'p> Previewed<'p> {
-    /// `preview` has the version that the request is expected to have.
+    /// `preview.version` is the SOAP version that the media type of the request states.
     pub(crate) fn new(headers: &'p mut dyn Record, preview: &'p mut Preview) -> Self {
         let required = headers.required();
         Self { headers, preview, required }

@@ -20,7 +20,7 @@ use crate::xml::{Account, ReadingMode, Writer};
 pub struct Received<H, B> {
     /// SOAP version of the request. The reply should use the same version.
     pub version: Version,
-    /// The header blocks of the contract.
+    /// The header blocks that the contract declares.
     pub headers: H,
     /// Content of the body.
     pub body: B,
@@ -114,7 +114,7 @@ pub(crate) fn read_document<O: Operation, E>(
 pub(crate) struct Decoded {
     pub(crate) version: Version,
     pub(crate) account: Account,
-    /// The memory that the values take outside of their texts, in bytes.
+    /// The memory of the values without the text of strings, in bytes.
     #[cfg_attr(not(feature = "service"), expect(dead_code, reason = "only a service limits it"))]
     pub(crate) memory: usize,
 }

@@ -19,7 +19,7 @@ pub struct IncomingMessage<'m> {
     pub(super) understood: Vec<OwnedName>,
     pub(super) is_accepted: bool,
     pub(super) only_fault: Option<Cow<'static, str>>,
-    /// Elements of header blocks that belong to the detail of a fault.
+    /// Elements in header blocks (`FaultDetail`) that are added to the detail of the fault.
     pub(super) fault_detail: Vec<Element>,
     #[cfg(feature = "service")]
     pub(super) facts: http::Extensions,

@@ -1,4 +1,4 @@
-//! The runs of all extensions in one exchange, and their order.
+//! The [`ExtensionRun`]s of all extensions in one exchange, and the order in which they process messages.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -42,7 +42,7 @@ pub(crate) struct Opened {
     pub(crate) is_accepted: bool,
     /// The reason to reject the message unless a fault is decoded from it.
     pub(crate) only_fault: Option<Cow<'static, str>>,
-    /// Elements that belong to the detail of a fault.
+    /// Elements to add to the detail of the fault.
     pub(crate) fault_detail: Vec<Element>,
     /// The results of extensions for a request, such as its verified sender.
     #[cfg(feature = "service")]
@@ -50,7 +50,8 @@ pub(crate) struct Opened {
 }
 
 impl Runs {
-    /// Starts a run of each extension, except those that a later extension with the same slot replaces.
+    /// Starts the [`ExtensionRun`] of each extension, except those that a later extension with the same slot
+    /// replaces.
     pub(crate) fn start<'e>(
         extensions: impl Iterator<Item = &'e Arc<dyn Extension>> + Clone,
         call: &CallFacts<'_>,

@@ -24,7 +24,7 @@ struct Placed {
     gap: usize,
 }
 
-/// A transmitted item of an array.
+/// An item of an array.
 pub(super) enum Item {
     /// A transmitted element, and the offset of the text before it.
     Element(u32, usize),
