@@ -150,7 +150,8 @@ impl Mock {
     pub fn with_samples(mut self, folder: impl AsRef<Path>) -> io::Result<Self> {
         let mut paths =
             fs::read_dir(folder)?.map(|entry| Ok(entry?.path())).collect::<io::Result<Vec<_>>>()?;
-        // The file of an overload follows that of all overloads, and replaces its reply.
+        // `Get.ById.xml` follows `Get.xml` because its path is longer, so the reply of one overload replaces
+        // the reply of all overloads.
         paths.sort_by_key(|path| path.as_os_str().len());
         for path in paths {
             let is_xml = path.extension().is_some_and(|extension| extension == "xml");

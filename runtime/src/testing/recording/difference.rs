@@ -195,7 +195,8 @@ fn text(element: &Element) -> String {
     let document = Document::from_text(&xml, Limits::default());
     let mut input = document.reader();
     let mut own = OwnText::default();
-    // The element was parsed before, so parsing it again cannot fail, except that a nil element has no content.
+    // The element was parsed before, so the only possible error is that the element is nil. It then has no
+    // text.
     let _ = input.root().and_then(|_| input.record(&mut own));
     own.0.trim().to_owned()
 }

@@ -79,8 +79,8 @@ impl Masking {
         secrets
     }
 
-    /// The value of a header without secrets. Headers that select the operation or the form of the message are kept,
-    /// because a recording without them is of no use: a secret may be a word that occurs in them.
+    /// The value of a header without secrets. `SOAPAction` and `Content-Type` are not masked: a secret may be a word
+    /// that occurs in them, and a recording without them cannot be replayed.
     pub(super) fn header<'v>(&self, name: &str, value: &'v str, secrets: &Secrets) -> Cow<'v, str> {
         const UNMASKED: [&str; 2] = ["SOAPAction", "Content-Type"];
 
@@ -231,7 +231,7 @@ fn echoes(secrets: &Secrets, text: &str) -> Vec<Range<usize>> {
     }
     let is_value = |range: &Range<usize>| {
         let before = text.get(..range.start).unwrap_or_default();
-        // The XML declaration, and the type of an element.
+        // The XML declaration and the value of `xsi:type` are not masked.
         !before.ends_with("<?") && ![":type=\"", ":type='"].iter().any(|name| before.ends_with(name))
     };
     let mut values: Vec<_> =

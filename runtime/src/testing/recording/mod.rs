@@ -94,7 +94,7 @@ fn names(folder: &Path) -> io::Result<Vec<String>> {
         let name = entry?.file_name();
         names.extend(name.to_str().and_then(|name| name.strip_suffix(REQUEST)).map(str::to_owned));
     }
-    // The numbers have at least four digits, so the names of more than 9,999 recordings are not in their order.
+    // Compare the numbers: in alphabetical order, `10000-…` would precede `9999-…`.
     names.sort_by(|one, other| (number(one), one).cmp(&(number(other), other)));
     Ok(names)
 }

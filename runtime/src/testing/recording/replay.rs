@@ -244,7 +244,7 @@ impl Content {
 
 impl Transport for Replay {
     fn send(&self, request: Request<'_>) -> Exchange {
-        // The recording is used when the future is polled.
+        // A recording is marked as used when the future is polled.
         let (replay, request) = (self.clone(), request.into_owned());
         Box::pin(async move { replay.answer(&request) })
     }
