@@ -183,7 +183,7 @@ fn elements_of_one_name_and_different_types_are_kept_as_text_or_xml() {
 }
 
 #[test]
-fn all_types_reports_no_type_that_is_generated() {
+fn all_types_reports_only_types_that_are_not_generated() {
     let schema = "<xs:complexType name='Base'><xs:sequence/></xs:complexType>
         <xs:complexType name='Bad'><xs:complexContent><xs:extension base='t:Base'><xs:attribute name='2nd'/></xs:extension>
         </xs:complexContent></xs:complexType>
@@ -236,12 +236,12 @@ fn an_operation_whose_message_contains_an_invalid_name_is_left_out() {
         );
         let warnings = generated.warnings.join("\n");
         assert!(warnings.contains(&reason), "{reason} is not in {warnings}");
-        // The cause is reported where the name is, and first.
+        // The cause is reported first, at the position of the name.
         let cause = warnings.find("is not a valid name").unwrap();
         assert!(cause < warnings.find(&reason).unwrap(), "{warnings}");
         assert!(!generated.files[0].text.contains("pub struct Ask"));
     }
-    // Elements of a type cannot contain what another type derived from the same base adds.
+    // An element of the type `Good` cannot contain the members of another type that is derived from the same base.
     let sibling = "<xs:complexType name='Good'><xs:complexContent><xs:extension base='t:Base'><xs:sequence>
         <xs:element name='x' type='xs:int'/></xs:sequence></xs:extension></xs:complexContent></xs:complexType>";
     let ask = format!("{}{sibling}", schema("<xs:element name='o' type='t:Good'/>"));
@@ -511,7 +511,7 @@ fn warnings(messages: &str, binding: &str) -> Vec<String> {
 }
 
 #[test]
-fn a_binding_to_another_transport_is_left_to_the_binding_over_http() {
+fn a_binding_over_another_transport_is_skipped_beside_one_over_http() {
     let http = binding("Desk", "urn:ask", BODY);
     for transport in ["http://schemas.microsoft.com/soap/tcp", "http://www.w3.org/2010/soapjms/"] {
         let other =
@@ -526,14 +526,14 @@ fn a_binding_to_another_transport_is_left_to_the_binding_over_http() {
             let text = code(&generated);
             assert!(!text.contains("net.tcp") && text.contains("http://localhost/desk"), "{text}");
         }
-        // It is the only one: a transport of the user may send its messages.
+        // If it is the only binding, it becomes a client: the user may supply a transport for it.
         let generated = generate(&contract(MESSAGES, OPERATION, &other, ports)).unwrap();
         assert!(code(&generated).contains("net.tcp://desk"), "{transport}");
     }
 }
 
 #[test]
-fn words_of_a_binding_in_other_letters_are_read_and_reported() {
+fn use_and_style_in_upper_case_are_read_and_reported() {
     let right = binding("Desk", "urn:ask", BODY);
     let text = |binding: &str| code(&generate(&contract(MESSAGES, OPERATION, binding, PORT)).unwrap());
     for (word, other, hint) in [
@@ -557,7 +557,7 @@ fn words_of_a_binding_in_other_letters_are_read_and_reported() {
 }
 
 #[test]
-fn a_part_that_nothing_names_is_reported() {
+fn a_part_that_is_in_neither_body_nor_header_is_reported() {
     let messages =
         MESSAGES.replace("element=\"t:Ask\"/>", "element=\"t:Ask\"/><part name=\"q\" element=\"t:Tell\"/>");
     let body = r#"<soap:body use="literal" parts="p"/>"#;
@@ -576,7 +576,7 @@ fn a_part_that_nothing_names_is_reported() {
 }
 
 #[test]
-fn elements_of_the_schema_without_a_meaning_are_reported() {
+fn unknown_schema_elements_and_abstract_elements_without_substitutes_are_reported() {
     let schema = |content: &str| {
         let schema = format!(
             "<xs:schema targetNamespace=\"urn:t\"><xs:element name=\"Ask\" type=\"t:Ask\"/>{content}<xs:element name=\"Tell\" type=\"xs:string\"/></xs:schema>"

@@ -1,4 +1,5 @@
-//! Options of the `Builder` reach the reader and the plan. Each option of the command line has a method here.
+//! Options of the `Builder` reach the reader and the plan. The `Builder` has a method for each option of the command
+//! line.
 
 // Clippy exempts test functions, but not their helpers.
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
@@ -111,8 +112,6 @@ fn each_option_changes_the_code() {
     assert!(of_two.notes.iter().any(|note| note.contains("`No*`")), "{:?}", of_two.notes);
 }
 
-/// Users implement traits for message structs, so neither an option nor another operation may change which structs
-/// exist.
 #[test]
 fn facets_of_an_element_that_is_kept_as_text_are_not_generated() {
     let schema = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/golden/unequal_types.xsd");
@@ -127,7 +126,7 @@ fn facets_of_an_element_that_is_kept_as_text_are_not_generated() {
 }
 
 #[test]
-fn fixed_names_are_validated_with_the_namespaces_of_their_places() {
+fn fixed_qnames_are_validated_with_the_namespaces_in_scope() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("names.xsd");
     let schema = r#"<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema" xmlns:t="urn:t" targetNamespace="urn:t">
@@ -145,6 +144,8 @@ fn fixed_names_are_validated_with_the_namespaces_of_their_places() {
     }
 }
 
+/// Users implement traits for message structs, so neither an option nor another operation may change which structs
+/// exist.
 #[test]
 fn each_message_is_a_separate_struct_with_any_option() {
     let wsdl = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/golden/like_messages.wsdl");

@@ -249,7 +249,7 @@ fn attachments_that_the_contract_does_not_describe_are_printed() {
 }
 
 #[test]
-fn a_message_may_be_an_attachment_alone() {
+fn a_message_may_consist_of_an_attachment() {
     let reply = "--b\r\nContent-Type: text/xml\r\nContent-ID: <r>\r\n\r\n\
         <s:Envelope xmlns:s='http://schemas.xmlsoap.org/soap/envelope/'><s:Body/></s:Envelope>\r\n\
         --b\r\nContent-Type: application/pdf\r\nContent-ID: <receipt=1@x>\r\n\r\nPDF\r\n--b--\r\n";
@@ -331,7 +331,7 @@ fn the_soap_action_is_that_of_the_addressing_header() {
 }
 
 #[test]
-fn values_that_cannot_become_parts_and_attributes_of_the_other_version_are_reported() {
+fn xml_values_that_cannot_become_parts_and_envelopes_of_the_other_soap_version_are_reported() {
     let body =
         envelope("<c:Submit xmlns:c='urn:claims'><c:Title>a</c:Title><c:Scan>AQ==</c:Scan></c:Submit>");
     let (url, handle) = server("200 OK", &envelope(RECEIPT));

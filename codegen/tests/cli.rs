@@ -653,7 +653,8 @@ fn the_page_of_an_operation_has_the_facts_of_the_vendors_page_and_more() {
     assert_eq!(saponify(&["docs", &wsdl, "--out", &out, "--quiet", "--secret", secret]).code, Some(0));
     let page = fs::read_to_string(folder.path().join("User/GenerateNewPasswordForExternalUser.md")).unwrap();
     for fact in [
-        // Facts of the vendor's page: service, purpose, restriction, parameter, result, ticket, token, both envelopes.
+        // Facts that the page has in common with SuperOffice's reference: service, purpose, restriction, parameter,
+        // result, ticket, token, both envelopes.
         "/Remote/Services86/User.svc",
         "User.wsdl",
         "new password for an external user",
@@ -665,7 +666,7 @@ fn the_page_of_an_operation_has_the_facts_of_the_vendors_page_and_more() {
         "Required by SuperOffice Online; ignored by on-site installations",
         "<AssociateName>jdoe</AssociateName>",
         "<Response>…</Response>",
-        // Facts that the vendor's page lacks.
+        // Facts that SuperOffice's reference lacks.
         "SOAPAction: \"http://www.superoffice.net/ws/crm/NetServer/Services86/User/GenerateNewPasswordForExternalUser\"",
         "`UserClient::generate_new_password_for_external_user`",
         "`ExceptionInfo`",

@@ -1,4 +1,4 @@
-//! Conversion between XML and JSON by the model: every published envelope of NetServer is unchanged after
+//! Conversion between XML and JSON by the model: every published envelope of SuperOffice NetServer is unchanged after
 //! conversion to JSON and back, and small contracts show the rules.
 #![cfg(all(feature = "cli", feature = "internals"))]
 // Helper functions may panic like the tests that call them.
@@ -41,7 +41,7 @@ fn difference(one: Node<'_, '_>, other: Node<'_, '_>, path: &str) -> Option<Stri
         return Some(format!("{path}: {} elements became {}", children(one), children(other)));
     }
     if children(one) == 0 {
-        // The publisher's empty elements contain line breaks.
+        // Empty elements in the published envelopes contain line breaks.
         let text = |node: Node<'_, '_>| match node.text().unwrap_or_default() {
             text if text.trim().is_empty() && text.contains('\n') => String::new(),
             text => text.to_owned(),
@@ -94,7 +94,7 @@ fn with_header(envelope: &str) -> String {
 }
 
 #[test]
-fn published_envelopes_of_netserver_survive_the_way_through_json() {
+fn published_envelopes_of_netserver_survive_conversion_to_json_and_back() {
     let Some(shared) = shared::shared() else { return };
     let (mut count, mut failures) = (0, Vec::new());
     for entry in fs::read_dir(shared.join("superoffice/samples")).unwrap() {
@@ -147,7 +147,7 @@ fn through(model: &Model, operation: &str, content: &str) -> Result<(String, Str
 }
 
 #[test]
-fn each_construct_has_its_form_in_json_and_comes_back() {
+fn each_construct_has_its_json_form_and_survives_the_round_trip() {
     let model = rules();
     for (operation, xml, expected) in [
         (
@@ -266,7 +266,7 @@ fn parts_with(declarations: &str, content: &str) -> Result<String, String> {
 #[test]
 fn elements_kept_as_xml_declare_only_the_prefixes_that_they_contain() {
     let unused: String = (0..200).map(|number| format!(" xmlns:a{number}='urn:a{number}'")).collect();
-    // The second time, more words with colons than are looked up one by one.
+    // In the second round, the text has more words before colons than are looked up one by one.
     for words in ["", &" no:word".repeat(50)] {
         for (start, text, end, expected) in [
             ("<a3:x>", "1", "</a3:x>", &["urn:a3"][..]),
@@ -299,7 +299,7 @@ fn messages_whose_json_would_repeat_long_namespaces_too_often_are_refused() {
 fn dictionaries_in_dictionaries_are_converted_once() {
     let (mut xml, depth) = ("1".to_owned(), 28);
     for _ in 0..depth {
-        // The second key makes the dictionary an array of pairs.
+        // Two pairs have the same key, so the dictionary becomes an array of pairs.
         xml = format!(
             "<Pair><Key>a</Key><Value xsi:type='r:MapOfAny'>{xml}</Value></Pair><Pair><Key>a</Key><Value/></Pair>"
         );
@@ -418,7 +418,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 2000, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn any_json_is_written_as_xml_that_comes_back_or_refused(
+    fn any_json_is_refused_or_survives_conversion_to_xml_and_back(
         json in any_json(),
         operation in prop::sample::select(vec!["Values", "Lists", "Parts", "Ordered"]),
     ) {
@@ -432,7 +432,7 @@ proptest! {
     }
 
     #[test]
-    fn no_text_is_a_panic(json in "[\\[\\]{}:,\"$@a-z0-9\\\\ .eE+-]{0,40}") {
+    fn no_text_causes_a_panic(json in "[\\[\\]{}:,\"$@a-z0-9\\\\ .eE+-]{0,40}") {
         thread_local!(static RULES: &'static Model = Box::leak(Box::new(rules())));
         let _ = RULES.with(|model| round_trip(model).write("Values", &json));
     }

@@ -111,7 +111,7 @@ fn an_element_an_operation_a_type_and_a_service_may_share_a_name() {
     assert_eq!(received.unwrap().body, request);
 }
 
-/// Returns the name, the action and the reply to an empty reply envelope of any operation of any service.
+/// Calls any operation of any service, and receives an empty reply. Returns the action and the reply.
 fn called<O: Operation>(headers: O::RequestHeaders) -> (&'static str, O::Reply) {
     let memory = Memory::new();
     let reply = saponify::soap::server::write_reply::<O>(

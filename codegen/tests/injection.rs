@@ -130,7 +130,7 @@ fn contract(attacked: &str, payload: &str, is_several: bool) -> String {
     for (place, harmless) in places() {
         let other = if is_several { "urn:other:types" } else { "urn:shop:types" };
         let harmless_text = harmless.replace("OTHER", other);
-        // With one namespace, both of its names are attacked together.
+        // If there is only one namespace, both places that contain it get the payload.
         let is_namespace = |place: &str| ["schema namespace", "other namespace"].contains(&place);
         let is_attacked = place == attacked || !is_several && is_namespace(place) && is_namespace(attacked);
         let end = if is_attacked { escaped.as_str() } else { "" };
@@ -177,8 +177,8 @@ fn shape(items: &[syn::Item], module: usize, shape: &mut Vec<String>) {
     shape.sort();
 }
 
-/// Whether this is the method that returns the name of the type in the schema as a literal. A type has it if its identifier is
-/// another name, which depends on the payload.
+/// Whether this is the method that returns the name of the type in the schema as a literal. A type has this method if
+/// its identifier differs from the name, which depends on the payload.
 fn is_type_name(item: &syn::ImplItem) -> bool {
     let syn::ImplItem::Fn(method) = item else { return false };
     let [syn::Stmt::Expr(syn::Expr::Lit(_), None)] = method.block.stmts.as_slice() else { return false };
@@ -209,13 +209,13 @@ fn assert_visible(text: &str, context: &str) {
     }
 }
 
-/// The items that are no constants.
+/// The items that are not constants.
 fn others(shape: &[String]) -> Vec<&String> {
     shape.iter().filter(|item| !item.ends_with(" constant")).collect()
 }
 
-/// Whether a list of items contains none that the other list does not have. Depths and the sizes of `impl`s and traits are
-/// ignored: a single service is in the root module, and a client has a method for each operation.
+/// Whether every item of a list occurs in the other list. Depths and the sizes of `impl`s and traits are ignored: a
+/// single service is in the root module, and a client has a method for each operation.
 fn is_part(found: &[String], all: &[String]) -> bool {
     let kind = |item: &String| {
         let item = item.split_once(' ').map_or(item.as_str(), |(_, item)| item);
@@ -245,7 +245,8 @@ fn differences(is_several: bool, out: &str) -> (Vec<String>, usize) {
                     // A warning reports each item that is left out: operations with a name that no message can contain,
                     // facets of an invalid pattern, and the function for a policy whose name no longer matches.
                     let is_part = !generated.warnings.is_empty() && is_part(&found, &harmless);
-                    // A namespace with white space is a list, and each has a constant.
+                    // White space in the payload turns the namespace into a list of namespaces, and each has a
+                    // constant.
                     let is_list = place == "namespace of a wildcard" && others(&found) == others(&harmless);
                     let is_same = found == harmless || is_list || is_part;
                     generated.warnings.iter().for_each(|warning| assert_visible(warning, &context));
@@ -441,7 +442,7 @@ mod command_line {
             let code = piece.strip_prefix('[').and_then(|rest| rest.split_once('m'));
             let code =
                 code.filter(|(code, _)| code.bytes().all(|byte| byte.is_ascii_digit() || byte == b';'));
-            // Anything else stays with its escape, which is not visible.
+            // Any other escape character is kept, and `assert_visible` reports it.
             plain.push_str(&code.map_or_else(|| format!("\u{1b}{piece}"), |(_, rest)| rest.to_owned()));
         }
         plain

@@ -77,7 +77,7 @@ fn service(operations: usize, members: &[&str], values: usize) -> usize {
     lines(&generated(&path))
 }
 
-/// Members that are present in every case, enough that no signature or list fits on one line.
+/// Members that the requests have in all measurements: so many that no signature or list fits on one line.
 const OTHERS: &str = r#"<s:element name="first" type="t:Kind" minOccurs="0"/>
     <s:element name="second" type="s:string" minOccurs="0"/>
     <s:element name="third" type="s:string" minOccurs="0"/>

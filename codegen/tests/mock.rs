@@ -200,7 +200,7 @@ fn wsdl_and_imports_refer_to_the_server() {
     assert!(mock.get("/").contains(&format!("http://{}/Parcels?wsdl", mock.host)));
     assert!(mock.get("/Nothing?wsdl").starts_with("HTTP/1.1 404 "));
 
-    // The contract as another program gets it, with its imports, describes the same operations.
+    // A client that follows the locations in the documents finds the imported and the included schema.
     let folder = tempfile::tempdir().unwrap();
     let contract = "<definitions xmlns='http://schemas.xmlsoap.org/wsdl/' xmlns:s='http://schemas.xmlsoap.org/wsdl/soap/' \
         xmlns:t='urn:t' targetNamespace='urn:t'><types><x:schema xmlns:x='http://www.w3.org/2001/XMLSchema'>\
@@ -329,7 +329,7 @@ fn overloads_have_separate_answers_and_delays() {
 #[test]
 fn requests_with_many_prefixes_in_scope_are_refused() {
     let mock = Mock::start(&["parcels.wsdl"]);
-    // Fewer than the runtime refuses are still too many for the conversion to JSON.
+    // The conversion to JSON has a lower limit than the runtime.
     for (count, fault) in [
         (252, "more than 250 namespace prefixes in scope"),
         (900, "namespace declarations exceeds the limit"),

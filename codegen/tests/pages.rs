@@ -1,5 +1,5 @@
 //! Reference pages of the project's own contracts, generated as one family: their links, and completeness compared with
-//! the vendor's pages.
+//! the pages of the vendor, SuperOffice.
 #![cfg(feature = "cli")]
 // Helper functions may panic like the tests that call them.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
@@ -128,7 +128,7 @@ fn the_pages_contain_the_facts_of_the_vendors_pages() {
                 );
                 results += 1;
             }
-            // A ticket and a token, both envelopes, and the address.
+            // The page has a ticket and a token, both envelopes, and the address.
             let needs = |name| asked.iter().any(|(row, _)| row == name);
             assert!(needs("ApplicationToken") && needs("Credentials") == (service == "User"), "{operation}");
             assert_eq!(rest.matches("<soap:Envelope").count(), 2, "{operation}");

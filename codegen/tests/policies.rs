@@ -76,7 +76,7 @@ fn demands(document: &str) -> (String, Vec<String>) {
     (notes.collect::<Vec<_>>().join("; "), generated.warnings)
 }
 
-/// The demands of a policy at the binding that must not be reported.
+/// The demands of a policy at the binding. Asserts that there are no warnings.
 fn of_binding(policy: &str) -> String {
     let (demands, warnings) = demands(&contract("", Place::Binding, policy));
     assert_eq!(warnings, Vec::<String>::new(), "{policy}");
@@ -295,7 +295,7 @@ fn addressing_of_2004_is_read_from_actions_and_policies() {
     for (policy, method) in [
         (used.to_owned(), ".requiring_addressing_2004()"),
         (format!("<wsp:Policy>{used}</wsp:Policy>"), ".requiring_addressing_2004()"),
-        // One version is enough.
+        // If the policy demands both versions, the client uses the newer one.
         (format!("<wsp:Policy>{used}<wsam:Addressing/></wsp:Policy>"), ".requiring_addressing()"),
     ] {
         let document = contract("", Place::Binding, &policy).replace(
@@ -336,7 +336,7 @@ fn addresses_of_replies_that_a_policy_demands_are_reported() {
 }
 
 #[test]
-fn references_to_certificates_are_those_of_the_client_and_of_the_service() {
+fn the_forms_of_reference_to_the_certificates_of_client_and_service_are_named() {
     let never =
         "sp:IncludeToken=\"http://docs.oasis-open.org/ws-sx/ws-securitypolicy/200702/IncludeToken/Never\"";
     let policy = |client: &str, service: &str| {
@@ -476,7 +476,7 @@ fn a_policy_that_is_too_deep_or_too_large_is_reported() {
     }
 }
 
-/// A policy to which many operations refer, with text that each reference could copy.
+/// Many operations refer to one policy. Each reference could make a copy of its text.
 #[test]
 fn policies_are_read_within_a_budget_for_all_operations() {
     let long = "n".repeat(100_000);

@@ -60,7 +60,7 @@ fn deep_nesting_is_rejected_before_the_stack_overflows() {
         let lines = one(nested(open, close, depth));
         assert!(lines.len() == 1 && lines[0].contains("nested more than"), "{lines:?}");
     }
-    // The maximum depth.
+    // The maximum depth is accepted.
     let sequences = "<xs:sequence>".repeat(190) + "<xs:element name='a'/>" + &"</xs:sequence>".repeat(190);
     assert_eq!(
         one(schema_text(&format!("<xs:complexType name='T'>{sequences}</xs:complexType>"))),
@@ -102,7 +102,7 @@ fn long_chains_of_references_are_cut() {
 }
 
 #[test]
-fn groups_that_multiply_are_a_problem_of_the_first_that_is_too_large() {
+fn exponentially_nested_groups_are_reported_at_the_first_that_is_too_large() {
     // Each group contains the next one ten times, which would expand to 10^20 elements.
     let groups: String = (0..20)
         .map(|at| {
@@ -121,7 +121,7 @@ fn groups_that_multiply_are_a_problem_of_the_first_that_is_too_large() {
 }
 
 #[test]
-fn substitutes_that_every_operation_repeats_count_in_its_bodies_headers_and_faults() {
+fn substitution_groups_count_toward_the_limit_in_each_body_header_and_fault() {
     let contract = |operations: usize, input: &str, output: &str, fault: &str, header: &str| {
         let substitutes: String =
             (0..1_500).map(|at| format!("<xs:element name='e{at}' substitutionGroup='t:Head'/>")).collect();

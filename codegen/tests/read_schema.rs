@@ -101,7 +101,7 @@ fn the_form_of_local_elements_and_attributes_follows_the_defaults() {
 }
 
 #[test]
-fn names_at_references_to_one_attribute_keep_the_namespaces_of_their_places() {
+fn qname_defaults_at_references_to_an_attribute_use_the_namespaces_in_scope() {
     let reference = |prefix: &str, namespace: &str| {
         format!("<xs:attribute ref='t:tone' {prefix}='u:plain' xmlns:u='{namespace}'/>")
     };
@@ -316,7 +316,7 @@ fn types_may_contain_themselves() {
 }
 
 #[test]
-fn prefixes_are_those_of_the_element_that_uses_them() {
+fn prefixes_are_resolved_at_the_element_that_uses_them() {
     let model = schema(
         "<xs:complexType name='T'><xs:sequence>
            <xs:element name='a' type='q1:T' xmlns:q1='urn:t'/>

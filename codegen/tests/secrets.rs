@@ -84,7 +84,7 @@ fn the_text_of_a_document_style_part_is_secret_like_that_of_an_element() {
     let exempt = |builder: Builder| builder.not_secret("NewPasswordByPartResponse/return");
     let (_, code) = generated_of(&document("NewPassword"), exempt);
     assert!(code.contains("type Reply = String;"), "{code}");
-    // A part whose type has only text members.
+    // The part has a complex type whose only members are texts.
     let typed = format!(
         r#"</xs:element><xs:complexType name="Both">{}"#,
         text.trim_start_matches("<xs:complexType>")
@@ -124,7 +124,7 @@ fn any_member_can_be_made_secret_or_exempt() {
     assert!(notes.contains("`OpenResponse/Pin`") && !notes.contains("SessionId"), "{notes}");
 }
 
-/// Secrets in NetServer's 56 services, reviewed by hand.
+/// Secrets in the 56 services of SuperOffice NetServer, reviewed by hand.
 ///
 /// Two are false positives. They stay, because their names suggest a secret and only `Debug` and errors are
 /// affected: `ChatSessionId` is the number of a conversation, and the `Ticket` of a message is a customer's

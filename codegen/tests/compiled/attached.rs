@@ -28,7 +28,7 @@ fn sent(memory: &Memory) -> String {
 }
 
 #[test]
-fn attachments_of_a_document_message_travel_as_parts() {
+fn attachments_of_a_document_message_are_sent_as_parts() {
     let memory = Memory::new();
     memory.push(reply(
         "<SubmitResponse xmlns=\"urn:t\"/>",
@@ -93,7 +93,7 @@ fn attachments_of_an_rpc_message_are_beside_its_wrapper() {
 }
 
 #[test]
-fn a_fault_of_an_operation_with_attachments_is_a_fault() {
+fn an_operation_with_attachments_may_answer_with_a_fault() {
     let memory = Memory::new();
     memory.push(reply(
         "<s:Fault><faultcode>s:Server</faultcode><faultstring>no paper</faultstring></s:Fault>",

@@ -76,7 +76,7 @@ fn a_type_that_only_secret_members_use_shows_no_value() {
     ] {
         assert_eq!(shown, "Some([redacted])");
     }
-    // Another member has this type too.
+    // `token_type` is not a secret. Its type shows the value, because another member uses this type too.
     assert_eq!(format!("{:?}", request.token_type), "Some(Other(\"shown-type\"))");
 }
 

@@ -152,7 +152,7 @@ fn each_occurrence_of_a_repeated_group_is_a_record() {
 }
 
 #[test]
-fn a_name_in_two_places_keeps_its_order() {
+fn elements_of_a_name_that_is_declared_twice_keep_their_order() {
     let call: ambiguous::Call = round_trip("<Call xmlns=\"urn:t\"><A>1</A><B>x</B><A>2</A></Call>");
     assert_eq!(call.content.len(), 3);
 }

@@ -110,7 +110,8 @@ fn the_addressing_action_defaults_to_the_soap_action_and_then_to_the_names() {
     assert_eq!(actions(Older::ACTIONS), ("urn:t/older", "urn:t/olderResponse"));
     assert_eq!(actions(Equal::ACTIONS), ("urn:t/Equal", "urn:t/EqualResponse"));
     assert_eq!(actions(SoapAction::ACTIONS), ("urn:t/soap", ""));
-    // Default names: the client has the beginning of the action, and the runtime adds the name.
+    // Default names have no action in the operation: the client knows the beginning of the action, and the runtime
+    // appends the name.
     assert_eq!(actions(DefaultOperation::ACTIONS), ("", ""));
     assert_eq!(actions(DefaultNames::ACTIONS), ("", ""));
     assert_eq!(actions(Named::ACTIONS), ("urn:t:Test:Question", "urn:t:Test:Answer"));

@@ -57,7 +57,7 @@ fn members_of_every_kind_are_accepted_if_wrongly_qualified() {
 }
 
 #[test]
-fn both_forms_of_a_list_in_a_repeated_choice_are_an_error() {
+fn a_list_in_a_choice_that_is_both_qualified_and_unqualified_is_an_error() {
     let (ids, rights) =
         ("<ids><int>1</int></ids>", "<rights><Pair><Key>k</Key><Value>1</Value></Pair></rights>");
     for (branch, local) in [(ids, "Ids"), (rights, "Rights")] {
@@ -229,7 +229,7 @@ fn lenient_mode_reads_nil_in_another_spelling_like_nil() {
 }
 
 #[test]
-fn a_body_element_without_its_namespace_is_accepted_and_noted() {
+fn a_body_element_without_its_namespace_is_accepted_and_recorded() {
     use names_of_lists::operations::Call;
     use saponify::soap::server::read_request_as;
     let envelope = |call: &str| {
@@ -468,7 +468,7 @@ fn elements_beyond_the_max_occurs_of_a_wildcard_are_unknown() {
             "{error}"
         );
     }
-    // A second branch that is not of the wildcard is an error.
+    // An element of another branch, after one that the wildcard accepts, is an error.
     let xml = call("<t:Chosen><x:a/><t:Name>n</t:Name></t:Chosen>");
     assert!(from_str_as::<Call>(&xml, ReadingMode::Standard).is_err());
 }

@@ -1,4 +1,4 @@
-//! Replies as servers send them that do not keep to their contract, or not to HTTP's success status.
+//! Replies of servers that violate their contract, or send a reply with an HTTP status that does not fit it.
 
 use saponify::transport::{Memory, Response};
 use saponify::{DepartureKind, Error, ErrorKind, ReadingMode, Reply};
@@ -31,7 +31,7 @@ fn book() -> Book {
     Book { title: Some("Sult".to_owned()), pages: Some(232) }
 }
 
-/// Otherwise each member would be `None`, and nobody would know.
+/// If wrongly qualified members were ignored, each of them would be `None`, without an error.
 #[test]
 fn members_that_are_all_qualified_by_mistake_are_read_and_recorded() {
     let right = "<t:Book xmlns:t=\"urn:t\"><Title>Sult</Title><Pages>232</Pages></t:Book>";

@@ -350,7 +350,7 @@ fn default_plain_scalars_are_omitted_in_literal_messages_beside_encoded_ones() {
     let written = client.call::<operations::Ping>(probe).headers(headers).envelope().unwrap();
     assert!(written.contains("<Count xsi:type=\"xsd:int\">0</Count>"), "{written}");
     assert!(written.contains(":int\">4</hops>") && !written.contains("Tag "), "{written}");
-    // A repeated member that is required in literal messages.
+    // A literal message must contain at least one item of the repeated member.
     let save = Save { tags: Some(tags), ..Save::default() };
     let error = client.call::<operations::Save>(save).envelope().unwrap_err().to_string();
     assert!(error.contains("Tag is not set"), "{error}");
@@ -386,7 +386,7 @@ fn an_array_keeps_the_sizes_of_its_dimensions() {
         let reply = client.call::<operations::Turn>(Turn::default()).send().unwrap();
         assert_eq!(reply.body, answer);
     }
-    // The number of items must fit.
+    // The number of items must equal the product of the sizes.
     let odd = Turn { grid: Some(Grid { dimensions: [2, 2], ..grid }), rows: None };
     let error = Client::new((), "", Version::Soap11).call::<operations::Turn>(odd).envelope().unwrap_err();
     assert!(error.to_string().contains("6 items, which does not fit its dimensions [2, 2]"), "{error}");
@@ -406,8 +406,8 @@ fn the_dimensions_of_an_array_are_read_in_every_form() {
         ("enc:arrayType='xsd:int[2,3]'", items, whole()),
         ("enc:arrayType=' xsd:int[2, 3] '", items, whole()),
         ("enc:arrayType='xsd:int[,3]'", items, whole()),
-        // Items may be omitted at the end, and elsewhere if the others have a `position` or the array an `offset`
-        // (section 5.4.2).
+        // Items may be omitted at the end, and elsewhere if the others have a `position` or the array an `offset` (SOAP
+        // 1.1, section 5.4.2).
         (
             "enc:arrayType='xsd:int[2,3]'",
             "<i>1</i><i>2</i>",

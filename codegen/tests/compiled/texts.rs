@@ -213,7 +213,7 @@ fn elements_that_replace_the_element_of_a_fault_are_decoded() {
     let found = fault("<NotFound xmlns=\"urn:t\"><Name>n</Name></NotFound>");
     assert_eq!(found, Some(CallFault::NotFound(missing)));
     assert!(matches!(fault("<Refused xmlns=\"urn:t\"/>"), Some(CallFault::Refused(_))));
-    // This element is declared as a fault itself.
+    // `NoRight` is declared as a fault itself, although it substitutes for the element of another fault.
     assert!(matches!(fault("<NoRight xmlns=\"urn:t\"/>"), Some(CallFault::Forbidden(_))));
     assert_eq!(fault("<Delay xmlns=\"urn:t\">1</Delay>"), Some(CallFault::Delay(1)));
     assert_eq!(fault("<LongDelay xmlns=\"urn:t\">2</LongDelay>"), Some(CallFault::LongDelay(2)));

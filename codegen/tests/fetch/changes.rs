@@ -66,7 +66,7 @@ fn a_change_without_effect_on_callers_is_reported_as_a_change() {
 }
 
 #[test]
-fn files_that_are_not_of_fetch_are_not_replaced() {
+fn files_that_fetch_did_not_write_are_not_replaced() {
     let (server, _) = changing(&[("/a.wsdl", wsdl(""))]);
     let url = server.url("/a.wsdl");
     for name in ["a.wsdl", "catalog.csv"] {

@@ -1,4 +1,4 @@
-//! Imports of every form become plain files.
+//! Imports are stored as plain files, whatever their locations look like.
 
 use super::*;
 
@@ -50,7 +50,7 @@ fn imports_of_every_form_are_stored_and_generate_finds_them() {
     let run = saponify(folder.path(), &generate);
     run.succeeds();
     assert!(!run.errors.contains("note"), "{}", run.errors);
-    // All types, so that each import is needed.
+    // Generate all types, so that each import is needed.
     let all = ["generate", "contract/Boats.wsdl", "--out", "-", "--all-types"];
     let code = saponify(folder.path(), &all).output;
     for name in ["absolute", "query", "moved", "nested", "rooted", "relative"] {
@@ -71,7 +71,7 @@ fn imports_of_wsdls_are_followed() {
 }
 
 #[test]
-fn documents_stay_as_they_came_byte_for_byte() {
+fn documents_are_stored_byte_for_byte() {
     let utf16 = |text: &str| -> Vec<u8> {
         [0xFEFF].into_iter().chain(text.encode_utf16()).flat_map(u16::to_le_bytes).collect()
     };
@@ -169,7 +169,7 @@ fn well_known_schemas_are_built_in_where_the_server_has_none() {
         import(UTILITY, UTILITY),
         import("http://www.w3.org/2004/08/xop/include", "xop.xsd"),
     ];
-    // The server has one of them.
+    // The server serves only one of these schemas.
     let own = schema("http://www.w3.org/2004/08/xop/include", "");
     let server = Server::with(&[("/a.wsdl", wsdl(&imports.concat())), ("/xop.xsd", own.clone())]);
     let folder = tempfile::tempdir().unwrap();

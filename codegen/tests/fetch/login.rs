@@ -82,13 +82,13 @@ fn the_user_in_a_url_logs_in_only_at_the_origin_of_that_url() {
     assert_eq!(fetch(&[]), ["", jdoe, anna]);
     assert_eq!(fetch(&["--header", "Authorization: Key 1"]), ["Key 1"; 3]);
     assert_eq!(fetch(&["--bearer", "abc"]), ["Bearer abc"; 3]);
-    // A host that the user names receives the first user.
+    // A host of `--trust-host` receives the first user in the given URLs.
     let host = format!("127.0.0.1:{}", first.port);
     assert_eq!(fetch(&["--trust-host", &host]), [jdoe, jdoe, anna]);
 }
 
 #[test]
-fn a_redirect_to_another_origin_loses_the_credentials_and_says_so() {
+fn credentials_are_not_sent_to_the_other_origin_of_a_redirect_and_the_error_says_so() {
     let target = Server::start(|_, request| match request.header("Authorization") {
         "" => Reply::new(401, "").with("WWW-Authenticate", "Bearer"),
         _ => Reply::xml(wsdl("")),

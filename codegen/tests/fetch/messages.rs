@@ -55,7 +55,7 @@ fn a_server_that_does_not_answer_is_named_without_secrets() {
 }
 
 #[test]
-fn only_http_can_be_given() {
+fn only_http_and_https_urls_are_accepted() {
     let folder = tempfile::tempdir().unwrap();
     for (url, expected) in [
         ("file:///etc/passwd", "a `file:` URL cannot be fetched"),

@@ -110,7 +110,7 @@ impl Server {
 fn connection(mut stream: TcpStream, handler: &Handler, log: &Mutex<Vec<Request>>) {
     let mut reader = BufReader::new(stream.try_clone().unwrap());
     if let Some(request) = read(&mut reader) {
-        // A proxy: the tunnel connects to this server.
+        // The server is also a proxy: the tunnel of a `CONNECT` request leads to the server itself.
         if request.target.contains(':') && !request.target.starts_with('/') {
             log.lock().unwrap().push(request);
             let _ = stream.write_all(b"HTTP/1.1 200 OK\r\n\r\n");

@@ -232,7 +232,7 @@ fn one(
         let nodes = |document| -> Vec<Node> {
             let part = part(document, name);
             let children = part.iter().flat_map(Xml::children).filter(Xml::is_element);
-            // The generated code has no place for undeclared header blocks.
+            // Generated types have no member for undeclared header blocks.
             children.map(untyped).filter(|node| name == "Body" || declared.contains(&&node.name)).collect()
         };
         match part(&document, name) {

@@ -89,7 +89,7 @@ impl Making<'_, '_, '_> {
                 None => Content::Node(self.of_type(QName::new("", array.local.as_str()), item)?),
             });
         }
-        // The dimensions but the last have the size 1.
+        // All dimensions except the last have the size 1.
         let sizes = format!("[{}{count}]", "1,".repeat(array.dimensions - 1));
         let pieces = vec![Piece::Name(array.name.clone()), Piece::Text(sizes)];
         let kind = Kind::Atomic(Builtin::QName, WhiteSpace::Collapse);

@@ -30,7 +30,7 @@ impl Values<'_> {
         self.of_type(id, choices, 0)
     }
 
-    /// Returns the value of `text` in a type, such as that of a default.
+    /// Returns the value that a text of the schema, such as a default, has in a type.
     pub(crate) fn given(&self, id: TypeId, text: &str) -> Value {
         let kind = kind(self.model, id, 0);
         // In a union, or a list of unions, some words may be names.
@@ -44,7 +44,7 @@ impl Values<'_> {
         }
     }
 
-    /// Whether a value would be the reference to an attachment. An instance has none.
+    /// Whether values of a type are references to attachments. Instances have no attachments.
     fn is_attachment(&self, id: TypeId) -> bool {
         const ATTACHMENTS: &str = "http://ws-i.org/profiles/basic/1.1/xsd";
         let name = self.model.types[id].name.as_ref();
@@ -127,7 +127,7 @@ impl Values<'_> {
     ) -> Option<Option<Value>> {
         let at = steps.iter().position(|facets| !facets.enumeration.is_empty())?;
         let is_name = is_name(self.model, base);
-        // The names in an enumeration of a union have the prefixes of the schema.
+        // No value is generated: in an enumeration of a union, the model has the names with the prefixes of the schema.
         if !is_name && holds_names(kind) {
             return Some(None);
         }
@@ -410,8 +410,8 @@ fn binary(builtin: Builtin, steps: &[&Facets], choices: &mut Choices<'_>) -> Str
     text
 }
 
-/// Returns `true` if libxml2 accepts leading and trailing whitespace of such a value. By a bug it does not after a date
-/// or infinity.
+/// Returns `true` if libxml2 accepts leading and trailing whitespace of such a value. Because of a bug, it does not
+/// accept whitespace after a date or an infinity.
 fn may_be_padded(builtin: Builtin) -> bool {
     use Builtin as B;
     let refused = [

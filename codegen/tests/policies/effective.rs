@@ -70,7 +70,7 @@ fn unencrypted_supporting_tokens_are_reported_wherever_the_binding_is_attached()
                 at_port_and_input(&format!("{ASYMMETRIC}{tokens}"), ""),
                 at_port_and_input(ASYMMETRIC, &tokens),
                 at_port_and_input(&tokens, ASYMMETRIC),
-                // Nothing protects the messages at all.
+                // No binding protects the messages.
                 at_port_and_input("", &tokens),
             ] {
                 assert_reported(&document, assertion);

@@ -1,4 +1,4 @@
-//! The 56 contracts of NetServer's Services86, and every envelope that the vendor publishes.
+//! The 56 contracts of SuperOffice NetServer (Services86), and every envelope that the vendor publishes.
 //!
 //! The generated code is compiled as a user would compile it: in separate crates, which this test writes and builds
 //! with cargo. The test needs the shared corpora and is skipped without them.

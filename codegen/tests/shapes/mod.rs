@@ -602,7 +602,7 @@ fn elements_of_schema(size: usize) -> String {
     )
 }
 
-/// Operations that differ in their numbers, of which `{at}` in the texts of each is replaced.
+/// Operations that differ only in their numbers. In the given texts, `{at}` is replaced by the number of the operation.
 fn numbered(
     size: usize,
     schema: &str,

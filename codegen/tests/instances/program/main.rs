@@ -106,7 +106,8 @@ where
 {
     let (first, detail) = read_fault::<O>(original)?;
     let name = first.detail.first().map(Element::name).unwrap_or_default();
-    // The `xsi:type` of an encoded detail identifies the fault; the value need not have one.
+    // The `xsi:type` of an encoded detail identifies the fault. Add it if the element that was made from the value has
+    // none.
     let type_name = first.detail.first().and_then(Element::type_name);
     let write = |detail: &O::Fault| {
         let element = element(detail, name)?;
