@@ -26,7 +26,7 @@ pub(crate) const fn below(word: u64, limit: u8) -> u64 {
 /// Whether `length` bytes at two indices are equal. Also returns `false` if the comparison would read
 /// beyond the end.
 ///
-/// Sixteen bytes are compared without a branch for each length, because most names are shorter.
+/// Sixteen bytes are compared at once, without a branch on the length, because most names are shorter.
 #[inline(always)]
 pub(crate) fn same(bytes: &[u8], one: usize, other: usize, length: usize) -> bool {
     let Some(([a, b], [c, d])) = pair(bytes, one).zip(pair(bytes, other)) else { return false };

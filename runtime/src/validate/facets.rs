@@ -73,13 +73,14 @@ impl Facets {
         }
     }
 
-    /// The facets of a type that is derived from this one, directly or through others, or is built in.
+    /// The facets of the type of this name: a built-in type, or a type that is derived from this one,
+    /// directly or through others. `None` if it is neither, or accepts every text.
     pub(crate) fn named(&self, name: Name<'_>) -> Option<Self> {
         if name.namespace() == XSD {
             return Self::of_builtin(name.local());
         }
         let mut left = vec![self.derived];
-        // Several unions may have the same members.
+        // Visit each type once: several unions may have the same members.
         let mut seen = HashSet::new();
         while let Some(derived) = left.pop() {
             for (namespace, local, facets) in derived {
@@ -94,7 +95,7 @@ impl Facets {
         None
     }
 
-    /// Whether a text has the form of the underlying built-in type.
+    /// Whether a text is a valid lexical form of the underlying built-in type.
     pub(crate) fn takes_form(&self, text: &str) -> bool {
         self.builtin.takes(&self.white_space.apply(text.into()))
     }
@@ -220,7 +221,7 @@ impl Facets {
 /// Cache of parsed patterns; `None` for patterns that are invalid or too large.
 pub(super) type Patterns = BTreeMap<&'static str, Option<Pattern>>;
 
-/// The text of a value, in two lexical forms of the QNames in it.
+/// The text of a value, with the QNames in it written in two ways.
 #[derive(Clone, Copy)]
 pub(super) struct Lexical<'t> {
     /// The text with QNames in prefixed form.
@@ -236,8 +237,8 @@ pub(super) const VIOLATIONS: usize = 1_000;
 /// takes grows with the length of the text.
 const MAX_COMPARED_LENGTH: usize = 4 << 10;
 
-/// Checks a text against facets. Returns a description of the expected value for each violated facet, but not for
-/// further items of a list that violates many.
+/// Checks a text against facets. Returns a description of the expected value for each violated facet. The
+/// items of a list are checked only until there are [`VIOLATIONS`] descriptions.
 pub(super) fn broken(
     facets: &Facets,
     all: Lexical<'_>,

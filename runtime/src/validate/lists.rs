@@ -19,7 +19,7 @@ impl Checks {
         }
     }
 
-    /// Checks the keys of a dictionary. `key` is the name of the element of a key.
+    /// Checks the keys of a dictionary. `key` is the name of the elements that contain the keys.
     pub fn keys<D>(&mut self, name: &'static str, key: &'static str, pairs: &D, facets: &Facets)
     where
         D: Entries<Key: Texts>,

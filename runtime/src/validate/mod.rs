@@ -56,7 +56,7 @@ pub trait Validate {
     /// Checks each member against the schema.
     fn check(&self, _checks: &mut Checks) {}
 
-    /// Finds what the value contains and its schema does not allow.
+    /// Finds the parts of the value that its schema does not allow.
     ///
     /// Rules that the Rust types already enforce are not checked. Captured XML is not checked either.
     ///

@@ -103,7 +103,7 @@ impl Places {
     }
 }
 
-/// Appends the steps of an expression. The syntax limits their number.
+/// Appends the steps of an expression. [`syntax::parse`] limits their number.
 fn compile(expression: &Expression, steps: &mut Vec<Step>) {
     let mut ends = Vec::new();
     let last = expression.branches.len().saturating_sub(1);
@@ -146,8 +146,9 @@ fn repeat(piece: &Piece, steps: &mut Vec<Step>) {
         }
         splits.push(split);
     }
-    // Without a repetition, those after it are skipped too. If each could be skipped alone, the program would be at all
-    // of them at the same time, and the time would grow with the product of the count and the length of the text.
+    // Skipping an optional repetition skips those after it too. If each could be skipped separately, the
+    // program would be at all of them at the same time, and the time would grow with the product of the count
+    // and the length of the text.
     for split in splits {
         continue_after(split, steps);
     }

@@ -96,7 +96,7 @@ impl Piece {
             Atom::Class(_) => 1,
             Atom::Group(group) => group.steps(),
         };
-        // An atom without steps needs no steps, however often it is repeated.
+        // An atom without steps, such as `()`, adds none, however often it is repeated.
         let required = atom.saturating_mul(self.least);
         match self.most {
             Some(most) => {

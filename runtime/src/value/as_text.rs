@@ -11,7 +11,7 @@ macro_rules! serde_enumeration {
     )+};
 }
 
-/// Used if the feature `serde` is not enabled: a compile error that names the feature.
+/// Implements serde's `Serialize` and `Deserialize` for unions, as their lexical form.
 #[doc(hidden)]
 #[cfg(feature = "serde")]
 #[macro_export]

@@ -66,7 +66,7 @@ impl Value for Attachment {
     }
 }
 
-/// The form of an attachment for serde.
+/// The struct that serde reads and writes for an attachment.
 #[cfg(feature = "serde")]
 #[derive(::serde::Serialize, ::serde::Deserialize)]
 struct Serialized {

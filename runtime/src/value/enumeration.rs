@@ -24,8 +24,8 @@ pub trait Enumeration: Sized {
 }
 
 /// Implements the traits that generated code needs for an open [`Enumeration`], one with a variant for
-/// unlisted texts: a simple type, `Display`, `FromStr`, `AsRef<str>`, comparison with text, and `Default`
-/// (a value that was never set).
+/// unlisted texts: `Value`, `Display`, `FromStr`, `AsRef<str>`, comparison with text, and `Default` (a value
+/// that was never set).
 ///
 /// The second argument is the name of the variant for unlisted texts; `Other` by default.
 #[doc(hidden)]
@@ -60,9 +60,8 @@ macro_rules! enumeration {
     };
 }
 
-/// Implements the traits that generated code needs for a closed [`Enumeration`]: a simple type,
-/// `Display`, `AsRef<str>`, comparison with text, and `FromStr`, which fails for texts that the contract
-/// does not list.
+/// Implements the traits that generated code needs for a closed [`Enumeration`]: `Value`, `Display`,
+/// `AsRef<str>`, comparison with text, and `FromStr`, which fails for texts that the contract does not list.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! closed_enumeration {
@@ -162,7 +161,7 @@ fn read<E: Enumeration>(text: &str) -> Option<E> {
         true => E::from_text(text),
         false => match listed(&E::BASE, E::VALUES, text) {
             Some(listed) => E::from_text(listed),
-            // An unlisted text is kept, with the white space of its type.
+            // An unlisted text is kept, with its white space normalised as the base type requires.
             None => E::from_text(&E::BASE.white_space.apply(text.into())),
         },
     }

@@ -118,7 +118,7 @@ fn parsed<S>(
         match parse(item) {
             Ok(item) => list.push(item),
             Err(invalid) => {
-                // Another member of a union may accept the text.
+                // The items are dropped: another member type of a union may accept the text.
                 scope.release(list.capacity().saturating_mul(size_of::<S>()));
                 return Err(invalid);
             }

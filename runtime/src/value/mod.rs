@@ -1,8 +1,8 @@
 //! Values of elements and attributes: simple types, lists, dictionaries, secrets, documents. This module
 //! must not know SOAP or HTTP, nor how text is written as tags.
 
-/// Implements `Value` for a type with one parameter that is `Simple`, if the parameter has these bounds. It is
-/// the counterpart of [`simple!`](crate::simple), which is for types without parameters.
+/// Implements `Value` for a simple type with one type parameter, if the parameter has these bounds.
+/// [`simple!`](crate::simple) is its counterpart for types without parameters.
 macro_rules! simple_wrapper {
     ($type:ident: $($bound:tt)+) => {
         impl<S: $($bound)+> crate::Value for $type<S> {

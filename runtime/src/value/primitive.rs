@@ -125,7 +125,7 @@ integers! {
     u64 "unsignedLong" parse_u64 unsigned
 }
 
-/// The number of up to nine digits, which is the form of most numbers.
+/// The value of a text of one to nine digits, as most numbers are; `None` for other texts.
 #[inline]
 fn short(text: &str) -> Option<u32> {
     if text.is_empty() || text.len() > 9 {

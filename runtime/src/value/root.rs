@@ -40,14 +40,14 @@ impl<V> Root<V> {
         Self { namespace, local, rule: TextRule::NONE, value: PhantomData }
     }
 
-    /// Sets the default or fixed value of the schema, which an empty element has.
+    /// Sets the default or fixed value that the schema gives an empty element.
     #[must_use]
     pub const fn empty_as(self, default: &'static str) -> Self {
         Self { rule: self.rule.empty_as(default), ..self }
     }
 
-    /// Sets the default like [`empty_as`](Self::empty_as), for types of which the empty text is a value. An
-    /// empty text cannot be written then, because a receiver would read the default instead.
+    /// Sets the default like [`empty_as`](Self::empty_as), for types that allow the empty text. An empty text
+    /// cannot be written then, because a receiver would read the default instead.
     #[must_use]
     pub const fn empty_text_as(self, default: &'static str) -> Self {
         Self { rule: self.rule.empty_text_as(default), ..self }

@@ -13,9 +13,9 @@ use crate::xml::{Invalid, Scope, Simple, Text};
 /// A value that is written with the text that it was read from, for types with a pattern.
 ///
 /// The pattern of a schema can require a form such as `4.2E3` or `007`, while the number alone would be
-/// written as `4200` or `7`. Dereference it to get the value. Where the pattern requires a form, create
-/// it from a text, `"007".parse()`. One that is created from a value, `7.into()`, is written in the usual
-/// form. Changing the value discards the text.
+/// written as `4200` or `7`. Dereferencing a `Verbatim` gives the value. Where the pattern requires a certain
+/// form, create it from a text: `"007".parse()`. Created from a value, `7.into()`, it is written in its
+/// canonical form. Changing the value discards the text.
 ///
 /// Comparisons use the value only.
 ///
@@ -98,8 +98,8 @@ impl<T: Simple> Verbatim<T> {
         }
         match collapse(text) {
             Cow::Borrowed(text) => Self { value, text: Some(text.into()) },
-            // A type that preserves white space, such as a member `xs:string` of a union, has only one lexical
-            // form. All other types collapse it.
+            // A type that preserves white space, such as a member `xs:string` of a union, writes the text as
+            // it was read, so that text is kept. All other types collapse white space.
             Cow::Owned(collapsed) => match to_text(&value) {
                 Ok(written) if collapse(&written) == collapsed => Self { value, text: Some(written.into()) },
                 _ => Self { value, text: Some(collapsed.into()) },

@@ -12,10 +12,10 @@ use crate::xml::{Invalid, Scope, Simple, Text};
 
 /// A qualified name, `xs:QName` (XML Schema Part 2, 3.2.18).
 ///
-/// The original prefix is kept for display, and for the writer, which uses it unless it is bound to
-/// another namespace. It is not part of the value: `==` and `Hash` ignore it. A name that is read without
-/// a prefix is in the default namespace, if one is declared, and is written without a prefix again. The
-/// default value is an empty name, which cannot be written.
+/// The original prefix is kept, and the writer uses it unless it is bound to another namespace. The prefix is
+/// not part of the value: `==` and `Hash` ignore it. A name that is read without a prefix is in the default
+/// namespace, if one is declared, and is written without a prefix again. The default value is an empty name,
+/// which cannot be written.
 #[derive(Clone, Default)]
 pub struct QName {
     namespace: Arc<str>,
@@ -62,7 +62,7 @@ impl QName {
         self.prefix.as_deref().unwrap_or_default()
     }
 
-    /// The name in the form that the reader and the writer use.
+    /// The name as a [`Name`], the type that the reader and the writer use.
     #[must_use]
     pub fn as_name(&self) -> Name<'_> {
         Name::new(&self.namespace, &self.local)

@@ -1,7 +1,8 @@
 //! Conversions to and from the types of `std` and, with features, of jiff, chrono, time and rust_decimal.
 //!
 //! The conversions are lossless. A zone that the other type cannot hold, a digit below nanoseconds and a
-//! year out of range are errors. Years keep their numbers. Hour 24 becomes midnight of the next day.
+//! year out of range are errors. The number of a year is the same in both types. Hour 24 becomes midnight of
+//! the next day.
 
 mod system;
 
@@ -96,7 +97,7 @@ fn from_length(negative: bool, seconds: u64, nanosecond: u32) -> Duration {
     text.parse().unwrap_or(Duration::ZERO)
 }
 
-/// Implements conversions from values by those from references.
+/// Implements conversions from owned values by means of those from references.
 macro_rules! owned {
     ($($from:ty => $to:ty),* $(,)?) => { $(
         impl TryFrom<$from> for $to {
