@@ -16,8 +16,8 @@ use crate::text::{Element, Name};
 
 /// WS-Addressing for the calls of a client, or for the requests that a server receives.
 ///
-/// See the [module](crate::addressing) for an example. On a server, replies have the headers that correspond
-/// to those of the request, in the version of the request; a request without addressing headers is accepted
+/// See the [module](crate::addressing) for an example. On a server, a reply gets the headers that answer
+/// those of its request, in the same version of WS-Addressing. A request without these headers is accepted
 /// unless [`required`](Self::required).
 #[derive(Clone, Debug)]
 pub struct Addressing {
@@ -189,7 +189,8 @@ impl Run {
                 "the contract gives no action for WS-Addressing; `Addressing::action` sets it",
             ));
         }
-        // A SOAP action that is neither empty nor equal is a fault (WS-Addressing 1.0 SOAP Binding).
+        // A SOAP action that is neither empty nor equal to the WS-Addressing action causes a fault
+        // (WS-Addressing 1.0 SOAP Binding), so it is replaced.
         if !call.soap_action().is_empty() && call.soap_action() != action {
             message.set_soap_action(action);
         }

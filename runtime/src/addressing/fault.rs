@@ -45,8 +45,8 @@ use AddressingFaultKind::{
     MessageAddressingHeaderRequired,
 };
 
-/// Codes of both versions with their kinds. The codes from index `SPECIFIC` on are specific cases of an invalid
-/// header. In SOAP 1.1 such a code may occur without the general one.
+/// Fault codes of both versions of WS-Addressing, with their kinds. The codes from index `SPECIFIC` on are
+/// specific cases of an invalid header. In SOAP 1.1, a fault may have such a code instead of the general one.
 const CODES: [(&str, AddressingFaultKind); 15] = [
     ("InvalidAddressingHeader", InvalidAddressingHeader),
     ("InvalidMessageInformationHeader", InvalidAddressingHeader),

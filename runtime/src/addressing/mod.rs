@@ -24,8 +24,8 @@
 //! # }
 //! ```
 //!
-//! The server answers such a call with the HTTP status 202 and an empty body, and sends the reply to the given
-//! address. The call then returns the default value of its reply type.
+//! With `reply_to`, the server answers with the HTTP status 202 and an empty body, and sends the reply to the
+//! given address. The call then returns the default value of its reply type.
 //!
 //! # Endpoint references
 //!
@@ -52,7 +52,7 @@
 //! # Faults
 //!
 //! [`Error::addressing_fault`](crate::Error::addressing_fault) returns the fault of a server that rejects the
-//! headers, with the names of both versions.
+//! headers. It recognizes the fault codes of both versions.
 
 mod exchange;
 mod fault;

@@ -303,7 +303,7 @@ impl<T> Client<T> {
     }
 
     /// Adds an extension in front of the others. If the client has or later gets another extension with the same
-    /// slot, that one is used instead.
+    /// [slot](Extension::slot), that one is used instead.
     fn requiring(self, extension: impl Extension + 'static) -> Self {
         self.set(|settings| settings.extensions.insert(0, Arc::new(extension)))
     }

@@ -60,7 +60,7 @@ impl Digest {
             // Without a body, http-auth never chooses `auth-int`.
             body: None,
         };
-        // The text of http-auth's error may contain the user name.
+        // Do not pass on http-auth's error: its text may contain the user name.
         let Ok(value) = challenge.client.respond(&parameters) else {
             *last = None;
             let reason = "a Digest challenge with a character that HTTP headers cannot contain";

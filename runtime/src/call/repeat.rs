@@ -39,7 +39,7 @@ impl Attempts {
         }
     }
 
-    /// The wait that the policy demands before the request is sent again.
+    /// The wait before the request is sent again; `None` if the retry policy does not allow that.
     fn retry(&self, outcome: &Result<Response>) -> Option<Duration> {
         let retries = self.retries.as_ref()?;
         let kind = RetryKind::of(outcome)?;

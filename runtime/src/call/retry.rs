@@ -86,7 +86,7 @@ impl RetryKind {
     const ALL: [Self; 5] =
         [Self::NeverSent, Self::TooManyRequests, Self::Unavailable, Self::Gateway, Self::Broken];
 
-    /// The kind of an outcome; `None` if it must not be repeated.
+    /// The kind of the failure of an attempt; `None` if the attempt succeeded or must not be repeated.
     pub(super) fn of(outcome: &Result<Response>) -> Option<Self> {
         match outcome {
             Ok(response) => match response.status {
