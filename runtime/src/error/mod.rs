@@ -104,8 +104,8 @@ pub enum ErrorKind {
         /// The texts of the header blocks on one line, shortened, with secrets masked.
         summary: String,
     },
-    /// The reply uses something that this crate, or its enabled features, do not support: attachments without
-    /// the feature `mime`, or an unknown content coding.
+    /// The reply uses something that this crate does not support, such as an unknown content coding, or
+    /// supports only with a feature that is not enabled, such as attachments (`mime`).
     #[non_exhaustive]
     Unsupported {
         /// What is not supported.

@@ -48,7 +48,7 @@ impl Section {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Unsupported`] for an unknown encoding, and for content that is not in its encoding.
+    /// [`ErrorKind::Unsupported`] for an unknown encoding, and for content that does not match its encoding.
     pub(crate) fn decoded<'b>(&self, content_type: &str, body: &'b [u8]) -> Result<Cow<'b, [u8]>> {
         let content = body.get(self.content.clone()).unwrap_or_default();
         let encoding = self.headers(body).get("Content-Transfer-Encoding").unwrap_or_default();

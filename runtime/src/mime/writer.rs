@@ -327,8 +327,8 @@ mod tests {
             prop_assert_eq!(&*package.root, b"<a/>");
             let contents = |list: &[Attachment]| list.iter().map(|part| part.to_vec()).collect::<Vec<_>>();
             prop_assert_eq!(contents(package.parts.list()), contents(&attachments));
-            // The line break at the end of the message is optional. A message that ends before its last
-            // delimiter does is incomplete.
+            // The line break at the end of the message is optional. A message that ends before or within its
+            // last delimiter is incomplete.
             for end in 0..body.len() - 2 {
                 let cut = read(&content_type, &body[..end]);
                 prop_assert!(cut.is_err(), "{} of {}", end, body.len());

@@ -165,8 +165,8 @@ impl Secrets {
             }
             beginning = beginning.get(..common)?;
         }
-        // Only hostile input contains so many similar secrets. This then masks their whole common
-        // beginning: perhaps too much, but no secret is shown.
+        // Only hostile input contains so many similar secrets. Mask their whole common beginning: perhaps too
+        // much, but no secret is shown.
         Some(beginning.len())
     }
 }

@@ -23,7 +23,7 @@ struct Open<'t> {
     name: &'t str,
     /// Whether the text in the element is secret.
     holds_secret: bool,
-    /// Whether the elements in the element are secret.
+    /// Whether the child elements and their content are secret.
     is_secret: bool,
     /// Whether a key among the attributes suggests a secret.
     has_secret_key: bool,
