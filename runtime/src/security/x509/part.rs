@@ -71,7 +71,8 @@ impl Part {
         Self::HeadersOf { namespace: namespace.into() }
     }
 
-    /// The elements of the part, by position. `security` is the `Security` header of the signature.
+    /// Finds the elements of the part by their position in the envelope. `security` is the `Security` header
+    /// of the signature.
     pub(super) fn elements<'a, 'i>(
         &self,
         envelope: &Envelope<'a, 'i>,

@@ -74,7 +74,7 @@ impl<'a, 'i> Signature<'a, 'i> {
     }
 }
 
-/// A reference of a signature, with its element.
+/// A reference of a signature, with the element to which it refers.
 pub(super) struct Reference<'a, 'i> {
     pub(super) element: Node<'a, 'i>,
     pub(super) inclusive: Vec<&'a str>,
@@ -96,7 +96,8 @@ impl<'a, 'i> Reference<'a, 'i> {
 
         let transforms: Vec<_> = children(reference, DSIG, "Transforms").flat_map(elements).collect();
         let is_enveloped = |transform: Node<'_, '_>| {
-            // Removes the signature from the signed element. No signed element contains it, so nothing is removed.
+            // `enveloped-signature` removes the signature from the signed element. No signed element contains the
+            // signature, so the transform has no effect.
             transform.attribute("Algorithm") == Some(ENVELOPED) && elements(transform).next().is_none()
         };
         let transform = match *transforms.as_slice() {

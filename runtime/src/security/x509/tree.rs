@@ -54,7 +54,7 @@ fn namespaces_in_scope(text: &str) -> usize {
     (COMPARISONS / declarations).isqrt().clamp(16, 1_000)
 }
 
-/// The parts of an envelope, by position.
+/// The parts of an envelope, found by their position.
 #[derive(Clone, Copy)]
 pub(super) struct Envelope<'a, 'i> {
     pub(super) version: Version,
