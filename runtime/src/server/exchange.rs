@@ -297,7 +297,8 @@ impl Service {
         }
     }
 
-    /// Counts the memory of a request that was decoded, before its handler runs.
+    /// Counts the memory of the decoded values of a request, before its handler runs. An error means that the
+    /// service is busy.
     fn admit(&self, decoded: &Decoded, buffered: &Buffered) -> Result<(), Rejection> {
         match buffered.decode(decoded.memory as u64, &self.settings.bounds) {
             true => Ok(()),

@@ -74,8 +74,8 @@ impl Rejection {
         Self { header: Header::NotUnderstood(blocks), ..fault.into() }
     }
 
-    /// The fault for a request that cannot be decoded. It states the path, the position and the expectation.
-    /// It quotes nothing from the request, because any text may be secret.
+    /// The fault for a request that cannot be decoded. It states the path and the position of the error, and
+    /// what was expected there. It quotes nothing from the request, because any text may be secret.
     pub(super) fn unreadable(error: Error) -> Self {
         match error.kind() {
             ErrorKind::Fault(_) => Fault::client("the request contains a fault").into(),

@@ -14,7 +14,8 @@ pub(super) fn version(content_type: &str) -> Option<Version> {
     if !is_type(content_type, "multipart/related") {
         return of_name(media_type(content_type));
     }
-    // The type of the root part (RFC 2387, section 3.1); for MTOM, the type within XOP.
+    // The type of the root part (RFC 2387, section 3.1); for MTOM, the type of the envelope in the XOP
+    // package (`start-info`).
     let root = stated(content_type, "type")?;
     match is_type(&root, XOP) {
         true => of_name(media_type(&stated(content_type, "start-info")?)),

@@ -255,8 +255,8 @@ impl Envelope<'_> {
     }
 }
 
-/// Reads the header blocks of the contract. Missing blocks are reported later, because a fault may omit
-/// them.
+/// Reads the header blocks that the contract declares. Missing blocks are reported later, because a fault may
+/// omit them.
 struct Headers<'m> {
     inner: &'m mut dyn Record,
     understood: &'m [OwnedName],

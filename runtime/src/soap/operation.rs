@@ -68,8 +68,8 @@ pub struct Contract {
     pub request_headers: &'static [(&'static str, &'static str)],
 }
 
-/// The default action of replies: that of requests, with `Response` instead of the ending `Request`. It is
-/// the default of WS-Addressing for default names of messages, and that of WCF.
+/// The default action of replies: that of requests, with `Response` instead of the ending `Request`. WCF has
+/// the same default, and so has WS-Addressing for messages with default names.
 pub(crate) fn default_reply_action(request: &str) -> String {
     format!("{}Response", request.strip_suffix("Request").unwrap_or(request))
 }

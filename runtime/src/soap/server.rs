@@ -157,7 +157,8 @@ pub fn write_reply<O: Operation>(
     Ok(written.text)
 }
 
-/// Writes the reply of an operation into memory for `capacity` bytes, and records the ranges of its secrets.
+/// Writes the reply of an operation, and records the ranges of its secrets. Reserves memory for `capacity`
+/// bytes.
 pub(crate) fn written_reply<O: Operation>(
     version: Version,
     mtom: Option<usize>,

@@ -158,8 +158,8 @@ impl<'m> IncomingMessage<'m> {
         Ok(!self.is_empty() && Outline::within(&self.text, self.limits)?.is_fault())
     }
 
-    /// Marks the header blocks of a name as understood. They are then accepted, even with `mustUnderstand`, and
-    /// not listed as departures from the contract.
+    /// Marks the header blocks with this name as understood. They are then accepted, even with
+    /// `mustUnderstand`, and not listed as departures from the contract.
     pub fn understand<'n>(&mut self, name: impl Into<Name<'n>>) {
         self.understood.push(OwnedName::of(name.into()));
     }

@@ -131,8 +131,8 @@ pub trait Extension: Send + Sync {
     /// An error fails the call; nothing is sent.
     fn start(&self, call: &CallFacts<'_>) -> Result<Box<dyn ExtensionRun>>;
 
-    /// A slot that only one extension of a call takes. The last extension with a slot replaces those before
-    /// it, so that a call can replace an extension of its client. By default, extensions have no slot.
+    /// The name of a slot; empty by default, for no slot. Of several extensions of a call with the same slot,
+    /// only the last one is used, so that a call can replace an extension of its client.
     fn slot(&self) -> &str {
         ""
     }

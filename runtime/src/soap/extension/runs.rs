@@ -14,7 +14,7 @@ use crate::redaction::mask::{Secrets, named};
 use crate::soap::{Block, Written};
 use crate::text::{Element, OwnedName};
 
-/// The [`ExtensionRun`]s of one exchange, in order of addition.
+/// The [`ExtensionRun`]s of one exchange, in the order in which their extensions were added.
 pub(crate) struct Runs(Vec<Box<dyn ExtensionRun>>);
 
 /// A message as it will be sent.

@@ -44,8 +44,8 @@ pub(crate) struct Expanded {
 /// # Errors
 ///
 /// [`ErrorKind::Contract`](crate::ErrorKind::Contract) for unresolved references and values that contain
-/// themselves; [`ErrorKind::TooLarge`](crate::ErrorKind::TooLarge) if the message would exceed its
-/// budget.
+/// themselves; [`ErrorKind::TooLarge`](crate::ErrorKind::TooLarge) if the converted message would exceed the
+/// budget that [`Limits::references`](crate::Limits::references) sets.
 pub(crate) fn expanded(
     document: &Document<'_>,
     form: Body,

@@ -69,7 +69,7 @@ fn a_message_without_references_is_read_as_it_is() {
 #[test]
 fn references_are_replaced_by_their_values() {
     for (body, expected) in [
-        // An independent value with an arbitrary name.
+        // An independent element with an arbitrary name.
         ("<q:Get><a href='#1'/></q:Get><m id='1'>x</m>", "<q:Get><a>x</a></q:Get>"),
         // Two references to one value, and a reference inside a value.
         (
