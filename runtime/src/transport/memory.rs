@@ -1,4 +1,4 @@
-//! A transport without a network, for the tests of users.
+//! A transport without a network, for tests of programs that use this crate.
 
 use std::collections::VecDeque;
 use std::fmt;

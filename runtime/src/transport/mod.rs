@@ -3,8 +3,8 @@
 //!
 //! # Certificates
 //!
-//! Both transports trust the certificates that the system trusts. Trust another certificate authority, or
-//! a self-signed certificate, explicitly:
+//! `Reqwest` and `Ureq` trust the certificates that the system trusts. Trust another certificate authority,
+//! or a self-signed certificate, explicitly:
 //!
 //! ```
 //! # #[cfg(all(feature = "reqwest", feature = "ureq"))]

@@ -362,7 +362,7 @@ impl Stage {
 }
 
 fn failed(error: reqwest::Error, url: &str, waited: Duration, stage: Stage) -> Error {
-    // The URL may contain a password. The endpoint in the message does not.
+    // Remove the URL from the error, because it may contain a password.
     let error = error.without_url();
     let unsent = |error: Error| if stage == Stage::Sending { error.with_never_sent() } else { error };
     if error.is_connect() {

@@ -47,7 +47,7 @@ impl Difference {
 }
 
 /// Compares elements, except elements and attributes with an ignored local name. The masked parts of a recorded text
-/// equal every text.
+/// match any text.
 pub(super) fn differences(recorded: &Element, sent: &Element, ignored: &[String]) -> Vec<Difference> {
     let mut comparison = Comparison { ignored, found: Vec::new() };
     comparison.elements("", recorded, sent);
@@ -130,7 +130,7 @@ impl Comparison<'_> {
     }
 }
 
-/// Whether a text fits a recorded one, in which any text may replace a masked part.
+/// Whether a sent text matches a recorded one, whose masked parts match any text.
 fn fits(recorded: &str, sent: &str) -> bool {
     let Some((start, rest)) = recorded.split_once(REDACTED) else { return recorded == sent };
     let (middle, end) = rest.rsplit_once(REDACTED).unwrap_or(("", rest));

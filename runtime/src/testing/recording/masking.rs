@@ -10,10 +10,10 @@ use crate::redaction::mask::{REDACTED, Secrets, named, replace_places};
 use crate::redaction::pieces::pieces;
 use crate::redaction::references::unescaped;
 
-/// The headers and the elements that are secret.
+/// The headers to record and the names to mask, in addition to the default ones.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Masking {
-    /// Headers to record in addition to the usual ones.
+    /// Headers to record in addition to those that cannot be credentials.
     pub(super) headers: Vec<String>,
     /// Local names of secret elements and attributes, in addition to the names that suggest a secret.
     pub(super) secrets: Vec<String>,

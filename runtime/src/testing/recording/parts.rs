@@ -1,4 +1,4 @@
-//! The body of a message as text, and the parts of a multipart message in a form that can be changed.
+//! The body of a message as text, and the parts of a multipart message, whose contents can be replaced.
 
 use std::borrow::Cow;
 
@@ -140,7 +140,7 @@ impl Part<'_> {
                 body.extend_from_slice(format!("{name}: {value}\r\n").as_bytes());
             }
         }
-        // Only an encoded part can contain the delimiter.
+        // The content contains the delimiter only if the part was encoded, so encode it again.
         let is_encoded = memchr::memmem::find(&self.content, delimiter.as_bytes()).is_some();
         if is_encoded || self.headers.get(ENCODING).is_some() {
             let encoding = if is_encoded { "base64" } else { "binary" };
