@@ -1,4 +1,4 @@
-//! Prints the service side: traits for implementations, and the writing of declared faults.
+//! Prints the service side: traits for implementations, and the code that writes declared faults.
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
@@ -112,7 +112,7 @@ fn registration(method: &ServiceMethod, names: &mut Names<'_>) -> TokenStream {
     }
 }
 
-/// Prints the writing of declared faults, as entries of a detail.
+/// Prints the code that writes declared faults as entries of a `detail` element.
 pub(super) fn declared(faults: &Faults, names: &mut Names<'_>) -> TokenStream {
     let ident = format_ident!("{}", faults.ident);
     let (server, element, result) =

@@ -273,7 +273,7 @@ fn begins_word(before: Option<char>, after: &[char]) -> bool {
     }
 }
 
-/// Returns the identifier, with the prefix `front` if it cannot begin an identifier.
+/// Returns the identifier, with the prefix `front` if its first character cannot begin an identifier.
 fn legal(identifier: &str, front: &str) -> String {
     // Changing the case of a letter may give several letters, some of which are not allowed in identifiers.
     let legal: String =

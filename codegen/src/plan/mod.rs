@@ -7,7 +7,7 @@
 //! - [`Facts`] and [`Usage`] are derived from the model, the options and the selected operations. They contain
 //!   no Rust names.
 //! - [`Layout`](names::layout::Layout) holds the modules and the identifiers of clients, types and headers.
-//! - The [`Planner`] reads both and adds items; [`finish`] orders them and finds boxes, defaults and derives.
+//! - The [`Planner`] reads both and adds items; [`finish`] orders them, boxes fields, and adds defaults and derives.
 
 mod derives;
 mod facts;

@@ -91,7 +91,8 @@ impl AttachedPart<'_> {
     }
 }
 
-/// The parts of a message that are sent as attachments, without those that are in the SOAP body.
+/// The parts of a message that are sent as attachments. A part that the binding also lists in the SOAP body is sent
+/// only there.
 pub(crate) fn attached_parts<'m>(
     model: &'m Model,
     message: MessageId,

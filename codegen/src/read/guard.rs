@@ -41,8 +41,8 @@ fn refuse<T>(at: usize, message: impl Into<String>) -> Result<T, Refusal> {
     Err(Refusal { at, message: message.into(), hint: None })
 }
 
-/// Checks a text. Returns the number of its tags or the number of its attributes, whichever is larger.
-/// `budget` is the number that earlier files left over.
+/// Checks a text. Returns the number of its tags or the number of its attributes, whichever is larger. `budget` is
+/// the number that is still allowed after the earlier files.
 pub(super) fn check(text: &str, budget: usize) -> Result<usize, Refusal> {
     let bytes = text.as_bytes();
     if bytes.len() > SIZE {

@@ -184,13 +184,14 @@ fn links(root: Tag<'_>) -> Vec<Link> {
         }
     }
     // Policies belong to no schema or `definitions`, so the policy reference itself is stored as the element that
-    // contains its link. They are added after the imports, because a catalog contains the numbers of the imports.
+    // contains its link. Policies are added after the imports, so that they do not change the numbers of imports,
+    // which occur in catalogs.
     policies.into_iter().for_each(|tag| add(LinkKind::Policy, tag, tag));
     links
 }
 
-/// The references to policies in other files. Those with an absolute URI may be the names of policies of this file, but a
-/// catalog can map them.
+/// The references to policies in other files. An absolute URI may also be the name of a policy in this file. It is
+/// included nevertheless, because a catalog may map it to another file.
 fn policies(root: Tag<'_>) -> Vec<Tag<'_>> {
     let is_reference = |tag: &Tag<'_>| {
         uri::is_policy(tag.namespace(), tag.name(), "PolicyReference")

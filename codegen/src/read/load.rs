@@ -27,7 +27,8 @@ use crate::{
 /// Maximum number of files per run.
 const FILES: usize = 10_000;
 
-/// The texts of all files. Their addresses are stable, because the parsed documents borrow from them.
+/// The texts of all files. The vector has its final length from the start, because the parsed documents borrow from
+/// it.
 pub(super) struct Texts(Vec<OnceCell<Arc<str>>>);
 
 impl Texts {

@@ -201,7 +201,7 @@ fn scope<'a>(
     };
     let mut open = schema::define(&mut resolver);
     wsdl::define(&mut resolver);
-    // References in messages may have declared more schema components.
+    // Resolving the references in messages may have declared more schema components.
     open.append(schema::define(&mut resolver));
     cycles::cut(model, starts, problems);
     infer::infer(&open, model, starts, problems);

@@ -17,8 +17,8 @@ use crate::model::{
 /// How the elements of extensions are distinguished from those of their bases.
 #[derive(Debug, Default)]
 pub(crate) struct Extensions {
-    /// Types in which repeated members get an index too. The reader records by index which members have
-    /// occurred, and the match arms of the extension ask for it.
+    /// Types in which repeated members get an index too. The reader records under this index that the member has
+    /// occurred, and the match arms of the extension query it.
     pub(crate) indexed: IdSet<TypeId>,
     /// Extensions that are decoded as one ordered list together with their bases.
     pub(crate) whole: IdSet<TypeId>,
@@ -32,7 +32,8 @@ pub(crate) struct Extensions {
 struct Place<'m> {
     names: Vec<QName>,
     kind: Kind<'m>,
-    /// Whether an element of the position repeats so that only its count tells whether the next one belongs to it.
+    /// Whether only the number of elements tells whether the next one belongs to this position: the position is an
+    /// element with a fixed number of occurrences above one, or a choice with repeated branches.
     is_counted: bool,
 }
 
@@ -60,7 +61,7 @@ impl Place<'_> {
 type Known<'m> = IdMap<TypeId, Vec<Place<'m>>>;
 
 impl<'a> Facts<'a> {
-    /// Finds the extensions that declare names of their bases again.
+    /// Finds the extensions that declare elements with the names of elements of their bases.
     pub(crate) fn find_extensions(&self, reached: &Reached) -> Extensions {
         let mut found = Extensions::default();
         let mut known = Known::default();

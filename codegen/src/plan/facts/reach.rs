@@ -117,7 +117,7 @@ impl<'a> Walk<'a> {
         if self.facts.custom(id).is_some() || self.facts.is_swa_ref(id) {
             return;
         }
-        // A list type with derived types is an item, like its derived types.
+        // A list type with derived types becomes an item, because its derived types are items.
         if position == Position::Field && !self.facts.derived.contains_key(&id) {
             if let Some(list) = list_of(self.facts.model, id) {
                 return self.element(list.item, Position::Element);

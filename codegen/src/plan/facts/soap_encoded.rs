@@ -45,7 +45,7 @@ pub(crate) struct ArrayOf {
 }
 
 impl ArrayOf {
-    /// The type of the items, if they are arrays themselves.
+    /// The array type of the items, if they are arrays themselves.
     #[cfg(feature = "cli")]
     pub(crate) fn inner(&self, model: &Model) -> Option<Self> {
         let rank = self.rank.get(..self.rank.rfind('[')?)?.to_owned();

@@ -44,7 +44,8 @@ impl Facts<'_> {
     /// The name of the type around a local element or attribute; empty for global ones.
     fn holder_of(&self, id: TypeId, depth: usize) -> String {
         match self.parents.get(&id) {
-            // Nested names would otherwise grow with the square of their depth.
+            // Cut the name: the total length of all names would otherwise grow with the square of the depth of nested
+            // types.
             Some(parent) => cut(&self.nested_name(*parent, depth)).to_owned(),
             None => String::new(),
         }

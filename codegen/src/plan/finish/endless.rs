@@ -21,7 +21,7 @@ struct Endless {
     records: HashSet<ItemRef>,
     /// Identifiers of the records.
     idents: Vec<String>,
-    /// The members, as paths of Rust type and element.
+    /// Paths of the members: the Rust type and the element.
     members: Vec<String>,
 }
 

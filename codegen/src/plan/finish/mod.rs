@@ -1,4 +1,5 @@
-//! The last step of planning: orders the items, and finds boxes, defaults, masks and derives.
+//! The last step of planning: orders the items, boxes fields, adds defaults and derives, and determines which members
+//! `Debug` must not show.
 
 mod boxing;
 mod defaults;

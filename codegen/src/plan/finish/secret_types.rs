@@ -28,7 +28,7 @@ pub(super) fn find(modules: &mut [Module]) {
     if secret.0.is_empty() {
         return;
     }
-    // Types without any use are generated only because of the option `all_types`.
+    // Types that nothing uses are generated only because of the option `all_types`. They keep their `Debug`.
     let all = modules.iter().enumerate().flat_map(|(index, module)| {
         module
             .items

@@ -46,7 +46,7 @@ pub enum FacetsRef {
         base: Box<FacetsRef>,
         /// Whitespace handling, if the type restricts it but has no constant.
         white_space: Option<&'static str>,
-        /// The fixed value, and the empty text if an empty element has that value.
+        /// The fixed value. The empty text is also listed if the option `empty_kept` is set and the type accepts it.
         values: Vec<String>,
     },
 }

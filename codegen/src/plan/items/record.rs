@@ -21,8 +21,8 @@ pub struct Record {
     pub content: Content,
     /// Indices and names of the required members, including those of the bases.
     pub required: Vec<(u16, String)>,
-    /// Occurrence bounds of repeated members with a limited number of occurrences, including those of the bases.
-    /// The name of the element, or the names of a list and its items, separated by a slash.
+    /// Occurrence bounds of repeated members with a limited number of occurrences, including those of the bases. Each
+    /// entry has the name of the element, or the names of a list and its items, separated by a slash.
     pub occurs: Vec<(String, Bounds)>,
     /// Whether the struct represents a group or the branch of a choice instead of a type of the schema.
     pub is_group: bool,

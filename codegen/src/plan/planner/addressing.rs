@@ -66,8 +66,8 @@ fn declared_reply<'m>(selected: &Selected<'m>) -> Option<&'m str> {
     selected.operation.output_action.as_deref().filter(|action| !action.is_empty())
 }
 
-/// The beginning of the default actions of replies, if an operation of the client has one. A SOAP action
-/// applies only to requests.
+/// The beginning of the default actions of replies; `None` if the contract declares the actions of all replies. SOAP
+/// actions do not matter, because they apply only to requests.
 pub(super) fn reply_base(service: &Service<'_>, client: &Client<'_>) -> Option<String> {
     let operations = client.operations.iter().filter_map(|place| service.operations.get(*place));
     let needs_it =

@@ -124,7 +124,7 @@ impl Planner<'_> {
         occurs: Occurs,
         optional: bool,
     ) {
-        // A repeated group in a branch gives one value of the choice per occurrence.
+        // A repeated group in a branch becomes one value of the enum per occurrence.
         let repeated = occurs.is_repeated() || self.facts.holds_repeated_group(branches);
         let mut choice =
             ChoiceBuilder::new(self, fields, if hint.is_empty() { "Choice" } else { hint }, hint);

@@ -16,7 +16,8 @@ use crate::{
 const PARTICLES: usize = 500;
 
 impl Planner<'_> {
-    /// The content model of a type, with the content of its bases; `None` if its members determine the same.
+    /// The content model of a type, with the content of its bases; `None` if its members already determine what the
+    /// type allows.
     pub(super) fn content_model(
         &mut self,
         module: ModuleId,
@@ -129,7 +130,7 @@ impl Planner<'_> {
     }
 }
 
-/// The elements of a content that have bounds. The reader counts their occurrences by local name.
+/// The elements of a content model that have occurrence bounds. The reader counts their occurrences by local name.
 #[derive(Default)]
 struct Bounded<'m> {
     names: Vec<&'m str>,

@@ -37,8 +37,8 @@ impl Planner<'_> {
         }
     }
 
-    /// The check for a member with a fixed value. An element may be empty instead, if its type has the empty text as
-    /// a value.
+    /// The check for a member with a fixed value. With the option `empty_kept`, an element may be empty instead, if
+    /// its type accepts the empty text.
     pub(super) fn check_of_fixed(
         &mut self,
         module: ModuleId,

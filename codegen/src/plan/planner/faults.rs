@@ -19,7 +19,8 @@ use crate::{
 };
 
 impl Facts<'_> {
-    /// The content of a part of a fault, or that of each element that may replace its element.
+    /// The contents that a part of a fault may have: its type, or its element and the substitutes of that element.
+    /// Abstract elements are omitted unless all are abstract.
     fn contents_of_fault(&self, content: PartContent) -> Vec<PartContent> {
         let PartContent::Element(head) = content else { return vec![content] };
         let substitutes = self.substitutes.get(&head).into_iter().flatten().copied();
@@ -55,7 +56,8 @@ impl<'a> Planner<'a> {
             contents.into_iter().filter_map(move |content| Some((fault, part?, content)))
         });
         let mut contents: Vec<_> = contents.collect();
-        // A fault that is declared has its own variant, also if its element replaces that of another fault.
+        // Declared elements come before substitutes: an element that is declared as a fault gets the variant of that
+        // fault, even if it may also substitute the element of another fault.
         contents.sort_by_key(|(_, part, content)| *content != part.content);
         for (fault, part, content) in contents {
             let (name, ty, rule) = match content {

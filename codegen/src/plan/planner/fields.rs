@@ -42,8 +42,8 @@ pub(super) struct Fields {
     /// Whether members may be nil although the contract does not declare them as nillable: servers send headers
     /// without a value as nil.
     pub(super) are_nillable: bool,
-    /// Whether all members need an index because their order matters: a repeated group ends where an element
-    /// occurs that is declared before the last one.
+    /// Whether all members need an index because their order matters: a repeated group ends where an element occurs
+    /// that is declared before the element that was read last.
     pub(super) is_ordered: bool,
 }
 

@@ -177,9 +177,9 @@ impl<'a> Planner<'a> {
         (ty, body)
     }
 
-    /// Plans a record whose fields are the parts of a message. In an encoded message each part may be null.
-    /// Bindings share the record if they have the same parts in the body and the same attachments of an
-    /// operation. Without parts, the type is `()`.
+    /// Plans a record whose fields are the parts of a message. In an encoded message each part may be null. Bindings
+    /// of an operation share the record if they send the same parts in the body and as attachments. Without parts,
+    /// the type is `()`.
     fn parts_record(
         &mut self,
         selected: &Selected<'a>,

@@ -165,7 +165,7 @@ impl<'a> Planner<'a> {
     }
 }
 
-/// Names of the methods that every client has, and `clone`, which would hide the method of the trait.
+/// Names of the methods that every client has, and `clone`, because a method of that name would hide `Clone::clone`.
 const CLIENT_METHODS: &[&str] = &[
     "new",
     "new_soap11",

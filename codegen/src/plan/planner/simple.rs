@@ -48,7 +48,7 @@ impl Planner<'_> {
         let name = self.facts.type_name(id);
         let white_space = self.facts.white_space_facet(base);
         let mut scope = Scope::with(&self.names.letters, &["Self"]);
-        // Listed values have precedence over the variant that the generator adds.
+        // Name the listed values before the variant that the generator adds, so that they keep their names.
         let mut known = HashSet::new();
         let mut values: Vec<EnumerationValue> = Vec::new();
         for value in &facets.enumeration {

@@ -86,7 +86,8 @@ impl Planner<'_> {
     /// The Rust type of a restriction that is not an enumeration.
     pub(super) fn restricted_ty(&self, base: TypeId, facets: &Facets) -> Ty {
         match self.simple_ty(base) {
-            // `soap:mustUnderstand` is `0` or `1`, but a `bool` is written as `false` or `true`.
+            // The type of `soap:mustUnderstand`, for example, allows only `0` and `1`, but a `bool` is written as
+            // `false` or `true`.
             Ty::Std("bool") if !takes_booleans(&facets.patterns) => Ty::Std("String"),
             ty if self.facts.begins_verbatim(base, facets) => Ty::Generic("Verbatim", vec![ty]),
             ty => ty,

@@ -73,7 +73,8 @@ impl<'m> Client<'m> {
     }
 
     /// The demands that the client meets without further configuration, because they concern each of its messages.
-    /// In each version of SOAP, they are the demands of the first port; clients of the other ports are configured.
+    /// For each version of SOAP, these are the demands of the first port. To call another port, the program
+    /// configures the client itself.
     pub(crate) fn requirements(&self) -> Vec<Requirement<'m>> {
         let first = |version: SoapVersion| {
             let of_version = |bound: &&Bound<'m>| matches!(bound.binding.kind, BindingKind::Soap { version: its, .. } if its == version);

@@ -1,5 +1,5 @@
-//! Reports what is not generated, besides the operations of SOAP bindings that cannot be: incomplete faults, operations
-//! that a binding lacks, and bindings to other protocols.
+//! Reports omissions: incomplete faults, operations that a binding lacks, and bindings to other protocols than SOAP.
+//! The parent module reports operations of SOAP bindings that cannot be generated.
 
 use std::collections::HashSet;
 

@@ -87,7 +87,7 @@ impl<'a> Definer<'a, '_, '_> {
         }
     }
 
-    /// Reports an element of the schema that has no meaning in its place.
+    /// Reports an element of XML Schema that is not supported at its position.
     pub(super) fn unknown_child(&mut self, tag: Tag<'a>) {
         if !Self::is_draft(tag) {
             let message = format!("`{}` is not supported here, and is ignored", tag.name());

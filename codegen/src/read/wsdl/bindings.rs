@@ -169,8 +169,8 @@ impl<'a> WsdlDefiner<'a, '_, '_> {
         }
     }
 
-    /// The binding of a message. If the binding does not mention the message, all parts are literal and in
-    /// the body.
+    /// The mapping of a message to an envelope. If the binding does not mention the message, all parts are literal
+    /// and in the body.
     fn direction(
         &mut self,
         tag: Tag<'a>,

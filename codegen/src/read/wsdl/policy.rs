@@ -76,7 +76,8 @@ impl<'a> Alternative<'a> {
         self.protected.extend(other.protected);
     }
 
-    /// Order of alternatives: by the number of demands that are not supported, then by whether there are any demands.
+    /// Rank of the alternative: the number of demands that are not supported, then whether there are any demands. The
+    /// lowest rank is the best.
     fn rank(&self) -> (usize, bool) {
         let provided = MessageProtection::of(&self.demands);
         // Without an `AsymmetricBinding`, the policies of other elements determine whether an assertion is
@@ -248,7 +249,7 @@ impl<'a> Reading<'_, 'a> {
                 self.nested(tag, depth, into);
             }
             (uri::ADDRESSING_POLICY_2004, "UsingAddressing") => add(Demand::Addressing2004),
-            // Clients have anonymous replies unless the user sets an address for them.
+            // Clients ask for replies to the anonymous address unless the user sets another one.
             (namespace, "AnonymousResponses") if uri::ADDRESSING.contains(&namespace) => {}
             (namespace, "NonAnonymousResponses") if uri::ADDRESSING.contains(&namespace) => {
                 let message = "demands a `ReplyTo` that is not anonymous: `Addressing::reply_to` sets it";

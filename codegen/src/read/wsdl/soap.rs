@@ -47,7 +47,7 @@ impl<'a> Parts<'a> {
 }
 
 impl<'a> WsdlDefiner<'a, '_, '_> {
-    /// The binding of the message of an `input` or `output`.
+    /// The mapping of the message of an `input` or `output` to an envelope.
     pub(super) fn binding_message(&mut self, tag: Tag<'a>, message: Option<MessageId>) -> BindingMessage {
         let mut parts = Parts::default();
         parts.gather(tag);
