@@ -366,8 +366,8 @@ const CATEGORIES: [&str; 30] = [
     "Po", "Sm", "Sc", "Sk", "So", "Zs", "Zl", "Zp", "Cc", "Cf", "Cs", "Co", "Cn",
 ];
 
-/// The Unicode blocks that patterns may name (Part 2, appendix F.1.1), without the prefix `Is`: the first
-/// and the last character.
+/// The Unicode blocks that patterns may name (Part 2, appendix F.1.1): the name without the prefix `Is`, the
+/// first and the last character.
 #[rustfmt::skip]
 const BLOCKS: &[(&str, char, char)] = &[
     ("BasicLatin", '\u{0}', '\u{7F}'),

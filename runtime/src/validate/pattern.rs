@@ -297,7 +297,7 @@ mod tests {
         assert!(Pattern::new("(()*)*(){99999999999}").unwrap().matches(""));
     }
 
-    /// The largest number of steps at which a pattern is at the same time.
+    /// The largest number of steps that are active at the same time while a text is matched.
     fn most_places(pattern: &str, text: &str) -> usize {
         let pattern = Pattern::new(pattern).unwrap();
         let mut now = Places::new(pattern.steps.len());

@@ -55,8 +55,8 @@ pub enum DepartureKind {
     /// White space before the XML declaration. It was skipped.
     Prolog,
     /// An `xsi:type` that names another type than the declared one, on an element of a simple type or of a
-    /// record, list or dictionary without derived types. The value was read as the declared type, and the name was dropped;
-    /// [`Typed`](crate::Typed) keeps the name on a simple type.
+    /// record, list or dictionary without derived types. The value was read as the declared type, and the
+    /// name was dropped; [`Typed`](crate::Typed) keeps the name on a simple type.
     OtherType,
     /// An undeclared prefix, on an attribute of `xsi` or in the value of an `xsi:type`.
     UndeclaredPrefix,

@@ -67,7 +67,7 @@ impl Attributes {
         }
     }
 
-    /// The memory of the list, without texts.
+    /// Size of the list in memory, without its texts, in bytes.
     pub(crate) fn allocated(&self) -> usize {
         self.0.capacity() * size_of::<Open>()
     }
@@ -96,7 +96,7 @@ impl Attributes {
     }
 }
 
-/// Number of bytes of namespaces that a kept attribute copies.
+/// Number of bytes of the namespaces that are copied for an attribute of a wildcard.
 pub(crate) fn copied(name: Name<'_>, scope: &[(String, String)]) -> usize {
     name.namespace().len() + scope.iter().map(|(_, namespace)| namespace.len()).sum::<usize>()
 }

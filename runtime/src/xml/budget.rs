@@ -1,7 +1,7 @@
 //! Limits an amount that grows faster than the message that causes it.
 //!
-//! Three amounts have a budget: the memory of decoded values, the namespaces that captured XML repeats, and the text that
-//! replaces references in SOAP encoding.
+//! Three amounts have a budget: the memory of decoded values, the namespaces that captured XML repeats, and
+//! the text that replaces references in SOAP encoding.
 
 use std::cell::Cell;
 
@@ -39,7 +39,7 @@ impl Budget {
         }
     }
 
-    /// Returns an amount to the budget that is no longer in use.
+    /// Returns an amount that is no longer in use to the budget.
     pub(crate) fn release(&self, amount: usize) {
         self.rest.set(self.rest.get().saturating_add(amount).min(self.limit));
     }

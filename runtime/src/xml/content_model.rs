@@ -9,12 +9,12 @@ use std::collections::BTreeMap;
 use crate::text::Name;
 use matching::{Matching, Names, Particle, Places, Term, Wildcard};
 
-/// The content model of a type (XML Schema Part 1, 3.8), as a text like that of a DTD: `Key, (Value | Nil)?, Note{2,5}`.
+/// The content model of a type (XML Schema Part 1, 3.8), written as in a DTD: `Key, (Value | Nil)?, Note{2,5}`.
 ///
 /// | text | particle |
 /// |---|---|
 /// | `Key`, `1:Key` | an element in the first namespace, or in the one of this index |
-/// | `[*]`, `[^0]`, `[0 2]` | a wildcard: any namespace; any but that of index 0 and none; those of indices 0 and 2 |
+/// | `[*]`, `[^0]`, `[0 2]` | a wildcard: any namespace; any but the first and the absent one; the first and third |
 /// | `a, b`; `a \| b`; `a & b` | a sequence; a choice; members in any order |
 /// | `(…)` | a group |
 /// | `?`, `*`, `+`, `{2,5}`, `{2,}` | occurrences of the particle before it |
@@ -39,7 +39,7 @@ impl ContentModel {
         Some(parsed)
     }
 
-    /// Addresses and lengths of the model's two parts. They identify the model, because both parts are
+    /// Addresses and lengths of `particles` and `namespaces`. They identify the model, because both are
     /// constants of the generated code.
     fn addresses(self) -> [usize; 4] {
         let (particles, namespaces) = (self.particles, self.namespaces);
@@ -105,8 +105,8 @@ fn label(expected: Option<Name<'_>>) -> String {
 
 /// Maximum nesting depth of groups.
 const DEPTH: usize = 64;
-/// Maximum number of comparisons for each element and particle. A deterministic content model needs few. If an ambiguous
-/// one needs more, the elements are not checked further.
+/// Maximum number of comparisons for each element and particle. A deterministic content model needs few. If
+/// an ambiguous one needs more, the elements are not checked further.
 const STEPS: usize = 64;
 
 /// The text of a model during parsing. All functions return `None` if the text is not a model.

@@ -14,7 +14,8 @@ use crate::xml::{Account, Document, Limits, ReadingMode, Value, Writer};
 ///
 /// # Errors
 ///
-/// [`ErrorKind::NotWellFormed`](crate::ErrorKind::NotWellFormed) and [`ErrorKind::Contract`](crate::ErrorKind::Contract).
+/// [`ErrorKind::NotWellFormed`](crate::ErrorKind::NotWellFormed) and
+/// [`ErrorKind::Contract`](crate::ErrorKind::Contract).
 pub fn from_str<V: Value>(xml: &str) -> Result<V> {
     read(&Document::from_text(xml, Limits::default())).map(|(value, _)| value)
 }

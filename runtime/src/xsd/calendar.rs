@@ -83,7 +83,7 @@ impl Moment<'_> {
         }
     }
 
-    /// The order of the two in UTC, with the other moved by `by` seconds.
+    /// The order of the two moments in UTC, with `other` moved by `by` seconds.
     fn order(&self, other: &Self, by: i64) -> Ordering {
         let seconds = |moment: &Self| {
             moment.seconds.saturating_sub(moment.zone.map_or(0, |zone| i64::from(zone.seconds())))

@@ -28,8 +28,7 @@ pub struct Decimal(Form);
 
 #[derive(Clone)]
 enum Form {
-    /// The form with a minus sign if negative, no redundant leading zeros, and `scale` digits after the
-    /// point.
+    /// A text with a minus sign if negative, no redundant leading zeros, and `scale` digits after the point.
     Short { negative: bool, scale: u8, magnitude: u64 },
     /// Any other valid text. The double indirection keeps `Decimal` at sixteen bytes.
     Long(Box<Long>),

@@ -75,7 +75,7 @@ fn name(nan: bool, infinite: bool, negative: bool) -> Option<&'static str> {
     }
 }
 
-/// Whether the number is short without an exponent.
+/// Whether the number is short enough to be written without an exponent.
 fn plain(magnitude: f64) -> bool {
     magnitude == 0.0 || (1e-5..1e16).contains(&magnitude)
 }

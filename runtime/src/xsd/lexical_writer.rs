@@ -1,7 +1,7 @@
 //! A writer for lexical forms without allocations: pieces are gathered on the stack and passed on
 //! together.
 
-/// A small buffer in front of the function that takes the text.
+/// Collects text in a small buffer, and passes it to `push` when the buffer is full.
 pub(super) struct LexicalWriter<'a> {
     bytes: [u8; 64],
     length: usize,

@@ -42,7 +42,7 @@ impl Reader<'_> {
         self.bindings.memory.release(bytes);
     }
 
-    /// The memory that the decoded values take outside of their texts, in bytes.
+    /// The memory that the decoded values take, without their texts, in bytes.
     pub(crate) fn allocated(&self) -> usize {
         self.bindings.memory.spent()
     }

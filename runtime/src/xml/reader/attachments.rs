@@ -7,7 +7,7 @@ use crate::mime::{Attachment, Parts};
 pub(super) struct Attachments<'s> {
     /// `None` for a message that is not multipart.
     pub(super) parts: Option<&'s Parts>,
-    /// The parts that the document refers to, by index.
+    /// For each part, whether the document or a record has used it.
     pub(super) used: Vec<bool>,
     /// The attachment that the current text run refers to, if the run is an `xop:Include`.
     pub(super) run: Option<&'s Attachment>,

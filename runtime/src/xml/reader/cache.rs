@@ -31,7 +31,8 @@ pub(super) struct Tag<'s> {
     ///
     /// An integer, so that `predict` combines it with [`Pattern::difference`] without a branch.
     oddness: u64,
-    /// Zero for a tag whose end tag has the same pattern: the tag consists only of a name.
+    /// Zero if [`Tag::ends`] can compare the end tag with the pattern: the tag consists only of a name and
+    /// fits into the pattern.
     end_oddness: u64,
     /// The whole tag, from `<` to `>`.
     pub(super) text: &'s str,

@@ -214,7 +214,7 @@ impl<'s> Reader<'s> {
 enum Change {
     /// A declaration of the default namespace at this offset.
     Declaration(usize),
-    /// A reference at this place, and the text that replaces it.
+    /// An `xop:Include` in this range, and the Base64 text that replaces it.
     #[cfg(feature = "mime")]
     Include(std::ops::Range<usize>, String),
 }

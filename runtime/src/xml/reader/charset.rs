@@ -78,7 +78,8 @@ fn undetermined(bytes: &[u8], limit: u64) -> Result<Cow<'_, str>> {
     named(bytes, &name, limit).unwrap_or_else(|| Err(refuse(&name))).map(Cow::Owned)
 }
 
-/// Decodes ISO-8859-1, or another encoding that has a table; `None` for all other encodings.
+/// Decodes ISO-8859-1 or, with the feature `encoding_rs`, another encoding that browsers know; `None` for all
+/// other encodings.
 fn named(bytes: &[u8], name: &str, limit: u64) -> Option<Result<String>> {
     if is_one_of(name.as_bytes(), LATIN_1) {
         return Some(latin1(bytes, limit));
@@ -102,8 +103,8 @@ fn latin1(bytes: &[u8], limit: u64) -> Result<String> {
 
 /// Encodings with tables: ISO-8859-2 and later parts, Windows code pages, encodings of East Asia.
 ///
-/// The tables of browsers (WHATWG Encoding Standard). They give ISO-8859-9 and -11 the printable characters of
-/// their Windows code pages instead of the control characters from 80 to 9F.
+/// The tables are those of browsers (WHATWG Encoding Standard). They give ISO-8859-9 and -11 the printable
+/// characters of their Windows code pages instead of the control characters from U+0080 to U+009F.
 #[cfg(feature = "encoding_rs")]
 mod tables {
     use encoding_rs::{DecoderResult, Encoding};

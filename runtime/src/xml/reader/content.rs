@@ -205,7 +205,8 @@ impl Reader<'_> {
         Ok(has_some)
     }
 
-    /// Offers an attribute under a name. Returns whether it is a member.
+    /// Offers the attribute of this index to a record, under the given name. Returns whether the record has
+    /// it as a member.
     pub(super) fn read_attribute_member(
         &mut self,
         record: &mut dyn Record,

@@ -140,8 +140,8 @@ impl<'s> Reader<'s> {
         Ok(())
     }
 
-    /// Records a departure for the `xsi:type` of an element with a simple value, unless it is the built-in type of
-    /// the value, or the type that the contract defines for it, whose Rust type is `own`.
+    /// Records a departure for the `xsi:type` of an element with a simple value, unless it names the built-in
+    /// type `builtin`, or the type from which the Rust type `own` was generated.
     ///
     /// # Errors
     ///
@@ -195,7 +195,8 @@ impl<'s> Reader<'s> {
         if is_own { Ok(()) } else { self.other_type(&value, offset) }
     }
 
-    /// The `xsi:type` of the current element and its offset, if it may differ from the declared type.
+    /// The `xsi:type` of the current element and its offset; `None` if it need not be compared with the
+    /// declared type: in a graph, or if it was read before.
     fn type_to_note(&mut self) -> Result<Option<(Cow<'s, str>, usize)>> {
         let is_known = self.type_read_at == Some(self.start.offset);
         if self.is_graph || is_known {

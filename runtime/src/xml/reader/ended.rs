@@ -29,7 +29,8 @@ impl Reader<'_> {
         self.ended = Some(ended);
     }
 
-    /// Makes the group that ended before the current element an interrupted one. Returns `false` if none did.
+    /// Moves the group that ended before the current element to the interrupted groups, which may continue
+    /// later. Returns `false` if no group ended there.
     #[cold]
     pub(super) fn interrupt(&mut self) -> bool {
         let ended = self.ended.take_if(|ended| ended.at == self.start.offset);

@@ -34,7 +34,7 @@ impl<T> Slot<T> for Option<T> {
     }
 }
 
-/// A field that receives the elements of a wildcard: one, an optional one, or any number.
+/// A field that receives the elements of a wildcard: an `Option` for at most one, a `Vec` for any number.
 pub trait WildcardSlot {
     /// Stores an element. Returns `false` if the `maxOccurs` of the wildcard is reached.
     fn put(&mut self, element: Element) -> bool;

@@ -138,8 +138,8 @@ impl<'s> Reader<'s> {
         self.name() == Name::new(XOP, "Include")
     }
 
-    /// The error for an `xop:Include` that would be kept as an element: its text belongs to the element around it,
-    /// which has other content.
+    /// The error for an `xop:Include` where an element is expected. It represents the text of its parent
+    /// element, and must be the parent's only content.
     #[cold]
     pub(super) fn stray_include(&self) -> Error {
         self.error("an element whose only content is xop:Include", Some("xop:Include"))
@@ -189,7 +189,7 @@ impl<'s> Reader<'s> {
         self.refer(reference, *offset)
     }
 
-    /// The part that a URI refers to. Each part has one reference at most.
+    /// The part that a URI refers to. A second reference to a part is an error.
     pub(super) fn refer(&mut self, reference: &str, offset: usize) -> Result<&'s Attachment> {
         let found = match self.attachments.parts.map(|parts| parts.find(reference)) {
             Some(Ok(part)) if !self.attachments.take(part.index) => return Ok(part.attachment),
@@ -202,7 +202,8 @@ impl<'s> Reader<'s> {
 
     #[cold]
     fn unresolved(&self, offset: usize, reference: &str, found: &str) -> Error {
-        // The reference is a part of what was found, because a server shows only what it expected.
+        // The reference belongs to the found text: the fault of a server states what was expected, but quotes
+        // nothing from the request.
         self.contract(offset, "one part of the message", Some(format!("{found}: `{}`", shortened(reference))))
     }
 

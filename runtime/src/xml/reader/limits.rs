@@ -24,9 +24,9 @@ pub struct Limits {
     /// by values, and when elements are kept as XML with copies of their namespaces. 1 MiB is allowed in
     /// addition. Default: 16.
     pub references: usize,
-    /// Maximum memory that decoded values take outside of their texts, as a multiple of the message's length. 64 MiB
-    /// are allowed in addition. Short elements can be large values: an empty element is a whole struct in a list.
-    /// Default: 32.
+    /// Maximum memory that decoded values take, without their texts, as a multiple of the message's length.
+    /// 64 MiB are allowed in addition. Short elements can be large values: an empty element is a whole struct
+    /// in a list. Default: 32.
     pub values: usize,
     /// Minimum length of a document that is read with the tag cache, in bytes.
     pub(super) cached_from: usize,

@@ -88,7 +88,7 @@ pub struct Reader<'s> {
     /// Address of the stack at the root element.
     stack: usize,
     arena: &'s StringArena,
-    /// The current element, or the last one.
+    /// The current element, or the last one that was read.
     start: Start,
     /// The elements around the current element.
     open: Vec<Open<'s>>,
@@ -112,7 +112,7 @@ pub struct Reader<'s> {
     is_root_omitted: bool,
     /// The places of secrets, to mask them where the text is shown.
     secrets: Vec<Range<usize>>,
-    /// Whether the content being read is a secret that is not text.
+    /// Whether the content being read belongs to a secret member, see [`secret`](Reader::secret).
     is_secret: bool,
     /// See [`read_reply_of`](Reader::read_reply_of).
     reply_of: Option<(&'static str, usize)>,
@@ -120,7 +120,7 @@ pub struct Reader<'s> {
     account: Account,
     /// Whether the content being read is not checked against the contract. No departure is then recorded.
     is_unchecked: bool,
-    /// Whether the reader is inside [`read_graph`](Reader::read_graph).
+    /// Whether the document is read as a graph, see [`read_graph`](Reader::read_graph).
     is_graph: bool,
     /// Offset of the element whose namespace a wildcard excludes.
     excluded_at: Option<usize>,

@@ -45,7 +45,7 @@ impl<'s> Reader<'s> {
             if let Some(wrong) = wrong {
                 return Err(self.malformed(offset, wrong));
             }
-            // Many SOAP stacks repeat a declaration on every element.
+            // Many SOAP stacks repeat a declaration on every element. Repetitions are not stored.
             if self.find(prefix) == Some(namespace) {
                 continue;
             }
@@ -75,7 +75,8 @@ impl<'s> Reader<'s> {
         ErrorKind::TooLarge { what: "the length of a namespace name", limit }.into()
     }
 
-    /// Stores the caller's `&'static str`, so that later checks compare pointers.
+    /// Stores the caller's `&'static str` as the namespace of a tag and of its prefix, so that later checks
+    /// compare pointers.
     #[cold]
     pub(super) fn learn_namespace(&mut self, tag: u32, namespace: &'static str) {
         self.cache.learn_namespace(tag, namespace);

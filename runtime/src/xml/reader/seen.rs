@@ -1,4 +1,4 @@
-//! The set of members of a record that were read, as small numbers.
+//! The set of members of a record that were read, by index.
 
 use std::cmp::Ordering;
 

@@ -142,7 +142,8 @@ impl Writer {
         }
     }
 
-    /// Ends the open start tag, because content follows.
+    /// Ends the open start tag, because content follows. If the content is an element without a namespace
+    /// (`is_unqualified`), the default namespace is first replaced by a prefix, where that is possible.
     #[inline(always)]
     pub(super) fn end_start_tag(&mut self, is_unqualified: bool) {
         if self.in_tag {

@@ -59,7 +59,7 @@ pub struct Writer {
     current: &'static str,
     /// The namespace of the current array's items, and its prefix with the colon.
     items: (&'static str, &'static str),
-    /// The last declaration of a namespace of items.
+    /// The last declaration of a prefix for the namespace of an array's items.
     declared: Declared,
     /// Index of the next element within its repeated member, plus one; zero for other elements.
     member: u32,
@@ -68,7 +68,7 @@ pub struct Writer {
     uses_xsi: bool,
     /// Whether captured XML binds the prefix `xsi` to another namespace.
     shadows_xsi: bool,
-    /// Places of names in the default namespace, in attribute values of the open start tag.
+    /// Offsets of the names in attribute values of the open start tag that are in the default namespace.
     bare: Vec<usize>,
     /// Offset of the element name in the last start tag that has a value with a name without a namespace.
     unnamespaced_in: Option<usize>,
@@ -84,7 +84,7 @@ pub struct Writer {
     /// The default that a receiver would read instead of an empty text in the current member; `None` if the
     /// text may be empty.
     instead_of_empty: Option<&'static str>,
-    /// The form of qualified names outside of XML.
+    /// How qualified names are written outside of XML.
     bare_names: BareNames,
     secrets: Vec<Range<usize>>,
     /// Whether the content being written is secret.

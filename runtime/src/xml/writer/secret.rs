@@ -29,7 +29,7 @@ impl Writer {
 
     fn secret_start(&mut self) -> Outer {
         let place = self.secrets.len();
-        // Namespace declarations that are inserted later move this place with all others.
+        // Store the range now: namespace declarations that are inserted later shift all stored ranges.
         self.secrets.push(self.output.len()..self.output.len());
         let is_secret = std::mem::replace(&mut self.is_secret, true);
         Outer { place, in_tag: self.in_tag, had_error: self.error.is_some(), is_secret }

@@ -54,7 +54,7 @@ pub(crate) struct Annotation {
     pub(super) has_style: bool,
 }
 
-/// The form of qualified names outside of XML.
+/// How qualified names are written outside of XML.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum BareNames {
     /// The local name only.

@@ -170,7 +170,7 @@ fn append_long(output: &mut String, value: u64) {
     }
 }
 
-/// The mask shows the compiler that the character is ASCII.
+/// The character of a digit. The mask shows the compiler that the character is ASCII.
 #[inline(always)]
 fn digit(value: u32) -> char {
     char::from(b'0' | (value & 0x0F) as u8)

@@ -26,7 +26,8 @@ pub(in crate::xml::reader) struct Prefix<'s> {
 }
 
 impl<'s> Direct<'s> {
-    /// Stores the caller's `&'static str`, so that later checks compare pointers.
+    /// Stores the caller's `&'static str` as the namespace of the prefix, so that later checks compare
+    /// pointers.
     pub(in crate::xml::reader) fn learn_namespace(&mut self, namespace: &'static str) {
         if self.prefix.namespace == namespace {
             self.prefix.namespace = namespace;
