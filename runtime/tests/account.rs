@@ -158,12 +158,12 @@ fn the_observer_sees_the_account_and_no_secret() {
 }
 
 #[test]
-fn a_server_reads_in_a_mode_too() {
+fn a_server_reads_requests_in_the_chosen_mode() {
     let request = envelope("", "<GetName xmlns='urn:names'><Id>1</Id><More/></GetName>");
     let received = server::read_request::<operations::GetName>(request.as_bytes()).unwrap();
     assert_eq!(shown(&received.account), ["Body/GetName/More: unknown element"]);
     assert!(server::read_request_as::<operations::GetName>(request.as_bytes(), ReadingMode::Strict).is_err());
-    // Parts that are direct children of the body.
+    // The parts are direct children of the body.
     let request = envelope("", "<Id>1</Id><n:More xmlns:n='urn:names'/>");
     let received =
         server::read_request_as::<operations::GetNameBare>(request.as_bytes(), ReadingMode::Lenient);

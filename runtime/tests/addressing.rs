@@ -85,7 +85,7 @@ fn a_call_replaces_the_headers_of_its_client() {
     let sent = &memory.requests()[0];
     assert!(!sent.body.contains(NS) && !sent.body.contains("mustUnderstand"), "{}", sent.body);
     assert_eq!(text(&sent.body, "Action").as_deref(), Some("urn:other"));
-    // A SOAP action that differs from the addressing action is a fault.
+    // The SOAP action changes too: a server rejects a SOAP action that differs from the addressing action.
     assert_eq!(sent.header("SOAPAction"), Some("\"urn:other\""));
 }
 
@@ -159,7 +159,7 @@ fn the_action_is_declared_or_the_default() {
     client.call::<Declared>(()).send().unwrap();
     let sent = memory.requests();
     let actions: Vec<_> = sent.iter().map(|sent| text(&sent.body, "Action").unwrap()).collect();
-    // A message without a reply has the name of the operation.
+    // The default action of an operation without a reply ends with the name of the operation, without `Request`.
     assert_eq!(actions, ["urn:x:Port:PingRequest", "urn:x:Port:Ping", "urn:declared"]);
     let soap: Vec<_> = sent.iter().map(|sent| sent.header("SOAPAction").unwrap()).collect();
     assert_eq!(soap, ["\"\"", "\"\"", "\"urn:declared\""]);
@@ -215,7 +215,7 @@ fn a_reply_must_relate_to_its_request() {
         "<RelatesTo xmlns='http://www.w3.org/2005/08/addressing' s:mustUnderstand='1' RelationshipType='http://www.w3.org/2005/08/addressing/reply'>{id}</RelatesTo>",
         "<a:RelatesTo xmlns:a='http://schemas.xmlsoap.org/ws/2004/08/addressing' RelationshipType='a:Reply'>{id}</a:RelatesTo>",
         "<a:RelatesTo xmlns:a='http://www.w3.org/2005/08/addressing' RelationshipType='urn:other'>urn:other</a:RelatesTo><a:RelatesTo xmlns:a='http://www.w3.org/2005/08/addressing'>{id}</a:RelatesTo>",
-        // A header for another node.
+        // The first header is for another node and is ignored.
         "<a:RelatesTo xmlns:a='http://www.w3.org/2005/08/addressing' s:actor='urn:other'>urn:uuid:other</a:RelatesTo><a:RelatesTo xmlns:a='http://www.w3.org/2005/08/addressing'>{id}</a:RelatesTo>",
     ] {
         outcome(Addressing::v1_0().required(), accepted).unwrap();
@@ -236,7 +236,7 @@ fn a_missing_relation_is_accepted_unless_required() {
     }
 }
 
-/// The reply of an operation in SOAP encoding, whose first body element need not be the message.
+/// In SOAP encoding, a `Fault` with `root="0"` is not the message, so this reply is not a fault.
 #[test]
 fn a_missing_relation_is_accepted_in_a_fault_only_if_it_is_read_as_a_fault() {
     enum Get {}
@@ -297,7 +297,7 @@ fn headers_show_no_credential() {
 proptest::proptest! {
     /// A reply that was damaged in transit is read or refused, and never causes a panic.
     #[test]
-    fn damaged_headers_are_no_panic(at in 0_usize..900, length in 0_usize..60, insert in "[<>/\"'a-z:= &;0-9-]{0,12}") {
+    fn damaged_headers_cause_no_panic(at in 0_usize..900, length in 0_usize..60, insert in "[<>/\"'a-z:= &;0-9-]{0,12}") {
         let (_, client) = client(move |request| {
             let header = "<a:RelatesTo xmlns:a='http://www.w3.org/2005/08/addressing' RelationshipType='reply'>{id}</a:RelatesTo>\
                 <a:ReplyTo xmlns:a='http://www.w3.org/2005/08/addressing'><a:Address>urn:a</a:Address><a:ReferenceParameters><b/></a:ReferenceParameters><a:Metadata/></a:ReplyTo>";

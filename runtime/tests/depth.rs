@@ -1,4 +1,5 @@
-//! The deepest message that the default limits allow is read, shown and dropped on a stack of 1 MB, in debug builds too.
+//! The deepest message that the default limits allow is read, shown and dropped on a stack of 1 MB, in debug builds
+//! too.
 // Clippy's exceptions for tests do not cover their helper functions.
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 
@@ -10,7 +11,8 @@ use saponify::{
 
 macro_rules! node {
     ($($index:literal $field:ident)+) => {
-        /// A recursive type with many members, as the generator writes it: it contains itself as a member, in lists and in choices.
+        /// A recursive type with many members, as the generator writes it: it contains itself as a member, in lists and
+        /// in choices.
         #[derive(Clone, Debug, Default, PartialEq)]
         struct Node {
             base: Base,
@@ -130,7 +132,7 @@ fn records_of_every_kind_are_nested_to_the_limit() {
     ];
     for names in kinds {
         on_small_stack(move || {
-            // The end of a list is the end of its last item.
+            // The number of elements is odd, so that the innermost element is an item and not a list without items.
             let xml = nested(names, if names.len() == 2 { 95 } else { 96 });
             let value: Node = from_str(&xml).unwrap();
             assert_eq!(

@@ -1,4 +1,5 @@
-//! Captured XML: it declares the namespaces that it uses, means the same wherever it is written, and can be decoded later.
+//! Captured XML: it declares the namespaces that it uses, keeps its meaning wherever it is written, and can be decoded
+//! later.
 
 // Clippy's exceptions for tests do not cover their helper functions.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
@@ -104,7 +105,7 @@ fn meaning(xml: &str) -> String {
 }
 
 #[test]
-fn captured_elements_mean_the_same_wherever_they_are_written() {
+fn captured_elements_keep_their_meaning_wherever_they_are_written() {
     for around in AROUND {
         for content in CONTENTS {
             let xml = format!("<h:Holder {around}>{content}</h:Holder>");

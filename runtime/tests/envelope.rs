@@ -78,7 +78,7 @@ fn a_call_sends_what_its_envelope_shows() {
 }
 
 #[test]
-fn options_of_a_call_go_before_those_of_the_client() {
+fn options_of_a_call_override_those_of_the_client() {
     let memory = Memory::answering(|_| Ok(Response::envelope(named("x"))));
     let headers = RequestHeaders { ticket: Some("client".into()), zone: None };
     let others = RequestHeaders { ticket: Some("call".into()), zone: None };
@@ -398,7 +398,7 @@ fn a_value_that_cannot_be_written_was_never_sent() {
 }
 
 #[test]
-fn the_parts_of_a_body_are_read_and_their_faults_too() {
+fn replies_and_faults_of_an_operation_with_body_parts_are_read() {
     let memory = Memory::new();
     let client = client(&memory);
     let call = || client.call::<operations::GetNameBare>(GetName::default()).send();
@@ -472,7 +472,7 @@ fn invalid_requests_are_reported() {
 }
 
 #[test]
-fn an_error_of_the_transport_comes_through() {
+fn an_error_of_the_transport_is_the_error_of_the_call() {
     let memory = Memory::answering(|_| Err(Error::connect("http://localhost/", "no cable")));
     let error = client(&memory).call::<operations::GetName>(GetName::default()).send();
     assert!(matches!(error.unwrap_err().kind(), ErrorKind::Connect { .. }));

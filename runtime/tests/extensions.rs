@@ -22,7 +22,7 @@ type Prepare = dyn Fn(&mut Preparation<'_>) -> Result<()> + Send + Sync;
 type Seal = dyn Fn(&mut OutgoingMessage<'_>) -> Result<()> + Send + Sync;
 type Open = dyn Fn(&mut IncomingMessage<'_>) -> Result<()> + Send + Sync;
 
-/// An extension whose steps are functions. It counts its runs.
+/// An extension whose steps are functions. It counts how often it was started.
 #[derive(Clone, Default)]
 struct Steps {
     prepare: Option<Arc<Prepare>>,
@@ -141,7 +141,7 @@ fn messages_are_sealed_in_order_and_opened_in_reverse_order() {
 }
 
 #[tokio::test]
-async fn each_attempt_has_a_run_of_its_own() {
+async fn each_send_starts_the_extensions_again() {
     let steps = Steps::default();
     let (_, client) = client(named("x"));
     let call = client.with_extension(steps.clone()).call::<operations::GetName>(request());
@@ -380,7 +380,7 @@ fn a_required_protocol_without_its_feature_is_an_error_of_the_call() {
     let client = client.requiring_addressing();
     let error = send(&client).unwrap_err();
     assert!(error.never_sent() && error.to_string().contains("enable the feature `addressing`"), "{error}");
-    // The user may add the headers.
+    // The call is sent if the user adds the headers.
     let action = "<a:Action xmlns:a='http://www.w3.org/2005/08/addressing'>urn:get</a:Action>";
     send(&client.with_header(Block::new(Element::parse(action).unwrap()))).unwrap();
     assert_eq!(memory.requests().len(), 1);

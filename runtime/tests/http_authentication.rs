@@ -38,7 +38,7 @@ fn expecting(authorization: &'static str) -> Server {
 
 #[test]
 fn basic_and_bearer_are_in_each_request() {
-    // "jürgen:p:w"
+    // The Base64 of `jürgen:p:w`.
     let server = expecting("Basic asO8cmdlbjpwOnc=");
     each_client!(&server.endpoint, client => client.with_basic_auth("jürgen", "p:w"), |transport, call| {
         assert!(call().is_ok() && call().is_ok(), "{transport}");
@@ -119,7 +119,7 @@ fn credentials_are_shown_nowhere() {
 }
 
 #[test]
-fn a_refused_token_is_followed_by_a_new_one_only() {
+fn a_request_with_a_refused_token_is_repeated_only_with_a_new_token() {
     for (first, requests, is_ok) in [("old", 2, true), ("lost", 1, false)] {
         let server = expecting("Bearer new");
         each_client!(&server.endpoint, client => {

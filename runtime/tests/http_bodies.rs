@@ -13,7 +13,7 @@ use common::{FAULT, envelope, named, operations};
 use saponify::ErrorKind;
 
 #[test]
-fn gzip_is_undone() {
+fn gzip_replies_are_decompressed() {
     let server = Server::start(|request, output| {
         assert!(
             request.header("Accept-Encoding").is_some_and(|accepted| accepted.contains("gzip")),
@@ -45,7 +45,7 @@ fn the_reply_limit_applies_after_decompression() {
 }
 
 #[test]
-fn attachments_are_refused_by_name() {
+fn a_multipart_reply_that_cannot_be_read_is_refused_with_its_media_type() {
     let server = Server::answering(
         "200 OK",
         "Content-Type: multipart/related; boundary=x; type=\"application/xop+xml\"\r\n",
@@ -68,7 +68,7 @@ fn the_charset_of_http_is_used() {
 }
 
 #[test]
-fn deflate_and_x_gzip_are_undone() {
+fn deflate_and_x_gzip_replies_are_decompressed() {
     let body = named("packed");
     let zlib = {
         let mut packer = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::best());

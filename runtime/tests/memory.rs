@@ -4,7 +4,7 @@
 use saponify::generated::Pairs;
 use saponify::{Dictionary, Document, Element, ErrorKind, Found, Limits, List, Name, Reader, Record, Result};
 
-/// A record of 1,920 bytes that an empty element can be.
+/// A record of 1,920 bytes, for which an empty element is sufficient.
 #[derive(Default)]
 struct Wide {
     _members: [[Option<String>; 16]; 5],
@@ -55,7 +55,7 @@ impl Record for Holder {
 
 const PAIRS: Pairs = Pairs::new("", "Pair", "Key", "Value");
 
-/// A document type for each way in which a value can be repeated. The name of the element selects the way.
+/// A record with every kind of member in which values can be repeated. The element name selects the kind.
 #[derive(Default)]
 struct Root {
     many: Vec<Wide>,
@@ -130,7 +130,7 @@ fn items_of_lists_take_memory_in_proportion_to_the_message() {
 #[test]
 fn candidates_for_prefixes_of_a_kept_element_take_memory_in_proportion_to_the_message() {
     let text = |count: usize| (0..count).map(|index| format!("a{index:x}:")).collect::<String>();
-    // The memory of the candidates is free again after each element.
+    // The memory of the candidates for prefixes is released after each element.
     let few = format!("<Any>{}</Any>", text(70_000)).repeat(20);
     assert!(!is_too_large(&format!("<R>{few}</R>")));
     assert!(is_too_large(&format!("<R><Any>{}</Any></R>", text(1_300_000))));

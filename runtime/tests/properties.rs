@@ -169,7 +169,7 @@ proptest! {
         let xml = to_string((NS, "Zoo"), &zoo).map_err(|error| TestCaseError::fail(error.to_string()))?;
         prop_assert_eq!(&from_str::<Zoo>(&xml).map_err(|error| TestCaseError::fail(format!("{xml}\n{error}")))?, &zoo);
         prop_assert!(roxmltree::Document::parse(&xml).is_ok());
-        // The same for captured XML, and under prefixes.
+        // Captured XML yields the same value.
         let element = from_str::<Element>(&xml).map_err(|error| TestCaseError::fail(error.to_string()))?;
         prop_assert_eq!(&element.decode::<Zoo>().map_err(|error| TestCaseError::fail(error.to_string()))?, &zoo);
     }

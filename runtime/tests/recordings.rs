@@ -115,7 +115,7 @@ fn case(name: &str) -> usize {
 
 type Answer = Result<Reply<Headers, Element>>;
 
-/// The result of a client that receives this reply.
+/// Checks the result of a call that receives this reply.
 fn check(name: &str, answer: Answer) {
     let fault = name.contains("-fault");
     if name.contains("undeclared-xsi") && !fault {
@@ -233,7 +233,8 @@ fn every_reply_is_read_over_http_as_it_was_recorded() {
         // Some stacks announce that they close the connection, others close it without notice.
         false
     });
-    // Built once, because they load the certificates of the system. Connections that the server closes are not used again.
+    // Built once, because they load the certificates of the system. Connections that the server closes are not used
+    // again.
     let transports = (Ureq::new(), Reqwest::with(Reqwest::builder().pool_max_idle_per_host(0)).unwrap());
     for (index, (name, _)) in recordings.iter().enumerate() {
         let endpoint = format!("{}/{index}", server.endpoint);

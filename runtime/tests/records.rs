@@ -36,7 +36,7 @@ fn written(zoo: &Zoo) -> String {
 }
 
 #[test]
-fn members_come_in_any_order_and_unknown_ones_are_passed_over() {
+fn members_are_read_in_any_order_and_unknown_ones_are_skipped() {
     let zoo = read(
         "<Unknown a='1'><Name>no</Name>&amp;</Unknown>text-free <!-- c --><Open>true</Open><?p?>
          <Other xmlns='urn:other'/><Name xmlns='urn:other'>no</Name><Name>yes</Name>"
@@ -280,7 +280,7 @@ fn what_cannot_be_written_is_an_error_with_its_path() {
 }
 
 #[test]
-fn values_nested_too_deep_are_an_error_both_ways() {
+fn values_nested_too_deep_are_an_error_when_read_and_when_written() {
     let nested = |depth: usize| {
         (0..depth)
             .fold(Keeper::default(), |boss, _| Keeper { boss: Some(Box::new(boss)), ..Keeper::default() })
@@ -302,7 +302,7 @@ fn choices_take_one_branch() {
 }
 
 #[test]
-fn a_repeated_group_begins_anew_where_a_member_comes_again() {
+fn a_repeated_group_begins_again_where_a_member_occurs_again() {
     for (content, rows) in [
         ("<A>1</A><B>2</B><A>3</A><B>4</B>", vec![(Some(1), vec![2]), (Some(3), vec![4])]),
         ("<A>1</A><A>2</A>", vec![(Some(1), vec![]), (Some(2), vec![])]),
@@ -342,7 +342,7 @@ fn simple_content_has_a_value_and_attributes() {
 }
 
 #[test]
-fn the_type_of_an_element_tells_the_variant() {
+fn the_xsi_type_of_an_element_selects_the_variant() {
     let xsi = "xmlns:i='http://www.w3.org/2001/XMLSchema-instance'";
     for (content, expected) in [
         (

@@ -87,7 +87,7 @@ fn the_last_error_has_the_number_of_attempts() {
 }
 
 #[test]
-fn what_the_server_may_have_executed_is_repeated_only_if_the_call_is_idempotent() {
+fn a_request_that_may_have_been_executed_is_repeated_only_if_the_call_is_idempotent() {
     let declared = reply("503 Busy", LAST_XML, named("done").as_bytes());
     let cases: [(&str, Vec<u8>, bool); 8] = [
         ("closed before the reply", Vec::new(), true),
@@ -325,7 +325,7 @@ fn extensions_start_anew_with_each_attempt() {
         seen.fetch_add(requests.len(), Ordering::SeqCst);
     });
     assert_eq!(numbering.sent.load(Ordering::SeqCst), 6);
-    // The fault and the reply; the body of the first failure is no envelope.
+    // For each transport, the extension sees the fault and the reply. The body of the first failure is not an envelope.
     assert_eq!(numbering.opened.load(Ordering::SeqCst), 4);
 }
 

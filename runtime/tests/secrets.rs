@@ -228,7 +228,7 @@ fn each_part_of_a_sent_http_header_is_masked() {
     assert!(client(digest, "authentication failed").contains("authentication failed"));
 }
 
-/// An operation whose reply consists of texts, and a dictionary in its request. `GetToken` and `GetColour` share it.
+/// Request and reply of `GetToken` and `GetColour`: a text and a dictionary.
 #[derive(Clone, Debug, Default)]
 struct Settings {
     colour: Option<Secret<String>>,
@@ -395,7 +395,7 @@ fn an_invalid_nil_has_the_path_of_its_element_and_does_not_show_a_secret() {
         let reply = reply_of(&format!("><Colour>a</Colour><n:{name} xmlns:n='urn:n' {nil}/>"));
         shown::<GetColour>(Settings::default(), mode, reply)
     };
-    // An error, and a departure in the lenient mode.
+    // The value of `nil` is part of an error, and in the lenient mode of a departure. Only that of `Shade` is shown.
     for (mode, found) in
         [(ReadingMode::Standard, "found 4711x"), (ReadingMode::Lenient, r#"Shade/@nil", found: "4711x""#)]
     {
@@ -414,8 +414,8 @@ fn credentials_of_urls_in_a_fault_are_not_shown() {
     assert!(!text.contains("pa55") && text.contains("<faultactor>http://[redacted]@gate/"), "{text}");
 }
 
-/// The parts of the reply of [`GetName`] as direct children of the body, with a member of its header that only the
-/// contract calls secret.
+/// An operation like [`GetName`], but the parts of its reply are direct children of the body. The reply header `code`
+/// is a secret of the contract, although its name does not suggest one.
 enum GetNameParts<const ENCODED: bool> {}
 
 impl<const ENCODED: bool> Operation for GetNameParts<ENCODED> {
@@ -433,7 +433,7 @@ impl<const ENCODED: bool> Operation for GetNameParts<ENCODED> {
     };
 }
 
-/// The same with one element in the body.
+/// The same operation with one element in the body of the reply.
 enum GetNameElement {}
 
 impl Operation for GetNameElement {

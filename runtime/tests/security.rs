@@ -69,7 +69,7 @@ fn all_parts_are_in_one_header() {
     let (headers, envelope) = sent(Version::Soap11, security, 1);
     assert_eq!(names(&headers[0]), ["Timestamp", "UsernameToken", "Assertion"]);
     assert_eq!(names(&headers[0].children()[1]), ["Username", "Password", "Nonce", "Created"]);
-    // A signature of the assertion covers its text.
+    // The assertion is sent unchanged, because a signature in an assertion covers its text.
     assert!(envelope.contains(ASSERTION), "{envelope}");
     assert!(!envelope.contains("hunter2"));
     let ids = headers[0].children();
@@ -270,7 +270,7 @@ fn a_security_header_with_an_unchecked_signature_is_not_understood() {
 proptest::proptest! {
     /// A reply that was damaged in transit is read or refused, and never causes a panic.
     #[test]
-    fn damaged_headers_are_no_panic(at in 0_usize..700, length in 0_usize..60, insert in "[<>/\"'a-z:= &;0-9-]{0,12}") {
+    fn damaged_headers_cause_no_panic(at in 0_usize..700, length in 0_usize..60, insert in "[<>/\"'a-z:= &;0-9-]{0,12}") {
         let header = format!(
             "<o:Security xmlns:o='{WSSE}' xmlns:u='{WSU}' s:mustUnderstand='1' s:actor=''>{}</o:Security>",
             timestamp(0)

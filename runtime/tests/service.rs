@@ -288,7 +288,7 @@ fn a_message_that_is_not_an_envelope_is_a_fault_of_the_client_without_its_text()
 }
 
 #[test]
-fn encodings_and_content_codings_are_undone() {
+fn encodings_and_content_codings_are_decoded() {
     let (service, _) = service();
     let text = format!("<?xml version=\"1.0\" encoding=\"utf-16\"?>{}", echo_of("größe"));
     for little in [true, false] {
@@ -403,7 +403,7 @@ async fn a_panic_in_a_destructor_of_a_cancelled_handler_is_caught() {
     };
     let reply = read(tokio::spawn(call()).await.unwrap().unwrap());
     assert!(reply.status == 500 && reply.is_fault("Server"), "{}", reply.text);
-    // The client leaves.
+    // The caller drops the call before the handler ends.
     let cancelled =
         tokio::spawn(async move { tokio::time::timeout(Duration::from_millis(1), call()).await.is_err() });
     assert!(cancelled.await.unwrap());
@@ -653,7 +653,7 @@ fn the_root_part_of_a_multipart_request_states_its_version_and_action() {
         ("multipart/related; boundary=b", ROOT),
         (xop, ROOT),
         (xop, &format!("{ROOT}; action=\"urn:t/Echo\"")),
-        // Neither states it: the envelope does.
+        // Neither media type names the SOAP version, so the namespace of the envelope determines it.
         (xop, "application/xop+xml;charset=utf-8;type=\"\""),
     ] {
         let reply = send(outer, root);

@@ -77,7 +77,7 @@ fn a_request_with_mtom_has_a_reply_with_mtom() {
 }
 
 #[test]
-fn described_and_referenced_attachments_travel_in_both_directions() {
+fn described_and_referenced_attachments_are_sent_in_both_directions() {
     for version in [Version::Soap11, Version::Soap12] {
         let report = Attachment::new(large()).with_content_type("application/pdf");
         let linked = SwaRef::from(Attachment::new("linked").with_content_type("text/plain"));
@@ -187,7 +187,7 @@ fn a_multipart_request_cut_or_changed_at_any_byte_is_a_fault_or_the_reply_to_it(
         let (status, reply) = post(&service, TYPE, &input);
         match status {
             200 => {
-                // The bytes of the attachment, as they are now in the request.
+                // The reply contains the bytes that the attachment has in the changed request.
                 let data = reply.split("Data>").nth(1).and_then(|text| text.split('<').next());
                 let decoded = data.map(|text| text.parse::<saponify::xsd::Base64Binary>().unwrap());
                 let sent = |bytes: &[u8]| input.windows(bytes.len().max(1)).any(|window| window == bytes);

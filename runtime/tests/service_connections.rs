@@ -78,7 +78,7 @@ fn a_slow_body_is_answered_with_408_and_closed() {
 }
 
 #[test]
-fn a_body_sent_byte_by_byte_is_closed() {
+fn a_connection_with_a_body_sent_byte_by_byte_is_closed() {
     let server = start(|connections| connections);
     let mut stream = connect(&server);
     stream.write_all(HEAD.replace("Length: 86", "Length: 4000").as_bytes()).unwrap();

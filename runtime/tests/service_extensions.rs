@@ -139,7 +139,7 @@ fn addressed(action: &str, name: &str, address: &str) -> String {
 const NONE: &str = "http://www.w3.org/2005/08/addressing/none";
 
 #[test]
-fn replies_and_faults_to_nobody_are_discarded() {
+fn replies_and_faults_to_the_address_none_are_discarded() {
     let service = service().with_extension(Addressing::v1_0());
     let reply = post(&service, &addressed("urn:t/EchoRequest", "ReplyTo", NONE));
     assert_eq!(reply, (202, String::new()));
@@ -193,7 +193,7 @@ impl Operation for Tell {
 }
 
 #[test]
-fn only_requests_without_a_reply_may_name_another_address_for_it() {
+fn only_one_way_requests_may_name_another_address_for_replies() {
     let tell = Operations::new(()).with(|_, _: Message<Tell>| async { Ok::<_, Failure>(()) });
     let tell = tell.into_service().with_extension(Addressing::v1_0());
     let echo = service().with_extension(Addressing::v1_0());
@@ -327,7 +327,7 @@ fn declared_faults_have_their_addressing_action_and_others_a_standard_one() {
                 assert!(matches!(fault, Ok(Some(AskFault::Unknown(_)))), "{fault:?}");
             }
         }
-        // The version of 2004 has one default for all faults.
+        // WS-Addressing 2004/08 has one default action for all faults.
         let older = client.clone().with_addressing(Addressing::august_2004());
         for (request, expected) in [
             ("unknown", "urn:t/unknown"),

@@ -315,10 +315,10 @@ async fn replies_of_slow_clients_are_dropped_when_other_replies_need_their_memor
         }
         sleep(Duration::from_secs(1)).await;
     }
-    // Without need, nothing is dropped.
+    // No reply is dropped while there is enough memory.
     let fresh = print(&service, SIZE).await;
     assert_eq!(stalled.size_hint().exact().unwrap(), fresh.size_hint().exact().unwrap());
-    // The replies that were not read, or at less than 64 KiB per second, are dropped. The others are kept, even beyond the limit.
+    // Replies of which less than 64 KiB per second were read are dropped. The others are kept, even beyond the limit.
     let mut further = Vec::new();
     for _ in 0..3 {
         further.push(print(&service, SIZE).await);

@@ -480,7 +480,7 @@ fn a_folder_without_recordings_is_an_error() {
 }
 
 #[test]
-fn no_reply_in_any_state_is_decoded_as_another_value() {
+fn truncated_and_garbled_replies_are_never_decoded_as_another_value() {
     let whole = named("the name of a user");
     for bytes in 0..=whole.len() {
         let faults = [Fault::truncated(bytes), Fault::broken_off(bytes)];

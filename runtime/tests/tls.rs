@@ -107,14 +107,14 @@ fn awaited(transport: &Reqwest, endpoint: &str) -> Result<String, Error> {
     Ok(reply.body.name.unwrap())
 }
 
-/// An async transport that trusts only this certificate.
+/// A blocking transport that trusts only this certificate.
 fn trusting_ureq(certificate: &CertificateDer<'_>) -> Ureq {
     let roots = ureq::tls::RootCerts::from([ureq::tls::Certificate::from_der(certificate).to_owned()]);
     let tls = ureq::tls::TlsConfig::builder().root_certs(roots).build();
     Ureq::with_config(Ureq::builder().tls_config(tls).build())
 }
 
-/// The same call over the async transport.
+/// An async transport that trusts only this certificate.
 fn trusting_reqwest(certificate: &CertificateDer<'_>) -> Reqwest {
     let certificate = reqwest::Certificate::from_der(certificate).unwrap();
     Reqwest::with(Reqwest::builder().tls_certs_only([certificate])).unwrap()

@@ -274,7 +274,7 @@ impl Record for Children {
 /// The reader scans attributes with one space before each and none around `=`. A blank before `=` makes it parse
 /// the same tag step by step.
 #[test]
-fn attributes_of_fast_start_tags_are_read_like_all_others() {
+fn attributes_that_are_scanned_in_one_step_are_read_like_all_others() {
     let many = |count: usize| (0..count).map(|index| format!(" b{index}='{index}'")).collect::<String>();
     let long = "v".repeat(70);
     let mut accepted = 0;

@@ -4,7 +4,7 @@
 
 use saponify::{Account, Document, Limits, ReadingMode, Result, Value, to_string};
 
-/// The limits given, with the cache for all documents and for none.
+/// Returns the limits twice: with the cache of tags for all documents, and with the cache for none.
 pub fn both_ways(limits: Limits) -> [Limits; 2] {
     [limits.cached_from(0), limits.cached_from(usize::MAX)]
 }

@@ -4,7 +4,7 @@
 use super::*;
 
 #[test]
-fn described_attachments_travel_beside_the_envelope() {
+fn attachments_that_the_contract_describes_are_sent_beside_the_envelope() {
     let described = File {
         title: Some("a".into()),
         report: Some(Attachment::new(BYTES)),
@@ -51,7 +51,7 @@ fn swa_ref_refers_to_an_attachment_in_both_directions() {
     let (read, content_type, body) = echo::<Store>(|client| client, linked.clone());
     assert_eq!((&read, count(&body, ">cid:%25%2F%3F@x</")), (&linked, 1));
     assert!(content_type.contains("type=\"text/xml\""), "{content_type}");
-    // Several elements can refer to one attachment.
+    // A value that is written outside of a message cannot refer to an attachment.
     assert!(saponify::to_string(("", "file"), &linked).unwrap_err().to_string().contains("only a message"));
 }
 
@@ -141,7 +141,7 @@ impl ExtensionRun for Receipt {
     fn seal(&mut self, message: &mut OutgoingMessage<'_>) -> Result<()> {
         let receipt = Attachment::new(*b"sent").with_content_type("text/plain").with_id("receipt@here");
         assert_eq!(message.attach(&receipt)?, "cid:receipt@here");
-        // The id of another attachment is replaced.
+        // The first attachment has this id, so the second one gets a new id.
         assert!(message.attach(&receipt)?.ends_with("@saponify"));
         Ok(())
     }

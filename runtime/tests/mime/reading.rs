@@ -117,7 +117,7 @@ fn a_reference_that_is_not_the_only_content_or_not_resolved_is_an_error_with_its
     }
     let both = error(&format!("<Data>{one}</Data>"), &[("1", b"a"), ("1", b"b")]);
     assert!(both.contains("several parts with this name"), "{both}");
-    // A reference in a message without parts.
+    // The message has a reference, but no parts.
     let plain = envelope("", &format!("<Stored xmlns='{NS}'><Data>{one}</Data></Stored>"));
     let error = answer::<Store>(Response::envelope(plain)).unwrap_err().to_string();
     assert!(error.contains("`x:Include` in a message without attachments"), "{error}");
@@ -147,7 +147,7 @@ fn references_are_compared_decoded() {
 }
 
 #[test]
-fn messages_in_every_spelling_are_read() {
+fn multipart_messages_are_read_however_they_are_written() {
     let root = envelope("", &format!("<Stored xmlns='{NS}'><Data>{}</Data></Stored>", include("1")));
     let root_headers = "Content-Type: application/xop+xml\r\nContent-ID: <root>";
     let part = ("Content-ID: 1\r\nContent-Transfer-Encoding: base64", &b"SG\r\nk="[..]);
@@ -224,7 +224,7 @@ fn a_truncated_message_is_an_error_at_every_byte() {
 }
 
 #[test]
-fn the_observer_sees_the_envelope_and_the_size_of_all() {
+fn the_observer_sees_the_envelope_and_the_size_of_the_multipart_message() {
     use std::sync::{Arc, Mutex};
 
     #[derive(Clone, Default)]

@@ -3,10 +3,10 @@
 use super::*;
 
 #[test]
-fn values_from_the_threshold_on_travel_as_parts() {
+fn values_at_or_above_the_threshold_are_sent_as_parts() {
     for (threshold, parts) in [(0, 6), (5, 5), (6, 4), (9, 1), (100, 0)] {
         let (read, content_type, body) = echo::<Store>(|client| client.with_mtom(threshold), file());
-        // Base64 text has no content type.
+        // A value below the threshold is sent as Base64 text, which has no content type.
         let shared = file().shared.filter(|shared| shared.len() >= threshold);
         let shared = shared.or(Some(Attachment::new("12345678")));
         assert_eq!(read, File { shared, ..file() }, "{threshold}");
@@ -35,7 +35,7 @@ fn a_part_has_the_content_type_of_its_value() {
 }
 
 #[test]
-fn messages_of_all_forms_use_mtom() {
+fn messages_without_a_body_element_and_in_soap_encoding_use_mtom() {
     let (read, _, body) = echo::<Bare>(|client| client.with_mtom(0), file());
     assert_eq!((read, count(&body, ":Include ")), (file(), 6));
     let (read, _, body) = echo::<Encoded>(|client| client.with_mtom(0), file());

@@ -83,7 +83,7 @@ fn a_wrongly_qualified_element_that_matches_several_members_is_an_error() {
 }
 
 #[test]
-fn both_forms_of_a_member_in_one_record_are_an_error() {
+fn a_member_that_is_both_qualified_and_unqualified_in_one_record_is_an_error() {
     for content in [
         "<Port>a</Port><s:Port>b</s:Port>",
         "<s:Port>a</s:Port><Name>N</Name><Port>b</Port>",
@@ -113,7 +113,7 @@ fn both_forms_of_a_member_in_one_record_are_an_error() {
 }
 
 #[test]
-fn both_forms_of_a_branch_of_a_repeated_choice_are_an_error() {
+fn a_branch_that_is_both_qualified_and_unqualified_in_one_choice_is_an_error() {
     let zoo = |content: &str| format!("<z:Zoo xmlns:z='urn:zoo'><z:Name>n</z:Name>{content}</z:Zoo>");
     for content in ["<z:Cat>c</z:Cat><Cat>d</Cat>", "<Cat>c</Cat><z:Dog>1</z:Dog><z:Cat>d</z:Cat>"] {
         for read in read::<Zoo>(&zoo(content)).into_iter().skip(1) {

@@ -300,7 +300,7 @@ fn a_group_still_incomplete_at_the_end_of_its_record_is_an_error() {
     // Another branch of a repeated choice ends the group.
     let [_, standard, _] = read::<Series>(&format!("<R>{key}<Rest>1</Rest>{value}</R>"));
     assert!(standard.is_err_and(|error| error.starts_with("R: expected the required `")));
-    // The group in a group.
+    // A group inside another group is incomplete.
     let [_, standard, _] = read::<Nested>(&format!("<R>{key}<New/><End>1</End></R>"));
     assert!(standard.is_err_and(|error| error.starts_with("R: expected the required `Value`")));
     let [_, standard, _] = read::<Nested>(&format!("<R>{key}<New/>{value}<Title>t</Title></R>"));

@@ -363,7 +363,7 @@ fn an_xsi_type_that_names_another_type_of_a_record_is_a_departure() {
 }
 
 #[test]
-fn an_xsi_type_that_names_another_type_of_a_list_is_noted() {
+fn an_xsi_type_that_names_another_type_of_a_list_is_a_departure() {
     for named in ["ArrayOfSailor", "ArrayOfsailor", " s:ArrayOfSailor "] {
         row::<Ship>(&ship(&format!("<Crew xsi:type='{named}'><Sailor>A</Sailor></Crew>")), [Ok(""); 3]);
     }

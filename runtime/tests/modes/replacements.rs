@@ -127,7 +127,7 @@ fn an_invalid_text_of_an_optional_member_is_an_error_or_none() {
 }
 
 #[test]
-fn common_spellings_are_read_by_their_meaning() {
+fn common_invalid_spellings_are_read_by_their_meaning() {
     let error = "Ship/Flag: expected ";
     let value = row::<Ship>(
         &ship("<Flag>True</Flag>"),
@@ -178,7 +178,7 @@ fn undeclared_prefixes_of_xsi_are_an_error_or_a_departure() {
     let noted = "Zoo/Vehicle/@type: undeclared prefix, found \"b:Boat\"";
     let value = row::<Zoo>(&xml, [Err(error), Err(error), Ok(noted)]);
     assert!(matches!(value.vehicle, Some(Vehicle::Boat(boat)) if boat.length == Some(3)));
-    // Other prefixes are an error.
+    // Undeclared prefixes of other names are an error in every mode.
     row::<Ship>("<Ship><a:Name/></Ship>", [Err("not well-formed"); 3]);
     row::<Ship>("<Ship a:b='1'/>", [Err("not well-formed"); 3]);
 }
@@ -213,7 +213,7 @@ impl Record for Loose {
 }
 
 #[test]
-fn members_of_all_come_in_any_order() {
+fn members_of_xs_all_are_read_in_any_order() {
     for xml in ["<l><a>1</a><b>2</b></l>", "<l><b>2</b><a>1</a></l>"] {
         let value = row::<Loose>(xml, [Ok(""); 3]);
         assert_eq!((value.a, value.b), (1, 2));
@@ -247,7 +247,7 @@ fn an_optional_value_without_an_option_is_read_like_one_with() {
 }
 
 #[test]
-fn an_xsi_nil_that_is_no_boolean_is_an_error_or_noted() {
+fn an_xsi_nil_that_is_no_boolean_is_an_error_or_a_departure() {
     let error = "Ship/Name: expected xsi:nil to be true or false";
     for (nil, name, noted) in [
         ("True", None, "a spelling that its type does not allow, found \"True\""),
@@ -260,7 +260,7 @@ fn an_xsi_nil_that_is_no_boolean_is_an_error_or_noted() {
         let noted = format!("Ship/Name/@nil: {noted}");
         let value = row::<Ship>(&ship(&member), [Err(error), Err(error), Ok(&noted)]);
         assert_eq!(value.name.as_deref(), name);
-        // Each occurrence is noted.
+        // Each occurrence is recorded as a departure.
         let several = ship(&format!("{member}<Port xsi:nil='{nil}'>a</Port>"));
         if nil != "True" {
             let noted = format!("{noted}\n{}", noted.replace("Name", "Port"));
@@ -318,7 +318,7 @@ fn an_invalid_value_inside_a_branch_of_an_optional_choice_is_an_error() {
         let xml = format!("<p>{content}</p>");
         row::<Parcel>(&xml, [Err("p/Box/Width: expected "); 3]);
     }
-    // The value of the branch itself is that of an optional member.
+    // An invalid value of the branch itself is treated like that of an optional member.
     let error = "p/Weight: expected ";
     let noted = "p/Weight: not a value of its type, found \"x\"";
     let xml = "<p><Weight>x</Weight><Name>n</Name></p>";

@@ -158,7 +158,7 @@ fn a_timestamp_outside_the_security_header_does_not_count() {
 fn a_security_header_for_another_actor_does_not_count() {
     let message = signed().replace("<wsse:Security ", "<wsse:Security s:actor='urn:other' ");
     assert_refused(verify().check(&message), "no Security header for this receiver");
-    // Neither does a `Security` header inside another header block.
+    // A `Security` header inside another header block does not count either.
     let message = signed()
         .replace("<wsse:Security ", "<w><wsse:Security ")
         .replace("</wsse:Security>", "</wsse:Security></w>");

@@ -183,7 +183,7 @@ fn an_attribute_of_the_security_header_does_not_make_an_expired_reply_valid() {
     let signed = Sign::new(p256()).parts(parts()).apply(&expired()).unwrap();
     let x509 = X509::new().verify(Verify::pinned(certificate(&p256())).parts(parts()));
     let now = saponify::xsd::DateTime::try_from(std::time::SystemTime::now()).unwrap();
-    // No attribute of the header is signed. The role of the other version has no meaning.
+    // No attribute of the header is signed. An attribute of the other SOAP version has no meaning.
     for (role, fresh_role) in [
         (format!("xmlns:e='{SOAP_12}' e:role='urn:x'"), None),
         (format!("xmlns:e='{SOAP_12}' e:role='{SOAP_12}/role/next'"), None),
@@ -258,7 +258,7 @@ impl ExtensionRun for Attaching {
 
 #[cfg(feature = "mime")]
 #[test]
-fn attachments_are_not_sent_with_a_signed_or_encrypted_message_unless_they_may_be_open() {
+fn attachments_are_not_sent_with_a_signed_or_encrypted_message_unless_allowed_unprotected() {
     let sent = |x509: X509| {
         let memory = Memory::answering(move |_| Ok(Response::envelope(reply(ECHO))));
         let client = Client::new(memory, "http://localhost/", Version::Soap11);

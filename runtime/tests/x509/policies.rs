@@ -84,7 +84,7 @@ fn a_policy_chooses_the_parts_and_the_algorithms_of_requests_and_replies() {
 }
 
 #[test]
-fn a_call_names_everything_that_the_policy_demands_and_nobody_added() {
+fn the_error_of_a_call_names_all_unmet_demands_of_the_policy() {
     let (request, outcome) = call(Policy::new(BANK), None, || reply(ECHO));
     let error = outcome.unwrap_err().to_string();
     for part in
@@ -93,7 +93,7 @@ fn a_call_names_everything_that_the_policy_demands_and_nobody_added() {
         assert!(error.contains(part), "{error}");
     }
     assert_eq!(request, "");
-    // A key that cannot decrypt the replies.
+    // The key of the client cannot decrypt the replies.
     let policy = Policy::new(BANK).identity(p384()).service(certificate(&rsa()));
     let error = call(policy, None, || reply(ECHO)).1.unwrap_err().to_string();
     assert!(error.contains("cannot decrypt: expected an RSA key"), "{error}");
@@ -155,7 +155,7 @@ fn a_policy_without_parts_signs_the_body_and_weakens_no_verification() {
     Verify::pinned(certificate(&rsa())).check(&decrypt.apply(&request).unwrap()).unwrap();
     let outcome = call(policy.clone(), None, || answer([Part::Timestamp])).1;
     assert_refused(outcome, "Body: the part is not signed");
-    // The parts of the user stay.
+    // The policy keeps the signed parts that the user requires.
     let verify = Verify::pinned(certificate(&rsa())).parts([Part::Body, Part::header("urn:h", "Tenant")]);
     let outcome = call(policy.verify(verify), None, || answer([Part::Body, Part::Timestamp])).1;
     assert!(outcome.unwrap_err().to_string().contains("Tenant"));

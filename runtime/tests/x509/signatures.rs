@@ -143,7 +143,7 @@ fn the_namespaces_of_qualified_names_in_values_are_signed() {
 }
 
 #[test]
-fn a_message_may_be_written_in_any_form() {
+fn messages_are_signed_and_verified_however_they_are_written() {
     for text in [
         format!("<Envelope xmlns='{SOAP}'><Header/><Body/></Envelope>"),
         format!("<Envelope xmlns='{SOAP}'><Body   /></Envelope>"),
