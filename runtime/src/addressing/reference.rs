@@ -29,7 +29,7 @@ pub struct EndpointReference {
     /// Descriptions of the endpoint: the children of `Metadata` in WS-Addressing 1.0, `PortType` and
     /// `ServiceName` in the submission of August 2004.
     pub metadata: Vec<Element>,
-    /// Other elements.
+    /// Child elements that this version of WS-Addressing does not define. They are written after the others.
     pub extensions: Vec<Element>,
 }
 

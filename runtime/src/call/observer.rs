@@ -86,7 +86,8 @@ impl ObservedRequest<'_> {
         self.operation
     }
 
-    /// The SOAP action.
+    /// The SOAP action that the contract declares; empty if it declares none. An extension may send another
+    /// action.
     pub fn action(&self) -> &'static str {
         self.action
     }

@@ -91,7 +91,7 @@ pub enum ErrorKind {
     Encode {
         /// Path of elements from the envelope to the value.
         path: String,
-        /// The reason.
+        /// Why the value cannot be encoded.
         reason: Cow<'static, str>,
     },
     /// The server answered with a fault.
@@ -114,7 +114,7 @@ pub enum ErrorKind {
     /// An extension rejected a message, such as a reply that belongs to another request.
     #[non_exhaustive]
     Rejected {
-        /// The reason.
+        /// Why the extension rejected the message.
         reason: Cow<'static, str>,
     },
     /// A key or a certificate cannot be read or used.

@@ -81,7 +81,7 @@ pub(crate) fn pieces<'t>(text: &'t str, body: Option<&str>) -> Vec<Piece<'t>> {
     scan.pieces
 }
 
-/// The markup around a text.
+/// The kind of markup that contains a text.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Kind {
     Text,

@@ -184,7 +184,7 @@ impl Extension for Security {
     }
 }
 
-/// One exchange of messages.
+/// State of the extension during one exchange of messages.
 struct Run {
     settings: Security,
 }

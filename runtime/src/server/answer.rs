@@ -44,7 +44,7 @@ pub struct Failure<D = NoFault> {
     cause: Cause<D>,
 }
 
-/// The reason of a fault.
+/// Why an operation answers with a fault.
 #[derive(Debug)]
 enum Cause<D> {
     /// The contract declares the fault.

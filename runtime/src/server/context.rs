@@ -17,7 +17,7 @@ pub struct Context {
     pub(super) version: Version,
     pub(super) account: Account,
     pub(super) head: http::request::Parts,
-    /// The settings of a mock.
+    /// Set if the service is a mock.
     #[cfg(feature = "testing")]
     pub(super) mocking: Option<Mocking>,
 }

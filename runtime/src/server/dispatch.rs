@@ -26,11 +26,11 @@ enum Fit {
 /// of them.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Lookup {
-    /// Local names and indices, sorted.
+    /// Local names of body elements, each with the index of its operation, sorted.
     named: Vec<(&'static str, usize)>,
     /// The operations whose bodies are empty or consist of parts.
     others: Vec<usize>,
-    /// Actions and indices, sorted.
+    /// Actions, each with the index of its operation, sorted.
     actions: Vec<(Cow<'static, str>, usize)>,
 }
 

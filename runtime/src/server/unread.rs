@@ -30,7 +30,7 @@ struct List {
     next: u64,
 }
 
-/// The rest of a reply.
+/// The part of a reply that has not been read.
 #[derive(Debug)]
 struct Rest {
     bytes: Bytes,

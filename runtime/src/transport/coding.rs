@@ -292,7 +292,7 @@ mod tests {
             let error = decompressed(&[coding], &body, 100, (1 << 20) - 1).unwrap_err();
             assert!(matches!(error.kind(), ErrorKind::TooLarge { .. }), "{coding}: {error}");
         }
-        // Endless empty gzip members.
+        // Thousands of empty gzip members.
         let nothing = compressed!(GzEncoder, b"").repeat(10_000);
         let error = decompressed(&["gzip"], &nothing, 1000, 10).unwrap_err();
         assert!(matches!(error.kind(), ErrorKind::TooLarge { .. }), "{error}");

@@ -137,7 +137,7 @@ impl Steps {
     }
 }
 
-/// One exchange of messages.
+/// State of the extension during one exchange of messages.
 struct Run {
     steps: Arc<Steps>,
 }

@@ -436,7 +436,7 @@ mod tests {
                  xmlns:e='http://schemas.xmlsoap.org/soap/encoding/'><s:Body><o/>{content}</s:Body></s:Envelope>",
                 crate::text::namespaces::XSI
             );
-            // `Sign` would list the prefixes.
+            // Sign the envelope without the content, because `Sign` would list the prefixes of the content.
             let signed = Sign::new(identity.clone()).apply(&envelope.replace(content, "")).unwrap();
             let message = signed.replace("<o/>", &format!("<o/>{content}"));
             verify.check(&sign_again(&message, &identity)).map(|_| ()).map_err(|error| error.to_string())

@@ -90,7 +90,7 @@ impl Masking {
         }
     }
 
-    /// A text without secrets.
+    /// Replaces secrets in a text by `[redacted]`.
     pub(super) fn line<'t>(&self, text: &'t str, secrets: &Secrets) -> Cow<'t, str> {
         replace_places(text, echoes(secrets, text), |_| REDACTED.into())
     }
@@ -207,7 +207,7 @@ impl Masking {
     }
 }
 
-/// A text for a secret.
+/// Returns the replacement for a secret.
 type Replace = fn(&str) -> Cow<'static, str>;
 
 /// A body without secrets.
