@@ -175,7 +175,7 @@ fn value_of_variants(
         }
     });
     let decode = match idents.is_empty() {
-        // The name is only checked.
+        // No declared type can match, so only the syntax of the name is checked.
         true => quote! {
             input.type_name()?;
             input.derived(self, Self::#other)

@@ -7,7 +7,7 @@ use crate::source::{SourceId, Span};
 /// A WSDL or schema that was read.
 #[derive(Clone, Debug)]
 pub struct Document {
-    /// The source.
+    /// Id of the source with the text.
     pub source: SourceId,
     /// Name of the file, without its folder.
     pub name: String,

@@ -69,7 +69,7 @@ impl fmt::Display for Outline<'_> {
 /// Reads a sequence of items.
 pub(super) struct Reader<'t> {
     tokens: Lexer<'t>,
-    /// The next token, if it was looked at.
+    /// The next token, if `peek` has read it.
     peeked: Option<Token<'t>>,
 }
 

@@ -264,7 +264,7 @@ impl<'a> Facts<'a> {
 /// ordered list.
 const MAX_MEMBER_TESTS: usize = 10_000;
 
-/// The last position of each name.
+/// For each element name, the last position that has this name.
 pub(crate) fn last_places<'n>(places: impl Iterator<Item = &'n [QName]>) -> HashMap<&'n QName, usize> {
     let names = places.enumerate().flat_map(|(place, names)| names.iter().map(move |name| (name, place)));
     names.collect()

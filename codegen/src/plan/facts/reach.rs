@@ -30,7 +30,7 @@ pub(crate) struct Reached {
     known_dictionaries: IdSet<TypeId>,
 }
 
-/// The use of a type.
+/// How a type is used, which decides whether it becomes an item.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Position {
     /// The type of a single member. A list or dictionary type in this position becomes a `Vec` or a dictionary of

@@ -79,7 +79,7 @@ fn is_masked(item: &Item, place: usize) -> bool {
     ident.is_some_and(|ident| masked.contains(ident))
 }
 
-/// The types that items without members use.
+/// The types that an item without members uses, for example an operation.
 fn uses(item: &Item) -> Vec<&Ty> {
     match item {
         Item::Client(client) => client.headers.iter().collect(),

@@ -25,7 +25,7 @@ pub struct ContractDocument {
     pub ident: String,
     /// Lines of the doc comment, in Markdown.
     pub docs: Vec<String>,
-    /// The text.
+    /// The text of the document, in pieces.
     pub pieces: Vec<DocumentPiece>,
 }
 

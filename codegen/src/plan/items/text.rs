@@ -15,7 +15,7 @@ pub struct TextRule {
 }
 
 impl TextRule {
-    /// The text is read unchanged.
+    /// The rule under which a text is read unchanged.
     pub const NONE: Self = Self { default: None, takes_empty: false, white_space: WhiteSpace::Preserve };
 
     /// Whether the text is read unchanged.

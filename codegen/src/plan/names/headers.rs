@@ -28,7 +28,7 @@ pub(crate) struct Header {
     pub(crate) name: QName,
     pub(crate) element: Option<ElementId>,
     pub(crate) type_id: TypeId,
-    /// Whether a message contains it in SOAP encoding.
+    /// Whether a message contains the header in SOAP encoding.
     pub(crate) is_encoded: bool,
     pub(crate) documentation: Documentation,
     pub(crate) span: Span,

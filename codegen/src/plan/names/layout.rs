@@ -33,7 +33,7 @@ pub(crate) struct Layout {
     pub(crate) success: Option<String>,
     /// The modules of namespaces, by namespace URI.
     pub(crate) namespaces: HashMap<String, ModuleId>,
-    /// The item of each type that becomes one.
+    /// The item of each type that becomes an item.
     pub(crate) items: IdMap<TypeId, ItemRef>,
     /// Message types that several services use have one item in the module of each of these services. `items`
     /// contains the first one, this map the others.

@@ -123,7 +123,7 @@ impl<'a> Names<'a> {
             return Some(constant.clone());
         }
         let namespaces = &self.modules.get(module.0)?.namespaces;
-        // XML Schema and SOAP encoding have well-known prefixes.
+        // The constants of well-known namespaces have fixed names.
         let well_known = match uri {
             "http://www.w3.org/2001/XMLSchema" => Some("XSD"),
             ENCODING => Some("SOAP_ENCODING"),

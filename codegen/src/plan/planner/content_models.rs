@@ -279,7 +279,7 @@ impl ModelText {
         Some(())
     }
 
-    /// The index of a namespace.
+    /// The index of a namespace in `namespaces`. Adds the namespace if it is missing.
     fn namespace(&mut self, planner: &mut Planner<'_>, namespace: &str) -> usize {
         let constant = planner.names.namespace(self.module, namespace);
         let known = self.namespaces.iter().position(|known| *known == constant);

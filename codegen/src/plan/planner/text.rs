@@ -21,7 +21,7 @@ impl Planner<'_> {
             TypeKind::Simple(_) => (id, self.white_space(id)),
             TypeKind::Complex(ComplexType { content: ComplexContent::Simple(text), .. }) => {
                 let is_text = own_type(self.model, id).is_some();
-                // A record reads its text itself.
+                // A record normalizes the whitespace of its text itself.
                 (*text, if is_text { self.white_space(*text) } else { WhiteSpace::Preserve })
             }
             _ => return TextRule::NONE,

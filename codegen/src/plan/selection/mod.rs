@@ -17,7 +17,7 @@ use crate::{
     source::Span,
 };
 
-/// A port type that is generated.
+/// A port type that is generated, with the clients for its bindings.
 pub(crate) struct Service<'m> {
     pub(crate) name: String,
     pub(crate) documentation: Vec<String>,
