@@ -1,4 +1,5 @@
-//! Generates the contracts of the target `typed`, and a table of functions that take bytes through each of their operations.
+//! Generates the contracts of the target `typed`, and a table of functions that pass bytes through each of their
+//! operations.
 
 use std::fmt::Write;
 use std::path::{Path, PathBuf};

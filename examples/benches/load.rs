@@ -243,8 +243,8 @@ fn saturate(server: &Server, request: &[u8], time: Duration) -> (f64, Duration) 
     (f64::from(count) / begun.elapsed().as_secs_f64(), (server.cpu() - cpu) / count)
 }
 
-/// Sends requests at a rate, over as many connections as the other measurement. Returns the latency that 99 % of them do
-/// not exceed. `reply` is the length of a reply with its head.
+/// Sends requests at a rate, over as many connections as [`saturate`]. Returns the latency that 99 % of them do not
+/// exceed. `reply` is the length of a reply with its head.
 fn paced(server: &Server, request: &[u8], reply: usize, rate: f64, time: Duration) -> Duration {
     let mut idle: Vec<_> = (0..CONNECTIONS).map(|_| Connection::open(server.address)).collect();
     idle.iter().for_each(|connection| connection.stream.get_ref().set_nonblocking(true).unwrap());

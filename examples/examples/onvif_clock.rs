@@ -1,5 +1,5 @@
-//! Calls an ONVIF device whose clock is wrong: reads the time of the device without authentication, and authenticates with
-//! a digest for that time.
+//! Calls an ONVIF device whose clock is wrong: reads the time of the device without authentication, and authenticates
+//! with a digest for that time.
 //!
 //! ```sh
 //! cargo run -p saponify-examples --example onvif_clock
@@ -53,7 +53,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let security =
         || Security::new().username_token(UsernameToken::digest(&arguments.user, &arguments.password));
 
-    // A device with the right time accepts this.
+    // A device whose clock is right accepts the time of this machine.
     match client.get_device_information().security(security()).send() {
         Ok(reply) => println!("with the time of this machine: {}", reply.body.model),
         Err(error) => println!("with the time of this machine: {error}"),

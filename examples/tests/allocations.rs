@@ -10,8 +10,8 @@ use saponify_examples::superoffice::user::{GetUserInfoListResponse, GetUserRespo
 
 const NS: &str = "http://www.superoffice.net/ws/crm/NetServer/Services86";
 
-/// Returns the allocations for making a value, and those of the value itself. The latter are measured by a clone, which
-/// has each text and list exactly once.
+/// Returns the allocations for making a value, and the allocations of the value itself. The latter are those of a
+/// clone, which allocates each text and list exactly once.
 fn costs<V: Value + Clone>(mut make: impl FnMut() -> V) -> (AllocationInfo, AllocationInfo) {
     let mut value = None;
     let made = measure(|| value = Some(make()));
@@ -24,7 +24,7 @@ fn a_small_reply_allocates_what_its_texts_and_lists_need() {
     let xml = to_string((NS, "GetUserResponse"), &sample::get_user_response()).unwrap();
     assert!((2_500..6_500).contains(&xml.len()), "{}", xml.len());
     let (made, kept) = costs(|| from_str::<GetUserResponse>(&xml).unwrap());
-    // The reader's buffers, and growing lists.
+    // Up to 12 more allocations: the buffers of the reader, and lists that grow.
     assert!(made.count_total <= kept.count_total + 12, "{} for {}", made.count_total, kept.count_total);
 }
 
@@ -43,7 +43,7 @@ fn reading_needs_little_memory_in_addition_to_the_result() {
         let (made, _) = costs(|| from_str::<GetUserInfoListResponse>(&xml).unwrap());
         made.bytes_max - made.bytes_current as u64
     };
-    // One item, so that no list grows.
+    // The reply has one item, so that no list grows.
     assert!(size(1) < 64 << 10, "{}", size(1));
 }
 

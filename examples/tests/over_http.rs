@@ -41,7 +41,7 @@ fn a_blocking_call_returns_a_password() {
 }
 
 #[tokio::test]
-async fn an_awaited_call_brings_a_new_password_each_time() {
+async fn each_async_call_returns_a_new_password() {
     let stand_in = StandIn::start().unwrap();
     let client = asynchronous(&stand_in);
     let request = for_user("JDOE");
@@ -186,7 +186,7 @@ async fn nil_members_of_a_list_keep_their_places() {
 }
 
 #[tokio::test]
-async fn clones_of_a_client_call_from_tasks_of_their_own() {
+async fn clones_of_a_client_can_call_from_separate_tasks() {
     let stand_in = StandIn::start().unwrap();
     let client = asynchronous(&stand_in);
     let tasks: Vec<_> = (0..20)

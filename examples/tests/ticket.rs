@@ -66,7 +66,8 @@ async fn one_value_of_headers_is_used_by_both_clients() {
     let info = user.get_user_info(GetUserInfo { user_info_id: id }).await.unwrap().body.response.unwrap();
     assert_eq!(info.user_name.as_deref(), Some("KARI"));
 
-    // With the ticket in the headers, too: SoPrincipal declares only the application token.
+    // The headers of the client contain the ticket, but the call does not send it: SoPrincipal declares only the
+    // application token.
     let principal = principal.with_headers(headers);
     let call = principal.get_system_info();
     let envelope = call.envelope().unwrap();

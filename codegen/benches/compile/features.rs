@@ -8,8 +8,8 @@ use crate::{inputs::Input, package, variant};
 /// Features that have dependencies and are no transport.
 const FEATURES: [&str; 5] = ["mime", "addressing", "security", "security-x509", "digest"];
 
-/// Prints a row for the runtime without features, and what each feature adds to it. A transport brings some crates of
-/// the features anyway.
+/// Prints a row for the runtime without features, and what each feature adds to it. With a transport, some of the
+/// crates that a feature adds are dependencies anyway.
 pub(crate) fn print() {
     println!(
         "\n{:<26} {:>7} {:>13} {:>13} {:>8}",

@@ -18,8 +18,8 @@ pub(crate) fn generated(wsdls: &[PathBuf]) -> String {
     generated.files.into_iter().next().expect("one file").text
 }
 
-/// Returns the structs, enums and aliases with their derives, without impls, clients and operations. A type whose
-/// `Debug` is an impl, because it masks secrets, derives it.
+/// Returns the structs, enums and aliases with their derives, without impls, clients and operations. Types that
+/// implement `Debug` themselves, to mask secrets, derive it instead.
 pub(crate) fn bare(generated: &str) -> String {
     let mut file = syn::parse_file(generated).expect("generated code is Rust");
     keep_types(&mut file.items);

@@ -1,5 +1,5 @@
-//! Inputs of the benchmark: contracts of several sizes, and the family of NetServer's services once, twice and four
-//! times.
+//! Inputs of the benchmark: contracts of several sizes, and the family of the services of SuperOffice NetServer once,
+//! twice and four times.
 
 use std::{
     fs,

@@ -98,7 +98,8 @@ fn row(shape: &Shape, command: &str, folder: &Path) -> String {
     row
 }
 
-/// Runs the command on a contract. Returns the run time of the process, the number of bytes that it wrote, and how it ended.
+/// Runs the command on a contract. Returns the run time of the process, the number of bytes that it wrote, and how it
+/// ended.
 fn run(
     mut process: Command,
     limit: Duration,

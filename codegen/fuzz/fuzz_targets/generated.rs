@@ -15,7 +15,7 @@ fuzz_target!(|bytes: &[u8]| {
     let (mut sources, mut problems) = (Sources::new(), Problems::new());
     let options = read::ReadOptions::default();
     let model = read::read_bytes(&[("a.wsdl", bytes)], &options, &mut sources, &mut problems);
-    // White space may follow the last tag of a WSDL, so the length can choose the options.
+    // The length of the input selects the options. White space after the last tag changes only the length.
     let bit = |place: usize| bytes.len() >> place & 1 == 1;
     let config = Config {
         all_types: true,

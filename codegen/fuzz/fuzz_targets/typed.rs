@@ -8,7 +8,7 @@ use saponify::soap::server;
 use saponify::transport::{Memory, Response};
 use saponify::{Client, Contract, NoFault, Operation, Version};
 
-/// Takes an envelope through one operation.
+/// Passes an envelope through one operation.
 type Trial = fn(&[u8]);
 
 include!(concat!(env!("OUT_DIR"), "/contracts.rs"));

@@ -37,7 +37,7 @@ fn serve() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// Sends with `Ureq`, and notes whether the last reply was multipart.
+/// Sends with `Ureq`, and records whether the last reply was multipart.
 struct Noting {
     ureq: Ureq,
     is_multipart: Arc<AtomicBool>,

@@ -69,7 +69,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// Makes a client send the headers that `words` name.
+/// Makes a client send the headers that `words` lists: names joined with `+`.
 fn configured<T>(client: Client<T>, words: &str) -> Result<Client<T>, Box<dyn Error>> {
     let assertion = r#"<a:Assertion xmlns:a="urn:oasis:names:tc:SAML:2.0:assertion" ID="a"/>"#;
     let (mut client, mut security, mut has_security) = (client, Security::new(), false);

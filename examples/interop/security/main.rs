@@ -1,5 +1,5 @@
-//! Signs, verifies, encrypts and decrypts envelopes for the comparison with other stacks, which `run` in this folder starts.
-//! Each command reads an envelope from standard input.
+//! Signs, verifies, encrypts and decrypts envelopes for the comparison with other stacks, which `run` in this folder
+//! starts. Each command reads an envelope from standard input.
 
 use std::io::Read;
 use std::path::{Path, PathBuf};

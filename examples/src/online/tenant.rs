@@ -142,7 +142,7 @@ mod tests {
     }
 
     #[test]
-    fn only_a_reason_that_names_the_refusal_allows_to_repeat_a_call() {
+    fn a_call_is_repeated_only_after_a_fault_that_refuses_the_ticket() {
         let fault = |reason: &str| {
             format!(
                 "<s:Envelope xmlns:s='http://schemas.xmlsoap.org/soap/envelope/'><s:Body><s:Fault>\

@@ -77,8 +77,8 @@ impl Keys {
 
     /// Creates keys that are fetched from the login service for each login, so that they may change.
     ///
-    /// `configuration` is the URL of the OpenID configuration, which names the issuer and the URL of the keys. Redirects
-    /// are not followed.
+    /// `configuration` is the URL of the OpenID configuration, which names the issuer and the URL of the keys.
+    /// Redirects are not followed.
     ///
     /// # Errors
     ///
@@ -294,7 +294,7 @@ mod tests {
     }
 
     #[test]
-    fn the_key_is_that_which_the_token_names() {
+    fn the_key_that_the_token_names_is_used() {
         let jwk = |id: &str, key: &str| {
             let key = EncodingKey::from_rsa_pem(key.as_bytes()).unwrap();
             let mut jwk = Jwk::from_encoding_key(&key, Algorithm::RS256).unwrap();

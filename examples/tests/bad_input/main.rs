@@ -1,5 +1,5 @@
-//! Broken requests: each recorded request is cut at each byte, and each of its bytes is changed. The answer is a fault, an
-//! HTTP error, or the reply to the message as it now reads. Another XML parser judges how the message reads.
+//! Broken requests: each recorded request is cut at each byte, and each of its bytes is changed. The answer is a fault,
+//! an HTTP error, or the reply to the changed message. Another XML parser determines what the changed message contains.
 //!
 //! The recordings are in the shared corpora: requests of PHP, zeep, JAX-WS and node-soap, and the vendor's samples.
 //! By default a sample of the changes is tried, as large as CI can afford. `SAPONIFY_FLIPS=8` tries all changes of
@@ -29,7 +29,7 @@ use saponify_examples::superoffice::user;
 /// Number of changed requests that are tried by default, for each recording.
 const SAMPLE: usize = 60;
 
-/// The last request that was decoded: as the generated code writes it again.
+/// The last decoded request, as the generated code writes it again.
 type Seen = Arc<Mutex<Option<String>>>;
 
 /// The operations that were visited, which are `None` only while one is added, and their actions.
@@ -98,7 +98,7 @@ struct Counts {
     /// Requests that were decoded as the other parser reads them.
     decoded: usize,
     rejected: usize,
-    /// Requests that were rejected, although they are decoded in the spelling of the other parser.
+    /// Requests that were rejected, but are decoded after the other parser has rewritten them.
     rejected_for_spelling: usize,
 }
 
@@ -124,7 +124,7 @@ impl Trial<'_> {
         seen
     }
 
-    /// Tries a request, and the same message in the spelling of another parser.
+    /// Tries a request, and the same message as another parser rewrites it.
     fn judge(&self, body: &[u8], counts: &mut Counts) {
         counts.requests += 1;
         let decoded = self.decoded(body);

@@ -1,4 +1,4 @@
-//! Writes a document that another parser has read: the same message in another spelling.
+//! Writes a document that another parser has read: the same content with another markup.
 
 use roxmltree::{Document, Node};
 

@@ -18,8 +18,8 @@ use saponify::{
     Version, Writer,
 };
 
-/// Base of the limit of allocated memory, in bytes: a budget of 1 MiB for expanded references, as text and as
-/// values.
+/// Constant part of the limit of allocated memory, in bytes. It includes the 1 MiB to which references may expand, as
+/// text and as values.
 const FLOOR: u64 = 48 << 20;
 /// Number of bytes that each byte of a message adds to the limit.
 const FACTOR: u64 = 600;
@@ -61,7 +61,7 @@ fuzz_target!(|bytes: &[u8]| {
     );
 });
 
-/// An operation whose messages contain themselves, arrays, and XML that is kept.
+/// An operation whose messages are recursive, and contain arrays and captured XML.
 enum Exchange {}
 
 const fn contract(request: Body, reply: Body) -> Contract {
@@ -80,7 +80,7 @@ impl Operation for Exchange {
     const CONTRACT: Contract = contract(REQUEST, REPLY);
 }
 
-/// Reads as requests what the other one writes as replies.
+/// The operation that reads the replies of [`Exchange`] as requests.
 enum Mirror {}
 
 impl Operation for Mirror {

@@ -1,4 +1,5 @@
-//! Functions of operations on credentials for logging in here and elsewhere.
+//! Functions that operations on credentials share: credentials of NetServer, and those that it stores for other
+//! systems.
 
 use crate::stand_in::failure::Failure;
 use crate::stand_in::net_server::NetServer;
