@@ -48,7 +48,7 @@ pub struct Facets {
 }
 
 impl Facets {
-    /// Facets that accept every text of the Rust type for a built-in type.
+    /// Facets that add no restrictions to those of a built-in type.
     pub const fn of(builtin: Builtin) -> Self {
         let white_space = match builtin {
             Builtin::Text => WhiteSpace::Preserve,

@@ -141,8 +141,8 @@ impl<E: Enumeration> Simple for E {
     }
 }
 
-/// Parses a text: a value that the contract lists, or any other text except an empty one if the
-/// enumeration is open.
+/// Parses a text. A closed enumeration accepts only the values that the contract lists; an open one also
+/// accepts any other text that is not empty.
 pub fn parse<E: Enumeration>(text: &str) -> Result<E, Invalid> {
     if is_unset(&E::BASE, text) && !E::VALUES.contains(&"") {
         return Err(expected(E::VALUES));

@@ -154,7 +154,7 @@ pub struct CheckedRoot<V> {
 }
 
 impl<V> CheckedRoot<V> {
-    /// Reports each place in a value that the schema does not allow.
+    /// Reports each part of a value that the schema does not allow.
     ///
     /// # Errors
     ///

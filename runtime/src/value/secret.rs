@@ -70,8 +70,8 @@ impl<S: Simple> Simple for Secret<S> {
 
 simple_wrapper!(Secret: Simple + Default);
 
-/// The text `[redacted]` in place of a secret member that is not text, for the `Debug` of generated
-/// types.
+/// The text `[redacted]`, which the `Debug` of generated types shows for secret members of other types than
+/// [`Secret`].
 pub struct Redacted;
 
 impl fmt::Debug for Redacted {

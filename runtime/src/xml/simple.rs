@@ -23,8 +23,8 @@ pub trait Simple: Sized {
     ///
     /// # Errors
     ///
-    /// A description of the expected text, if the text is not a value of the type. The reader adds the place
-    /// and the text found.
+    /// A description of the expected text, if the text is not a value of the type. The reader adds the path,
+    /// the position and the text found.
     fn parse(text: &str, scope: &Scope<'_>) -> Result<Self, Invalid>;
 
     /// Parses the lexical form strictly, for the strict mode and for unions (section 2.5.1.3), where another
@@ -193,7 +193,7 @@ pub fn collapse(text: &str) -> Cow<'_, str> {
 /// no white space.
 #[inline]
 pub fn trim(text: &str) -> &str {
-    // Nearly all texts have no white space at their ends. Two bytes show that.
+    // Nearly all texts have no white space at their ends. The first and the last byte show that.
     match text.as_bytes() {
         [first, .., last] if *first > b' ' && *last > b' ' => text,
         _ => text.trim_matches([' ', '\t', '\n', '\r']),

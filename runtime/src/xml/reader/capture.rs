@@ -65,7 +65,7 @@ impl<'s> Reader<'s> {
         self.namespace_copies.spend(bytes)
     }
 
-    /// The prefixes that may occur in `value`, with their namespaces at this place, sorted.
+    /// The prefixes that may occur in `value`, with their namespaces at the current position, sorted.
     ///
     /// # Errors
     ///

@@ -1,4 +1,4 @@
-//! The errors of the reader: the reason, and the place in the document.
+//! The errors of the reader: the reason, and the position in the document.
 
 use std::borrow::Cow;
 

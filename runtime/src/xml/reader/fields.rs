@@ -262,7 +262,7 @@ impl Reader<'_> {
         let mut value = V::default();
         if let Err(error) = value.decode(self) {
             // Not excused: a required choice, because it must have a value, and a record, because the error
-            // may be that of an element inside it.
+            // may concern an element inside it.
             if !V::SCALAR || slot.slot().is_some() {
                 return Err(error);
             }

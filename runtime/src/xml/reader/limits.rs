@@ -12,9 +12,9 @@ pub struct Limits {
     pub stack: usize,
     /// Maximum number of attributes of one element, including namespace declarations. Default: 1,000.
     pub attributes: usize,
-    /// Maximum number of namespace declarations in force at one place. A declaration that repeats another one in
-    /// force is not counted. Default: 256. Messages of usual services have fewer than twenty; each name with a prefix
-    /// is compared with all of them.
+    /// Maximum number of namespace declarations in force at the same time. A declaration that repeats another
+    /// one in force is not counted. Default: 256. Messages of usual services have fewer than twenty; each
+    /// name with a prefix is compared with all of them.
     pub namespaces: usize,
     /// Maximum number of parts of a multipart message. Default: 10,000.
     pub parts: usize,
@@ -68,7 +68,7 @@ impl Limits {
         self
     }
 
-    /// Sets the maximum number of namespace declarations in force at one place.
+    /// Sets the maximum number of namespace declarations in force at the same time.
     #[must_use]
     pub const fn namespaces(mut self, namespaces: usize) -> Self {
         self.namespaces = namespaces;

@@ -102,7 +102,7 @@ pub struct Reader<'s> {
     direct: Direct<'s>,
     /// The attributes of the last start tag that has attributes.
     attributes: Vec<AttributeIn<'s>>,
-    /// The current attribute or text run, and its place in the document.
+    /// The current attribute or text run, and its range in the document.
     run: Cow<'s, str>,
     run_at: Range<usize>,
     /// The members of the current record that were read.
@@ -110,7 +110,7 @@ pub struct Reader<'s> {
     rule: TextRule,
     /// Whether paths in errors omit the root element.
     is_root_omitted: bool,
-    /// The places of secrets, to mask them where the text is shown.
+    /// Byte ranges of secrets in the document, which are masked where its text is shown.
     secrets: Vec<Range<usize>>,
     /// Whether the content being read belongs to a secret member, see [`secret`](Reader::secret).
     is_secret: bool,
@@ -261,7 +261,7 @@ impl<'s> Reader<'s> {
         }
     }
 
-    /// The places of secrets in the text of the document, up to the reader's position.
+    /// Byte ranges of secrets in the text of the document, up to the reader's position.
     pub(crate) fn secrets(&self) -> &[Range<usize>] {
         &self.secrets
     }

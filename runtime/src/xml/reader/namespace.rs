@@ -95,7 +95,7 @@ impl<'s> Reader<'s> {
         }
     }
 
-    /// The namespace of a prefix. `offset` is the place of the name, for the error.
+    /// The namespace of a prefix. `offset` is the position of the name, for the error.
     pub(super) fn resolve(&self, prefix: &str, offset: usize) -> Result<&'s str> {
         match self.find(prefix) {
             Some(namespace) => Ok(namespace),

@@ -61,7 +61,7 @@ pub(super) fn plain(bytes: &[u8], from: usize) -> (usize, bool) {
     plain_far(bytes, at)
 }
 
-/// Like [`plain`], for places where most texts have less than eight bytes.
+/// Like [`plain`], for callers whose texts mostly have fewer than eight bytes.
 #[inline(always)]
 pub(super) fn short_plain(bytes: &[u8], from: usize) -> (usize, bool) {
     if let Some(word) = bytes.get(from..).and_then(|rest| rest.first_chunk()) {

@@ -1,5 +1,5 @@
-//! Secret members that are not text: errors and the account of departures hide their content, and their places are
-//! recorded.
+//! Secret members of other types than `Secret`: errors and the account of departures hide their content, and
+//! their byte ranges are recorded.
 
 use std::ops::Range;
 

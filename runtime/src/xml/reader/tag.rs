@@ -220,7 +220,7 @@ impl<'s> Reader<'s> {
         ""
     }
 
-    /// The prefixes that the current start tag binds anew.
+    /// The prefix bindings that the current start tag adds to those in force.
     pub(super) fn declared_here(&self) -> &[Binding<'s>] {
         match self.generation == self.start.generation {
             true => &[],

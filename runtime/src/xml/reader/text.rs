@@ -176,7 +176,7 @@ impl<'s> Reader<'s> {
         })
     }
 
-    /// Skips text up to the next start tag or end tag, and checks it.
+    /// Skips text up to the next start tag or end tag, and checks that it is well-formed.
     pub(super) fn pass_over_text(&mut self) -> Result<()> {
         self.gather(&mut Gathered { text: None, markup: 0, is_kept: false }, self.position).map(drop)
     }

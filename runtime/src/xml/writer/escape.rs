@@ -4,14 +4,14 @@ use crate::text::swar::marks::Marks;
 use crate::text::swar::{HIGHS, all};
 use crate::xml::reader::is_noncharacter;
 
-/// The place of a text, which decides the escapes.
+/// Where a text is written. This determines which characters are escaped.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Place {
     /// In the content of an element.
     Content,
     /// In an attribute value, between double quotes.
     Attribute,
-    /// Not in XML.
+    /// Outside of XML, without escapes.
     Bare,
 }
 

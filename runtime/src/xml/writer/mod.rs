@@ -63,7 +63,8 @@ pub struct Writer {
     declared: Declared,
     /// Index of the next element within its repeated member, plus one; zero for other elements.
     member: u32,
-    /// The place in the root's start tag for the declaration of `xsi`, and whether the document needs it.
+    /// Offset in the root's start tag at which `xsi` is declared, and whether the document needs the
+    /// declaration.
     root: usize,
     uses_xsi: bool,
     /// Whether captured XML binds the prefix `xsi` to another namespace.
@@ -243,7 +244,7 @@ impl Writer {
         self.finish_with_secrets().map(|(output, _)| output)
     }
 
-    /// Ends the document and returns it with the places of its secrets.
+    /// Ends the document and returns it with the byte ranges of its secrets.
     pub(crate) fn finish_with_secrets(mut self) -> Result<(String, Vec<Range<usize>>)> {
         if let Some(error) = self.error {
             return Err(error);

@@ -1,5 +1,5 @@
-//! Secret members that are not text: their places are recorded, to mask them in logs and in replies that
-//! repeat them.
+//! Secret members of other types than `Secret`: their byte ranges are recorded, to mask them in logs and in
+//! replies that repeat them.
 
 use super::{Fields, Writer};
 use crate::error::Error;
@@ -8,7 +8,7 @@ use crate::redaction::names::{is_secret_name, may_end_in_secret};
 use crate::redaction::references::unescaped;
 
 impl Fields<'_> {
-    /// Writes secret members. Errors do not show them, and their places are recorded.
+    /// Writes secret members. Errors do not show them, and their byte ranges are recorded.
     pub fn secret(self, write: impl FnOnce(Fields<'_>) -> Fields<'_>) -> Self {
         let namespace = self.namespace;
         self.output.secret(|output| {
@@ -55,8 +55,8 @@ impl Writer {
         }
     }
 
-    /// Records the places of secrets in the user's XML that was written since `start`. Names in the XML
-    /// identify them.
+    /// Records the byte ranges of secrets in the user's XML that was written since `start`. The names of
+    /// elements and attributes identify them.
     #[cold]
     pub(crate) fn note_named_secrets(&mut self, start: usize) {
         let written = self.output.get(start..).unwrap_or_default();
@@ -90,7 +90,7 @@ impl Writer {
 
 /// The writer's state at the beginning of a secret.
 struct Outer {
-    /// Index of the place in the list of secrets.
+    /// Index of the secret's range in `Writer::secrets`.
     place: usize,
     in_tag: bool,
     had_error: bool,

@@ -100,7 +100,7 @@ impl<'w> Text<'w> {
         }
     }
 
-    /// Writes a secret. Errors do not show it, and its place is recorded.
+    /// Writes a secret. Errors do not show it, and its byte range is recorded.
     pub(crate) fn secret(&mut self, write: impl FnOnce(&mut Self)) {
         let had_error = self.output.error.is_some();
         let start = self.output.output.len();
