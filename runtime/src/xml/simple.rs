@@ -12,8 +12,8 @@ pub trait Simple: Sized {
     /// Whether errors must not show texts of this type.
     const SECRET: bool = false;
 
-    /// Local name of the equivalent built-in type of XML Schema, in upper or lower case; empty for other types. An
-    /// `xsi:type` that names this type is not recorded as a departure.
+    /// Local name of the equivalent built-in type of XML Schema, compared without case; empty for other
+    /// types. An `xsi:type` that names this type is not recorded as a departure.
     const BUILTIN: &'static str = "";
 
     /// Parses the lexical form.

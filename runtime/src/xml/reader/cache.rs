@@ -204,7 +204,8 @@ impl<'s> Cache<'s> {
         None
     }
 
-    /// The tag of the name `raw` that `rest` begins with, if it is cached for these bindings.
+    /// The index of the cached tag with the name `raw` that `rest` begins with, if there is one for these
+    /// bindings.
     pub(super) fn find(&self, raw: &str, rest: &[u8], generation: u32) -> Option<u32> {
         let mut slot = slot(raw, generation);
         loop {

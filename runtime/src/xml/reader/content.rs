@@ -124,8 +124,8 @@ impl Reader<'_> {
         if !is_first {
             return Err(self.second_error(name));
         }
-        // The record does not declare the element, or declares it and did not read it, or a group that lacks a
-        // member ended before the next element.
+        // The current element is unread: the record does not declare it, or did not read it, or it is the
+        // next element, before which a group that lacks a member ended.
         if self.is(Flags::HERE) && !self.is(Flags::AGAIN) {
             self.unclaimed(record, found)?;
         }
@@ -282,7 +282,7 @@ impl Reader<'_> {
     }
 
     /// Reads a nil element whose declared type has derived types. If the element has attributes or names
-    /// another type, it is kept as XML.
+    /// another type, it is kept as XML, and the result is `true`.
     ///
     /// # Errors
     ///

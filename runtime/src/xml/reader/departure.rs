@@ -49,8 +49,8 @@ impl<'s> Reader<'s> {
         }
     }
 
-    /// Reads without contract checks and without recording departures. Used for faults, which are accepted in any
-    /// form.
+    /// Reads without contract checks and without recording departures. Used for faults, which are read even
+    /// if they violate the SOAP schema.
     pub(crate) fn unchecked<T>(&mut self, read: impl FnOnce(&mut Self) -> T) -> T {
         let outer = std::mem::replace(&mut self.is_unchecked, true);
         let result = read(self);
@@ -422,8 +422,8 @@ impl<'s> Reader<'s> {
         self.skip()
     }
 
-    /// Skips the rejected element of an optional value whose field is not an `Option`, if the mode allows that.
-    /// Only the strict mode does not allow nil.
+    /// Skips the rejected element of an optional value whose field is not an `Option`, if the mode allows
+    /// that. A nil element is skipped except in the strict mode.
     #[cold]
     #[inline(never)]
     pub(super) fn excuse_plain(&mut self, error: Error) -> Result<()> {

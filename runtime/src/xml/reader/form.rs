@@ -15,8 +15,7 @@ use crate::text::namespaces::XSI;
 use crate::text::{Name, NamespaceNote};
 use crate::xml::{Content, DepartureKind, Found, ReadingMode, Record};
 
-/// The elements of one record whose form (qualified or unqualified) differs from the declaration: local name
-/// and namespace in the document.
+/// The wrongly qualified elements of one record: local name and namespace in the document.
 pub(super) type Forms<'s> = Vec<(&'s str, &'s str)>;
 
 /// Maximum number of namespaces in which the members of one record are looked for.

@@ -166,8 +166,8 @@ impl Reader<'_> {
                     let mark = self.order_mark();
                     self.order_next();
                     let found = match group.decode_field(self.name(), self)? {
-                        // If the group did not take this element, the member that it lacks would be reported
-                        // as missing.
+                        // Try the element as a wrongly qualified member. Otherwise the member that the group
+                        // lacks would be reported as missing.
                         Found::No if wrongly_qualified || self.lacks_member(group) => {
                             self.wrongly_qualified(group, &mut forms)?.unwrap_or(Found::No)
                         }

@@ -15,19 +15,19 @@ use crate::text::namespaces::{PARTS, XOP};
 use crate::xml::{Found, Record, Simple};
 
 impl Document<'_> {
-    /// Sets the parts of the message that the document is the root of.
+    /// Sets the parts of the message whose root part is the document.
     #[must_use]
     pub(crate) fn with_parts(mut self, parts: Option<Arc<Parts>>) -> Self {
         self.set_parts(parts);
         self
     }
 
-    /// Sets the parts of the message that the document is the root of.
+    /// Sets the parts of the message whose root part is the document.
     pub(crate) fn set_parts(&mut self, parts: Option<Arc<Parts>>) {
         self.parts = parts;
     }
 
-    /// The parts of the message that the document is the root of.
+    /// The parts of the message whose root part is the document.
     pub(crate) fn parts(&self) -> Option<Arc<Parts>> {
         self.parts.clone()
     }

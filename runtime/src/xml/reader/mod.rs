@@ -160,8 +160,8 @@ impl<'s> Reader<'s> {
             position: 0,
             text_end: 0,
             limits,
-            // The strict mode checks every start tag in full. Tags that are scanned without a check of the
-            // stack are not checked in full.
+            // Zero disables the fast paths for start tags, because the strict mode checks every start tag in
+            // full.
             shallow: if predicts_nothing { 0 } else { limits.depth.min(stack::UNCHECKED) },
             stack: stack::address(),
             arena,

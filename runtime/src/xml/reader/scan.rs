@@ -3,8 +3,9 @@
 use crate::text::name_characters::{continues_name, starts_name};
 use crate::text::swar::{HIGHS, all, below, equal, first};
 
-/// Marks the bytes of a word that may end a run of plain text: markup, references, `]`, control
-/// characters, bytes beyond ASCII, and a few others that share bits with these. The lowest mark is exact.
+/// Marks the bytes of a word that may end a run of plain text: markup, references, `]`, control characters,
+/// bytes beyond ASCII, and a few others that share bits with these. Only the lowest mark is reliable, because
+/// a subtraction may borrow from the bytes above.
 #[inline(always)]
 const fn suspect(word: u64) -> u64 {
     // `<` and `]`; also `=`, `\\`, `|`, `}` and two control characters, which differ in the ignored bits.
@@ -124,7 +125,7 @@ pub(super) fn plain_value(bytes: &[u8], from: usize, quote: u8) -> usize {
 }
 
 /// Marks the bytes of a word that may end an attribute value or need normalisation or a check, including all
-/// non-ASCII bytes. The lowest mark is exact.
+/// non-ASCII bytes. Only the lowest mark is reliable.
 #[inline(always)]
 const fn suspect_in_value(word: u64, quote: u8) -> u64 {
     let marks = (word ^ all(quote)).wrapping_sub(all(1))
@@ -260,8 +261,8 @@ fn letters(bytes: &[u8], from: usize) -> Option<usize> {
     }
 }
 
-/// Marks the bytes of a word that are neither ASCII letters nor digits. The lowest mark is exact, because
-/// no byte below it carries or borrows.
+/// Marks the bytes of a word that are neither ASCII letters nor digits. Only the lowest mark is reliable: no
+/// byte below it carries or borrows.
 #[inline(always)]
 const fn no_letter(word: u64) -> u64 {
     let folded = word | all(0x20);

@@ -27,7 +27,8 @@ impl Flags {
     pub(super) const HERE: Self = Self(1);
     /// The element contains only plain text or nothing, and was read up to its end.
     pub(super) const READ: Self = Self(128);
-    /// A group that does not declare the element refused it. The reader offers it again.
+    /// A group that does not declare the element refused it. The reader offers it again, to the record around
+    /// the group.
     pub(super) const AGAIN: Self = Self(2);
     /// The tag is an empty-element tag.
     pub(super) const EMPTY: Self = Self(4);

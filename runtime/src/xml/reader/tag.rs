@@ -90,7 +90,8 @@ impl<'s> Reader<'s> {
         Ok(())
     }
 
-    /// Forces the reader of the element's text to check the attributes and the mode first.
+    /// Marks text that was read ahead as unchecked, if the attributes or the mode must be checked before it
+    /// is used.
     #[inline(always)]
     pub(super) fn hold_text_back(&mut self) {
         let flags = self.start.flags;

@@ -10,7 +10,7 @@ use super::{Reader, scan};
 use crate::error::Result;
 use crate::text::swar::marks::Marks;
 
-/// Length of the remaining text from which a separate loop for references pays off.
+/// Minimum length of the remaining text for which a separate loop for references pays off.
 const LONG: usize = 256;
 
 impl<'s> Reader<'s> {

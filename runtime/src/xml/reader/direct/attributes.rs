@@ -21,7 +21,7 @@ impl Reader<'_> {
     /// [`start_tag`](Self::start_tag) reads such tags and creates all errors.
     #[inline(never)]
     pub(super) fn scan_tag_with_attributes(&mut self, from: usize, local: usize, end: usize) -> bool {
-        // Most tags that cannot be scanned are those that declare a prefix first.
+        // Most tags that cannot be scanned begin with a namespace declaration.
         let rest = self.text.as_bytes().get(end + 1..).unwrap_or_default();
         if rest.starts_with(b"xmlns") {
             return false;
