@@ -124,8 +124,8 @@ impl AddressingFault {
         }
     }
 
-    /// The element of the detail that names the problem (1.0 SOAP Binding, section 6.4). The submission of 2004 defines no
-    /// element.
+    /// The element of the detail that names the problem (1.0 SOAP Binding, section 6.4). The submission of 2004
+    /// defines no element.
     pub(super) fn detail(&self, version: AddressingVersion) -> Option<Element> {
         let header = self.problem.as_ref().filter(|_| version == AddressingVersion::V1_0)?;
         let namespace = version.namespace();

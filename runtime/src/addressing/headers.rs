@@ -18,7 +18,8 @@ pub(super) struct Headers {
     pub(super) fault_to: Option<EndpointReference>,
     /// Identifiers of the messages to which this message is the reply.
     pub(super) relates_to: Vec<String>,
-    /// The elements of the header `FaultDetail`, which SOAP 1.1 has instead of a detail for faults that concern headers.
+    /// The elements of the header `FaultDetail`, which SOAP 1.1 has instead of a detail for faults that concern
+    /// headers.
     pub(super) fault_detail: Vec<Element>,
     /// Local name of a header that occurs more than once, although at most once is allowed.
     pub(super) repeated: Option<&'static str>,

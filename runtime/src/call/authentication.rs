@@ -113,7 +113,8 @@ impl Authentication {
     }
 }
 
-/// Adds the user and the password in the URL of an endpoint, which the transports send with Basic.
+/// Adds the user and the password in the URL of an endpoint to `secrets`, also as the value of `Basic` that
+/// the transports send.
 #[cold]
 pub(super) fn add_url_user(endpoint: &str, secrets: &mut Secrets) {
     for place in url_credentials(endpoint) {

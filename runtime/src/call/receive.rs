@@ -105,7 +105,7 @@ pub(crate) fn receive<'r>(
             Ok(opened) => opened,
             Err(error) => return (Err(mask(error, secrets)), None),
         };
-        // A declared reply with an HTTP error status is decoded later, so its text is kept.
+        // A declared reply with an HTTP error status is decoded later, from the text that `opened` keeps.
         let text = if success { opened.replacement.take() } else { opened.replacement.clone() };
         if let Some(text) = text {
             #[cfg(feature = "mime")]

@@ -56,7 +56,7 @@ impl SentCall {
     /// outcome.
     #[inline]
     pub(super) fn next(&mut self, outcome: Result<Response>) -> Next {
-        // The attempts are moved out of the call, because `Attempts::next` needs both.
+        // Move the attempts out of the call, because `Attempts::next` needs a reference to each of the two.
         match self.attempts.take() {
             None => Next::End(outcome),
             Some(attempts) => self.decide(attempts, outcome),

@@ -43,8 +43,8 @@ pub(crate) fn parameter<'c>(content_type: &'c str, name: &str) -> Option<Cow<'c,
     }
 }
 
-/// Splits a text at the first byte of this value, which is ASCII. For a short text, a loop over the bytes is faster than
-/// the search of the standard library.
+/// Splits a text at the first byte of this value, which is ASCII. For a short text, a loop over the bytes is faster
+/// than the search of the standard library.
 fn split_at_byte(text: &str, byte: u8) -> Option<(&str, &str)> {
     let at = text.bytes().position(|other| other == byte)?;
     Some((text.get(..at)?, text.get(at + 1..)?))

@@ -41,7 +41,7 @@ impl Outbox {
         Self { token: random(), parts: Vec::new(), ids: HashSet::new() }
     }
 
-    /// The attachments of a message that was written before.
+    /// Continues with the attachments of a message that has been written already.
     pub(crate) fn of(parts: Vec<OutgoingPart>) -> Self {
         let ids = parts.iter().map(|part| part.id.clone()).collect();
         Self { token: random(), parts, ids }

@@ -112,7 +112,8 @@ impl<'t> Scan<'t, '_> {
         self.pieces.push(Piece { name, range, is_attribute: false, is_secret });
     }
 
-    /// Adds a text to the key that is the current element. Returns whether the key suggests a secret.
+    /// Adds a piece to the text of the current element, which is a key. Returns whether the text suggests a
+    /// secret.
     fn is_secret_key(&mut self, range: Range<usize>, kind: Kind) -> bool {
         let is_secret = self.is_secret_name(range.clone());
         let text = self.text.get(range).unwrap_or_default();
@@ -189,7 +190,7 @@ impl<'t> Scan<'t, '_> {
         }
     }
 
-    /// Records the end of an element: the pieces of a value end here.
+    /// Records the end of an element. If the element is a value, the range of its pieces ends here.
     fn close(&mut self, name: &str) {
         let value = self.open.last_mut().filter(|_| is_value(name)).and_then(|open| open.value.as_mut());
         if let Some(value) = value {
@@ -197,8 +198,9 @@ impl<'t> Scan<'t, '_> {
         }
     }
 
-    /// Marks the value among the attributes of a tag, from the piece `first` on, if the key among them suggests
-    /// a secret. Then the text of the element is secret too.
+    /// Marks the value among the attributes of a tag as secret if the key among them suggests a secret. The
+    /// attributes are the pieces from `first` on. Returns whether the key suggests a secret: then the text of
+    /// the element is secret too.
     fn mark_attributes(&mut self, first: usize) -> bool {
         let attributes = self.pieces.get(first..).unwrap_or_default();
         let mut keys = attributes.iter().filter(|piece| is_key(piece.name));

@@ -150,7 +150,8 @@ fn refusal(error: Error) -> Refusal {
     }
 }
 
-/// Waits for a future, for at most the time that `time` returns. Without a runtime of tokio there is no clock, and no limit.
+/// Waits for a future, for at most the time that `time` returns. Without a runtime of tokio there is no clock, and no
+/// limit.
 pub(super) async fn within<F: Future>(
     time: impl FnOnce() -> Duration,
     mut future: Pin<&mut F>,

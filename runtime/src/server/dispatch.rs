@@ -52,7 +52,7 @@ impl Lookup {
         lookup
     }
 
-    /// The index of the only operation with an action.
+    /// The index of the operation with this action; `None` if no operation or several have it.
     pub(super) fn with_action(&self, action: &str) -> Option<usize> {
         let first = self.actions.partition_point(|(known, _)| **known < *action);
         let mut with = self.actions.get(first..)?.iter().take_while(|(known, _)| *known == action);
@@ -166,7 +166,7 @@ impl Matches {
     }
 }
 
-/// Whether an action belongs to an operation: as its SOAP action, or for WS-Addressing.
+/// Whether an action is the SOAP action or the WS-Addressing action of an operation.
 fn has_action((contract, actions): &Selected, action: &str) -> bool {
     contract.action == action || actions.request == action
 }
@@ -310,7 +310,8 @@ mod tests {
         let both = [plain(CONTRACTS[0]), plain(parts)];
         let none = |_: usize, _: Name<'_>| false;
         assert_eq!(selected_of(&both, &[], &preview("Get"), &none).unwrap(), 0);
-        // The body belongs to another operation, unless it is a part of this one too.
+        // The body element belongs to another operation than the action, unless it is also a part of the
+        // operation that the action selects.
         let is_part = |index: usize, _: Name<'_>| index == 1;
         let action = ["urn:Parts".into()];
         assert!(selected_of(&both, &action, &preview("Get"), &none).unwrap_err().is_client());

@@ -72,7 +72,7 @@ impl Service {
             let text = "the request needs one Content-Type: text/xml or application/soap+xml";
             return plain(StatusCode::UNSUPPORTED_MEDIA_TYPE, text);
         };
-        // Faults use SOAP 1.1 until the root part is known.
+        // If only the root part states the version, faults use SOAP 1.1 until that part is read.
         let open = || media::is_stated_by_root(content_type).then_some(Version::Soap11);
         let Some(version) = media::version(content_type).or_else(open) else {
             let text = "the media type is not that of SOAP: text/xml or application/soap+xml";

@@ -21,10 +21,10 @@ pub struct Bounds {
     /// request, also while it is decoded. Default: 1 GiB.
     pub decoded: u64,
     /// Maximum memory of all replies that clients have not read to their end, in bytes. Beyond it, replies of slow
-    /// clients are dropped, beginning with those that take the most memory for the longest time, and the bodies of these
-    /// replies fail. A client is slow if it has read nothing for ten seconds, or if its reply is older than ten seconds
-    /// and it has read less than 64 KiB per second of it. The replies of other clients are kept, also if they exceed
-    /// the limit. Replies of at most 64 KiB are not counted. Default: 256 MiB.
+    /// clients are dropped, beginning with those that take the most memory for the longest time, and the bodies of
+    /// these replies fail. A client is slow if it has read nothing for ten seconds, or if its reply is older than ten
+    /// seconds and it has read less than 64 KiB per second of it. The replies of other clients are kept, also if they
+    /// exceed the limit. Replies of at most 64 KiB are not counted. Default: 256 MiB.
     pub replies: u64,
     /// Maximum number of requests that are handled at the same time. Further ones wait. Default: 1,024.
     pub concurrent: usize,

@@ -77,7 +77,7 @@ impl Load {
         Buffered { load: Arc::clone(self), limit, size: 0, decoded: Cell::new(0), waiting: None }
     }
 
-    /// Ignores poisoning: no panic leaves the bodies in an invalid state.
+    /// Locks the bodies. Ignores poisoning: no panic leaves them in an invalid state.
     fn waiting(&self) -> MutexGuard<'_, Waiting> {
         self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -134,8 +134,8 @@ pub(super) struct Buffered {
 }
 
 impl Buffered {
-    /// Sets the size of the request. Returns `false` if the request is refused, because all requests together exceed the
-    /// limit.
+    /// Sets the size of the request. Returns `false` if the request is refused, because all requests together exceed
+    /// the limit.
     pub(super) fn grow_to(&mut self, size: u64) -> bool {
         let more = size.saturating_sub(self.size);
         if more == 0 {
@@ -154,8 +154,8 @@ impl Buffered {
         fits || self.load.make_room(self.limit, self.waiting)
     }
 
-    /// Sets the memory of the decoded values. Returns `false` if the request is refused, because the values of all requests
-    /// exceed the limit, and these take more than an equal share of it.
+    /// Sets the memory of the decoded values. Returns `false` if the request is refused, because the values of all
+    /// requests exceed the limit, and those of this request take more than an equal share of it.
     pub(super) fn decode(&self, memory: u64, bounds: &Bounds) -> bool {
         let before = self.decoded.replace(memory);
         if memory == before {

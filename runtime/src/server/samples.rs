@@ -41,8 +41,8 @@ impl Samples {
     }
 }
 
-/// The operations whose reply has a file of this name, without its extension: `GetUser` for all operations of this name,
-/// `Get.GetById` for the overload whose request is this element.
+/// The operations whose reply has a file of this name, without its extension: `GetUser` for all operations of this
+/// name, `Get.GetById` for the overload whose request is this element.
 pub(super) fn named<'c>(
     contracts: impl Iterator<Item = &'c Contract>,
     file: &str,

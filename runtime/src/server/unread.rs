@@ -61,7 +61,8 @@ impl Rest {
 }
 
 impl Replies {
-    /// Holds a reply until it is read. If all replies exceed the limit, those of slow clients with the highest cost are dropped.
+    /// Holds a reply until it is read. If all replies exceed the limit, those of slow clients with the highest cost
+    /// are dropped.
     pub(super) fn hold(self: &Arc<Self>, bytes: Bytes, limit: u64) -> Unread {
         let left = bytes.len() as u64;
         let now = Instant::now();
@@ -78,7 +79,7 @@ impl Replies {
         Unread { replies: Arc::clone(self), number, left }
     }
 
-    /// Ignores poisoning: no panic leaves the list in an invalid state.
+    /// Locks the list. Ignores poisoning: no panic leaves it in an invalid state.
     fn list(&self) -> MutexGuard<'_, List> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }

@@ -38,7 +38,7 @@ pub enum Demand {
     ServiceReference(CertificateReference),
     /// WS-Addressing. Generated clients send its headers without further configuration.
     Addressing,
-    /// MTOM. Generated clients send it without further configuration.
+    /// MTOM. Generated clients use it without further configuration.
     Mtom,
 }
 

@@ -154,7 +154,8 @@ impl Policy {
         self
     }
 
-    /// Accepts faults that are neither signed nor encrypted. See [`X509::accept_unsigned_faults`](crate::security::x509::X509::accept_unsigned_faults).
+    /// Accepts faults that are neither signed nor encrypted. See
+    /// [`X509::accept_unsigned_faults`](crate::security::x509::X509::accept_unsigned_faults).
     #[cfg(feature = "security-x509")]
     #[must_use]
     pub fn accept_unsigned_faults(mut self) -> Self {
