@@ -93,7 +93,7 @@ algorithms! {
     /// Algorithm that encrypts the key of the content with the public key of the receiver.
     KeyTransport {
         /// RSA-OAEP with SHA-1 as digest and in the mask generation function. Every stack supports it, and
-        /// SHA-1 is not weak in this place.
+        /// SHA-1 is not weak in this use.
         RsaOaep = "http://www.w3.org/2001/04/xmlenc#rsa-oaep-mgf1p",
         /// RSA-OAEP with SHA-256 as digest and in the mask generation function.
         RsaOaepSha256 = "http://www.w3.org/2009/xmlenc11#rsa-oaep",

@@ -77,13 +77,13 @@ impl Decrypt {
         self
     }
 
-    /// Accepts a cipher that is refused by default: [`Cipher::Aes128Cbc`] or [`Cipher::Aes256Cbc`]. The algorithm suites of
-    /// WS-SecurityPolicy, such as `Basic256`, demand them.
+    /// Accepts a cipher that is refused by default: [`Cipher::Aes128Cbc`] or [`Cipher::Aes256Cbc`]. The algorithm
+    /// suites of WS-SecurityPolicy, such as `Basic256`, demand them.
     ///
-    /// The CBC modes do not detect changes. An attacker who has an encrypted message, sends changed ones and sees which of
-    /// them are accepted or how long the answer takes, may learn its content byte by byte. That holds for messages in GCM
-    /// mode too, because the attacker can name a CBC mode in the changed message. Allow it only for partners that cannot
-    /// use GCM. Use a separate key for them, and [verify](super::Verify) the decrypted messages.
+    /// The CBC modes do not detect changes. An attacker who has an encrypted message, sends changed ones and sees
+    /// which of them are accepted or how long the answer takes, may learn its content byte by byte. That holds for
+    /// messages in GCM mode too, because the attacker can name a CBC mode in the changed message. Allow it only for
+    /// partners that cannot use GCM. Use a separate key for them, and [verify](super::Verify) the decrypted messages.
     #[must_use]
     pub fn allow_cipher(mut self, cipher: Cipher) -> Self {
         self.ciphers.push(cipher);

@@ -73,8 +73,8 @@ impl X509 {
 
     /// Decrypts each received message.
     ///
-    /// A server refuses every message that cannot be decrypted and [verified](Self::verify) with the same reason, because a
-    /// sender could otherwise find out the content of messages of others. The actual reason is the
+    /// A server refuses every message that cannot be decrypted and [verified](Self::verify) with the same reason,
+    /// because a sender could otherwise find out the content of messages of others. The actual reason is the
     /// [source](std::error::Error::source) of the error, for an extension that wraps this one and logs it.
     #[must_use]
     pub fn decrypt(mut self, decrypt: Decrypt) -> Self {
@@ -97,9 +97,9 @@ impl X509 {
         self
     }
 
-    /// Sends attachments of messages that are signed or encrypted, and accepts those of messages that are verified. They
-    /// are neither signed nor encrypted: everybody between client and server can read and replace them. By default, such
-    /// a message is an error.
+    /// Sends attachments of messages that are signed or encrypted, and accepts those of messages that are verified.
+    /// They are neither signed nor encrypted: everybody between client and server can read and replace them. By
+    /// default, such a message is an error.
     #[cfg(feature = "mime")]
     #[must_use]
     pub fn accept_unsigned_attachments(mut self) -> Self {
@@ -180,7 +180,8 @@ impl ExtensionRun for Run {
             return Ok(());
         }
         let opened = self.steps.open(message);
-        // A sender that learns whether a changed message could be decrypted can find out the content of a message.
+        // A sender that learns whether a changed message could be decrypted can find out the content of messages,
+        // so give the same reason for every failure.
         match opened {
             Err(error) if decrypt.is_some() && message.call().side() == Side::Server => {
                 return Err(refused("the message cannot be decrypted and verified").with_source(error));

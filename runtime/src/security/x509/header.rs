@@ -42,7 +42,7 @@ pub(super) fn with_security<'t>(
                 "" => "Header".to_owned(),
                 prefix => format!("{prefix}:Header"),
             };
-            // A body may declare its prefix itself, so the header declares it too.
+            // The prefix of the body may be declared on the body only, so the header declares it too.
             let declaration = match prefix(&name) {
                 "" => format!(" xmlns=\"{}\"", envelope.version.namespace()),
                 prefix => format!(" xmlns:{prefix}=\"{}\"", envelope.version.namespace()),

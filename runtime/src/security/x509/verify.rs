@@ -34,9 +34,9 @@ const MOST_REFERENCES: usize = 64;
 /// - The only transform is exclusive canonicalization. `enveloped-signature`, which some stacks add, has no effect: no
 ///   signed element may contain the signature.
 /// - The namespaces of types (`xsi:type`) must be signed, unless they are [accepted](Self::accept_unsigned_prefixes).
-///   Those of other values are not checked, because a `QName` cannot be distinguished from text. If a contract has values of
-///   `xs:QName` whose namespace matters, ask the sender to list their prefixes in `InclusiveNamespaces`, as
-///   [`Sign`](super::Sign) does.
+///   Those of other values are not checked, because a `QName` cannot be distinguished from text. If a contract has
+///   values of `xs:QName` whose namespace matters, ask the sender to list their prefixes in `InclusiveNamespaces`,
+///   as [`Sign`](super::Sign) does.
 /// - Algorithms with SHA-1 are refused unless they are [allowed](Self::allow).
 /// - A document type declaration is refused.
 #[derive(Clone, Debug)]
@@ -154,7 +154,8 @@ impl Verify {
         self
     }
 
-    /// Accepts prefixes in values of `xsi:type`, and of the array types of SOAP encoding, whose namespaces are not signed.
+    /// Accepts prefixes in values of `xsi:type`, and of the array types of SOAP encoding, whose namespaces are not
+    /// signed.
     ///
     /// A signature covers the namespaces of element and attribute names, and those of the prefixes that the sender
     /// lists in `InclusiveNamespaces`, as [`Sign`](super::Sign) does. If the sender does not list the prefix of a
@@ -168,8 +169,8 @@ impl Verify {
     }
 
     /// Sets the actor (SOAP 1.1) or role (SOAP 1.2) of the `Security` header. By default the header is for the
-    /// final receiver, and headers for other actors are ignored. Give [`Security`](crate::security::Security::actor) the
-    /// same actor, so that both check the same header.
+    /// final receiver, and headers for other actors are ignored. Give [`Security`](crate::security::Security::actor)
+    /// the same actor, so that both check the same header.
     #[must_use]
     pub fn actor(mut self, actor: impl Into<Cow<'static, str>>) -> Self {
         self.actor = Some(actor.into());
@@ -354,7 +355,8 @@ fn is_token(element: Node<'_, '_>) -> bool {
     is_token_of_security(element) || others.into_iter().any(|other| other == namespace)
 }
 
-/// Whether an element is a timestamp or a token of WS-Security 1.0, which have no meaning outside of a `Security` header.
+/// Whether an element is a timestamp or a token of WS-Security 1.0, which have no meaning outside of a `Security`
+/// header.
 fn is_token_of_security(element: Node<'_, '_>) -> bool {
     matches!(element.tag_name().namespace(), Some(WSSE | WSU))
 }
