@@ -157,7 +157,7 @@ impl Record for Previewed<'_> {
             return self.headers.decode_field(name, input);
         }
         if self.preview.note_block(name, input)? {
-            // The caller discards this error and reads the preview instead.
+            // The caller discards this error and previews the envelope instead.
             return Err(Error::unsupported("the text of an action"));
         }
         self.headers.decode_field(name, input)

@@ -100,7 +100,7 @@ impl Ureq {
         let mut post = self.agent.post(uri);
         for (name, value) in &request.headers {
             if same_origin || !redirect::is_credential(name) {
-                // Created from bytes, because header values may contain non-ASCII characters.
+                // Create the value from bytes, because header values may contain non-ASCII characters.
                 let value =
                     header::HeaderValue::from_bytes(value.as_bytes()).map_err(ureq::http::Error::from)?;
                 post = post.header(&**name, value);
@@ -113,8 +113,8 @@ impl Ureq {
             post = post.header(header::ACCEPT_ENCODING, "gzip");
         }
         if !suits(self.agent.config(), timeout) {
-            // Only if necessary: with a configuration per request, ureq builds the TLS configuration anew for
-            // each connection.
+            // Configure the request only if necessary, because ureq then builds the TLS configuration anew
+            // for each connection.
             post = post
                 .config()
                 .http_status_as_error(false)

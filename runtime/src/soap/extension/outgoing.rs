@@ -187,8 +187,8 @@ impl<'m> OutgoingMessage<'m> {
         Ok(())
     }
 
-    /// Returns the `wsu:Id` of each element that a part names, in document order. Elements without one get
-    /// one. The result is empty if the envelope has no such element.
+    /// Returns the `wsu:Id` of each element that a part names, in document order. Adds the attribute to
+    /// elements that lack it. The result is empty if the envelope has no such element.
     ///
     /// # Errors
     ///
@@ -213,7 +213,7 @@ impl<'m> OutgoingMessage<'m> {
             }
         };
         let mut ids = Vec::with_capacity(elements.len());
-        // From the last element to the first, so that the offsets before it stay valid.
+        // Mark the elements from the last to the first, so that the offsets of the remaining ones stay valid.
         for (tag, id) in elements.into_iter().rev() {
             let id = match id {
                 Some(id) => id,

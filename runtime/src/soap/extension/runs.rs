@@ -104,7 +104,7 @@ impl Runs {
         }
         let OutgoingMessage { text, secrets: places, http_headers, hidden: mut secrets, .. } = message;
         secrets.add_all(&Secrets::of(&text, &places));
-        // The fields are assigned one by one, because `written` has further fields with other features.
+        // Assign the fields one by one, because `written` has another field with the feature `mime`.
         (written.text, written.secrets) = (text, places);
         Ok(Sealed {
             written,

@@ -39,7 +39,7 @@ struct Open<'d> {
     /// Whether the element is part of a copied value.
     is_copy: bool,
     children: Children,
-    /// Offset after the last child that was written.
+    /// Offset in the received text, after the last child that was written.
     tail: usize,
 }
 

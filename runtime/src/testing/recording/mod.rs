@@ -82,7 +82,7 @@ impl Message {
     }
 }
 
-/// Removes line breaks from a header value, which must not add lines to a file.
+/// Replaces line breaks in a header value by spaces, so that the value adds no lines to a file.
 fn one_line(text: &str) -> String {
     text.replace(['\r', '\n'], " ")
 }

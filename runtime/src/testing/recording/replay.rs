@@ -142,7 +142,7 @@ impl Replay {
 
     /// The differences between a recorded and a sent request.
     fn compare(&self, recording: &Recording, sent: &Content) -> Vec<Difference> {
-        // A recording may have been written by hand, with secrets.
+        // A recording that was written by hand may contain secrets. Mask them as in the sent request.
         let recorded = self.content(&recording.body, recording.content_type());
         let mut found = match (&recorded.envelope, &sent.envelope) {
             (Ok(recorded), Ok(sent)) => differences(recorded, sent, &self.ignored),
