@@ -232,7 +232,7 @@ fn read<const ENCODED: bool>(bytes: &[u8]) -> saponify::Result<(SoapVersion, Nod
     Ok((model_version(received.version), received.headers, received.body))
 }
 
-/// Writes one node as an element that can be read again.
+/// Converts a node to an element of the runtime: writes it as XML and parses the XML.
 ///
 /// # Errors
 ///

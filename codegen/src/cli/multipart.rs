@@ -1,4 +1,5 @@
-//! Multipart messages of `mock`. The runtime's client reads and writes them, with a transport that only keeps bytes.
+//! Multipart messages of `mock`. The runtime's client writes and reads them, with transports that store a request or
+//! return a given reply instead of using HTTP.
 
 use std::sync::{Mutex, PoisonError};
 
@@ -54,7 +55,7 @@ fn pack<const ENCODED: bool>(
     headers: &Nodes,
     body: &Nodes,
 ) -> saponify::Result<Packed> {
-    /// Transport that keeps the message.
+    /// Transport that stores the message.
     struct Capture(Mutex<Option<Packed>>);
 
     impl BlockingTransport for &Capture {

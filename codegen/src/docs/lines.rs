@@ -4,7 +4,8 @@ use super::block::{Block, Inline};
 
 /// Adds the blocks of a text.
 ///
-/// If `is_item` is set, a marker at the start of the text repeats the marker of the list item.
+/// If `is_item` is set, the text belongs to a list item. A bullet at its start is removed, because the item has one
+/// already.
 pub(super) fn add(text: Vec<Inline>, is_item: bool, blocks: &mut Vec<Block>) {
     if let Some(listing) = listing(&text) {
         return blocks.push(Block::Code(listing));

@@ -69,7 +69,8 @@ pub(super) fn run(arguments: &Call) -> Result<Outcome, Failure> {
     let mut secrets = Secrets::default();
     let nodes = nodes(arguments, &request, version, &mut secrets)?;
     let mut protocols = arguments.protocols.clone();
-    // If the contract demands no password, the user is not asked for one.
+    // Set the form before the secrets are read: if the contract demands a token without a password, the user is not
+    // asked for one.
     protocols.wsse_password = protocols.wsse_password.or_else(|| protocols::demanded_password(&operation));
     let settings = Settings::new(&arguments.http, &protocols, &mut secrets)?;
     let outgoing = Outgoing::new(model, &operation, &request.form, version, nodes);
@@ -80,7 +81,7 @@ pub(super) fn run(arguments: &Call) -> Result<Outcome, Failure> {
         (Err(failure), false) => return Err(failure),
     };
     if shown(&endpoint) != endpoint {
-        // WS-Addressing repeats the endpoint without its user.
+        // The header `To` of WS-Addressing contains the endpoint without its user, so both texts are masked.
         secrets.add(&endpoint);
         secrets.add(&without_user(&endpoint));
     }

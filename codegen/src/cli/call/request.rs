@@ -29,11 +29,11 @@ use crate::{
 #[derive(Clone, Debug)]
 pub(in crate::cli) struct Prepared {
     pub(in crate::cli) endpoint: String,
-    /// HTTP headers without those of the connection.
+    /// HTTP headers, without those that the HTTP client adds.
     pub(in crate::cli) headers: Vec<(String, String)>,
     pub(in crate::cli) user: Option<(String, String)>,
     pub(in crate::cli) envelope: String,
-    /// Number of parts beside the envelope, which are left out.
+    /// Number of attachments. Their content is not included.
     pub(in crate::cli) attachments: usize,
 }
 
@@ -116,8 +116,8 @@ impl<'m> Outgoing<'m> {
         Ok(Prepared { endpoint: endpoint.to_owned(), headers, user, envelope, attachments })
     }
 
-    /// Returns the SOAP action. With WS-Addressing, it is empty or that of the header (WS-Addressing 1.0 SOAP Binding,
-    /// section 2.4).
+    /// Returns the SOAP action. With WS-Addressing, it is empty or equals the header `Action` (WS-Addressing 1.0 SOAP
+    /// Binding, section 2.4).
     fn http_action(&self, used: &Used) -> &str {
         let own = self.operation.action();
         if used.has_addressing() && !own.is_empty() { &self.action } else { own }

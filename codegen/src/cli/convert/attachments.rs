@@ -94,8 +94,8 @@ pub(super) fn with_attachments(json: Json, body: &Nodes) -> Json {
     Json::Object(members)
 }
 
-/// Returns a message without the parts in `$attachments` to which a value refers as `cid:…` (WS-I Attachments Profile 1.0,
-/// section 4.4). The contract allows them.
+/// Returns a message without the parts in `$attachments` to which a value refers as `cid:…`. They do not violate the
+/// contract, even if it describes no attachments (WS-I Attachments Profile 1.0, section 4.4).
 pub(super) fn without_referenced(body: &Json) -> Json {
     let Json::Object(members) = body else { return body.clone() };
     let (attached, mut rest): (Vec<_>, Vec<_>) =

@@ -27,7 +27,7 @@ impl Converter<'_> {
     }
 }
 
-/// Applies an action to the tree of an element.
+/// Writes an element as XML, parses it, and calls a function with the parsed tree.
 pub(super) fn with<T>(
     element: &Element,
     act: impl FnOnce(roxmltree::Node<'_, '_>) -> T,

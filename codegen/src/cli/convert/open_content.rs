@@ -178,7 +178,7 @@ impl ToXml<'_, '_> {
     /// Reads the name of an element or attribute that need not be declared.
     pub(super) fn free_name(&mut self, key: &str, what: &str) -> Option<QName> {
         let (namespace, local) = lexical::split(key);
-        // The writer declares prefixes itself (Namespaces in XML 1.0, section 3).
+        // Refuse namespace declarations: the writer declares prefixes itself (Namespaces in XML 1.0, section 3).
         let is_declaration = namespace == XMLNS || (namespace.is_empty() && local == "xmlns");
         if is_ncname(local)
             && !namespace.contains(|c: char| c.is_control() || matches!(c, '\u{fffe}' | '\u{ffff}'))

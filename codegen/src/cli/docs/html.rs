@@ -40,7 +40,7 @@ pub(super) fn convert(path: &str, markdown: &str, known: &BTreeSet<&str>) -> Con
                 kept
             }
             Event::End(TagEnd::Link) if links.pop() == Some(false) => continue,
-            // The browser would load an image from another server.
+            // An image becomes emphasized text, because the browser would load it from another server.
             Event::Start(Tag::Image { .. }) => Event::Start(Tag::Emphasis),
             Event::End(TagEnd::Image) => Event::End(TagEnd::Emphasis),
             other => other,

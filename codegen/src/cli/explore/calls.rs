@@ -26,7 +26,7 @@ const HISTORY: usize = 100;
 /// Maximum size of a document in the history, in bytes.
 const MAX_HISTORY_BYTES: usize = 100_000;
 
-/// A request of the page.
+/// A call that the page requests.
 struct RequestedCall<'r> {
     /// Index of the operation, by which the page names it.
     id: usize,

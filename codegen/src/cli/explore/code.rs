@@ -123,7 +123,8 @@ impl Values<'_, '_> {
         if depth > DEPTH {
             return self.default();
         }
-        // A value with `$nil`, `$text` or `$xml` has no simple form in Rust.
+        // `$value` is the text of an element with attributes. An object with `$nil`, `$text` or `$xml` has no simple
+        // form in Rust.
         let json = match json.get("$value") {
             Some(value) if !matches!(ty, Ty::Item(_)) => value,
             _ => json,
@@ -159,7 +160,7 @@ impl Values<'_, '_> {
                 }
                 None => self.default(),
             },
-            // These cannot be parsed from a text.
+            // Values of these types cannot be parsed from a text.
             Ty::Sizes(_) | Ty::Runtime("Attributes" | "Element" | "SwaRef") => self.default(),
             Ty::Runtime("xsd::QName") => match scalar(json) {
                 Some(text) => {
@@ -193,7 +194,7 @@ impl Values<'_, '_> {
     fn list(&mut self, inner: &Ty, name: &str, json: &Json, depth: usize) -> String {
         let items = match json {
             Json::Array(items) => items.as_slice(),
-            // A list that is an object with one member.
+            // The element of a message is an object even if its type is a list. The list is its only member.
             Json::Object(members) => match members.as_slice() {
                 [(_, Json::Array(items))] => items.as_slice(),
                 [] => &[],

@@ -45,8 +45,8 @@ pub(super) fn existing(folder: &Path) -> Result<Option<Existing>, Failure> {
     Ok(Some(Existing { files, rows }))
 }
 
-/// Whether `fetch` stores documents under such a name. Files with other names are neither compared nor
-/// removed, even if the catalog lists them.
+/// Whether `fetch` may have stored a document under this name. Files with other names are neither compared nor removed,
+/// even if the catalog lists them.
 fn is_document(local: &str) -> bool {
     let extension = Path::new(local).extension().unwrap_or_default();
     fetched::is_plain(local) && (extension == "wsdl" || extension == "xsd")

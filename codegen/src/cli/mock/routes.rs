@@ -16,7 +16,7 @@ use crate::{
 
 /// An operation that can be called.
 pub(in crate::cli) struct Route {
-    /// Local name of the service, or of the binding if no service has it. It is the path.
+    /// Local name of the service, or of the binding if no service has it. It is also the path of the URL.
     pub(in crate::cli) service: String,
     /// Name of the operation, with that of its input if it is overloaded.
     name: String,

@@ -15,7 +15,7 @@ use crate::{
     model::{Direction, PartContent, QName, TypeKind},
 };
 
-/// One message of an operation.
+/// Converter between XML and JSON for one message of an operation.
 pub(in crate::cli) struct Message<'c, 'm> {
     converter: &'c Converter<'m>,
     operation: Bound<'m>,
