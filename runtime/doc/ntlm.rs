@@ -5,7 +5,8 @@ use saponify::Result;
 use saponify::transport::{Exchange, Request, Sleep, Transport};
 use tokio::sync::Mutex;
 
-/// The messages of one handshake, in Base64. Called without a challenge first, then with that of the server.
+/// Returns the next message of a handshake, in Base64. The argument is the challenge of the server; `None` at
+/// first.
 pub type Handshake = Box<dyn FnMut(Option<&str>) -> Result<String> + Send>;
 
 /// Authenticates the only connection of another transport.

@@ -30,8 +30,8 @@ pub(crate) fn excerpt(body: &str, reply: Option<Name<'_>>, secrets: &Secrets) ->
     }
 }
 
-/// The first bytes of a text, with secrets masked, including one that is cut at the end. The limit bounds the work: a
-/// hostile server can send megabytes of text, and megabytes of secrets.
+/// The first bytes of a text, with secrets masked, including a secret that is cut at the end. The limit bounds the
+/// work: a hostile server can send megabytes of text, and megabytes of secrets.
 pub(crate) fn masked_beginning<'t>(text: &'t str, most: usize, secrets: &Secrets) -> Cow<'t, str> {
     if text.len() <= most {
         return secrets.mask(text);

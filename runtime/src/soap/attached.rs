@@ -8,7 +8,7 @@ use crate::mime::writer::{Assembled, Form};
 /// Joins a message and its attachments. Returns `None` if the message is only an envelope.
 ///
 /// With MTOM, and for operations whose contract describes attachments, a message is multipart even if it has no
-/// attachments, because servers refuse other messages.
+/// attachments, because some receivers refuse other messages.
 pub(crate) fn join(
     version: Version,
     action: Option<&str>,

@@ -95,7 +95,8 @@ pub fn read_request_as<O: Operation>(
     })
 }
 
-/// Reads the request of an operation from a document, by a function that need not know its types.
+/// Reads the request of an operation from a document with the function `read`, which does not depend on the
+/// types of the operation.
 ///
 /// # Errors
 ///

@@ -97,9 +97,9 @@ impl X509 {
         self
     }
 
-    /// Sends attachments of messages that are signed or encrypted, and accepts those of messages that are verified.
-    /// They are neither signed nor encrypted: everybody between client and server can read and replace them. By
-    /// default, such a message is an error.
+    /// Allows attachments in messages that are signed, encrypted or verified. The attachments themselves are
+    /// neither signed nor encrypted: everybody between client and server can read and replace them. By default,
+    /// such a message is an error.
     #[cfg(feature = "mime")]
     #[must_use]
     pub fn accept_unsigned_attachments(mut self) -> Self {
