@@ -214,7 +214,7 @@ fn generate_creates_a_crate_and_keeps_the_users_changes() {
     assert!(readme.contains("use parcel_service::ParcelsClient;\n"), "{readme}");
     assert!(readme.contains("\nsaponify generate parcels.wsdl --out "), "{readme}");
 
-    // The dependencies of this workspace are available without a network.
+    // With the lock file of this workspace, cargo needs only dependencies that have been downloaded already.
     let lock = Path::new(env!("CARGO_MANIFEST_DIR")).join("../Cargo.lock");
     fs::copy(lock, out.join("Cargo.lock")).unwrap();
     let check = Command::new(env!("CARGO"))
@@ -423,7 +423,7 @@ fn sample_writes_all_examples_of_a_contract_to_a_folder() {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("samples");
     let _ = fs::remove_dir_all(&folder);
     let out = folder.display().to_string();
-    // `Forget` is one-way.
+    // `Forget` is one-way, so it has no reply.
     for (arguments, expected) in [
         (["sample", "parcels.wsdl", "--reply", "--out", &out].as_slice(), "Track.xml"),
         (&["sample", "parcels.wsdl", "--json", "--out", &out], "Forget.json Track.json Track.xml"),

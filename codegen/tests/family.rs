@@ -29,7 +29,7 @@ fn golden(builder: &Builder, name: &str) {
     let generated = builder.run(Path::new("family.rs")).unwrap_or_else(|error| panic!("{error}"));
     assert_eq!(generated.counts.clients, 2);
     let path = Path::new(FOLDER).join(name);
-    // Without the header, which contains the version and a hash.
+    // The golden file lacks the header, which contains the version and a hash.
     let text = generated.files.first().unwrap().text.split_once("\n\n").unwrap().1;
     if std::env::var_os("SAPONIFY_BLESS").is_some() {
         fs::write(&path, text).unwrap();

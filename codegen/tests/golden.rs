@@ -60,7 +60,7 @@ fn each_schema_yields_its_golden_file() {
         let found = &generated.warnings;
         let are_found = found.iter().zip(&expected).all(|(found, expected)| found.contains(expected));
         assert!(found.len() == expected.len() && are_found, "{}: {found:?}", schema.display());
-        // Without the header, which contains the version and a hash.
+        // The golden file lacks the header, which contains the version and a hash.
         let text = generated.files[0].text.split_once("\n\n").unwrap().1;
         let golden = schema.with_extension("rs");
         if bless {

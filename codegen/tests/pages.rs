@@ -47,7 +47,7 @@ fn rows(part: &str) -> Vec<(String, String)> {
 fn names_in_texts_are_links_to_their_pages() {
     let folder = pages();
     for (path, link) in [
-        // The service that issues the ticket, as on the vendor's page.
+        // The page links to the service that issues the ticket, like the vendor's page.
         (
             "User/GenerateNewPasswordForExternalUser.md",
             "the service [`SoPrincipal`](../SoPrincipal/index.md)",

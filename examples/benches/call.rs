@@ -68,7 +68,7 @@ fn main() {
 fn compare(endpoint: &str, batches: usize) -> f64 {
     let request = sent();
     let tokio = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-    // The transport's builder sets the same `User-Agent`.
+    // The builder of the transport sets the same `User-Agent` for both clients.
     let bare = Reqwest::builder().build().unwrap();
     let (transport, spent) = Watched::new(Reqwest::new());
     let client = UserClient::new(transport, endpoint).with_headers(sample::headers());

@@ -116,7 +116,7 @@ fn decoded<T: Value>(xml: &str, limits: Limits) -> T {
     value
 }
 
-/// Reads a document and checks all of it, without a value.
+/// Checks that a document is well-formed, without decoding it to a value.
 fn passed_over(xml: &str, limits: Limits) {
     let document = Document::from_text(xml, limits);
     let mut input = document.reader();

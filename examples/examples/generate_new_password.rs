@@ -1,7 +1,7 @@
 //! Generates a new password for an external user, with the async client over reqwest.
 //!
-//! By default, `cargo run --example generate_new_password` calls a stand-in. With `--endpoint`, `--ticket` and
-//! `--application-token`, or the environment variables listed by `--help`, it calls a real installation.
+//! By default, `cargo run --example generate_new_password` calls a NetServer stand-in. With `--endpoint`, `--ticket`
+//! and `--application-token`, or the environment variables listed by `--help`, it calls a real installation.
 
 use std::process::ExitCode;
 

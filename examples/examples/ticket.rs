@@ -1,8 +1,8 @@
 //! Logs in at the SoPrincipal service and calls the User service with the ticket that it issued. The services form one
 //! family: their clients share types and request headers.
 //!
-//! By default, `cargo run --example ticket` calls a stand-in. With `--endpoint`, `--user` and `--application-token`, or
-//! the environment variables listed by `--help`, it calls a real installation.
+//! By default, `cargo run --example ticket` calls a NetServer stand-in. With `--endpoint`, `--user` and
+//! `--application-token`, or the environment variables listed by `--help`, it calls a real installation.
 
 use std::process::ExitCode;
 

@@ -81,15 +81,16 @@ fn faults_are_read_as_servers_write_them() {
             "Server",
             "r",
         ),
-        // An undeclared prefix, a code that is not a QName, no code at all.
+        // The code has an undeclared prefix, is not a QName, or is missing.
         ("<s:Fault><faultcode>q:Client</faultcode><faultstring>r</faultstring></s:Fault>", "Client", "r"),
         ("<s:Fault><faultcode>it broke</faultcode><faultstring>r</faultstring></s:Fault>", "it broke", "r"),
         ("<s:Fault><faultstring>r</faultstring></s:Fault>", "", "r"),
         ("<s:Fault/>", "", ""),
-        // Markup in the message, a CDATA section, an empty code, unknown children, elements after the fault.
+        // The reason contains markup or a CDATA section.
         ("<s:Fault><faultstring>a <b>bold</b> c</faultstring></s:Fault>", "", "a bold c"),
         ("<s:Fault><faultstring><![CDATA[a < b]]></faultstring></s:Fault>", "", "a < b"),
-        // Codes within the code, and more codes after the first.
+        // The code contains elements, occurs twice, is empty, or has an `xsi:type`. Unknown children and elements after
+        // the fault are ignored.
         ("<s:Fault><faultcode><Value>s:Client</Value></faultcode></s:Fault>", "Client", ""),
         ("<s:Fault><faultcode>s:Client<sub>s:Server</sub></faultcode></s:Fault>", "Client", ""),
         ("<s:Fault><faultcode>s:Client</faultcode><faultcode>s:Server</faultcode></s:Fault>", "Client", ""),

@@ -93,7 +93,7 @@ fn credentials_are_shown_nowhere() {
         let shown = format!("{error} {error:?} {:?}", error.http().unwrap()) + &error.http().unwrap().excerpt;
         let shown = shown + &seen.0.lock().unwrap().join("\n");
         for secret in ["pa55word", "t0ken", "jdoe-user", "amRvZS11c2VyOnBhNTV3b3Jk", "response="] {
-            // The reason phrase is shown as far as the transport provides it.
+            // The reason phrase is part of the texts, if the transport provides it.
             assert!(!shown.contains(secret), "{transport}: {secret} in {shown}");
         }
         assert!(shown.contains("[redacted]"), "{transport}: {shown}");

@@ -101,7 +101,7 @@ fn decode(text: &str, limits: Limits) -> Result<Root> {
     Ok(root)
 }
 
-/// A document whose decoding takes more memory than its length.
+/// Whether decoding a document exceeds the default limit on memory.
 fn is_too_large(text: &str) -> bool {
     // The limit is 64 MiB.
     matches!(decode(text, Limits::default().values(0)), Err(error) if error.to_string().contains("emory"))

@@ -65,7 +65,7 @@ fn a_call_whose_closure_panics_is_counted() {
     assert_eq!(mock.calls::<GetById>(), 1);
 }
 
-/// Answers no operation, as a generated service does whose methods are not overridden.
+/// Returns a mock that answers no operation, like a generated service whose methods are not overridden.
 fn unimplemented() -> Mock {
     let id = |_, call: Message<GetById>| async move {
         let reply: Result<String, Failure> = server::not_implemented(call.request, &call.context).await;

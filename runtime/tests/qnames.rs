@@ -205,7 +205,7 @@ fn a_name_keeps_the_prefix_that_it_was_read_with_unless_another_namespace_has_it
     for part in [" kind=\"q:k\"", ">p:x</One>", ">q:a p:b q:c</Several>"] {
         assert!(written.contains(part), "{part} is not in {written}");
     }
-    // A name without a prefix, in the namespace of the elements, in another one, and in none.
+    // Names without a prefix: in the namespace of the elements, in another namespace, and in none.
     for (xml, parts) in [
         ("<Names xmlns=\"urn:a&amp;b\" kind=\"k\"><One>x</One></Names>", [" kind=\"k\"", ">x</One>"]),
         (
@@ -221,7 +221,7 @@ fn a_name_keeps_the_prefix_that_it_was_read_with_unless_another_namespace_has_it
         assert!(parts.iter().all(|part| written.contains(part)), "{parts:?} are not in {written}");
         assert_eq!(from_str::<Names>(&written).unwrap(), from_str::<Names>(xml).unwrap(), "{written}");
     }
-    // One prefix bound to two namespaces within one value.
+    // The value contains one prefix that is bound to two namespaces.
     let one = from_str::<QName>("<a xmlns:p=\"urn:1\">p:x</a>").unwrap();
     let two = from_str::<QName>("<a xmlns:p=\"urn:2\">p:x</a>").unwrap();
     let list: List<QName> = [one, two].into_iter().collect();

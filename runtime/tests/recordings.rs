@@ -170,7 +170,7 @@ fn every_reply_is_read_from_memory() {
                 },
             );
         }
-        // If it is not well-formed, both ways to read it give the same error.
+        // If the recording is not well-formed, the reader gives the same error with and without the cache of tags.
         let _ = both_ways::from_slice::<Element>(&bytes);
     }
 }

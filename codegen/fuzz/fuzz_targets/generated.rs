@@ -64,7 +64,7 @@ fn planned(plan: &Plan) -> BTreeSet<String> {
     planned
 }
 
-/// The paths of all items that the text defines; every item is one of those that the generator prints.
+/// The paths of all items that the text defines. Panics on a kind of item that the generator never prints.
 fn definitions(items: &[syn::Item], path: &str, found: &mut BTreeSet<String>) {
     for item in items {
         let (kind, name) = match item {

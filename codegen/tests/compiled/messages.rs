@@ -115,7 +115,7 @@ fn the_addressing_action_defaults_to_the_soap_action_and_then_to_the_names() {
     assert_eq!(actions(DefaultOperation::ACTIONS), ("", ""));
     assert_eq!(actions(DefaultNames::ACTIONS), ("", ""));
     assert_eq!(actions(Named::ACTIONS), ("urn:t:Test:Question", "urn:t:Test:Answer"));
-    // The default name of a message without a reply is the name of the operation.
+    // The default name of the input of a one-way operation is the name of the operation.
     assert_eq!(actions(OneWay::ACTIONS), ("", ""));
     assert_eq!(actions(OneWayNamed::ACTIONS), ("urn:t:Test:OneWayNamedRequest", ""));
 }

@@ -333,7 +333,7 @@ fn elements_that_the_wildcard_other_excludes_are_members_or_kept_and_recorded() 
 fn a_wildcard_accepts_elements_of_its_namespaces_and_wrongly_qualified_members_are_read() {
     let read = |xml: &str, mode| from_str_as::<wildcard_namespaces::Call>(xml, mode);
     let call = |content: &str| format!("<t:Call xmlns:t=\"urn:t\">{content}</t:Call>");
-    // Valid in all modes.
+    // The document is valid in all modes.
     let xml = call(
         "<t:Known>1</t:Known><t:Other><t:Name>n</t:Name><x xmlns=\"urn:z\"/></t:Other>\
          <t:Listed><t:More/></t:Listed><x xmlns=\"urn:x\"/><y xmlns=\"urn:y\"/>",
@@ -483,7 +483,7 @@ fn strict_mode_rejects_a_wrong_number_of_choices_or_groups() {
     let pair = format!("{left}{right}");
     for (member, groups) in [
         (one.repeat(3), pair.repeat(2)),
-        // A choice may be two elements of the same name.
+        // The choice occurs three times: each occurrence consists of two elements `Two`.
         (two.repeat(6), right.repeat(2)),
         (format!("{one}{two}{key}<Key>k</Key>"), pair.repeat(2)),
     ] {

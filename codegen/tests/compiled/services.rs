@@ -345,7 +345,7 @@ mod mocked {
         let find =
             |mock: &Mock| TestClient::new(mock.clone(), "http://localhost/").find(Find { id: 1 }).send();
         assert_eq!(find(&mock).unwrap().body.name.as_deref(), Some("from a file"));
-        // A closure has priority.
+        // A closure has priority over a sample.
         let closure = mock.clone().on(|_: Message<operations::Find>| Ok(FindResponse { name: None }));
         assert_eq!(find(&closure).unwrap().body.name, None);
         // A sample that is not a reply of the operation is an error, and not an empty reply.

@@ -332,7 +332,7 @@ impl<'m> Making<'_, 'm, '_> {
             let AttributeUse::Attribute { attribute, usage, fixed, .. } = own else { continue };
             let attribute = &model.attributes[*attribute];
             let fixed = fixed.as_ref().or(attribute.fixed.as_ref());
-            // The identity of an encoded value is not one of its declared attributes.
+            // `id` and `href` of encoded values are written with references, not generated from the schema.
             let is_identity = self.encoded && matches!(&*attribute.name.local, "id" | "href");
             if is_identity
                 || *usage == Use::Prohibited

@@ -76,7 +76,7 @@ fn one(
         let judge = || -> Result<(), String> {
             let through = trip.through(&message.operation, place, message.is_request, &original);
             let (json, written) = match through {
-                // The command line has no messages with MIME parts, and the writer rejects such names.
+                // The command line does not support these MIME parts, and the writer rejects such names.
                 Err(reason)
                     if reason == "it has MIME parts"
                         || reason.contains("is in no namespace, which cannot be written here") =>

@@ -29,7 +29,7 @@ impl Making<'_, '_, '_> {
         let foreign = match &wildcard.namespaces {
             _ if strict => None,
             NamespaceConstraint::Of(these) => {
-                // An undeclared name, since declared elements would have to be valid.
+                // Prefer a namespace without declarations: an element that is declared would have to be valid.
                 these.iter().find(|one| ***one == *FOREIGN).or(these.first()).map(|one| one.to_string())
             }
             _ => Some(FOREIGN.to_owned()),

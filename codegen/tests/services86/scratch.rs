@@ -50,7 +50,7 @@ opt-level = 2
             runtime = root().join("runtime")
         );
         scratch.write("Cargo.toml", &manifest);
-        // The dependencies of this workspace are available without a network.
+        // With the lock file of this workspace, cargo needs only dependencies that have been downloaded already.
         let lock = fs::read_to_string(root().join("Cargo.lock")).unwrap();
         if !scratch.folder.join("Cargo.lock").is_file() {
             scratch.write("Cargo.lock", &lock);

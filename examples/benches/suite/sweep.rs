@@ -14,9 +14,9 @@ pub(crate) fn run() {
         "time without the cache of tags, divided by the time with it: above 1 the cache is worth filling"
     );
     table("tags without attributes", "");
-    // As in SOAP encoding. The cache stores such tags.
+    // SOAP encoding has such tags. The cache stores them.
     table("each leaf with an xsi:type", " xsi:type=\"xsd:string\"");
-    // The cache does not store such tags.
+    // The cache does not store tags with other attributes.
     table("each leaf with an attribute of its own", " id=\"1\"");
 }
 

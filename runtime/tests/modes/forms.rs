@@ -77,7 +77,7 @@ fn a_wrongly_qualified_element_that_matches_several_members_is_an_error() {
     row::<Twins>("<t><x>1</x></t>", [Err("t/x: expected only elements"), Err(error), Err(error)]);
     let value = row::<Twins>("<t><x xmlns='urn:other'>1</x></t>", [Ok(""); 3]);
     assert_eq!((value.one, value.other, value.plain), (None, Some(1), None));
-    // The parent is in no namespace.
+    // A wrongly qualified member must be in the namespace of the element around it, which is in no namespace here.
     let noted = "t/plain: unknown element, found \"1\"";
     row::<Twins>("<t><plain xmlns='urn:one'>1</plain></t>", [Err("t/plain"), Ok(noted), Ok(noted)]);
 }
@@ -137,7 +137,7 @@ fn wrongly_qualified_members_equal_correctly_qualified_ones() {
             <P:Circle>1</P:Circle><P:Cat>c</P:Cat><P:Dog>2</P:Dog><P:Cat>d</P:Cat><P:A>1</P:A><P:B>2</P:B><P:A>3</P:A>";
         zoo(&content.replace("P:", prefix))
     };
-    // A base, a choice, a repeated choice, groups that repeat.
+    // The content has members of a base, a choice, a repeated choice and repeated groups.
     let (qualified, account) = from_str_as::<Zoo>(&plain("z:"), ReadingMode::Standard).unwrap();
     assert!(account.is_empty());
     let (unqualified, account) = from_str_as::<Zoo>(&plain(""), ReadingMode::Standard).unwrap();
@@ -271,10 +271,10 @@ fn a_wrongly_qualified_member_belongs_to_the_group_that_precedes_it() {
     // The group could end before the member.
     let found: Trip = route("<s:From>a</s:From><Note>1</Note>", 1);
     assert_eq!(found.leg, Some(leg("a", None, Some(1))));
-    // The record around the group has a member of exactly this name.
+    // The record around the group has a member of exactly this name, so the element does not continue the group.
     let found: Route = route("<s:From>a</s:From><Note>1</Note><s:From>b</s:From>", 0);
     assert_eq!((found.legs, found.note), (vec![leg("a", None, None), leg("b", None, None)], Some(1)));
-    // The next occurrence begins.
+    // The wrongly qualified members begin the next occurrence of the group.
     let found: Route = route("<s:To>b</s:To><s:From>a</s:From><To>d</To><From>c</From>", 2);
     assert_eq!(found.legs, [leg("a", Some("b"), None), leg("c", Some("d"), None)]);
     let found: Plan = route("<s:To>b</s:To><s:From>a</s:From><To>d</To><From>c</From><Rest>1</Rest>", 3);
@@ -341,7 +341,7 @@ fn a_wrongly_qualified_member_belongs_to_the_nested_group_that_precedes_it() {
     let part = |from: &str, note, stop| Part { leg: Some(Leg { from: from.into(), to: None, note }), stop };
     let found: Journey = route("<s:From>a</s:From><Note>1</Note><Stop>2</Stop>", 2);
     assert_eq!(found.parts, [part("a", Some(1), Some(2))]);
-    // The next occurrence begins.
+    // Wrongly qualified members begin the next occurrence of the group.
     let found: Journey =
         route("<s:From>a</s:From><From>b</From><Stop>2</Stop><From>c</From><Note>3</Note>", 4);
     assert_eq!(found.parts, [part("a", None, None), part("b", None, Some(2)), part("c", Some(3), None)]);

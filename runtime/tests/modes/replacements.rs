@@ -121,7 +121,7 @@ fn an_invalid_text_of_an_optional_member_is_an_error_or_none() {
         [Err(error), Err(error), Ok("k/@age: not a value of its type, found \"old\"")]
     });
     assert_eq!(keeper.note, None);
-    // In required members they are errors.
+    // Invalid texts of required members are errors.
     let cage = "<c xmlns='urn:zoo'><Number>x</Number><Key/><Guest/></c>";
     row::<Cage>(cage, [Err("c/Number: expected "); 3]);
 }

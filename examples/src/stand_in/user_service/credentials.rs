@@ -1,4 +1,4 @@
-//! Functions that operations on credentials share: credentials of NetServer, and those that it stores for other
+//! Functions for operations on credentials: those of NetServer, and those that it stores for other systems.
 //! systems.
 
 use crate::stand_in::failure::Failure;

@@ -1,4 +1,4 @@
-//! Functions of operations on passwords.
+//! Functions for operations on passwords.
 
 use saponify::Secret;
 

@@ -1,4 +1,4 @@
-//! Functions of operations on roles and their rights.
+//! Functions for operations on roles and their rights.
 
 use crate::stand_in::failure::Failure;
 use crate::stand_in::net_server::NetServer;

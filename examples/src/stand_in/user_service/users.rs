@@ -1,4 +1,4 @@
-//! Functions of operations on users.
+//! Functions for operations on users.
 
 use crate::stand_in::failure::Failure;
 use crate::stand_in::net_server::NetServer;

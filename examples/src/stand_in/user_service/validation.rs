@@ -1,4 +1,4 @@
-//! Functions of operations that validate names and passwords.
+//! Functions for operations that validate names and passwords.
 
 use saponify::Secret;
 
