@@ -85,7 +85,7 @@ const OTHERS: &str = r#"<s:element name="first" type="t:Kind" minOccurs="0"/>
     <s:element name="fifth" type="s:int"/>
     <s:element name="sixth" type="s:int"/>"#;
 
-/// A field, a match arm to read it, and a line to write it.
+/// The three lines are a field, a match arm to read it, and a line to write it.
 #[test]
 fn a_member_takes_three_lines() {
     for member in [
@@ -102,15 +102,15 @@ fn a_member_takes_three_lines() {
     }
 }
 
-/// A variant, its text in the list of all values, and an arm for each direction of the conversion.
+/// The four lines are a variant, its text in the list of all values, and an arm for each direction of the conversion.
 #[test]
 fn a_value_of_an_enumeration_takes_four_lines() {
     assert_eq!(service(1, &[OTHERS], 20) - service(1, &[OTHERS], 10), 10 * 4);
 }
 
-/// A method, the type of the operation, a struct with its codec, and three lines for each of its six members. The
-/// reply has no members and no struct. The properties of the operation are one constant `CONTRACT`. Four separate
-/// constants would need two lines fewer, but compile more slowly.
+/// The lines are a method, the type of the operation, a struct with its codec, and three lines for each of its six
+/// members. The reply has no members and no struct. The properties of the operation are one constant `CONTRACT`. Four
+/// separate constants would need two lines fewer, but compile more slowly.
 #[test]
 fn an_operation_takes_53_lines() {
     assert_eq!(service(11, &[OTHERS], 3) - service(1, &[OTHERS], 3), 10 * (35 + 6 * 3));

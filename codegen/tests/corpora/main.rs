@@ -1,4 +1,5 @@
-//! Generates and compiles every WSDL of the corpora. This test has its own `main`.
+//! Generates and compiles every root of the corpora: a WSDL with the files that it imports. This test has its own
+//! `main`.
 //!
 //! ```sh
 //! cargo test -p saponify-codegen --test corpora                            # a selection of roots, generated and compiled

@@ -1,4 +1,5 @@
-//! Automatic round trips: random instances of the messages of a root, passed through the code generated for the root.
+//! Automatic round trips: random instances of the messages of a root (a WSDL with the files that it imports), passed
+//! through the code generated for the root.
 //!
 //! ```sh
 //! cargo test -p saponify-codegen --test instances                    # a selection of roots, and the recorded documents
