@@ -338,7 +338,7 @@ fn bodies_lose_no_text_no_element_and_no_namespace_of_a_name() {
     }
 }
 
-/// Random JSON of keys and values that the contract knows, of keys with a meaning of their own (`$type`), and of others.
+/// Random JSON of keys and values that the contract knows, of keys with their own meaning (`$type`), and of others.
 fn any_json() -> impl Strategy<Value = String> {
     let keys = prop::sample::select(vec![
         "Int",
