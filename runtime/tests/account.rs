@@ -10,7 +10,8 @@ use common::{FAULT, GetName, RequestHeaders, envelope, operations};
 use saponify::soap::server;
 use saponify::transport::{Memory, Response};
 use saponify::{
-    Account, Client, DepartureKind, ObservedReply, Observer, ReadingMode, Reply, Result, Secret, Version,
+    Account, Client, DepartureKind, Detail, DetailElement, ObservedReply, Observer, ReadingMode, Reply,
+    Result, Secret, Version,
 };
 
 type Answer = Result<Reply<common::ReplyHeaders, common::GetNameResponse>>;
@@ -169,4 +170,76 @@ fn a_server_reads_requests_in_the_chosen_mode() {
         server::read_request_as::<operations::GetNameBare>(request.as_bytes(), ReadingMode::Lenient);
     let received = received.unwrap();
     assert_eq!((received.body.id, received.account.total()), (Some(1), 2));
+}
+
+/// The fault of a call in a mode, with this entry in its detail.
+fn fault(entry: &str, mode: ReadingMode) -> saponify::Fault {
+    let fault = format!(
+        "<s:Fault><faultcode>s:Server</faultcode><faultstring>no</faultstring><detail>{entry}</detail></s:Fault>"
+    );
+    answer(&envelope("", &fault), mode).unwrap_err().fault().unwrap().clone()
+}
+
+#[test]
+fn an_entry_of_a_detail_in_the_other_form_is_decoded_and_recorded() {
+    let decode = |entry: &str, mode| {
+        let decoded = fault(entry, mode).detail_as::<Entries>(mode).unwrap();
+        decoded.map(|(entry, account)| (entry, shown(&account)))
+    };
+    let noted = |local: &str, name: &str| {
+        vec![format!("{local}: qualified instead of unqualified, or the reverse, found \"{name}\"")]
+    };
+    for mode in [ReadingMode::Standard, ReadingMode::Lenient] {
+        assert_eq!(decode("<Full>1</Full>", mode), Some((Entries::Full(1), noted("Full", "Full"))));
+        let plain = decode("<x:Plain xmlns:x='urn:x'>2</x:Plain>", mode);
+        assert_eq!(plain, Some((Entries::Plain(2), noted("Plain", "{urn:x}Plain"))));
+        // The exact name goes before the other form.
+        let exact = decode("<Full>1</Full><Full xmlns='urn:names'>3</Full>", mode);
+        assert_eq!(exact, Some((Entries::Full(3), Vec::new())));
+        for other in ["<Full xmlns='urn:x'>1</Full>", "<Twice>1</Twice>", "<Nothing/>", ""] {
+            assert_eq!(decode(other, mode), None, "{other}");
+        }
+    }
+    for entry in ["<Full>1</Full>", "<x:Plain xmlns:x='urn:x'>2</x:Plain>"] {
+        assert_eq!(decode(entry, ReadingMode::Strict), None);
+    }
+    let invalid = fault("<Full>x</Full>", ReadingMode::Standard).detail::<Entries>();
+    assert!(invalid.unwrap_err().to_string().starts_with("Full: expected "));
+}
+
+#[derive(Clone, Debug, PartialEq)]
+enum Entries {
+    Full(i32),
+    Plain(i32),
+    Twice(i32),
+}
+
+impl Detail for Entries {
+    fn from_element(element: &DetailElement<'_>) -> Option<Result<Self>> {
+        let name = element.name();
+        match name.within("urn:names") {
+            "Full" => Some(element.decode().map(Self::Full)),
+            "Twice" => Some(element.decode().map(Self::Twice)),
+            _ => match name.within("") {
+                "Plain" => Some(element.decode().map(Self::Plain)),
+                _ => match name.within("urn:others") {
+                    "Twice" => Some(element.decode().map(Self::Twice)),
+                    _ => None,
+                },
+            },
+        }
+    }
+}
+
+#[test]
+fn a_lenient_client_decodes_details_leniently() {
+    let entry = "<NoSuchId xmlns='urn:names'>1E1</NoSuchId>";
+    let detail = |mode| fault(entry, mode).detail::<common::GetNameFault>();
+    assert_eq!(detail(ReadingMode::Lenient).unwrap(), Some(common::GetNameFault::NoSuchId(10)));
+    for mode in [ReadingMode::Strict, ReadingMode::Standard] {
+        assert!(detail(mode).unwrap_err().to_string().starts_with("NoSuchId: expected "));
+    }
+    // The mode given by the caller goes before that of the client.
+    let given = fault(entry, ReadingMode::Lenient).detail_as::<common::GetNameFault>(ReadingMode::Standard);
+    assert!(given.is_err());
 }

@@ -126,8 +126,11 @@ impl Elements {
             Slot::Ordered { arms: choices, .. } => {
                 choices.iter().for_each(|arm| self.add_branch(field, arm, None, names));
             }
-            Slot::Items { rule, has_dimensions, .. } => {
+            Slot::Items { rule, has_dimensions, declared, .. } => {
+                let declared = declared.as_ref().map(|name| names.wire(name));
+                let declared = declared.map(|name| quote!(.item_type(#name)));
                 let input = input(rule);
+                let input = quote!(#input #declared);
                 self.any = Some(match has_dimensions {
                     true => quote!(#input.item_in(&mut self.dimensions, &mut self.#ident)),
                     false => quote!(#input.many(&mut self.#ident)),

@@ -4,6 +4,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
 use super::{
+    arms::{Arm, matched},
     names::Names,
     policy,
     records::{debug_variants, derives, usual},
@@ -244,6 +245,10 @@ fn body_tokens(body: &Body, ty: &proc_macro2::Ident, names: &Names<'_>) -> Token
             let (namespace, local) = (names.namespace(name.namespace.as_ref()), &name.local);
             quote!(#ty::Encoded(#namespace, #local, &[#(#parts),*]))
         }
+        Body::EncodedElement(name) => {
+            let (namespace, local) = (names.namespace(name.namespace.as_ref()), &name.local);
+            quote!(#ty::EncodedElement(#namespace, #local))
+        }
         Body::EncodedParts => quote!(#ty::EncodedParts),
         Body::Parts => quote!(#ty::Parts),
         Body::Empty => quote!(#ty::Empty),
@@ -251,6 +256,10 @@ fn body_tokens(body: &Body, ty: &proc_macro2::Ident, names: &Names<'_>) -> Token
             let envelope = body_tokens(envelope, ty, names);
             let parts = parts.iter().map(|(name, content_type)| quote!((#name, #content_type)));
             quote!(#ty::Attached(&#envelope, &[#(#parts),*]))
+        }
+        Body::EncodedFaults(reply) => {
+            let reply = body_tokens(reply, ty, names);
+            quote!(#ty::EncodedFaults(&#reply))
         }
     }
 }
@@ -279,19 +288,19 @@ pub(super) fn faults<'p>(faults: &'p Faults, names: &mut Names<'_>) -> Vec<(&'p 
         .iter()
         .filter(|variant| variant.is_named)
         .map(|variant| {
-            let (wire, value) = (names.wire(&variant.name), fault_value(variant, names));
-            quote!(#wire => Some(#value))
+            let value = fault_value(variant, names);
+            Arm::new(&variant.name, quote!(Some(#value)))
         })
         .collect();
     let by_name = match arms.as_slice() {
         [] => quote!(None),
-        arms => quote! {
-            let name = element.name();
-            match (name.namespace(), name.local()) {
-                #(#arms,)*
-                _ => None,
+        arms => {
+            let arms = matched(arms, quote!(None), names);
+            quote! {
+                let name = element.name();
+                #arms
             }
-        },
+        }
     };
     let types: Vec<_> = faults
         .variants
@@ -321,8 +330,15 @@ pub(super) fn faults<'p>(faults: &'p Faults, names: &mut Names<'_>) -> Vec<(&'p 
             }
         }
     };
+    let is_encoded = faults.is_encoded.then(|| {
+        quote!(
+            const IS_ENCODED: bool = true;
+        )
+    });
     let implementation = quote! {
         impl #detail for #ident {
+            #is_encoded
+
             fn from_element(element: &#element<'_>) -> Option<#result<Self>> {
                 #by_type
                 #by_name

@@ -109,11 +109,13 @@ fn strict_checks_order_and_occurrence_of_generated_code() {
     assert!(error.unwrap_err().contains("in the order of the schema"));
 }
 
-/// The errors of the strict mode, without the places. The standard mode reads all of these.
+/// The errors of the strict mode, without the places. The other modes read all of these.
 fn strict_errors<T: Value + std::fmt::Debug>(contents: &[&str]) -> Vec<String> {
     let read = |content: &&str| {
         let xml = format!("<Call xmlns=\"urn:t\">{content}</Call>");
-        from_str_as::<T>(&xml, ReadingMode::Standard).unwrap();
+        for mode in [ReadingMode::Standard, ReadingMode::Lenient] {
+            from_str_as::<T>(&xml, mode).unwrap();
+        }
         let error = from_str_as::<T>(&xml, ReadingMode::Strict).unwrap_err().to_string();
         error.split(" at line").next().unwrap_or_default().to_owned()
     };
@@ -205,9 +207,12 @@ fn lenient_mode_reads_an_invalid_value_of_an_optional_choice_as_none() {
     let (call, account) = from_str_as::<content_models::Call>(xml, ReadingMode::Lenient).unwrap();
     assert!(call.choice.is_none());
     assert_eq!(account.departures()[0].to_string(), "Call/Sea: not a value of its type, found \"North\"");
-    // A required choice must have a value.
+    // A required choice has its default.
     let xml = "<Call xmlns=\"urn:t\"><Circle>big</Circle><Between>true</Between></Call>";
-    assert!(from_str_as::<choice::Call>(xml, ReadingMode::Lenient).is_err());
+    assert!(from_str_as::<choice::Call>(xml, ReadingMode::Standard).is_err());
+    let (_, account) = from_str_as::<choice::Call>(xml, ReadingMode::Lenient).unwrap();
+    let kinds: Vec<_> = account.iter().map(|departure| departure.kind).collect();
+    assert_eq!(kinds, [DepartureKind::InvalidValue, DepartureKind::Missing]);
 }
 
 #[test]
@@ -286,6 +291,42 @@ fn an_element_that_is_not_an_item_of_a_named_list_is_an_error() {
     assert!(error.starts_with("Call/Grid/ArrayOfint[0]/long: expected only items of the list"), "{error}");
     let (call, account) = from_str_as::<array_in_field::Call>(xml, ReadingMode::Lenient).unwrap();
     assert_eq!((call.grid.map(|rows| rows.len()), account.total()), (Some(1), 1));
+}
+
+#[test]
+fn an_element_that_is_not_an_item_of_an_extended_list_is_an_error() {
+    use lists_extended::Call;
+    let call = |content: &str| format!("<Call xmlns=\"urn:t\">{content}</Call>");
+    for content in [
+        "<Counted count=\"1\"><Port>a</Port></Counted>",
+        "<Group><Car>a</Car><Tram>b</Tram></Group>",
+        "<Paged><Name>a</Name><Name>b</Name><Page>1</Page><Pages>2</Pages></Paged>",
+        "<Open><Name>a</Name><x xmlns=\"urn:x\"/></Open>",
+    ] {
+        for mode in [ReadingMode::Strict, ReadingMode::Standard, ReadingMode::Lenient] {
+            let read = from_str_as::<Call>(&call(content), mode);
+            let (_, account) = read.unwrap_or_else(|error| panic!("{mode:?} {content} {error}"));
+            assert!(account.is_empty(), "{account:?}");
+        }
+    }
+    for (content, path) in [
+        ("<Counted count=\"1\"><Pier>a</Pier></Counted>", "Call/Counted/Pier"),
+        ("<Group><Car>a</Car><Truck>b</Truck></Group>", "Call/Group/Truck"),
+        ("<Paged><Nick>a</Nick><Page>1</Page><Pages>2</Pages></Paged>", "Call/Paged/Nick"),
+    ] {
+        for mode in [ReadingMode::Strict, ReadingMode::Standard] {
+            let error = from_str_as::<Call>(&call(content), mode).unwrap_err().to_string();
+            assert!(error.starts_with(&format!("{path}: expected only items of the list")), "{error}");
+        }
+        let (_, account) = from_str_as::<Call>(&call(content), ReadingMode::Lenient).unwrap();
+        assert_eq!(account.departures()[0].path, path);
+    }
+    let (_, account) = from_str_as::<Call>(&call("<Open><Nick/></Open>"), ReadingMode::Standard).unwrap();
+    assert_eq!(account.total(), 1);
+    // The strict mode checks the order of an extension with members.
+    let xml = call("<Paged><Page>1</Page><Name>a</Name><Pages>2</Pages></Paged>");
+    assert!(from_str_as::<Call>(&xml, ReadingMode::Standard).is_ok());
+    assert!(from_str_as::<Call>(&xml, ReadingMode::Strict).is_err());
 }
 
 #[test]
@@ -508,7 +549,10 @@ fn strict_mode_rejects_a_wrong_number_of_choices_or_groups() {
         let xml = call(&member, &groups);
         let found = from_str_as::<group_counts::Call>(&xml, ReadingMode::Strict).unwrap_err().to_string();
         assert!(found.starts_with(error), "{xml}\n{found}");
-        assert!(from_str_as::<group_counts::Call>(&xml, ReadingMode::Standard).is_ok(), "{xml}");
+        for mode in [ReadingMode::Standard, ReadingMode::Lenient] {
+            let (_, account) = from_str_as::<group_counts::Call>(&xml, mode).unwrap();
+            assert!(account.is_empty(), "{xml} {account:?}");
+        }
     }
 }
 

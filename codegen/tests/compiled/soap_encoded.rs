@@ -468,3 +468,163 @@ fn an_array_without_dimensions_has_one_column_in_the_lenient_mode() {
         assert!(!reply.account.is_empty(), "{attributes}");
     }
 }
+
+#[test]
+fn an_element_in_document_style_is_encoded() {
+    use encoded_document::{Find, FindResponse, Person, operations};
+    let person = |name: &str| Person { name: Some(name.into()), age: Some(7) };
+    let body = "<FindResponse xmlns='urn:t'><Owner href='#1'/><Guest href='#2'/><Guest xsi:nil='true'/></FindResponse>\
+                <multiRef id='1' xsi:type='t:Person'><t:Name>n</t:Name><t:Age href='#3'/></multiRef>\
+                <multiRef id='2'><t:Name>m</t:Name><t:Age>7</t:Age></multiRef>\
+                <multiRef id='3' xsi:type='xsd:int'>7</multiRef>";
+    let expected = FindResponse { owner: Some(person("n")), guest: vec![Some(person("m")), None] };
+    assert_eq!(reply::<operations::Find>(Version::Soap11, body).unwrap(), expected);
+    // In contrast to rpc style, the name of the element is significant.
+    let error = reply::<operations::Find>(Version::Soap11, "<t:Other/>").unwrap_err().to_string();
+    assert!(error.contains("expected {urn:t}FindResponse"), "{error}");
+    let empty =
+        reply::<operations::Find>(Version::Soap11, "<t:FindResponse><t:Owner/></t:FindResponse>").unwrap();
+    assert_eq!(empty, FindResponse { owner: Some(Person::default()), guest: Vec::new() });
+    let request = Find { name: Some("n".into()) };
+    for version in [Version::Soap11, Version::Soap12] {
+        let written = envelope::<operations::Find>(version, &request);
+        assert_eq!(written.matches(":encodingStyle=").count(), 1, "{written}");
+        assert!(written.contains("Find ") && written.contains("xsi:type=\"xsd:string\""), "{written}");
+        assert_eq!(server::read_request::<operations::Find>(written.as_bytes()).unwrap().body, request);
+        let written = server::write_reply::<operations::Find>(version, &(), &expected).unwrap();
+        let memory = Memory::new();
+        memory.push(Response::envelope(written));
+        let client = Client::new(memory, "http://localhost/", version);
+        assert_eq!(client.call::<operations::Find>(request.clone()).send().unwrap().body, expected);
+    }
+}
+
+#[test]
+fn an_encoded_fault_of_a_literal_operation_is_read_with_its_references() {
+    use encoded_document::{CheckFault, Person, Reason, operations};
+    let fault = |detail: &str, values: &str| {
+        let body = format!(
+            "<s:Fault><faultcode>s:Server</faultcode><faultstring/><detail>{detail}</detail></s:Fault>{values}"
+        );
+        let error = reply::<operations::Check>(Version::Soap11, &body).unwrap_err();
+        error.fault_detail::<operations::Check>()
+    };
+    let person = Person { name: None, age: Some(7) };
+    let expected = CheckFault::Refused(Reason { text: Some("no".into()), by: Some(person) });
+    let values = "<m id='1' xsi:type='t:Reason'><t:Text>no</t:Text><t:By href='#2'/></m><m id='2'><t:Age>7</t:Age></m>";
+    for detail in ["<refused href='#1'/>", "<t:any href='#1'/>"] {
+        assert_eq!(fault(detail, values).unwrap().as_ref(), Some(&expected), "{detail}");
+    }
+    // The fault is read although a reference is wrong.
+    assert_eq!(fault("<refused href='#9'/>", "").unwrap(), Some(CheckFault::Refused(Reason::default())));
+    // The messages themselves are literal.
+    let reply = reply::<operations::Check>(Version::Soap11, "<t:Check><t:Id>1</t:Id></t:Check>").unwrap();
+    assert_eq!(reply.id, 1);
+    let error = self::reply::<operations::Check>(Version::Soap11, "<t:Check/>").unwrap_err().to_string();
+    assert!(error.contains("the required `Id`"), "{error}");
+}
+
+#[test]
+fn items_have_the_type_that_their_array_names() {
+    use encoded_item_types::{AnyPet, Call, Dog, Pet, Pets, operations};
+    let call = |version: Version, parts: &str| {
+        let (envelope, encoding) = match version {
+            Version::Soap11 => (version.namespace(), "http://schemas.xmlsoap.org/soap/encoding/"),
+            _ => (version.namespace(), "http://www.w3.org/2003/05/soap-encoding"),
+        };
+        let xml = format!(
+            "<s:Envelope xmlns:s=\"{envelope}\" xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\" \
+             xmlns:xsd=\"http://www.w3.org/2001/XMLSchema\" xmlns:enc=\"{encoding}\" xmlns:t=\"urn:t\">\
+             <s:Body><t:Call>{parts}</t:Call>\
+             <m id='1' xmlns:u='urn:t' xmlns:enc='{encoding}'><name>r</name><bark>2</bark></m></s:Body></s:Envelope>"
+        );
+        server::read_request::<operations::Call>(xml.as_bytes()).unwrap().body
+    };
+    let pet = |name: &str| AnyPet::Pet(Box::new(Pet { name: Some(name.into()) }));
+    let dog = |name: &str, bark| {
+        AnyPet::Dog(Box::new(Dog { pet: Pet { name: Some(name.into()) }, bark: Some(bark) }))
+    };
+    let pets = |attributes: &str, items: &str| {
+        let body = call(Version::Soap11, &format!("<pets {attributes}>{items}</pets>"));
+        body.pets.map(|Pets { items }| items).unwrap_or_default()
+    };
+    let a_dog = "<x><name>n</name><bark>1</bark></x>";
+    assert_eq!(pets("enc:arrayType='t:Dog[1]'", a_dog), [Some(dog("n", 1))]);
+    assert_eq!(pets("enc:arrayType='t:Pet[1]'", "<x><name>n</name></x>"), [Some(pet("n"))]);
+    for unknown in ["xsd:anyType[1]", "xsd:ur-type[1]", "u:Dog[1]"] {
+        let items = pets(&format!("enc:arrayType='{unknown}'"), "<x><name>n</name></x>");
+        assert_eq!(items, [Some(pet("n"))], "{unknown}");
+    }
+    // An item names its own type, is nil, or is a reference.
+    assert_eq!(
+        pets(
+            "xmlns:u='urn:t' enc:arrayType=' u:Dog[4] '",
+            &format!("<x xsi:type='t:Pet'><name>m</name></x><x xsi:nil='true'/><x href='#1'/>{a_dog}")
+        ),
+        [Some(pet("m")), None, Some(dog("r", 2)), Some(dog("n", 1))]
+    );
+    // The type applies only to the items of its array.
+    let body = call(
+        Version::Soap11,
+        "<pets enc:arrayType='t:Dog[1]'><x><name>n</name><bark>1</bark></x></pets><pet><name>n</name></pet>",
+    );
+    assert_eq!(body.pet, Some(pet("n")));
+    let body = call(
+        Version::Soap12,
+        "<pets enc:itemType='t:Dog' enc:arraySize='1'><x><name>n</name><bark>1</bark></x></pets>",
+    );
+    assert_eq!(body.pets, Some(Pets { items: vec![Some(dog("n", 1))] }));
+
+    // Items of any type keep the type, and are written with it.
+    let body = call(
+        Version::Soap11,
+        "<anything enc:arrayType='xsd:int[2]'><x>1</x><x xsi:type='xsd:string'>2</x></anything>\
+         <rows enc:arrayType='xsd:int[][1]'><x enc:arrayType='xsd:int[1]'><y>1</y></x></rows>",
+    );
+    let types = |call: &Call| {
+        let items = call.anything.iter().flat_map(|anything| anything.items.iter().flatten());
+        items.filter_map(|item| item.type_name().map(|name| name.local().to_owned())).collect::<Vec<_>>()
+    };
+    assert_eq!(types(&body), ["int", "string"]);
+    assert!(body.rows.iter().flat_map(|rows| &rows.items).flatten().all(|row| row.type_name().is_none()));
+    for version in [Version::Soap11, Version::Soap12] {
+        let written = envelope::<operations::Call>(version, &body);
+        let read = server::read_request::<operations::Call>(written.as_bytes()).unwrap().body;
+        assert_eq!(types(&read), ["int", "string"], "{written}");
+    }
+}
+
+#[test]
+fn the_type_of_a_reference_is_that_of_its_value() {
+    use encoded_item_types::{AnyPet, operations};
+    for (accessor, value) in [
+        ("<pet href='#1' xsi:type='t:Dog'/>", "<m id='1'>"),
+        ("<pet href='#1' xsi:type='t:Dog'/>", "<m id='1' xmlns='urn:m' xmlns:t='urn:u' xmlns:xsi='urn:i'>"),
+        ("<pet href='#1' xmlns='urn:t' xsi:type='Dog'/>", "<m id='1' href='#2'/><m id='2'>"),
+        ("<pet href='#1' xsi:type='t:Pet'/>", "<m id='1' xsi:type='t:Dog'>"),
+    ] {
+        let body = format!(
+            "<t:Call xmlns:t='urn:t'>{accessor}</t:Call>{value}<name xmlns=''>n</name><bark xmlns=''>1</bark></m>"
+        );
+        let read = request::<operations::Call>(&body);
+        // The name of the member is that of the accessor.
+        let read = read.unwrap_or_else(|error| panic!("{body}\n{error}"));
+        assert!(matches!(&read.pet, Some(AnyPet::Dog(dog)) if dog.bark == Some(1)), "{body}\n{read:?}");
+    }
+}
+
+#[test]
+fn an_incomplete_last_row_of_an_array_is_completed_with_nil() {
+    use encoded_dimensions::{Grid, operations};
+    let read = |version, attributes: &str, items: &str| {
+        let body = format!("<t:TurnResponse><return {attributes}>{items}</return></t:TurnResponse>");
+        reply::<operations::Turn>(version, &body).unwrap().return_.unwrap()
+    };
+    let four = "<i>1</i><i>2</i><i>3</i><i>4</i>";
+    let expected = Grid { dimensions: [2, 3], items: vec![Some(1), Some(2), Some(3), Some(4), None, None] };
+    assert_eq!(read(Version::Soap11, "enc:arrayType='xsd:int[,3]'", four), expected);
+    assert_eq!(read(Version::Soap12, "enc12:itemType='xsd:int' enc12:arraySize='* 3'", four), expected);
+    let placed = "<i enc:position='[1,1]'>5</i>";
+    let expected = Grid { dimensions: [2, 3], items: vec![None, None, None, None, Some(5), None] };
+    assert_eq!(read(Version::Soap11, "enc:arrayType='xsd:int[,3]'", placed), expected);
+}

@@ -92,7 +92,7 @@ pub(crate) fn receive<'r>(
         match opening.as_mut().map(|opening| opening.open(None, response, how.limits)) {
             Some(Err(error)) => return (Err(mask(error, secrets)), None),
             Some(Ok(opened)) if opened.is_accepted => return (Ok(()), None),
-            _ if matches!(contract.reply, Body::OneWay | Body::Empty) => return (Ok(()), None),
+            _ if matches!(contract.reply.envelope(), Body::OneWay | Body::Empty) => return (Ok(()), None),
             _ => {}
         }
     }

@@ -38,9 +38,9 @@ impl Lookup {
     pub(super) fn of(operations: &[Selected]) -> Self {
         let mut lookup = Self::default();
         for (index, (contract, actions)) in operations.iter().enumerate() {
-            match contract.request.envelope() {
-                Body::Element(_, local) | Body::Encoded(_, local, _) => lookup.named.push((local, index)),
-                _ => lookup.others.push(index),
+            match contract.request.element() {
+                Some(name) => lookup.named.push((name.local(), index)),
+                None => lookup.others.push(index),
             }
             lookup.actions.push((contract.action.into(), index));
             if *actions.request != *contract.action {
@@ -173,12 +173,9 @@ fn has_action((contract, actions): &Selected, action: &str) -> bool {
 
 fn fit(form: Body, body: Option<Name<'_>>) -> Fit {
     let is = |yes| if yes { Fit::Yes } else { Fit::No };
-    match form.envelope() {
-        Body::Element(namespace, local) | Body::Encoded(namespace, local, _) => {
-            is(body == Some(Name::new(namespace, local)))
-        }
-        Body::Parts | Body::EncodedParts | Body::Attached(..) => Fit::Maybe,
-        Body::Empty | Body::OneWay => is(body.is_none()),
+    match form.element() {
+        None if form.is_parts() => Fit::Maybe,
+        expected => is(body == expected),
     }
 }
 

@@ -4,13 +4,15 @@ use super::operation::{Detail, DetailElement, Operation};
 use crate::error::{Error, ErrorKind, Result};
 use crate::fault::Fault;
 use crate::text::{Element, Name};
+use crate::xml::reader::compared_namespaces;
 use crate::xml::{Account, ReadingMode, Record, Value};
 
 impl Fault {
     /// Decodes the first detail element that `D` declares: `fault.detail::<SaveUserFault>()`.
     ///
-    /// Returns `None` if the detail contains no such element. A detail that a client in the lenient mode received is
-    /// decoded in that mode, others in the standard mode.
+    /// Returns `None` if the detail contains no such element. An element that is qualified but declared unqualified,
+    /// or the reverse, is decoded as the only declared one with its local name, if no element has an exact name. A
+    /// detail that a client in the lenient mode received is decoded in that mode, others in the standard mode.
     ///
     /// # Errors
     ///
@@ -21,18 +23,30 @@ impl Fault {
     }
 
     /// Decodes the detail like [`detail`](Self::detail), in a [`ReadingMode`], and returns the account of its
-    /// departures from the contract.
+    /// departures from the contract. In the strict mode, names must be exact.
     ///
     /// # Errors
     ///
     /// The same as for [`detail`](Self::detail).
     pub fn detail_as<D: Detail>(&self, mode: ReadingMode) -> Result<Option<(D, Account)>> {
-        let read = |element| {
-            let element = DetailElement::new(element, mode);
+        let entry = |element| DetailElement::new(element, mode, D::IS_ENCODED);
+        let read = |element: DetailElement<'_>| {
             let detail = D::from_element(&element)?;
             Some(detail.map(|detail| (detail, element.into_account())))
         };
-        self.detail.iter().find_map(read).transpose()
+        let exact = self.detail.iter().find_map(|element| read(entry(element)));
+        let in_other_form = |element| {
+            let element = entry(element);
+            let other = other_form(&element, &|probe| D::from_element(probe).is_some())?;
+            let element = element.named(other, false);
+            element.note_other_form();
+            read(element)
+        };
+        let found = match mode {
+            ReadingMode::Strict => exact,
+            _ => exact.or_else(|| self.detail.iter().find_map(in_other_form)),
+        };
+        found.transpose()
     }
 
     /// Decodes the first detail element with this name as a value of type `V`.
@@ -46,6 +60,25 @@ impl Fault {
         let name = name.into();
         self.detail.iter().find(|element| element.name() == name).map(Element::decode).transpose()
     }
+}
+
+/// The name of the only declared entry of a detail that has the local name of this element, if one of the two is
+/// qualified and the other is not.
+fn other_form<'e>(
+    element: &DetailElement<'e>,
+    declares: &dyn Fn(&DetailElement<'_>) -> bool,
+) -> Option<Name<'e>> {
+    let name = element.name();
+    let is_declared = |name: Name<'_>| declares(&element.named(name, true));
+    let namespaces = compared_namespaces(name.local(), &mut |probe| {
+        _ = is_declared(probe);
+        Ok(())
+    });
+    let all = namespaces.ok()?.into_iter().map(|namespace| Name::new(namespace, name.local()));
+    let mut declared = all.filter(|name| is_declared(*name));
+    let other =
+        declared.next().filter(|other| other.namespace().is_empty() != name.namespace().is_empty())?;
+    declared.next().is_none().then_some(other)
 }
 
 impl Error {

@@ -1,5 +1,6 @@
 //! A received message. If it is in SOAP encoding, its references are replaced.
 
+use super::envelope::first_in_body;
 use super::operation::Body;
 use super::section5::{self, Direction, Expanded};
 use crate::error::{Error, Result};
@@ -13,15 +14,23 @@ pub(crate) struct Message<'r> {
 
 impl<'r> Message<'r> {
     /// Creates a message from a document. Replaces the references if the message is in SOAP encoding.
+    ///
+    /// # Errors
+    ///
+    /// Those of the replacement. A fault is read in any form, without replacements if it has wrong references.
     pub(crate) fn of(
         received: Document<'r>,
         form: Body,
         direction: Direction,
         limits: Limits,
     ) -> Result<Self> {
+        let is_fault = || first_in_body(&received).is_some_and(|(_, version)| version.is_some());
         let mut expanded = None;
-        if form.is_encoded() {
-            expanded = section5::expanded(&received, form.envelope(), direction, limits)?;
+        if form.is_encoded() || (form.has_encoded_faults() && is_fault()) {
+            expanded = match section5::expanded(&received, form.envelope(), direction, limits) {
+                Err(_) if is_fault() => None,
+                expanded => expanded?,
+            };
         }
         Ok(Self { received, expanded })
     }

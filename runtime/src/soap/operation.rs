@@ -3,9 +3,9 @@
 
 use std::cell::RefCell;
 
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::text::{Element, Name};
-use crate::xml::{Account, ReadingMode, Record, TextRule, Value};
+use crate::xml::{Account, DepartureKind, ReadingMode, Record, TextRule, Value};
 
 /// An operation of a service: an uninhabited type that the generator writes.
 ///
@@ -83,6 +83,9 @@ pub enum Body {
     /// One element with this namespace and local name, in SOAP encoding. For replies, the list contains the
     /// names of the parts, beginning with the return value; it is empty if there is no return value.
     Encoded(&'static str, &'static str, &'static [&'static str]),
+    /// One element of the schema with this namespace and local name, in SOAP encoding. In contrast to
+    /// [`Encoded`](Self::Encoded), the name of the element of a reply is significant.
+    EncodedElement(&'static str, &'static str),
     /// The members of a record as direct children of the body, in SOAP encoding.
     EncodedParts,
     /// The members of a record as direct children of the body (WSDL 1.1, section 3.5: several or unwrapped
@@ -96,6 +99,8 @@ pub enum Body {
     /// 1.1, section 5). The list contains the names and content types of the attachments, in the order of the
     /// binding. In the Rust type of the message, attachments are members in the namespace of MIME bindings.
     Attached(&'static Body, &'static [(&'static str, &'static str)]),
+    /// A reply of this form. Its faults are in SOAP encoding, but not the reply itself.
+    EncodedFaults(&'static Body),
 }
 
 /// Marks an operation with attachments, for generated code.
@@ -122,6 +127,9 @@ macro_rules! attachments {
 
 /// The fault details that an operation declares. The generator implements it for an enum.
 pub trait Detail: Sized {
+    /// Whether the details are in SOAP encoding: any member may be omitted or nil.
+    const IS_ENCODED: bool = false;
+
     /// Reads one element of a fault detail. Returns `None` if the element is not declared.
     fn from_element(element: &DetailElement<'_>) -> Option<Result<Self>>;
 }
@@ -130,29 +138,45 @@ pub trait Detail: Sized {
 #[derive(Debug)]
 pub struct DetailElement<'e> {
     element: &'e Element,
+    /// The name of the element, the name of its other form, or a probe.
+    name: Name<'e>,
     mode: ReadingMode,
+    is_encoded: bool,
+    /// Whether the element is only asked for. It is not decoded then.
+    is_probe: bool,
     account: RefCell<Account>,
 }
 
 impl<'e> From<&'e Element> for DetailElement<'e> {
     fn from(element: &'e Element) -> Self {
-        Self::new(element, ReadingMode::Standard)
+        Self::new(element, ReadingMode::Standard, false)
     }
 }
 
 impl<'e> DetailElement<'e> {
-    pub(crate) fn new(element: &'e Element, mode: ReadingMode) -> Self {
-        Self { element, mode, account: RefCell::default() }
+    pub(crate) fn new(element: &'e Element, mode: ReadingMode, is_encoded: bool) -> Self {
+        let account = RefCell::default();
+        Self { element, name: element.name(), mode, is_encoded, is_probe: false, account }
+    }
+
+    /// The same element under another name. A probe is not decoded.
+    pub(crate) fn named<'n>(&self, name: Name<'n>, is_probe: bool) -> DetailElement<'n>
+    where
+        'e: 'n,
+    {
+        let Self { element, mode, is_encoded, .. } = *self;
+        DetailElement { element, name, mode, is_encoded, is_probe, account: RefCell::default() }
     }
 
     /// Name of the element.
     pub fn name(&self) -> Name<'e> {
-        self.element.name()
+        self.name
     }
 
     /// The type that the element declares with `xsi:type`.
     pub fn type_name(&self) -> Option<Name<'e>> {
-        self.element.type_name()
+        // An element under another name is identified by that name.
+        self.element.type_name().filter(|_| self.name == self.element.name())
     }
 
     /// Decodes the element.
@@ -161,9 +185,7 @@ impl<'e> DetailElement<'e> {
     ///
     /// [`ErrorKind::Contract`](crate::ErrorKind::Contract) if the element is not a value of the type.
     pub fn decode<V: Value>(&self) -> Result<V> {
-        let (value, account) = self.element.decode_as(self.mode)?;
-        self.account.replace(account);
-        Ok(value)
+        self.decode_by(TextRule::NONE)
     }
 
     /// Decodes the element, with a rule for its text.
@@ -172,12 +194,23 @@ impl<'e> DetailElement<'e> {
     ///
     /// The same as for [`decode`](Self::decode).
     pub fn decode_by<V: Value>(&self, rule: TextRule) -> Result<V> {
-        let (value, account) = self.element.decode_by(rule, self.mode)?;
-        self.account.replace(account);
+        if self.is_probe {
+            return Err(Error::unsupported("the value of an element that is not read"));
+        }
+        let (value, account) = self.element.decode_by(rule, self.mode, self.is_encoded)?;
+        self.account.borrow_mut().append(account);
         Ok(value)
     }
 
-    /// The departures of the element from its type.
+    /// Records that the element is qualified but declared unqualified, or the reverse.
+    pub(crate) fn note_other_form(&self) {
+        let (mut account, name) = (self.account.borrow_mut(), self.element.name());
+        if account.count() {
+            account.push(DepartureKind::OtherForm, name.local().to_owned(), &name.to_string(), 0);
+        }
+    }
+
+    /// The departures of the element from its declaration.
     pub(crate) fn into_account(self) -> Account {
         self.account.into_inner()
     }
@@ -197,7 +230,7 @@ impl Body {
     /// How the body contains the parts that are not attachments.
     pub(crate) const fn envelope(self) -> Self {
         match self {
-            Self::Attached(envelope, _) => envelope.envelope(),
+            Self::Attached(envelope, _) | Self::EncodedFaults(envelope) => envelope.envelope(),
             other => other,
         }
     }
@@ -207,13 +240,19 @@ impl Body {
     pub(crate) const fn attachments(self) -> &'static [(&'static str, &'static str)] {
         match self {
             Self::Attached(_, parts) => parts,
+            Self::EncodedFaults(reply) => reply.attachments(),
             _ => &[],
         }
     }
 
     /// Whether the message is in SOAP encoding.
     pub(crate) const fn is_encoded(self) -> bool {
-        matches!(self.envelope(), Self::Encoded(..) | Self::EncodedParts)
+        matches!(self.envelope(), Self::Encoded(..) | Self::EncodedElement(..) | Self::EncodedParts)
+    }
+
+    /// Whether only the faults are in SOAP encoding.
+    pub(crate) const fn has_encoded_faults(self) -> bool {
+        matches!(self, Self::EncodedFaults(_))
     }
 
     /// Whether the members of a record are direct children of the body.
@@ -224,9 +263,9 @@ impl Body {
     /// The name of the single element in the body, if this value names one.
     pub(crate) const fn element(self) -> Option<Name<'static>> {
         match self.envelope() {
-            Self::Element(namespace, local) | Self::Encoded(namespace, local, _) => {
-                Some(Name::new(namespace, local))
-            }
+            Self::Element(namespace, local)
+            | Self::Encoded(namespace, local, _)
+            | Self::EncodedElement(namespace, local) => Some(Name::new(namespace, local)),
             _ => None,
         }
     }

@@ -61,12 +61,16 @@ pub(crate) fn write_message<'b>(
                     None => body.write_element(name, output),
                 }
             }
+            Body::EncodedElement(namespace, local) => {
+                section5::begin_body(version, namespace, output);
+                body.write_element(Name::new(namespace, local), output);
+            }
             Body::EncodedParts => {
                 section5::begin_body(version, "", output);
                 body.write_parts(output);
             }
             Body::Parts => body.write_body(output),
-            Body::Empty | Body::OneWay | Body::Attached(..) => {}
+            Body::Empty | Body::OneWay | Body::Attached(..) | Body::EncodedFaults(_) => {}
         }
         output.close();
     })

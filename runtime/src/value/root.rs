@@ -9,7 +9,7 @@ use crate::text::Name;
 use crate::validate::Checks;
 use crate::validate::Violations;
 use crate::xml::reader::Reader;
-use crate::xml::{Account, Document, Limits, ReadingMode, TextRule, Value, Writer};
+use crate::xml::{Account, DepartureKind, Document, Limits, ReadingMode, TextRule, Value, Writer};
 
 /// A global element of a schema, which can be the root of a document, with the type of its value.
 ///
@@ -23,7 +23,7 @@ use crate::xml::{Account, Document, Limits, ReadingMode, TextRule, Value, Writer
 /// let size = SIZE.read(r#"<s:size xmlns:s="urn:shop">42</s:size>"#)?;
 /// assert_eq!(size, 42);
 /// assert_eq!(SIZE.write(&size)?, r#"<size xmlns="urn:shop">42</size>"#);
-/// assert!(SIZE.read("<size>42</size>").is_err());
+/// assert!(SIZE.read("<s:length xmlns:s='urn:shop'>42</s:length>").is_err());
 /// # Ok::<(), saponify::Error>(())
 /// ```
 pub struct Root<V> {
@@ -77,7 +77,7 @@ impl<V> Root<V> {
 }
 
 impl<V: Value> Root<V> {
-    /// Decodes a document.
+    /// Decodes a document. A root element without its namespace is accepted, except in the strict mode.
     ///
     /// # Errors
     ///
@@ -191,7 +191,9 @@ impl<V> fmt::Debug for CheckedRoot<V> {
 /// Reads the start tag of the root element, which must have this name.
 fn begin(input: &mut Reader<'_>, expected: Name<'static>, rule: TextRule) -> Result<()> {
     let found = input.root()?;
-    if found != expected {
+    if found == Name::new("", expected.local()) && found != expected && !input.is_strict() {
+        input.note(DepartureKind::OtherForm, found.local());
+    } else if found != expected {
         let described = |name: Name<'_>| match name.namespace() {
             "" => format!("`{}` without a namespace", name.local()),
             namespace => format!("`{}` of the namespace `{namespace}`", name.local()),
@@ -218,7 +220,7 @@ impl<V> fmt::Debug for Root<V> {
 
 #[cfg(test)]
 mod tests {
-    use super::Root;
+    use super::{DepartureKind, ReadingMode, Root};
 
     const SIZE: Root<Option<i32>> = Root::new("urn:t", "size").empty_as("7");
 
@@ -242,13 +244,26 @@ mod tests {
     }
 
     #[test]
+    fn a_root_without_its_namespace_is_accepted_and_noted() {
+        for mode in [ReadingMode::Standard, ReadingMode::Lenient] {
+            let (size, account) = SIZE.read_as("<size>1</size>", mode).unwrap();
+            assert_eq!((size, account.total()), (Some(1), 1));
+            assert_eq!(account.departures()[0].kind, DepartureKind::OtherForm);
+        }
+        assert!(SIZE.read_as("<size>1</size>", ReadingMode::Strict).is_err());
+        const PLAIN: Root<i32> = Root::new("", "size");
+        assert!(PLAIN.read("<size xmlns='urn:t'>1</size>").is_err());
+    }
+
+    #[test]
     fn another_root_is_refused_with_both_names_and_the_place() {
-        let error = SIZE.read("<size>1</size>").unwrap_err().to_string();
+        let error = SIZE.read("<length>1</length>").unwrap_err().to_string();
         for part in
-            ["the root element `size` of the namespace `urn:t`", "`size` without a namespace", "line 1"]
+            ["the root element `size` of the namespace `urn:t`", "`length` without a namespace", "line 1"]
         {
             assert!(error.contains(part), "{error}");
         }
+        assert!(SIZE.read("<size xmlns='urn:u'>1</size>").is_err());
         assert!(SIZE.read_slice(b"<size xmlns='urn:t'>1</size><more/>").is_err());
     }
 }

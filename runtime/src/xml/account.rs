@@ -161,6 +161,13 @@ impl Account {
         self.departures.push(Departure { kind, path, found, offset });
     }
 
+    /// Adds the departures of another account.
+    pub(crate) fn append(&mut self, other: Self) {
+        self.total = self.total.saturating_add(other.total);
+        let room = Self::MAX_STORED.saturating_sub(self.departures.len());
+        self.departures.extend(other.departures.into_iter().take(room));
+    }
+
     /// Maps each offset, for a document that was generated from another document.
     pub(crate) fn move_offsets(&mut self, moved: impl Fn(usize) -> usize) {
         for departure in &mut self.departures {

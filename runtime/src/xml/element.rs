@@ -85,11 +85,20 @@ impl Element {
         from_str_as(&self.to_xml(), mode)
     }
 
-    /// Decodes the element like [`decode_as`](Self::decode_as), and applies `rule` to its text.
-    pub(crate) fn decode_by<V: Value>(&self, rule: TextRule, mode: ReadingMode) -> Result<(V, Account)> {
+    /// Decodes the element like [`decode_as`](Self::decode_as), and applies `rule` to its text. `is_encoded` is
+    /// whether it is in SOAP encoding.
+    pub(crate) fn decode_by<V: Value>(
+        &self,
+        rule: TextRule,
+        mode: ReadingMode,
+        is_encoded: bool,
+    ) -> Result<(V, Account)> {
         let xml = self.to_xml();
         let document = Document::from_text(&xml, Limits::default()).with_mode(mode);
         let mut input = document.reader();
+        if is_encoded {
+            input.read_graph();
+        }
         input.root()?;
         input.set_rule(&rule);
         let mut value = V::default();

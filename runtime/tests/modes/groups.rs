@@ -278,6 +278,53 @@ fn an_incomplete_group_continues_after_a_member_outside_the_group() {
 }
 
 #[test]
+fn a_complete_group_that_occurs_once_continues_after_a_member_outside_the_group() {
+    let [key, value] = PAIR;
+    let (note, title) = ("<Note>n</Note>", "<Title>t</Title>");
+    let single = |content: &str| format!("<R>{content}</R>");
+    let [strict, standard, lenient] = read::<Single>(&single(&format!("{key}{value}{title}{note}")));
+    assert!(strict.is_err());
+    assert_eq!(standard, lenient);
+    let full = Pair { key: "k".into(), value: Some("v".into()), note: Some("n".into()) };
+    let expected = Single { branch: Some(Branch::Pair(full)), title: Some("t".into()) };
+    assert_eq!(standard.unwrap(), (expected, String::new()));
+    let span =
+        row::<Single>(&single("<From>1</From><Title>t</Title><To>2</To>"), [Err("R/"), Ok(""), Ok("")]);
+    assert_eq!(span.branch, Some(Branch::Span(Span { from: Some(1), to: Some(2) })));
+    // A second occurrence of a member of the group, or of another branch, remains an error.
+    for content in [
+        format!("{key}{value}{title}{value}"),
+        format!("{key}{value}{note}{title}{note}"),
+        format!("{key}{value}{title}<To>2</To>"),
+        format!("<From>1</From>{title}<From>2</From>"),
+    ] {
+        let [_, standard, lenient] = read::<Single>(&single(&content));
+        assert!(standard.is_err() && lenient.is_err(), "{content}");
+    }
+    // Each record has its own group.
+    let rows = format!("<L><R>{key}{value}{note}{title}</R><R>{title}{key}{value}{note}</R></L>");
+    let rows = row::<Singles>(&rows, [Err("L/R[1]"), Ok(""), Ok("")]);
+    assert_eq!(rows.0[0], rows.0[1]);
+}
+
+/// Records of one type, each with a group.
+#[derive(Clone, Debug, Default, PartialEq)]
+struct Singles(Vec<Single>);
+
+impl Record for Singles {
+    fn decode_field(&mut self, name: Name<'_>, input: &mut Reader<'_>) -> Result<Found> {
+        match name.within("") {
+            "R" => input.many(&mut self.0),
+            _ => Ok(Found::No),
+        }
+    }
+
+    fn encode_fields(&self, output: &mut Writer) {
+        output.within("").field("R", &self.0);
+    }
+}
+
+#[test]
 fn a_group_still_incomplete_at_the_end_of_its_record_is_an_error() {
     let [key, value] = PAIR;
     for (content, least) in [

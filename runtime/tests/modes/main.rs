@@ -1,4 +1,4 @@
-//! The table of reading modes in the crate documentation: a test for each row.
+//! The table of reading modes in the crate documentation: a test for each row. The file `table.rs` lists them.
 
 // Clippy's exceptions for tests do not cover their helper functions.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
@@ -10,6 +10,7 @@ mod groups;
 mod replacements;
 #[path = "../shapes/mod.rs"]
 mod shapes;
+mod table;
 
 use both_ways::{from_slice_as, from_str_as};
 use saponify::generated::Pairs;

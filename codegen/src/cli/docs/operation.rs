@@ -100,12 +100,18 @@ fn body(contract: &Contract<'_>, message: &OperationMessage, link: &Link<'_>) ->
 
 fn element(message: &OperationMessage) -> Option<String> {
     let body = match &message.body {
+        Body::EncodedFaults(reply) => reply,
+        body => body,
+    };
+    let body = match body {
         Body::Attached(envelope, _) => envelope,
         body => body,
     };
     match body {
-        Body::Element(name) | Body::Encoded(name, _) => Some(code_cell(&name.local)),
-        Body::Parts | Body::EncodedParts | Body::Empty | Body::Attached(..) => None,
+        Body::Element(name) | Body::Encoded(name, _) | Body::EncodedElement(name) => {
+            Some(code_cell(&name.local))
+        }
+        _ => None,
     }
 }
 

@@ -140,15 +140,20 @@ pub(crate) fn own_type(model: &Model, id: TypeId) -> Option<Option<TypeId>> {
     }
 }
 
-/// Whether some operation has an encoded message.
+/// Whether some operation has an encoded message or fault.
 pub(crate) fn is_used(services: &[Service<'_>]) -> bool {
-    services.iter().flat_map(|service| &service.operations).any(is_encoded)
+    services.iter().flat_map(|service| &service.operations).any(has_encoded_faults)
 }
 
 /// Whether a message of an operation is encoded.
 pub(crate) fn is_encoded(selected: &Selected<'_>) -> bool {
     let mut messages = selected.binding.input.iter().chain(&selected.binding.output);
     messages.any(|message| message.body.usage == UseKind::Encoded)
+}
+
+/// Whether the faults of an operation are encoded: its binding says so, or a message of the operation is encoded.
+pub(crate) fn has_encoded_faults(selected: &Selected<'_>) -> bool {
+    is_encoded(selected) || selected.binding.faults.iter().any(|fault| fault.usage == UseKind::Encoded)
 }
 
 /// The names of the parts of a reply, with the return value first. Empty if no part is the return value

@@ -1,6 +1,9 @@
 //! Types that only wrap one repeated element: lists and dictionaries in the style of .NET.
 
-use crate::model::{Builtin, ComplexContent, ElementId, Model, Occurs, Term, TypeId, TypeKind};
+use super::DEPTH;
+use crate::model::{
+    Builtin, ComplexContent, Derivation, ElementId, Model, Occurs, Particle, Term, TypeId, TypeKind,
+};
 
 /// A type that only wraps one repeated element.
 pub(crate) struct ListOf {
@@ -60,10 +63,38 @@ pub(crate) fn dictionary_of(model: &Model, id: TypeId) -> Option<DictionaryOf> {
     same.then_some(DictionaryOf { pair, key: *key, value: *value })
 }
 
-/// Whether a type is a list in the style of .NET. Its items may be a substitution group.
-pub(crate) fn is_list(model: &Model, id: TypeId) -> bool {
-    let is_named = model.types[id].name.as_ref().is_some_and(|name| name.local.starts_with("ArrayOf"));
-    is_named && any_only_element(model, id).is_some()
+/// Whether a type is a list in the style of .NET, a dictionary, or an extension of one without wildcards. A list may
+/// have attributes, and its items may be a substitution group.
+pub(crate) fn has_only_items(model: &Model, id: TypeId) -> bool {
+    let mut current = id;
+    for _ in 0..DEPTH {
+        let definition = &model.types[current];
+        let is_named = definition.name.as_ref().is_some_and(|name| name.local.starts_with("ArrayOf"));
+        if is_named && sole_element(model, current).is_some() || dictionary_of(model, current).is_some() {
+            return true;
+        }
+        let TypeKind::Complex(complex) = &definition.kind else { return false };
+        let adds_wildcard = match &complex.content {
+            ComplexContent::Elements(particle) => may_have_wildcard(particle, DEPTH),
+            ComplexContent::Empty => false,
+            ComplexContent::Simple(_) => true,
+        };
+        if complex.derivation == Derivation::Restriction || complex.mixed || adds_wildcard {
+            return false;
+        }
+        current = complex.base;
+    }
+    false
+}
+
+/// Whether a content contains a wildcard, or refers to a named group, which may contain one.
+fn may_have_wildcard(particle: &Particle, depth: usize) -> bool {
+    let Some(depth) = depth.checked_sub(1) else { return true };
+    match &particle.term {
+        Term::Group(_, particles) => particles.iter().any(|inner| may_have_wildcard(inner, depth)),
+        Term::Element(_) => false,
+        Term::GroupRef(_) | Term::Any(_) => true,
+    }
 }
 
 /// The only element of a type without attributes, if it repeats and has no substitutes, and its occurrences.
@@ -75,11 +106,14 @@ fn only_element(model: &Model, id: TypeId) -> Option<(ElementId, Occurs)> {
 /// The only element of a type without attributes, if it repeats, and its occurrences.
 fn any_only_element(model: &Model, id: TypeId) -> Option<(ElementId, Occurs)> {
     let TypeKind::Complex(complex) = &model.types[id].kind else { return None };
-    let plain = !complex.mixed
-        && !complex.is_abstract
-        && complex.attributes.is_empty()
-        && complex.any_attribute.is_none()
-        && model.as_builtin(complex.base) == Some(Builtin::AnyType);
+    let plain = !complex.is_abstract && complex.attributes.is_empty() && complex.any_attribute.is_none();
+    sole_element(model, id).filter(|_| plain)
+}
+
+/// The only element of a type, if it repeats, and its occurrences.
+fn sole_element(model: &Model, id: TypeId) -> Option<(ElementId, Occurs)> {
+    let TypeKind::Complex(complex) = &model.types[id].kind else { return None };
+    let plain = !complex.mixed && model.as_builtin(complex.base) == Some(Builtin::AnyType);
     let ComplexContent::Elements(particle) = &complex.content else { return None };
     let Term::Group(_, particles) = &particle.term else { return None };
     let [only] = particles.as_slice() else { return None };

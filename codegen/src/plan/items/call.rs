@@ -119,6 +119,8 @@ pub enum Body {
     /// One element in SOAP encoding. For a reply, the list has the names of its parts, with the return value
     /// first; it is empty without a return value.
     Encoded(WireName, Vec<String>),
+    /// One element of the schema, in SOAP encoding.
+    EncodedElement(WireName),
     /// The fields of the type as children of the body, in SOAP encoding.
     EncodedParts,
     /// The fields of the type as children of the body.
@@ -128,6 +130,8 @@ pub enum Body {
     /// One of the other kinds of bodies, and attachments beside it. The list has the names of the attachments
     /// and their content types.
     Attached(Box<Body>, Vec<(String, String)>),
+    /// A reply whose faults are in SOAP encoding, but not the reply itself.
+    EncodedFaults(Box<Body>),
 }
 
 /// The enum over the faults that an operation declares.
@@ -143,6 +147,8 @@ pub struct Faults {
     pub variants: Vec<FaultVariant>,
     /// Secret variants whose type does not contain `Secret<T>`. `Debug` omits their values.
     pub masked: Vec<String>,
+    /// Whether the details are in SOAP encoding.
+    pub is_encoded: bool,
 }
 
 /// A declared fault.

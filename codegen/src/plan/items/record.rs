@@ -223,6 +223,8 @@ pub enum Slot {
         rule: TextRule,
         /// Whether the array has several dimensions, whose sizes are the field `dimensions`.
         has_dimensions: bool,
+        /// The declared type of an item, if the type that a message names decides how items are read.
+        declared: Option<WireName>,
     },
     /// The sizes of the dimensions of a SOAP-encoded array: `[usize; N]`.
     Dimensions,

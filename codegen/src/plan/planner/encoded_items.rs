@@ -64,6 +64,10 @@ impl Planner<'_> {
         };
         let typed = array.item.and_then(|of| self.type_to_write(module, of, &ty));
         let rule = array.item.map_or(TextRule::NONE, |of| self.text_rule(of, None));
+        let declared = self.writes_its_type(&ty).then(|| match array.rank.is_empty() {
+            true => self.names.wire(module, &array.name),
+            false => self.names.wire(module, &QName::new(ENCODING, "Array")),
+        });
         // Any item may be null, and a partial array omits null items (section 5.4.2).
         let ty = option(ty);
         let local = array.element.map(|element| self.model.elements[element].name.local.to_string());
@@ -92,6 +96,7 @@ impl Planner<'_> {
                 typed,
                 rule,
                 has_dimensions,
+                declared,
             },
             default: None,
             check: array.item.and_then(|of| self.check_of(module, of)),

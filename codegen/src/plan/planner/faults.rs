@@ -10,7 +10,7 @@ use crate::{
         FaultVariant, Faults, Item, ModuleId, Ty,
         facts::{
             Facts, all_derived,
-            soap_encoded::{self, array_of, is_common, is_encoded},
+            soap_encoded::{array_of, has_encoded_faults, is_common},
         },
         identifiers,
         names::scope::Scope,
@@ -41,7 +41,7 @@ impl<'a> Planner<'a> {
         module: ModuleId,
     ) -> Option<Ty> {
         let model = self.model;
-        let is_encoded = soap_encoded::is_encoded(selected);
+        let is_encoded = has_encoded_faults(selected);
         let key = (selected.operation.span, Role::Faults, is_encoded, 0, Vec::new());
         if let Some(known) = self.of_operations.get(&key) {
             return Some(known.clone());
@@ -118,8 +118,8 @@ impl<'a> Planner<'a> {
         let item = self.names.claim_item(module, &name, &name, "Enum");
         self.of_operations.insert(key, Ty::Item(item.clone()));
         let docs = vec![format!("The faults that {} declares.", docs::code(&selected.operation.name))];
-        let faults =
-            Faults { ident: item.ident.clone(), docs, derives: self.derives(), variants, masked: Vec::new() };
+        let (ident, derives) = (item.ident.clone(), self.derives());
+        let faults = Faults { ident, docs, derives, variants, masked: Vec::new(), is_encoded };
         self.add_item(module, Item::Faults(faults));
         Some(Ty::Item(item))
     }
@@ -133,7 +133,7 @@ impl<'a> Planner<'a> {
         declared: &[(QName, PartContent)],
         variants: &mut [FaultVariant],
     ) {
-        let mut by_type = is_encoded(selected);
+        let mut by_type = has_encoded_faults(selected);
         let names = counts(declared.iter().map(|(name, _)| name));
         for (variant, (name, _)) in variants.iter_mut().zip(declared) {
             variant.is_named = names.get(name) == Some(&1);

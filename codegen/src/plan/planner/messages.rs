@@ -8,7 +8,7 @@ use super::{
 use crate::{
     model::{BindingMessage, ElementId, MessageId, Occurs, Part, PartContent, QName, Style, UseKind},
     plan::{
-        Body, HeaderNames, Item, ItemRef, ModuleId, OperationMessage, Ty,
+        Body, HeaderNames, Item, ItemRef, ModuleId, OperationMessage, Ty, WireName,
         facts::soap_encoded::{self, Accessors},
         identifiers,
         names::headers::Headers,
@@ -53,10 +53,12 @@ impl<'a> Planner<'a> {
             (Style::Document, []) => (Ty::Unit, Body::Empty),
             (Style::Document, [part]) => match part.content {
                 PartContent::Element(element) if self.is_member(element) => {
-                    (self.parts_record(selected, bound, (&parts, &[]), name, home.module), Body::Parts)
+                    let body = if is_encoded { Body::EncodedParts } else { Body::Parts };
+                    (self.parts_record(selected, bound, (&parts, &[]), name, home.module), body)
                 }
                 PartContent::Element(element) => {
-                    let (ty, body) = self.element_body(element, home);
+                    let (ty, name) = self.element_body(element, home);
+                    let body = if is_encoded { Body::EncodedElement(name) } else { Body::Element(name) };
                     (if self.facts.is_empty_message(Style::Document, &parts) { Ty::Unit } else { ty }, body)
                 }
                 PartContent::Type(_) if is_encoded => {
@@ -141,7 +143,7 @@ impl<'a> Planner<'a> {
             || !self.text_rule(declaration.type_id, declaration.default).is_none()
     }
 
-    fn element_body(&mut self, element: ElementId, home: Home) -> (Ty, Body) {
+    fn element_body(&mut self, element: ElementId, home: Home) -> (Ty, WireName) {
         let element = &self.model.elements[element];
         let copies = self.layout.copies.get(&element.type_id).map(Vec::as_slice).unwrap_or_default();
         // Copies are made in the order of the modules, so they are sorted.
@@ -150,7 +152,7 @@ impl<'a> Planner<'a> {
             Some(copy) => Ty::Item(copy.clone()),
             None => self.element_ty(element),
         };
-        (ty, Body::Element(self.names.wire(home.operations, &element.name)))
+        (ty, self.names.wire(home.operations, &element.name))
     }
 
     fn rpc_body(

@@ -5,9 +5,11 @@ use std::collections::{HashMap, HashSet};
 use super::{Planner, addressing, messages::Home, policy};
 use crate::{
     docs,
-    model::{Model, OperationKind},
+    model::{Model, OperationKind, UseKind},
     plan::{
-        Client, Item, ItemRef, Method, ModuleId, Operation, Ty, identifiers,
+        Body, Client, Item, ItemRef, Method, ModuleId, Operation, Ty,
+        facts::soap_encoded::has_encoded_faults,
+        identifiers,
         names::{headers::Headers, scope::Scope},
         selection::{self, Selected, Service},
     },
@@ -128,7 +130,7 @@ impl<'a> Planner<'a> {
         }
         self.secrets.add_reply(self.facts, selected, &rust_name);
         let request = self.message(selected, selected.input(), &rust_name, home, &layout.request_headers);
-        let reply = matches!(operation.kind, OperationKind::RequestResponse).then(|| {
+        let mut reply = matches!(operation.kind, OperationKind::RequestResponse).then(|| {
             let name = format!("{rust_name}Response");
             self.message(selected, selected.output(), &name, home, &layout.reply_headers)
         });
@@ -142,6 +144,14 @@ impl<'a> Planner<'a> {
             headers: request.headers.is_some(),
         };
         let faults = self.faults(selected, &rust_name, home.module);
+        if let Some(reply) = &mut reply
+            && faults.is_some()
+            && has_encoded_faults(selected)
+            && selected.output().is_some_and(|(_, bound)| bound.body.usage == UseKind::Literal)
+        {
+            let body = std::mem::replace(&mut reply.body, Body::Empty);
+            reply.body = Body::EncodedFaults(Box::new(body));
+        }
         let action = selected.soap_action();
         let succeeded = layout
             .success

@@ -16,7 +16,7 @@ use crate::{
         facts::{
             DEPTH, all_derived,
             soap_encoded::array_of,
-            wrappers::{dictionary_of, is_list, unusual_name},
+            wrappers::{dictionary_of, has_only_items, unusual_name},
         },
         identifiers,
         names::{XSI, scope::Scope},
@@ -169,7 +169,7 @@ impl Planner<'_> {
         // Servers may add members to messages, whose types are anonymous. They do not add other elements to lists,
         // whose types have names.
         let is_named = model.types[id].name.is_some();
-        if is_named && (is_list(model, id) || dictionary_of(model, id).is_some()) {
+        if is_named && has_only_items(model, id) {
             return Content::Items;
         }
         let mut current = id;

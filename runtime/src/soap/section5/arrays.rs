@@ -1,6 +1,6 @@
 //! Sparse and partially transmitted arrays: `position` and `offset` of SOAP 1.1, section 5.4.2.
 
-use super::sizes::dimensions;
+use super::sizes::sizes;
 use super::tree::{Meaning, Tree};
 use crate::error::Result;
 
@@ -40,10 +40,7 @@ impl Sparse {
     /// [`ErrorKind::Contract`](crate::ErrorKind::Contract) if an index is malformed, outside the array, or
     /// used twice.
     pub(super) fn of(tree: &Tree<'_>, array: u32) -> Result<Self> {
-        let size = tree.attribute(array, Meaning::Size);
-        let dimensions = size.as_deref().map(dimensions).unwrap_or_default();
-        let size = dimensions.iter().try_fold(1_u64, |size, dimension| size.checked_mul(*dimension));
-        let size = size.filter(|_| !dimensions.is_empty());
+        let Dimensions { dimensions, size, row } = Dimensions::of(tree, array);
         let refuse = |id, text: &str| tree.refuse(id, "an index within the array, in brackets", text);
         let place = |id, text: &str| {
             numbers(text).and_then(|place| flat(&place, &dimensions)).ok_or_else(|| refuse(id, text))
@@ -75,8 +72,38 @@ impl Sparse {
             return Err(tree.refuse(*element, "at most one item per array index", &found));
         }
         let last = items.last().map_or(0, |item| item.place.saturating_add(1));
+        // Items may be omitted at the end of the last row as well.
+        let end = last.div_ceil(row).saturating_mul(row);
         let mut items = items.into_iter();
-        Ok(Self { next: items.next(), items, place: 0, size: size.unwrap_or(0).max(last) })
+        Ok(Self { next: items.next(), items, place: 0, size: size.unwrap_or(0).max(end) })
+    }
+}
+
+/// The sizes of an array's dimensions, as its start tag gives them.
+struct Dimensions {
+    /// The size of each dimension; the first is unlimited if the start tag omits it. Empty if another is omitted.
+    dimensions: Vec<u64>,
+    /// Number of items, if the start tag gives it.
+    size: Option<u64>,
+    /// Number of items in a row: the product of the sizes after the first. 1 if it is not known.
+    row: u64,
+}
+
+impl Dimensions {
+    fn of(tree: &Tree<'_>, array: u32) -> Self {
+        let given = tree.attribute(array, Meaning::Size).and_then(|text| sizes(&text)).unwrap_or_default();
+        let (first, others) = match given.as_slice() {
+            [first, others @ ..] => (*first, others.iter().copied().collect::<Option<Vec<_>>>()),
+            [] => (None, None),
+        };
+        let Some(others) = others.filter(|others| first.is_some() || !others.is_empty()) else {
+            return Self { dimensions: Vec::new(), size: None, row: 1 };
+        };
+        let row = others.iter().try_fold(1_u64, |row, size| row.checked_mul(*size));
+        let size = first.zip(row).and_then(|(first, row)| first.checked_mul(row));
+        let dimensions = std::iter::once(first.unwrap_or(u64::MAX)).chain(others).collect();
+        let row = row.filter(|row| *row > 0 && first.is_none()).unwrap_or(1);
+        Self { dimensions, size, row }
     }
 }
 

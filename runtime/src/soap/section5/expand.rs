@@ -19,9 +19,9 @@ pub(super) struct Expansion<'d> {
     budget: Budget,
     /// Maximum depth of elements.
     depth: usize,
-    /// Two prefixes that the message does not use: for the names of elements, and for the names in
-    /// `xsi:type`.
-    prefixes: [String; 2],
+    /// Three prefixes that the message does not use: for the names of elements, for the names in `xsi:type`, and
+    /// for `xsi`.
+    prefixes: [String; 3],
     output: String,
     origin: Origin,
     open: Vec<Open<'d>>,
@@ -47,6 +47,14 @@ enum Children {
     /// The next child, and the offset of the text before it.
     All(u32, usize),
     Sparse(Box<Sparse>),
+}
+
+/// The value to which a reference resolves.
+struct Target<'d> {
+    value: u32,
+    /// The type that a reference to the value names by `xsi:type`, if the value names none: its namespace and local
+    /// name.
+    type_name: Option<(&'d str, String)>,
 }
 
 /// The new name of an element, from the reference to it or from the contract.
@@ -126,7 +134,10 @@ impl<'d> Expansion<'d> {
             let limit = self.depth as u64;
             return Err(Error::new(ErrorKind::TooLarge { what: "the depth of elements", limit }));
         }
-        let target = self.target(id)?;
+        let (target, type_name) = match self.target(id)? {
+            Some(Target { value, type_name }) => (Some(value), type_name),
+            None => (None, None),
+        };
         let rename = match (node.is(Node::RENAMED), target) {
             (true, _) => self.renamed.iter().find(|(renamed, _)| *renamed == id).map(|(_, name)| *name),
             (false, Some(_)) => Some(self.tree.name(id)),
@@ -142,7 +153,7 @@ impl<'d> Expansion<'d> {
             self.budget.spend(self.weight(element))?;
         }
         let before = self.output.len();
-        let (name, inner) = self.start_tag(element, rename, state, is_copy)?;
+        let (name, inner) = self.start_tag(element, (rename, type_name), state, is_copy)?;
         if is_copy {
             self.budget.spend(self.output.len() - before)?;
         }
@@ -159,13 +170,15 @@ impl<'d> Expansion<'d> {
 
     /// The value to which a reference resolves, directly or through other references; `None` if the element is not
     /// a reference.
-    fn target(&mut self, id: u32) -> Result<Option<u32>> {
+    fn target(&mut self, id: u32) -> Result<Option<Target<'d>>> {
         if !self.tree.node(id).is(Node::REFERENCE) {
             return Ok(None);
         }
         let mut target = id;
         let mut steps = 0;
+        let mut type_name = None;
         while self.tree.node(target).is(Node::REFERENCE) {
+            type_name = type_name.or_else(|| self.tree.type_name(target));
             target = self.tree.referred(target)?;
             steps += 1;
             self.budget.spend(ELEMENT)?;
@@ -182,7 +195,8 @@ impl<'d> Expansion<'d> {
         if id > target && id < self.tree.node(target).next {
             return Err(self.tree.refuse(id, "a value that does not contain itself", self.tree.raw(target)));
         }
-        Ok(Some(target))
+        let is_typed = self.tree.attribute_named(target, Name::new(XSI, "type")).is_some();
+        Ok(Some(Target { value: target, type_name: type_name.filter(|_| !is_typed) }))
     }
 
     /// Cost of an element in addition to its text. Captured XML stores the prefixes in scope, so an element
@@ -245,7 +259,7 @@ impl<'d> Expansion<'d> {
     fn start_tag(
         &mut self,
         id: u32,
-        rename: Option<Rename<'d>>,
+        (rename, type_name): (Option<Rename<'d>>, Option<(&'d str, String)>),
         state: State<'d>,
         is_copy: bool,
     ) -> Result<(String, State<'d>)> {
@@ -262,7 +276,7 @@ impl<'d> Expansion<'d> {
             Some(Rename { name, prefix }) => match self.tree.lookup(node.scope, prefix) {
                 Some(namespace) if namespace == name.namespace() => qualified(prefix, name.local()),
                 _ => {
-                    let [prefix, _] = &self.prefixes;
+                    let [prefix, ..] = &self.prefixes;
                     declare(&mut declarations, prefix, name.namespace());
                     qualified(prefix, name.local())
                 }
@@ -278,10 +292,13 @@ impl<'d> Expansion<'d> {
         self.output.push_str(&name);
         let lost = inner.lost_default.filter(|_| self.has_bare_type(id));
         if let Some(default) = lost {
-            let [_, prefix] = &self.prefixes;
+            let [_, prefix, _] = &self.prefixes;
             declare(&mut declarations, prefix, default);
         }
         self.output.push_str(&declarations);
+        if let Some((namespace, local)) = type_name {
+            self.type_attribute(id, inner, namespace, &local);
+        }
         self.attributes(id, inner, is_copy);
         match node.content() == node.end() {
             true => self.output.push_str("/>"),
@@ -301,6 +318,26 @@ impl<'d> Expansion<'d> {
             declare(&mut declarations, prefix, namespace);
         }
         Ok(declarations)
+    }
+
+    /// Writes the `xsi:type` of a reference into the start tag of its value.
+    fn type_attribute(&mut self, id: u32, inner: State<'d>, namespace: &str, local: &str) {
+        let [_, prefix, xsi] = &self.prefixes;
+        let mut attribute = String::new();
+        let has_default = inner.lost_default.is_none()
+            && self.tree.lookup(self.tree.node(id).scope, "").is_some_and(|default| !default.is_empty());
+        let name = match namespace {
+            // A name in no namespace cannot be written where a default namespace is in scope.
+            "" if has_default => return,
+            "" => local.to_owned(),
+            _ => {
+                declare(&mut attribute, prefix, namespace);
+                qualified(prefix, local)
+            }
+        };
+        declare(&mut attribute, xsi, XSI);
+        attribute.push_str(&format!(" {xsi}:type=\"{name}\""));
+        self.output.push_str(&attribute);
     }
 
     /// Whether the element's `xsi:type` has no prefix.
@@ -327,7 +364,7 @@ impl<'d> Expansion<'d> {
                 && self.tree.lookup(node.scope, prefix) == Some(XSI)
                 && !attribute.raw.contains(':')
             {
-                let [_, prefix] = &self.prefixes;
+                let [_, prefix, _] = &self.prefixes;
                 let name = qualified(prefix, attribute.raw.trim());
                 self.output.push_str(&format!("{}=\"{name}\"", attribute.name));
             } else {

@@ -16,10 +16,5 @@ pub(super) fn sizes(text: &str) -> Option<Vec<Option<u64>>> {
 
 /// Whether a text gives the sizes of several dimensions.
 pub(super) fn has_dimensions(text: &str) -> bool {
-    text.contains([',', ' ']) && dimensions(text).len() > 1
-}
-
-/// The sizes of all dimensions; empty if one of them is omitted.
-pub(super) fn dimensions(text: &str) -> Vec<u64> {
-    sizes(text).and_then(|sizes| sizes.into_iter().collect()).unwrap_or_default()
+    text.contains([',', ' ']) && sizes(text).is_some_and(|sizes| sizes.len() > 1)
 }

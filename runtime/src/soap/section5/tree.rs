@@ -8,8 +8,8 @@ use super::attributes::{Attribute, attributes};
 use super::sizes::has_dimensions;
 use crate::error::{Error, ErrorKind, Place, Result};
 use crate::text::Name;
-use crate::text::namespaces::{ENCODING_11, ENCODING_12};
-use crate::xml::reader::{Binding, Document, Tag};
+use crate::text::namespaces::{ENCODING_11, ENCODING_12, XSI};
+use crate::xml::reader::{Binding, Document, Tag, is_name};
 
 /// A document with numbered elements.
 pub(super) struct Tree<'d> {
@@ -307,13 +307,13 @@ impl<'d> Tree<'d> {
         self.scopes.get(scope as usize).map_or(0, |scope| scope.parent)
     }
 
-    /// Two prefixes that the document does not declare anywhere.
-    pub(super) fn free_prefixes(&self) -> [String; 2] {
+    /// Three prefixes that the document does not declare anywhere.
+    pub(super) fn free_prefixes(&self) -> [String; 3] {
         let number = |binding: &Binding<'_>| binding.prefix.strip_prefix('r')?.parse::<usize>().ok();
         let taken: BTreeSet<_> = self.bindings.iter().filter_map(number).collect();
-        // Among `taken.len() + 2` numbers, at least two are free.
-        let mut free = (0..taken.len() + 2).filter(|number| !taken.contains(number));
-        [free.next(), free.next()].map(|number| format!("r{}", number.unwrap_or_default()))
+        // Among `taken.len() + 3` numbers, at least three are free.
+        let mut free = (0..taken.len() + 3).filter(|number| !taken.contains(number));
+        [free.next(), free.next(), free.next()].map(|number| format!("r{}", number.unwrap_or_default()))
     }
 
     pub(super) fn meaning(&self, scope: u32, attribute: &Attribute<'d>) -> Meaning {
@@ -360,6 +360,21 @@ impl<'d> Tree<'d> {
         };
         let found = self.attributes(id).find(is_named);
         found.map(|attribute| attribute.value())
+    }
+
+    /// The namespace and the local name of the type that an element names by `xsi:type`; `None` if it names none, or
+    /// the name is malformed.
+    pub(super) fn type_name(&self, id: u32) -> Option<(&'d str, String)> {
+        let name = self.attribute_named(id, Name::new(XSI, "type"))?;
+        let (prefix, local) = match name.trim_ascii().split_once(':') {
+            Some((prefix, local)) => (prefix, local),
+            None => ("", name.trim_ascii()),
+        };
+        let namespace = match self.lookup(self.node(id).scope, prefix) {
+            None if prefix.is_empty() => "",
+            namespace => namespace?,
+        };
+        is_name(local).then(|| (namespace, local.to_owned()))
     }
 
     /// The identity that a reference names.

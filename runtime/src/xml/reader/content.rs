@@ -182,6 +182,9 @@ impl Reader<'_> {
         if !self.is(Flags::ATTRIBUTES) {
             return Ok(false);
         }
+        if self.is_graph {
+            self.note_item_type();
+        }
         let mut has_some = false;
         let mut others = Vec::new();
         for index in 0..self.attributes.len() {

@@ -278,7 +278,7 @@ impl<'s> Reader<'s> {
         &mut self,
         keep: impl FnOnce(&str, Arc<str>) -> Option<T>,
     ) -> Result<Option<(T, Attributes)>> {
-        let name = match self.read_type_name() {
+        let name = match self.parse_type_name() {
             Ok(name) => name,
             Err(error) if self.is_strict() => return Err(error),
             Err(_) => return Ok(None),

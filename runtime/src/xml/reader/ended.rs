@@ -1,6 +1,6 @@
 //! Groups that ended before an element that they do not declare. Only the record around a group knows whether the
-//! element is its own member. If it is not, or if the group lacks a required member, the group continues with its
-//! next member. The strict mode, which checks the order of elements, does not continue groups.
+//! element is its own member. If it is not, if the group lacks a required member, or if the group occurs at most once,
+//! it continues with its next member. The strict mode, which checks the order of elements, does not continue groups.
 
 use super::Reader;
 use super::seen::{Ended, Seen};
@@ -20,7 +20,8 @@ impl Reader<'_> {
         }
         nested.extend(self.ended.take_if(|ended| ended.at == at));
         let seen = std::mem::take(&mut self.seen);
-        let ended = Ended { at, begin, group: group.type_name(), required: group.required(), seen, nested };
+        let (depth, required) = (self.open.len(), group.required());
+        let ended = Ended { at, begin, depth, group: group.type_name(), required, seen, nested };
         if ended.lacks_member() {
             // The record around the group returns without having read the element. The reader then calls
             // `resumes`.
@@ -82,6 +83,14 @@ impl Reader<'_> {
         }
         let is_other_form = name != self.name();
         self.ended.take_if(|ended| is_other_form && is_it(ended))
+    }
+
+    /// Takes out the group of a type that ended last, if it was read in the current record. The group occurs at most
+    /// once, and `was_read` is whether the record has read it.
+    pub(super) fn take_last(&mut self, group: &'static str, was_read: bool) -> Option<Ended> {
+        let depth = self.open.len();
+        let may_continue = was_read && !self.seen.is_probe && !self.is_strict();
+        self.ended.take_if(|ended| may_continue && ended.depth == depth && ended.group == group)
     }
 
     /// Continues a group that ended: the groups nested in it become interrupted groups. Returns the members

@@ -261,13 +261,14 @@ impl Reader<'_> {
         }
         let mut value = V::default();
         if let Err(error) = value.decode(self) {
-            // Not excused: a required choice, because it must have a value, and a record, because the error
-            // may concern an element inside it.
-            if !V::SCALAR || slot.slot().is_some() {
+            // Not excused: a record, because the error may concern an element inside it.
+            if !V::SCALAR {
                 return Err(error);
             }
             self.excuse(error)?;
-            return Ok(Found::Once(index));
+            // A choice that is required must have a value: it is reported as missing, unless another branch follows.
+            let is_required = slot.slot().is_some() && self.awaits(index);
+            return Ok(if is_required { Found::Many } else { Found::Once(index) });
         }
         slot.put(wrap(value));
         Ok(Found::Once(index))
@@ -331,7 +332,13 @@ impl Reader<'_> {
         self.member(slot.len());
         self.before_push(slot)?;
         let mut value = V::default();
-        value.decode(self)?;
+        if let Err(error) = value.decode(self) {
+            if !V::SCALAR {
+                return Err(error);
+            }
+            self.excuse(error)?;
+            return Ok(Found::Many);
+        }
         slot.push(wrap(value));
         Ok(Found::Many)
     }

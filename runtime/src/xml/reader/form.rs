@@ -30,6 +30,31 @@ const ATTRIBUTE: Ask = |record, name, input| record.decode_attribute(name, input
 /// A namespace that no document can contain.
 const NOWHERE: &str = "\u{1}";
 
+/// The namespaces with which `ask` compares the name that it receives by [`Name::within`].
+///
+/// # Errors
+///
+/// Those of `ask`.
+pub(crate) fn compared_namespaces(
+    local: &str,
+    ask: &mut dyn FnMut(Name<'_>) -> Result<()>,
+) -> Result<Vec<&'static str>> {
+    let mut known = format!("{}{NOWHERE}", Name::SEPARATOR);
+    let mut namespaces = Vec::new();
+    while namespaces.len() < NAMESPACES {
+        let mut note = NamespaceNote::new(NOWHERE);
+        ask(Name::probe(&known, local, &note))?;
+        let namespace = note.take();
+        if namespace == NOWHERE {
+            break;
+        }
+        known.push(Name::SEPARATOR);
+        known.push_str(namespace);
+        namespaces.push(namespace);
+    }
+    Ok(namespaces)
+}
+
 impl<'s> Reader<'s> {
     /// Reads or skips the current element, which the record did not read.
     #[cold]
@@ -262,20 +287,7 @@ impl<'s> Reader<'s> {
 
     /// The namespaces in which a record looks for a member of this local name.
     fn namespaces_of(&mut self, record: &mut dyn Record, local: &str, ask: Ask) -> Result<Vec<&'static str>> {
-        let mut known = format!("{}{NOWHERE}", Name::SEPARATOR);
-        let mut namespaces = Vec::new();
-        while namespaces.len() < NAMESPACES {
-            let mut note = NamespaceNote::new(NOWHERE);
-            _ = self.probe(record, Name::probe(&known, local, &note), ask)?;
-            let namespace = note.take();
-            if namespace == NOWHERE {
-                break;
-            }
-            known.push(Name::SEPARATOR);
-            known.push_str(namespace);
-            namespaces.push(namespace);
-        }
-        Ok(namespaces)
+        compared_namespaces(local, &mut |name| self.probe(record, name, ask).map(drop))
     }
 
     /// Asks a record whether an element or attribute of this name would be a member. Nothing is read.

@@ -22,7 +22,7 @@ impl Reader<'_> {
         slot: &mut impl Slot<G>,
     ) -> Result<Found> {
         if let Some(group) = slot.slot()
-            && self.continue_group(name, group, false)?
+            && self.continue_single(index, name, group)?
         {
             return Ok(Found::Many);
         }
@@ -74,7 +74,7 @@ impl Reader<'_> {
         branch: fn(&mut T) -> Option<&mut G>,
     ) -> Result<Found> {
         if let Some(group) = slot.slot().and_then(branch)
-            && self.continue_group(name, group, false)?
+            && self.continue_single(index, name, group)?
         {
             return Ok(Found::Many);
         }
@@ -189,6 +189,10 @@ impl Reader<'_> {
                 }
             }
         }
+        // The group that ended last is not this one.
+        if let Some(ended) = &mut self.ended {
+            ended.depth = usize::MAX;
+        }
         if self.interrupted.len() > base {
             self.finish_from(base)?;
         }
@@ -209,6 +213,18 @@ impl Reader<'_> {
     fn continue_group(&mut self, name: Name<'_>, group: &mut dyn Record, repeats: bool) -> Result<bool> {
         match self.take_ended(name, group) {
             Some(ended) => self.take_into_group(ended, name, group, repeats),
+            None => Ok(false),
+        }
+    }
+
+    /// Like [`continue_group`](Self::continue_group), for a group that occurs at most once. It also continues after
+    /// members of the record around it if it lacks no required member.
+    fn continue_single(&mut self, index: u16, name: Name<'_>, group: &mut dyn Record) -> Result<bool> {
+        if self.continue_group(name, group, false)? {
+            return Ok(true);
+        }
+        match self.take_last(group.type_name(), !self.awaits(index)) {
+            Some(ended) => self.take_into_group(ended, name, group, false),
             None => Ok(false),
         }
     }

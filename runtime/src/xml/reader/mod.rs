@@ -26,6 +26,7 @@ mod form;
 mod group;
 #[cfg(feature = "mime")]
 mod include;
+mod item_type;
 mod limits;
 mod namespace;
 mod order;
@@ -51,9 +52,10 @@ pub use array::Array;
 pub(crate) use binding::{Binding, Bindings};
 pub use document::Document;
 pub use fields::{Attribute, Slot, WildcardSlot};
+pub(crate) use form::compared_namespaces;
 pub use limits::Limits;
 pub(crate) use references::normalised;
-pub(crate) use scan::is_noncharacter;
+pub(crate) use scan::{is_name, is_noncharacter};
 pub(crate) use walk::Tag;
 
 use crate::error::Result;
@@ -67,6 +69,7 @@ use attribute::AttributeIn;
 use binding::Scopes;
 use cache::Cache;
 use direct::state::Direct;
+use item_type::ItemTypes;
 use seen::{Ended, Seen};
 use start::{Flags, Open, Start};
 pub use text_rule::TextRule;
@@ -136,6 +139,8 @@ pub struct Reader<'s> {
     type_read_at: Option<usize>,
     /// The type name of a list, and the offset of the list's content.
     list_type: (usize, &'static str),
+    /// The types that the arrays around the current element name for their items.
+    item_types: ItemTypes<'s>,
     /// The size of the namespaces that captured elements and attributes may still repeat.
     namespace_copies: Budget,
     /// The elements read in the enclosing records, if their order is checked.
@@ -193,6 +198,7 @@ impl<'s> Reader<'s> {
             before: 0,
             type_read_at: None,
             list_type: (0, ""),
+            item_types: ItemTypes::default(),
             namespace_copies: budgets::namespace_copies(text, limits),
             order: Vec::new(),
             children: Vec::new(),
@@ -256,7 +262,7 @@ impl<'s> Reader<'s> {
     #[inline]
     pub fn type_name(&mut self) -> Result<Option<Name<'s>>> {
         match self.is(Flags::TYPE) {
-            true => self.read_type_name().map(Some),
+            true => self.read_type_name(),
             false => Ok(None),
         }
     }

@@ -37,7 +37,14 @@ impl Reader<'_> {
             self.children = read;
             return Ok(());
         }
-        let any_order = matches!(record.content(), Content::Unordered | Content::Items | Content::Open);
+        let any_order = match record.content() {
+            Content::Unordered | Content::Open => true,
+            // An extension of a list has other members besides the items.
+            Content::Items => {
+                read.iter().all(|(name, _)| read.first().is_some_and(|(first, _)| first == name))
+            }
+            _ => false,
+        };
         if any_order || read.len() < 2 || self.is_graph {
             return Ok(());
         }

@@ -285,7 +285,7 @@ fn name_slow(text: &str, from: usize, at: usize) -> usize {
 }
 
 /// Whether a text is one name without colons.
-pub(super) fn is_name(text: &str) -> bool {
+pub(crate) fn is_name(text: &str) -> bool {
     !text.is_empty() && name(text, 0) == text.len()
 }
 

@@ -19,6 +19,8 @@ pub(super) struct Seen {
     /// Whether members are read in the order of their indices: a repeated group then ends where its next
     /// occurrence begins.
     pub(super) is_ordered: bool,
+    /// Whether the record is an array that names the type of its items ([`ItemTypes`](super::item_type::ItemTypes)).
+    pub(super) has_item_type: bool,
 }
 
 /// One bit for each member with an index from 64 on.
@@ -31,6 +33,8 @@ pub(super) struct Ended {
     pub(super) at: usize,
     /// Offset at which the group begins.
     pub(super) begin: usize,
+    /// Number of elements around the group; `usize::MAX` if another group of its record may have ended later.
+    pub(super) depth: usize,
     /// Name of the group's type.
     pub(super) group: &'static str,
     /// The indices and names of the members that must occur.

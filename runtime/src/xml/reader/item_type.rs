@@ -1,0 +1,94 @@
+//! The item types of arrays in SOAP encoding: an item without `xsi:type` has the type that the `arrayType` (SOAP 1.1,
+//! section 5.4.2) or `itemType` (SOAP 1.2 part 2, section 3.1.4) of its array names.
+
+use std::borrow::Cow;
+
+use super::Reader;
+use super::attribute::AttributeIn;
+use super::scan::is_name;
+use super::start::Flags;
+use crate::text::Name;
+use crate::text::namespaces::{ENCODING_11, ENCODING_12};
+
+/// The item types of the arrays around the current element.
+#[derive(Default)]
+pub(super) struct ItemTypes<'s> {
+    /// For each array, the number of elements around it, and the type. The numbers ascend. Arrays that ended remain
+    /// until an array at their depth or around it begins.
+    arrays: Vec<(usize, Name<'s>)>,
+    /// The offset of the item to which the type of its array applies, and the type.
+    item: Option<(usize, Name<'s>)>,
+}
+
+impl<'s> ItemTypes<'s> {
+    /// The type of the item at this offset, if it has the type of its array.
+    pub(super) fn of_item_at(&self, offset: usize) -> Option<Name<'s>> {
+        self.item.filter(|(at, _)| *at == offset).map(|(_, name)| name)
+    }
+}
+
+impl<'s> Reader<'s> {
+    /// Stores the item type of the current element, if it is an array that names one.
+    pub(super) fn note_item_type(&mut self) {
+        let is_item_type = |attribute: &&AttributeIn<'s>| {
+            let name = attribute.name;
+            name == Name::new(ENCODING_11, "arrayType") || name == Name::new(ENCODING_12, "itemType")
+        };
+        let Some(value) = self.attributes_here().iter().find(is_item_type).map(AttributeIn::value) else {
+            return;
+        };
+        let Some(name) = self.item_type_in(value) else { return };
+        let depth = self.open.len();
+        let arrays = &mut self.item_types.arrays;
+        arrays.truncate(arrays.partition_point(|(other, _)| *other < depth));
+        arrays.push((depth, name));
+        self.seen.has_item_type = true;
+    }
+
+    /// The type of the items in a value like `t:Dog[2]`: in `t:Dog[][2]`, the items are arrays. `None` if the type
+    /// says nothing, or its prefix is not declared.
+    fn item_type_in(&mut self, value: Cow<'s, str>) -> Option<Name<'s>> {
+        let value = match value {
+            Cow::Borrowed(value) => value,
+            Cow::Owned(value) => {
+                let (value, arena) = self.arena.keep(value);
+                self.arena = arena;
+                value
+            }
+        };
+        let (name, sizes) = value.split_once('[').unwrap_or((value, ""));
+        if sizes.contains('[') {
+            return Some(Name::new(ENCODING_11, "Array"));
+        }
+        let name = name.trim_ascii();
+        let (prefix, local) = name.split_once(':').unwrap_or(("", name));
+        let namespace = self.find(prefix)?;
+        // The namespaces of older versions of XML Schema contain its year, and `ur-type` was the name of `anyType`.
+        let is_any = matches!(local, "anyType" | "ur-type") && namespace.ends_with("/XMLSchema");
+        (is_name(local) && !is_any).then(|| Name::new(namespace, local))
+    }
+
+    /// Gives the current element, an item of an array whose items have the type `declared` in the contract, the type
+    /// that its array names, unless the element names a type itself or is nil.
+    #[inline(never)]
+    pub fn item_type(&mut self, declared: (&'static str, &'static str)) -> &mut Self {
+        if self.seen.has_item_type && !self.is(Flags::TYPE.with(Flags::NIL)) {
+            self.set_item_type(declared.into());
+        }
+        self
+    }
+
+    #[cold]
+    fn set_item_type(&mut self, declared: Name<'static>) {
+        let arrays = &self.item_types.arrays;
+        let around = arrays.iter().rev().find(|(depth, _)| depth + 1 == self.open.len());
+        // Contracts use the names of SOAP 1.1.
+        let is_declared = |name: Name<'_>| {
+            let namespace = if name.namespace() == ENCODING_12 { ENCODING_11 } else { name.namespace() };
+            Name::new(namespace, name.local()) == declared
+        };
+        let Some(&(_, name)) = around.filter(|(_, name)| !is_declared(*name)) else { return };
+        self.item_types.item = Some((self.start.offset, name));
+        self.start.flags = self.start.flags.with(Flags::TYPE);
+    }
+}
