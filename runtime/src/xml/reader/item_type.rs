@@ -1,6 +1,8 @@
 //! The item types of arrays in SOAP encoding: an item without `xsi:type` has the type that the `arrayType` (SOAP 1.1,
 //! section 5.4.2) or `itemType` (SOAP 1.2 part 2, section 3.1.4) of its array names.
 
+pub(super) mod state;
+
 use std::borrow::Cow;
 
 use super::Reader;
@@ -9,23 +11,6 @@ use super::scan::is_name;
 use super::start::Flags;
 use crate::text::Name;
 use crate::text::namespaces::{ENCODING_11, ENCODING_12};
-
-/// The item types of the arrays around the current element.
-#[derive(Default)]
-pub(super) struct ItemTypes<'s> {
-    /// For each array, the number of elements around it, and the type. The numbers ascend. Arrays that ended remain
-    /// until an array at their depth or around it begins.
-    arrays: Vec<(usize, Name<'s>)>,
-    /// The offset of the item to which the type of its array applies, and the type.
-    item: Option<(usize, Name<'s>)>,
-}
-
-impl<'s> ItemTypes<'s> {
-    /// The type of the item at this offset, if it has the type of its array.
-    pub(super) fn of_item_at(&self, offset: usize) -> Option<Name<'s>> {
-        self.item.filter(|(at, _)| *at == offset).map(|(_, name)| name)
-    }
-}
 
 impl<'s> Reader<'s> {
     /// Stores the item type of the current element, if it is an array that names one.
@@ -39,9 +24,7 @@ impl<'s> Reader<'s> {
         };
         let Some(name) = self.item_type_in(value) else { return };
         let depth = self.open.len();
-        let arrays = &mut self.item_types.arrays;
-        arrays.truncate(arrays.partition_point(|(other, _)| *other < depth));
-        arrays.push((depth, name));
+        self.item_types.begin(depth, name);
         self.seen.has_item_type = true;
     }
 
@@ -80,15 +63,14 @@ impl<'s> Reader<'s> {
 
     #[cold]
     fn set_item_type(&mut self, declared: Name<'static>) {
-        let arrays = &self.item_types.arrays;
-        let around = arrays.iter().rev().find(|(depth, _)| depth + 1 == self.open.len());
+        let around = self.open.len().checked_sub(1).and_then(|depth| self.item_types.of_array_at(depth));
         // Contracts use the names of SOAP 1.1.
         let is_declared = |name: Name<'_>| {
             let namespace = if name.namespace() == ENCODING_12 { ENCODING_11 } else { name.namespace() };
             Name::new(namespace, name.local()) == declared
         };
-        let Some(&(_, name)) = around.filter(|(_, name)| !is_declared(*name)) else { return };
-        self.item_types.item = Some((self.start.offset, name));
+        let Some(name) = around.filter(|name| !is_declared(*name)) else { return };
+        self.item_types.set_item(self.start.offset, name);
         self.start.flags = self.start.flags.with(Flags::TYPE);
     }
 }

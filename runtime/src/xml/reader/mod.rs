@@ -69,7 +69,7 @@ use attribute::AttributeIn;
 use binding::Scopes;
 use cache::Cache;
 use direct::state::Direct;
-use item_type::ItemTypes;
+use item_type::state::ItemTypes;
 use seen::{Ended, Seen};
 use start::{Flags, Open, Start};
 pub use text_rule::TextRule;

@@ -19,7 +19,7 @@ pub(super) struct Seen {
     /// Whether members are read in the order of their indices: a repeated group then ends where its next
     /// occurrence begins.
     pub(super) is_ordered: bool,
-    /// Whether the record is an array that names the type of its items ([`ItemTypes`](super::item_type::ItemTypes)).
+    /// Whether the record is an array that names the type of its items ([`ItemTypes`](super::item_type::state::ItemTypes)).
     pub(super) has_item_type: bool,
 }
 

@@ -1,0 +1,36 @@
+//! The types that arrays name for their items, as the reader stores them.
+
+use crate::text::Name;
+
+/// The item types of the arrays around the current element.
+#[derive(Default)]
+pub(in crate::xml::reader) struct ItemTypes<'s> {
+    /// For each array, the number of elements around it, and the type. The numbers ascend. Arrays that ended remain
+    /// until an array at their depth or around it begins.
+    arrays: Vec<(usize, Name<'s>)>,
+    /// The offset of the item to which the type of its array applies, and the type.
+    item: Option<(usize, Name<'s>)>,
+}
+
+impl<'s> ItemTypes<'s> {
+    /// Stores the item type of an array. `depth` is the number of elements around it.
+    pub(in crate::xml::reader) fn begin(&mut self, depth: usize, name: Name<'s>) {
+        self.arrays.truncate(self.arrays.partition_point(|(other, _)| *other < depth));
+        self.arrays.push((depth, name));
+    }
+
+    /// The item type of the last array that began at this depth, which must be open.
+    pub(in crate::xml::reader) fn of_array_at(&self, depth: usize) -> Option<Name<'s>> {
+        self.arrays.iter().rev().find(|(other, _)| *other == depth).map(|(_, name)| *name)
+    }
+
+    /// Gives an item the type of its array.
+    pub(in crate::xml::reader) fn set_item(&mut self, offset: usize, name: Name<'s>) {
+        self.item = Some((offset, name));
+    }
+
+    /// The type of the item at this offset, if it has the type of its array.
+    pub(in crate::xml::reader) fn of_item_at(&self, offset: usize) -> Option<Name<'s>> {
+        self.item.filter(|(at, _)| *at == offset).map(|(_, name)| name)
+    }
+}
