@@ -48,7 +48,7 @@ pub use xml::{
 #[doc(hidden)]
 pub mod generated {
     #[cfg(feature = "service")]
-    pub use crate::server::answer::typed_element;
+    pub use crate::server::answer::{encoded_element, typed_element};
     pub use crate::validate::{Counted, Entries, Pair, Texts};
     pub use crate::validate::{general_category, is_name, is_name_start};
     pub use crate::value::enumeration::{open, parse, write_element};

@@ -9,8 +9,16 @@ use super::tree::Tree;
 use crate::plan::{Item, ItemRef, Module, ModuleId, PRELUDE, Plan, Ty, WireName};
 
 /// The items of the runtime that are in its module `generated`, sorted.
-const GENERATED: [&str; 7] =
-    ["ContentModel", "Group", "Pairs", "Redacted", "TextRule", "typed_element", "within_facets"];
+const GENERATED: [&str; 8] = [
+    "ContentModel",
+    "Group",
+    "Pairs",
+    "Redacted",
+    "TextRule",
+    "encoded_element",
+    "typed_element",
+    "within_facets",
+];
 
 /// The names that one module uses, and the imports for them.
 pub(super) struct Names<'p> {

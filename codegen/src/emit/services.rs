@@ -122,7 +122,16 @@ pub(super) fn declared(faults: &Faults, names: &mut Names<'_>) -> TokenStream {
         .iter()
         .map(|variant| {
             let (ident, wire) = (format_ident!("{}", variant.ident), names.wire(&variant.name));
-            match variant.types.first() {
+            let ty = variant.types.first();
+            if faults.is_encoded {
+                let ty = match ty.map(|ty| names.wire(ty)) {
+                    Some(ty) => quote!(Some(#ty)),
+                    None => quote!(None),
+                };
+                let encoded_element = names.runtime("encoded_element");
+                return quote!(Self::#ident(fault) => #encoded_element(#wire, #ty, fault));
+            }
+            match ty {
                 Some(ty) => {
                     let (ty, typed_element) = (names.wire(ty), names.runtime("typed_element"));
                     quote!(Self::#ident(fault) => #typed_element(#wire, #ty, fault))

@@ -178,7 +178,7 @@ fn an_rpc_service_answers_with_its_parts() {
 #[test]
 fn a_service_in_soap_encoding_answers_values_and_faults_that_their_type_identifies() {
     use server_encoded::{
-        AnyClosed, Book, BookFault, BookResponse, Closed, ClosedForGood, Full, TestClient, TestService,
+        AnyClosed, Book, BookFault, BookResponse, Closed, ClosedForGood, Full, Note, TestClient, TestService,
         operations,
     };
     struct Hall;
@@ -191,6 +191,8 @@ fn a_service_in_soap_encoding_answers_values_and_faults_that_their_type_identifi
             let closed = Closed { until: Some("May".into()) };
             match request.name.as_deref() {
                 Some("full") => Err(BookFault::Full(Full { room: Some(3) }).into()),
+                // A required member of literal messages.
+                Some("null") => Err(BookFault::Full(Full { room: None }).into()),
                 Some("closed") => Err(BookFault::Closed(AnyClosed::Closed(Box::new(closed))).into()),
                 Some("gone") => {
                     let gone = ClosedForGood { reason: Some("fire".into()), ..Default::default() };
@@ -205,6 +207,9 @@ fn a_service_in_soap_encoding_answers_values_and_faults_that_their_type_identifi
     assert_eq!(book("four").unwrap().body.seats, Some(4));
     let detail = |name: &str| book(name).unwrap_err().fault_detail::<operations::Book>().unwrap().unwrap();
     assert_eq!(detail("full"), BookFault::Full(Full { room: Some(3) }));
+    assert_eq!(detail("null"), BookFault::Full(Full { room: None }));
+    let error = run(client.note(Note { full: Full { room: None } })).unwrap_err().to_string();
+    assert!(error.contains("Room is not set"), "{error}");
     assert!(matches!(detail("closed"), BookFault::Closed(AnyClosed::Closed(_))));
     assert!(matches!(detail("gone"), BookFault::Closed(AnyClosed::ClosedForGood(_))));
 }

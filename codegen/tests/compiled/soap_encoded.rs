@@ -520,8 +520,11 @@ fn an_encoded_fault_of_a_literal_operation_is_read_with_its_references() {
     // The messages themselves are literal.
     let reply = reply::<operations::Check>(Version::Soap11, "<t:Check><t:Id>1</t:Id></t:Check>").unwrap();
     assert_eq!(reply.id, 1);
-    let error = self::reply::<operations::Check>(Version::Soap11, "<t:Check/>").unwrap_err().to_string();
-    assert!(error.contains("the required `Id`"), "{error}");
+    for (content, required) in [("", "Id"), ("<t:Id>1</t:Id><t:By><t:Age>7</t:Age></t:By>", "Name")] {
+        let body = format!("<t:Check>{content}</t:Check>");
+        let error = self::reply::<operations::Check>(Version::Soap11, &body).unwrap_err().to_string();
+        assert!(error.contains(&format!("the required `{required}`")), "{error}");
+    }
 }
 
 #[test]

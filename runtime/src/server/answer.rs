@@ -6,11 +6,11 @@ use std::future::{Ready, ready};
 use super::Context;
 use super::fault::Rejection;
 use crate::error::Result;
-use crate::fault::Fault;
+use crate::fault::{Fault, Version};
 use crate::soap::extension::FaultAction;
-use crate::soap::{Detail, NoFault};
+use crate::soap::{Detail, NoFault, section5};
 use crate::text::Element;
-use crate::xml::Value;
+use crate::xml::{Value, Writer};
 
 /// A reply with its header blocks.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -87,6 +87,24 @@ pub fn typed_element<V: Value>(name: (&str, &str), ty: (&str, &str), value: &V) 
     Ok(match element.type_name() {
         Some(_) => element,
         None => element.with_type(ty),
+    })
+}
+
+/// Creates an entry of a detail in SOAP encoding, in which any member may be null. Receivers recognize it by its
+/// `xsi:type` if `ty` is a type. A value of a derived type writes that attribute itself. Arrays have the attributes of
+/// SOAP 1.1.
+///
+/// # Errors
+///
+/// The same as for [`Element::of`].
+pub fn encoded_element<V: Value>(name: (&str, &str), ty: Option<(&str, &str)>, value: &V) -> Result<Element> {
+    let mut output = Writer::new();
+    section5::encode(Version::Soap11, &mut output);
+    value.encode_item(name.into(), &mut output);
+    let element = Element::parse(&output.finish()?)?;
+    Ok(match ty {
+        Some(ty) if element.type_name().is_none() => element.with_type(ty),
+        _ => element,
     })
 }
 

@@ -307,6 +307,60 @@ fn a_complete_group_that_occurs_once_continues_after_a_member_outside_the_group(
     assert_eq!(rows.0[0], rows.0[1]);
 }
 
+/// An optional group and a required one, which are no choices.
+#[derive(Clone, Debug, Default, PartialEq)]
+struct Trip {
+    span: Option<Span>,
+    pair: Pair,
+    title: Option<String>,
+    next: Option<Box<Trip>>,
+}
+
+impl Record for Trip {
+    fn decode_field(&mut self, name: Name<'_>, input: &mut Reader<'_>) -> Result<Found> {
+        match name.within("") {
+            "From" | "To" => input.group::<Span>(0, name, &mut self.span),
+            "Key" | "Value" | "Note" => input.group::<Pair>(1, name, &mut self.pair),
+            "Title" => input.once(2, &mut self.title),
+            "Next" => input.once(3, &mut self.next),
+            _ => Ok(Found::No),
+        }
+    }
+
+    fn required(&self) -> &'static [Required] {
+        &[(1, "Key")]
+    }
+
+    fn encode_fields(&self, output: &mut Writer) {
+        let fields = output.within("").group(&self.span).group(&self.pair);
+        fields.field("Title", &self.title).field("Next", &self.next);
+    }
+}
+
+#[test]
+fn groups_outside_of_choices_continue_too() {
+    let [key, value] = PAIR;
+    let (from, to, note, title) = ("<From>1</From>", "<To>2</To>", "<Note>n</Note>", "<Title>t</Title>");
+    let ordered = format!("<R>{from}{to}{key}{value}{note}{title}</R>");
+    let expected = row::<Trip>(&ordered, [Ok(""); 3]);
+    let standard = |content: String| read::<Trip>(&format!("<R>{content}</R>"))[1].clone();
+    for content in
+        [format!("{from}{title}{to}{key}{value}{note}"), format!("{key}{value}{title}{note}{from}{to}")]
+    {
+        assert_eq!(standard(content).unwrap(), (expected.clone(), String::new()));
+    }
+    // Another group ended in between.
+    assert!(standard(format!("{key}{value}{from}{to}{note}{title}")).is_err());
+    assert!(standard(format!("{from}{key}{value}{to}{title}{note}")).is_err());
+    // The groups of a record inside are others.
+    let nested = format!("<R>{key}{value}<Next>{key}{value}{title}</Next>{note}</R>");
+    let [_, standard, _] = read::<Trip>(&nested);
+    assert!(standard.is_err(), "{standard:?}");
+    let nested = format!("<R>{key}{value}{title}<Next>{from}{key}{value}{title}{note}</Next></R>");
+    let trip = row::<Trip>(&nested, [Err("R/Next"), Ok(""), Ok("")]);
+    assert_eq!(trip.next.unwrap().pair.note.as_deref(), Some("n"));
+}
+
 /// Records of one type, each with a group.
 #[derive(Clone, Debug, Default, PartialEq)]
 struct Singles(Vec<Single>);

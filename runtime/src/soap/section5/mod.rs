@@ -23,7 +23,8 @@ mod write;
 pub(super) use origin::Origin;
 pub(crate) use rpc::Direction;
 pub(super) use rpc::RESULT;
-pub(super) use write::{begin_body, encode};
+pub(super) use write::begin_body;
+pub(crate) use write::encode;
 
 use crate::error::Result;
 use crate::fault::Version;
