@@ -370,6 +370,10 @@ impl Builder {
                 problem.related(span, "here");
             }
             if let Some(reported) = reported {
+                // The cause, if it is at another place than the operation.
+                if let Some(place) = reported.span.filter(|place| Some(*place) != span) {
+                    problem.related(place, reported.message);
+                }
                 problem
                     .related
                     .extend(reported.related.into_iter().filter(|(place, _)| Some(*place) != span));

@@ -526,10 +526,65 @@ fn a_binding_over_another_transport_is_skipped_beside_one_over_http() {
             let text = code(&generated);
             assert!(!text.contains("net.tcp") && text.contains("http://localhost/desk"), "{text}");
         }
-        // If it is the only binding, it becomes a client: the user may supply a transport for it.
+        // If it is the only binding, it becomes a client: the user may supply a transport for it. The address is of no use.
         let generated = generate(&contract(MESSAGES, OPERATION, &other, ports)).unwrap();
-        assert!(code(&generated).contains("net.tcp://desk"), "{transport}");
+        assert!(!code(&generated).contains("net.tcp") && code(&generated).contains("fn ask"), "{transport}");
+        let warnings = generated.warnings;
+        assert!(warnings.len() == 1 && warnings[0].contains("uses SOAP over"), "{warnings:?}");
     }
+}
+
+#[test]
+fn a_port_with_an_address_for_another_transport_has_no_constant() {
+    let bindings = binding("Desk", "urn:ask", BODY);
+    let queue = PORT.replace("DeskPort", "QueuePort").replace("http://localhost/desk", "jms:queue:desk");
+    for ports in [format!("{queue}{PORT}"), format!("{PORT}{queue}")] {
+        let generated = generate(&contract(MESSAGES, OPERATION, &bindings, &ports)).unwrap();
+        let text = code(&generated);
+        assert!(
+            !text.contains("jms:") && text.contains("ENDPOINT: &str = \"http://localhost/desk\""),
+            "{text}"
+        );
+        assert_eq!(generated.warnings, Vec::<String>::new());
+        let expected = "the address of the port `QueuePort` is one for SOAP over JMS";
+        assert!(generated.problems.iter().any(|note| note.message == expected));
+    }
+    let warnings = generate(&contract(MESSAGES, OPERATION, &bindings, &queue)).unwrap().warnings;
+    assert!(warnings.len() == 1 && warnings[0].contains("uses SOAP over JMS"), "{warnings:?}");
+}
+
+/// All operations share one struct of headers. `list` and `docs` use the same selection.
+#[test]
+fn an_operation_whose_header_has_another_type_is_left_out() {
+    let messages = format!(
+        "{MESSAGES}<message name=\"A\"><part name=\"page\" type=\"xs:int\"/></message>\
+         <message name=\"B\"><part name=\"page\" type=\"xs:string\"/></message>"
+    );
+    let operations = ["Ask", "Turn", "Leaf"].map(|name| OPERATION.replace("\"Ask\"", &format!("\"{name}\"")));
+    let header =
+        |message: &str| format!("{BODY}<soap:header message=\"t:{message}\" part=\"page\" use=\"literal\"/>");
+    let bound = |name: &str, headers: &str| {
+        let whole = binding("Desk", "urn:ask", headers);
+        let (_, operation) = whole.split_once("/http\"/>").unwrap();
+        operation.replace("\"Ask\"", &format!("\"{name}\"")).replace("</binding>", "")
+    };
+    let begin = "<binding name=\"Desk\" type=\"t:Desk\"><soap:binding transport=\"http://schemas.xmlsoap.org/soap/http\"/>";
+    let bindings = format!(
+        "{begin}{}{}{}</binding>",
+        bound("Ask", &header("A")),
+        bound("Turn", &header("B")),
+        bound("Leaf", &format!("{}{}", header("A"), header("B")))
+    );
+    let generated = generate(&contract(&messages, &operations.concat(), &bindings, PORT)).unwrap();
+    let text = code(&generated);
+    assert!(text.contains("fn ask") && !text.contains("fn turn") && !text.contains("fn leaf"), "{text}");
+    assert!(text.contains("pub page: Option<i32>"), "{text}");
+    let warnings = generated.warnings;
+    assert_eq!(warnings.len(), 2, "{warnings:?}");
+    let reason = "`Turn` is not generated: its header `page` has another type than that of `Ask`";
+    assert!(warnings[0].contains(reason), "{warnings:?}");
+    let reason = "`Leaf` is not generated: it has two headers `page` of different types";
+    assert!(warnings[1].contains(reason), "{warnings:?}");
 }
 
 #[test]
@@ -586,17 +641,22 @@ fn unknown_schema_elements_and_abstract_elements_without_substitutes_are_reporte
         let rest = rest.split_once("</xs:schema>").unwrap().1;
         generate(&format!("{begin}{schema}{rest}")).unwrap().warnings
     };
-    for (content, name) in [
-        ("<xs:complexType name=\"Ask\"><xs:sequnce/></xs:complexType>", "sequnce"),
-        ("<xs:complexType name=\"Ask\"><xs:openContent/></xs:complexType>", "openContent"),
+    for (content, expected) in [
+        (
+            "<xs:complexType name=\"Ask\"><xs:sequnce/></xs:complexType>",
+            "unknown element `sequnce` in `complexType` is ignored",
+        ),
+        (
+            "<xs:complexType name=\"Ask\"><xs:openContent/></xs:complexType>",
+            "`openContent` in `complexType` is ignored",
+        ),
         (
             "<xs:simpleType name=\"Ask\"><xs:restriction base=\"xs:string\"><xs:maxLenght value=\"5\"/></xs:restriction></xs:simpleType>",
-            "maxLenght",
+            "unknown element `maxLenght` in `restriction` is ignored",
         ),
     ] {
         let warnings = schema(content);
-        let expected = format!("`{name}` is not supported here, and is ignored");
-        assert!(warnings.len() == 1 && warnings[0].contains(&expected), "{warnings:?}");
+        assert!(warnings.len() == 1 && warnings[0].contains(expected), "{warnings:?}");
     }
     let head = "<xs:complexType name=\"Ask\"><xs:sequence><xs:element ref=\"t:Head\"/></xs:sequence></xs:complexType>\
                 <xs:element name=\"Head\" abstract=\"true\" type=\"xs:string\"/>\

@@ -240,3 +240,17 @@ fn no_module_has_the_name_of_a_crate_that_an_option_names() {
         assert!(text.contains(module), "{text}");
     }
 }
+
+/// An open enumeration has no default, and derives that every type has are not repeated.
+#[test]
+fn derives_of_the_standard_library_are_not_repeated() {
+    let derives = |set: fn(Builder) -> Builder, item: &str| {
+        let text = with(set).files[0].text.clone();
+        let before = text.split_once(item).unwrap_or_else(|| panic!("{text}")).0;
+        before.rsplit_once("#[derive(").unwrap().1.split_once(")]").unwrap().0.to_owned()
+    };
+    let all: fn(Builder) -> Builder =
+        |builder| builder.derive("Default").derive("std::clone::Clone").derive("std::cmp::Eq").derive("Eq");
+    assert_eq!(derives(all, "pub enum Level"), "Clone, Debug, PartialEq, Eq, Hash");
+    assert_eq!(derives(all, "pub struct Call"), "Clone, Debug, Default, PartialEq, Eq");
+}

@@ -66,7 +66,7 @@ fn schema_problems_have_positions() {
         ),
         (
             "<xs:complexType name='T'><xs:sequence><xs:attribute name='a'/></xs:sequence></xs:complexType>",
-            "warning t.xsd:2:59 `attribute` is not allowed in `sequence` and is ignored",
+            "warning t.xsd:2:39 `attribute` is not allowed in `sequence` and is ignored",
         ),
         (
             "<xs:complexType name='T'><xs:element name='a'/></xs:complexType>",
@@ -85,6 +85,10 @@ fn schema_problems_have_positions() {
             "warning t.xsd:2:1 the type has `simpleContent`, but its base `U` has no text content",
         ),
         (
+            "<xs:complexType name='T'><xs:complexContent><xs:extension base='t:U'><xs:sequence><xs:element name='a'/></xs:sequence></xs:extension></xs:complexContent></xs:complexType><xs:complexType name='U'><xs:simpleContent><xs:extension base='xs:int'/></xs:simpleContent></xs:complexType>",
+            "warning t.xsd:2:1 the type adds elements to a base with text, which XML Schema does not allow",
+        ),
+        (
             "<xs:complexType name='T'><xs:sequence><xs:element name='a' minOccurs='x'/></xs:sequence></xs:complexType>",
             "warning t.xsd:2:71 expected a non-negative integer, found `x`",
         ),
@@ -96,7 +100,10 @@ fn schema_problems_have_positions() {
             "<xs:complexType name='T'><xs:sequence><xs:elem name='a'/></xs:sequence></xs:complexType>",
             "warning t.xsd:2:39 unknown element `elem` in `sequence` is ignored",
         ),
-        ("<xs:complexTyp name='T'/>", "warning t.xsd:2:1 unknown element `complexTyp` is ignored"),
+        (
+            "<xs:complexTyp name='T'/>",
+            "warning t.xsd:2:1 unknown element `complexTyp` in `schema` is ignored",
+        ),
         (
             "<xs:simpleType name='T'/>",
             "warning t.xsd:2:22 a simple type must contain `restriction`, `list` or `union`",
@@ -139,7 +146,82 @@ fn schema_problems_have_positions() {
         ),
         (
             "<xs:element name='e' type='xs:int'><xs:complexType/></xs:element>",
-            "warning t.xsd:2:36 the inline type is ignored, because the element also has the attribute `type`",
+            "warning t.xsd:2:36 the inline type is ignored, because its parent has the attribute `type`",
+        ),
+        (
+            "<xs:element name='e' type='xs:int'><xs:sequence/></xs:element>",
+            "warning t.xsd:2:36 `sequence` is not allowed in `element` and is ignored",
+        ),
+        (
+            "<xs:element name='e'><xs:complexType/><xs:simpleType/></xs:element>",
+            "warning t.xsd:2:39 `element` can contain only one `simpleType` or `complexType`; the second one, `simpleType`, is ignored",
+        ),
+        (
+            "<xs:attribute name='a' type='xs:int'><xs:simpletype/></xs:attribute>",
+            "warning t.xsd:2:38 unknown element `simpletype` in `attribute` is ignored",
+        ),
+        (
+            "<xs:attribute name='a' type='xs:int'><xs:simpleType/></xs:attribute>",
+            "warning t.xsd:2:38 the inline type is ignored, because its parent has the attribute `type`",
+        ),
+        (
+            "<xs:group name='g'><xs:sequence/><xs:choice/></xs:group>",
+            "warning t.xsd:2:34 `group` can contain only one `sequence`, `choice` or `all`; the second one, `choice`, is ignored",
+        ),
+        (
+            "<xs:group name='g'><xs:element name='a'/></xs:group>",
+            "warning t.xsd:2:20 `element` is not allowed in `group` and is ignored",
+        ),
+        (
+            "<xs:attributeGroup name='g'><xs:element name='a'/></xs:attributeGroup>",
+            "warning t.xsd:2:29 `element` is not allowed in `attributeGroup` and is ignored",
+        ),
+        (
+            "<xs:simpleType name='T'><xs:list itemType='xs:int'><xs:maxLength value='3'/></xs:list></xs:simpleType>",
+            "warning t.xsd:2:52 `maxLength` is not allowed in `list` and is ignored",
+        ),
+        (
+            "<xs:simpleType name='T'><xs:union memberTypes='xs:int'><xs:restriction/></xs:union></xs:simpleType>",
+            "warning t.xsd:2:56 `restriction` is not allowed in `union` and is ignored",
+        ),
+        (
+            "<xs:simpleType name='T'><xs:restriction base='xs:int'><xs:simpleType/></xs:restriction></xs:simpleType>",
+            "warning t.xsd:2:55 the inline type is ignored, because its parent has the attribute `base`",
+        ),
+        // The cause is reported, and not that the derivation is missing.
+        (
+            "<xs:complexType name='T'><xs:complexContent><xs:extention/></xs:complexContent></xs:complexType>",
+            "warning t.xsd:2:45 unknown element `extention` in `complexContent` is ignored",
+        ),
+        (
+            "<xs:simpleType name='T'><xs:restrict/></xs:simpleType>",
+            "warning t.xsd:2:25 unknown element `restrict` in `simpleType` is ignored",
+        ),
+        (
+            "<xs:complexType name='T'><xs:complexContent><xs:extension base='t:U'/></xs:complexContent><xs:attribute name='a'/></xs:complexType><xs:complexType name='U'/>",
+            "warning t.xsd:2:91 `attribute` is not allowed in `complexType` and is ignored",
+        ),
+        (
+            "<xs:complexType name='T'><xs:sequence><xs:element ref='t:e'><xs:complexType/></xs:element></xs:sequence></xs:complexType><xs:element name='e'/>",
+            "warning t.xsd:2:61 `complexType` is not allowed in `element` and is ignored",
+        ),
+        (
+            "<xs:complexType name='T'><sequence xmlns=''><element name='a'/></sequence></xs:complexType>",
+            "warning t.xsd:2:26 `sequence` is in no namespace, and is ignored",
+        ),
+        (
+            "<xs:complexType name='T'><xs:sequence><t:element name='a'/></xs:sequence></xs:complexType>",
+            "warning t.xsd:2:39 `element` is in the namespace `urn:t`, and is ignored",
+        ),
+        ("<element name='e'/>", "warning t.xsd:2:1 `element` is in no namespace, and is ignored"),
+        ("<xs:override/>", "warning t.xsd:2:1 `override` in `schema` is ignored"),
+        (
+            "<xs:complexType name='T'><xs:sequence><xs:element name='a' minoccurs='0'/></xs:sequence></xs:complexType>",
+            "warning t.xsd:2:71 unknown attribute `minoccurs` is ignored",
+        ),
+        (
+            "<xs:element name='e' nilable='true'/>",
+            "warning t.xsd:2:31 unknown attribute `nilable` is ignored",
         ),
         ("<xs:include/>", "warning t.xsd:2:1 `include` must have the attribute `schemaLocation`"),
         (
@@ -248,6 +330,14 @@ fn wsdl_problems_have_positions() {
             "warning w.wsdl:5:62 the port type `P` has no operation `Opp`",
         ),
         (
+            "<binding name='B' type='w:P'><soap:binding/><operation name='Op'><input><soap:body use='literal'/></input><fault name='f'/></operation></binding>",
+            "warning w.wsdl:5:62 the operation of the port type has no fault `f`",
+        ),
+        (
+            "<portType name='Q'><operation name='Op'><input message='w:M'/><fault name='f' message='w:M'/></operation></portType><binding name='B' type='w:Q'><soap:binding/><operation name='Op'><input><soap:body use='literal'/></input></operation></binding>",
+            "note w.wsdl:5:178 the binding of the operation has no fault `f`",
+        ),
+        (
             "<binding name='B' type='w:P'><soap:binding/><operation name='Op'><input><soap:body use='literal' parts='q'/></input></operation></binding>",
             "warning w.wsdl:5:105 the message `M` has no part `q`",
         ),
@@ -267,6 +357,15 @@ fn wsdl_problems_have_positions() {
         (
             "<x:Must xmlns:x='urn:x' xmlns:wsdl='http://schemas.xmlsoap.org/wsdl/' wsdl:required='true'/>",
             "warning w.wsdl:5:1 the document requires `Must` of `urn:x`, which is not supported",
+        ),
+        ("<message xmlns='' name='N'/>", "warning w.wsdl:5:1 `message` is in no namespace, and is ignored"),
+        (
+            "<types><xs:element name='f'/></types>",
+            "warning w.wsdl:5:8 `element` is not allowed in `types` and is ignored",
+        ),
+        (
+            "<types><schema xmlns=''/></types>",
+            "warning w.wsdl:5:8 `schema` is in no namespace, and is ignored",
         ),
         ("<operations/>", "warning w.wsdl:5:1 unknown element `operations` is ignored"),
         (

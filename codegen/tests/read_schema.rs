@@ -475,3 +475,54 @@ fn wildcards_without_a_target_namespace() {
     let saponify_codegen::internals::model::Term::Any(any) = &particles[0].term else { panic!() };
     assert_eq!(any.namespaces, NamespaceConstraint::Not("".into()));
 }
+
+/// Words in other letters mean what their author meant. Each is reported once.
+#[test]
+fn words_in_other_letters_are_read_and_reported() {
+    let right = "<xs:schema xmlns:xs='http://www.w3.org/2001/XMLSchema' xmlns:t='urn:t' targetNamespace='urn:t' \
+        elementFormDefault='qualified' attributeFormDefault='qualified'>
+        <xs:complexType name='A' abstract='true'><xs:sequence>
+        <xs:element name='a' type='xs:int' form='unqualified' nillable='true' maxOccurs='unbounded'/>
+        <xs:any namespace='##other ##local' processContents='lax'/><xs:any namespace='##any' processContents='skip'/>
+        </xs:sequence><xs:attribute name='b' form='unqualified' use='required'/></xs:complexType>
+        <xs:complexType name='M' mixed='true'><xs:complexContent mixed='false'><xs:extension base='t:A'/>
+        </xs:complexContent></xs:complexType>
+        <xs:simpleType name='S'><xs:restriction base='xs:string'><xs:whiteSpace value='collapse'/></xs:restriction>
+        </xs:simpleType></xs:schema>";
+    let components = |text: &str| {
+        let read = read_all(&[("t.xsd", text)]);
+        let (model, lines) = (&read.model, read.lines());
+        (format!("{:?} {:?} {:?}", model.types, model.elements, model.attributes), lines)
+    };
+    let (expected, problems) = components(right);
+    assert_eq!(problems, Vec::<String>::new());
+    for (attribute, word, other) in [
+        ("elementFormDefault", "qualified", "Qualified"),
+        ("attributeFormDefault", "qualified", "QUALIFIED"),
+        ("abstract", "true", "True"),
+        ("form", "unqualified", "unQualified"),
+        ("nillable", "true", "TRUE"),
+        ("maxOccurs", "unbounded", "Unbounded"),
+        ("processContents", "lax", "Lax"),
+        ("processContents", "skip", "Skip"),
+        ("namespace", "##other ##local", "##other ##Local"),
+        ("namespace", "##any", "##Any"),
+        ("use", "required", "Required"),
+        ("mixed", "true", "True"),
+        ("mixed", "false", "False"),
+        ("value", "collapse", "Collapse"),
+    ] {
+        let (given, odd) = (format!("{attribute}='{word}'"), format!("{attribute}='{other}'"));
+        let text = right.replacen(&given, &odd, 1);
+        assert_ne!(text, right, "{given}");
+        let (found, problems) = components(&text);
+        assert_eq!(found, expected, "{odd}");
+        let wrong = other.split(' ').next_back().unwrap();
+        assert_eq!(problems.len(), 1, "{problems:?}");
+        assert!(problems[0].starts_with("warning t.xsd:"), "{problems:?}");
+        assert!(problems[0].ends_with(&format!(", found `{wrong}`")), "{problems:?}");
+    }
+    // A word without a meaning is the default.
+    let (_, problems) = components(&right.replacen("nillable='true'", "nillable='yes'", 1));
+    assert_eq!(problems, ["warning t.xsd:3:73 expected `true`, `false`, `1` or `0`, found `yes`"]);
+}

@@ -147,8 +147,8 @@ fn bindings_know_their_protocol() {
         model.bindings.iter().next().unwrap().1.kind.clone()
     };
     let soap = |version, transport: &str| BindingKind::Soap { version, transport: transport.into() };
-    assert_eq!(binding("<soap:binding transport='urn:x'/>"), soap(SoapVersion::Soap11, "urn:x"));
-    assert_eq!(binding("<soap12:binding transport='urn:x'/>"), soap(SoapVersion::Soap12, "urn:x"));
+    assert_eq!(binding("<soap:binding transport='urn:x/http'/>"), soap(SoapVersion::Soap11, "urn:x/http"));
+    assert_eq!(binding("<soap12:binding transport='urn:x/http'/>"), soap(SoapVersion::Soap12, "urn:x/http"));
     assert_eq!(binding("<http:binding verb='GET'/>"), BindingKind::Http("GET".into()));
     assert_eq!(binding("<x:binding xmlns:x='urn:jms'/>"), BindingKind::Other(Some("urn:jms".into())));
 }

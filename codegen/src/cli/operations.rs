@@ -196,7 +196,7 @@ fn scope(model: &Model, one: &Bound<'_>, several: &[Bound<'_>]) -> String {
 fn version(binding: &Binding) -> Option<SoapVersion> {
     match binding.kind {
         BindingKind::Soap { version, .. } => Some(version),
-        BindingKind::Http(_) | BindingKind::Other(_) => None,
+        BindingKind::OtherTransport(_) | BindingKind::Http(_) | BindingKind::Other(_) => None,
     }
 }
 

@@ -242,6 +242,7 @@ impl Comparer<'_> {
         let places = (left.span, right.span);
         let kind = |kind: &BindingKind| match kind {
             BindingKind::Soap { version, transport } => format!("{version:?} over `{transport}`"),
+            BindingKind::OtherTransport(transport) => format!("SOAP over {transport}"),
             BindingKind::Http(verb) => format!("HTTP {verb}"),
             BindingKind::Other(Some(namespace)) => format!("`{namespace}`"),
             BindingKind::Other(None) => "an unknown protocol".to_owned(),

@@ -235,8 +235,14 @@ impl Elements {
                 });
             }
         }
-        if arm.is_masked {
-            self.arms.iter_mut().skip(first).for_each(|arm| arm.body = secret(&arm.body));
+        for added in self.arms.iter_mut().skip(first) {
+            if arm.is_masked {
+                added.body = secret(&added.body);
+            }
+            if arm.nil_is_absent {
+                let body = &added.body;
+                added.body = quote!(input.unless_nil(|input| #body));
+            }
         }
     }
 }

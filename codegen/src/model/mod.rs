@@ -12,6 +12,7 @@ mod name;
 mod policy;
 mod schema;
 mod simple;
+mod transport;
 mod unwritable;
 mod wsdl;
 
@@ -34,7 +35,7 @@ pub use schema::{
 };
 pub use simple::{Builtin, EnumerationValue, Facets, SimpleType, Variety, WhiteSpace};
 use unwritable::Components;
-pub(crate) use unwritable::Unwritable;
+pub(crate) use unwritable::{InvalidName, Unwritable};
 pub(crate) use wsdl::Direction;
 pub use wsdl::{
     Binding, BindingFault, BindingKind, BindingMessage, BindingOperation, Body, HeaderUse, Message, Mime,

@@ -7,14 +7,23 @@ use super::{
     Arena, Attribute, AttributeGroup, AttributeGroupId, AttributeId, AttributeUse, ComplexContent, Element,
     ElementId, Group, GroupId, Id, IdMap, Particle, Term, Type, TypeId, TypeKind,
 };
-use crate::name_characters::is_ncname;
+use crate::{name_characters::is_ncname, source::Span};
 
 /// The elements and types that contain an element or attribute with an invalid name, each with a description of
 /// that element or attribute.
 #[derive(Debug, Default)]
 pub(crate) struct Unwritable {
-    elements: IdMap<ElementId, String>,
-    types: IdMap<TypeId, String>,
+    elements: IdMap<ElementId, InvalidName>,
+    types: IdMap<TypeId, InvalidName>,
+}
+
+/// An element or attribute whose name is not an NCName.
+#[derive(Clone, Debug)]
+pub(crate) struct InvalidName {
+    /// Its description, such as "the element `2nd`".
+    pub(crate) what: String,
+    /// Position of the start tag.
+    pub(crate) span: Span,
 }
 
 /// The schema components of a model.
@@ -47,19 +56,21 @@ impl Unwritable {
     pub(super) fn of(model: &Components<'_>) -> Self {
         let elements = model.elements.iter().filter(|(_, element)| !is_ncname(&element.name.local));
         let elements = elements.map(|(id, element)| {
-            (Component::Element(id.index()), format!("the element `{}`", element.name.local))
+            let what = format!("the element `{}`", element.name.local);
+            (Component::Element(id.index()), InvalidName { what, span: element.span })
         });
         let attributes = model.attributes.iter().filter(|(_, attribute)| !is_ncname(&attribute.name.local));
         let attributes = attributes.map(|(id, attribute)| {
-            (Component::Attribute(id.index()), format!("the attribute `{}`", attribute.name.local))
+            let what = format!("the attribute `{}`", attribute.name.local);
+            (Component::Attribute(id.index()), InvalidName { what, span: attribute.span })
         });
-        let mut queue: Vec<(Component, String)> = elements.chain(attributes).collect();
+        let mut queue: Vec<(Component, InvalidName)> = elements.chain(attributes).collect();
         let mut found = Self::default();
         if queue.is_empty() {
             return found;
         }
         let containers = Containers::of(model);
-        let mut reached: HashMap<Component, String> = HashMap::new();
+        let mut reached: HashMap<Component, InvalidName> = HashMap::new();
         // A component keeps its first description. The queue is reversed, so that the first declaration is
         // processed first.
         queue.reverse();
@@ -85,13 +96,13 @@ impl Unwritable {
     }
 
     /// The element or attribute with an invalid name that an element contains or is.
-    pub(crate) fn in_element(&self, id: ElementId) -> Option<&str> {
-        self.elements.get(&id).map(String::as_str)
+    pub(crate) fn in_element(&self, id: ElementId) -> Option<&InvalidName> {
+        self.elements.get(&id)
     }
 
     /// The element or attribute with an invalid name that a type, or a type derived from it, contains.
-    pub(crate) fn in_type(&self, id: TypeId) -> Option<&str> {
-        self.types.get(&id).map(String::as_str)
+    pub(crate) fn in_type(&self, id: TypeId) -> Option<&InvalidName> {
+        self.types.get(&id)
     }
 }
 

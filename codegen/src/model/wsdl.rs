@@ -7,7 +7,7 @@ use super::{BindingId, Demand, Documentation, ElementId, MessageId, PortTypeId, 
 use crate::source::Span;
 
 /// Direction of a message.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Direction {
     /// From the client to the server.
     Request,
@@ -151,6 +151,9 @@ pub enum BindingKind {
         /// URI in `transport`, such as `http://schemas.xmlsoap.org/soap/http`.
         transport: Arc<str>,
     },
+    /// SOAP over another transport than HTTP, in a binding whose port type has a binding over HTTP too; holds the name of
+    /// the transport, such as `JMS`.
+    OtherTransport(Arc<str>),
     /// HTTP without SOAP; holds the verb, `GET` or `POST`.
     Http(Arc<str>),
     /// Another protocol; holds the namespace of the extension element, if the binding has one.
@@ -245,6 +248,8 @@ pub struct Body {
     pub namespace: Option<Arc<str>>,
     /// URI in `encodingStyle`.
     pub encoding_style: Option<Arc<str>>,
+    /// Position of the start tag, for problems; `None` if the binding does not have the element.
+    pub span: Option<Span>,
 }
 
 /// `soap:header` element, or a `soap:headerfault` inside it.

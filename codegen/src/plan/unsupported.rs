@@ -3,13 +3,32 @@
 
 use super::selected::{Selected, body_parts};
 use crate::model::{
-    BindingMessage, MessageId, Mime, Model, OperationFault, OperationKind, Part, PartContent, Style,
+    BindingMessage, InvalidName, MessageId, Mime, Model, OperationFault, OperationKind, Part, PartContent,
+    Style,
 };
-use crate::name_characters::is_ncname;
+use crate::{name_characters::is_ncname, source::Span};
 
-/// The reason why an operation cannot be generated, and a hint; `None` if it can.
-pub(super) fn unsupported(model: &Model, selected: &Selected<'_>) -> Option<(String, Option<String>)> {
-    let simple = |reason: &str| Some((reason.to_owned(), None));
+/// Why an operation cannot be generated.
+pub(super) struct Obstacle {
+    pub(super) reason: String,
+    pub(super) hint: Option<String>,
+    /// The start tag with the undefined reference or invalid name that is the cause. A problem was reported within it.
+    pub(super) cause: Option<Span>,
+}
+
+impl Obstacle {
+    pub(super) fn new(reason: impl Into<String>, hint: Option<String>) -> Self {
+        Self { reason: reason.into(), hint, cause: None }
+    }
+
+    fn caused_by(cause: Option<Span>, reason: String) -> Self {
+        Self { reason, hint: None, cause }
+    }
+}
+
+/// The reason why an operation cannot be generated; `None` if it can.
+pub(super) fn unsupported(model: &Model, selected: &Selected<'_>) -> Option<Obstacle> {
+    let simple = |reason: &str| Some(Obstacle::new(reason, None));
     match selected.operation.kind {
         OperationKind::SolicitResponse => {
             return simple("the server would call the client (solicit-response)");
@@ -29,24 +48,25 @@ pub(super) fn unsupported(model: &Model, selected: &Selected<'_>) -> Option<(Str
     let is_other =
         |mime: &Mime| (mime.is_ambiguous || !mime.parts.is_empty()) && &*mime.element != "multipartRelated";
     if messages().any(|message| message.mime.as_ref().is_some_and(is_other)) {
-        return Some(("it has MIME parts".to_owned(), attachments(selected)));
+        return Some(Obstacle::new("it has MIME parts", attachments(selected)));
     }
     if messages().any(|message| message.mime.as_ref().is_some_and(|mime| mime.is_ambiguous)) {
         let hint = "name the part in the attribute `part` of `mime:content`";
-        return Some(("an attachment does not name its part".to_owned(), Some(hint.to_owned())));
+        return Some(Obstacle::new("an attachment does not name its part", Some(hint.to_owned())));
     }
     let in_fault = || selected.operation.faults.iter().find_map(|fault| undefined_fault(model, fault));
     let undefined = selected.messages().find_map(|(id, bound)| undefined(model, id, bound)).or_else(in_fault);
-    let reason = undefined.or_else(|| unwritable(model, selected))?;
-    Some((reason, None))
+    undefined.or_else(|| unwritable(model, selected))
 }
 
 /// Describes the element or attribute of a message or fault that no document can contain, because of its name.
-fn unwritable(model: &Model, selected: &Selected<'_>) -> Option<String> {
+fn unwritable(model: &Model, selected: &Selected<'_>) -> Option<Obstacle> {
     let in_part = |part: &Part| match part.content {
-        PartContent::Element(id) => model.unwritable().in_element(id).map(str::to_owned),
-        PartContent::Type(_) if !is_ncname(&part.name) => Some(format!("the part `{}`", part.name)),
-        PartContent::Type(id) => model.unwritable().in_type(id).map(str::to_owned),
+        PartContent::Element(id) => model.unwritable().in_element(id).cloned(),
+        PartContent::Type(_) if !is_ncname(&part.name) => {
+            Some(InvalidName { what: format!("the part `{}`", part.name), span: part.span })
+        }
+        PartContent::Type(id) => model.unwritable().in_type(id).cloned(),
         PartContent::Missing => None,
     };
     let of_messages = || {
@@ -65,21 +85,25 @@ fn unwritable(model: &Model, selected: &Selected<'_>) -> Option<String> {
         })
     };
     let (what, found) = of_messages().or_else(of_faults)?;
-    Some(format!("its {what} contains {found}, whose name is not valid in XML"))
+    let reason = format!("its {what} contains {}, whose name is not valid in XML", found.what);
+    Some(Obstacle::caused_by(Some(found.span), reason))
 }
 
 /// Describes the undefined component to which a declared fault refers.
-fn undefined_fault(model: &Model, fault: &OperationFault) -> Option<String> {
+fn undefined_fault(model: &Model, fault: &OperationFault) -> Option<Obstacle> {
     let message = &model.messages[fault.message];
     if model.missing.messages.contains(&fault.message) {
-        return Some(match &*message.name.local {
+        let reason = match &*message.name.local {
             "" => format!("its fault `{}` refers to no message", fault.name),
             name => format!("the message `{name}` of its fault `{}` is not defined", fault.name),
-        });
+        };
+        return Some(Obstacle::caused_by(Some(message.span), reason));
     }
     let part = message.parts.first()?;
     let kind = undefined_content(model, part)?;
-    Some(format!("the {kind} of the part `{}` of its fault `{}` is not defined", part.name, fault.name))
+    let reason =
+        format!("the {kind} of the part `{}` of its fault `{}` is not defined", part.name, fault.name);
+    Some(Obstacle::caused_by(Some(part.span), reason))
 }
 
 /// Kind of the undefined component to which a part refers; `None` if it is defined.
@@ -92,38 +116,42 @@ fn undefined_content(model: &Model, part: &Part) -> Option<&'static str> {
 }
 
 /// Describes the undefined component to which a message refers.
-fn undefined(model: &Model, id: MessageId, bound: &BindingMessage) -> Option<String> {
+fn undefined(model: &Model, id: MessageId, bound: &BindingMessage) -> Option<Obstacle> {
     let message = &model.messages[id];
     if model.missing.messages.contains(&id) {
-        return Some(match &*message.name.local {
+        let reason = match &*message.name.local {
             "" => "it refers to no message".to_owned(),
             name => format!("its message `{name}` is not defined"),
-        });
+        };
+        return Some(Obstacle::caused_by(Some(message.span), reason));
     }
-    let attached = bound.mime.iter().flat_map(|mime| &mime.parts).map(|(part, _)| part);
-    let unknown = |name: &&std::sync::Arc<str>| !message.parts.iter().any(|part| part.name == **name);
-    if let Some(part) = bound.body.unknown_parts.first().or_else(|| attached.clone().find(unknown)) {
-        return Some(format!("its message `{}` has no part `{part}`", message.name.local));
+    let no_part = |part: &str| format!("its message `{}` has no part `{part}`", message.name.local);
+    if let Some(part) = bound.body.unknown_parts.first() {
+        return Some(Obstacle::caused_by(bound.body.span, no_part(part)));
+    }
+    let mut attached = bound.mime.iter().flat_map(|mime| &mime.parts).map(|(part, _)| part);
+    if let Some(part) = attached.find(|name| !message.parts.iter().any(|part| part.name == **name)) {
+        return Some(Obstacle::caused_by(None, no_part(part)));
     }
     let body = body_parts(model, id, bound).into_iter().map(|part| (part, &message.name.local));
     let headers = bound.headers.iter().map(|header| {
         let message = &model.messages[header.message].name.local;
-        model.header_part(header).map(|part| (part, message)).ok_or((&header.part_name, message))
+        model.header_part(header).map(|part| (part, message)).ok_or((header, message))
     });
     for carried in body.map(Ok).chain(headers) {
         let (part, message) = match carried {
             Ok(carried) => carried,
-            Err((part, message)) => {
-                return Some(format!(
-                    "its header, the part `{part}` of the message `{message}`, is not defined"
-                ));
+            Err((header, message)) => {
+                let part = &header.part_name;
+                let reason =
+                    format!("its header, the part `{part}` of the message `{message}`, is not defined");
+                return Some(Obstacle::caused_by(Some(header.span), reason));
             }
         };
         let Some(kind) = undefined_content(model, part) else { continue };
-        return Some(format!(
-            "the {kind} of the part `{}` of its message `{message}` is not defined",
-            part.name
-        ));
+        let reason =
+            format!("the {kind} of the part `{}` of its message `{message}` is not defined", part.name);
+        return Some(Obstacle::caused_by(Some(part.span), reason));
     }
     None
 }

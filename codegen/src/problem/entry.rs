@@ -66,4 +66,15 @@ impl Problem {
         self.related.push((span, what.into()));
         self
     }
+
+    /// Adds a further position that the problem affects. Only the first few are listed.
+    pub(crate) fn consequence(&mut self, span: Span, what: impl Into<String>) {
+        const LISTED: usize = 5;
+        const MORE: &str = "more places are affected";
+        match self.related.len() {
+            0..LISTED => self.related.push((span, what.into())),
+            _ if self.hints.iter().any(|hint| hint == MORE) => {}
+            _ => self.hints.push(MORE.to_owned()),
+        }
+    }
 }

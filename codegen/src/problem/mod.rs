@@ -2,10 +2,12 @@
 //!
 //! This module knows sources, but neither WSDL nor Rust. `render` formats problems as text.
 
+mod causes;
 mod entry;
 mod near;
 mod render;
 
+pub(crate) use causes::Causes;
 pub use entry::{Problem, Severity};
 pub(crate) use near::near_miss;
 
@@ -84,6 +86,11 @@ impl Problems {
     /// Adds a note and returns it for modification.
     pub(crate) fn note(&mut self, span: impl Into<Option<Span>>, message: impl Into<String>) -> &mut Problem {
         self.add(Severity::Note, span, message)
+    }
+
+    /// The stored problem with this index.
+    fn at(&mut self, index: usize) -> Option<&mut Problem> {
+        self.list.get_mut(index)
     }
 
     /// Turns every warning into an error, for strict runs.

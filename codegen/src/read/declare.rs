@@ -6,6 +6,8 @@ use super::{
     strings::Strings,
     tables::Space,
     tag::Tag,
+    unknown,
+    warning::warn,
 };
 use crate::{
     model::{
@@ -14,20 +16,6 @@ use crate::{
     },
     problem::{Problem, Problems},
 };
-
-/// Reports a warning at an attribute, or at the whole start tag if the tag does not have the attribute.
-///
-/// Real documents have defects, mostly in parts that nobody uses. Therefore defects are warnings: the
-/// defective part is left out or kept as plain XML. Files that cannot be read and types that contradict
-/// each other are errors.
-pub(super) fn warn<'p>(
-    problems: &'p mut Problems,
-    tag: Tag<'_>,
-    attribute: &str,
-    message: impl Into<String>,
-) -> &'p mut Problem {
-    problems.warning(tag.attribute_span(attribute), message).path(tag.path())
-}
 
 /// Runs the first pass over a scope.
 pub(super) struct Declarer<'a, 'r> {
@@ -65,18 +53,13 @@ impl<'a> Declarer<'a, '_> {
     pub(super) fn declare_schema(&mut self, index: SchemaIndex) -> Vec<Tag<'a>> {
         let mut redefinitions = Vec::new();
         let Some(schema) = self.declared.schemas.get(index).copied() else { return redefinitions };
+        unknown::report(self.problems, schema.tag, unknown::GLOBALS);
         for tag in schema.tag.children() {
-            match tag.schema_name() {
-                // Elements of other namespaces mean nothing to XML Schema, and imports have been followed
-                // already.
-                "" | "annotation" | "import" | "include" | "notation" => {}
-                "redefine" => redefinitions.push(tag),
-                name => match space_of(tag) {
-                    Some(space) => self.declare(space, tag, index),
-                    None => {
-                        self.warning(tag, "", format!("unknown element `{name}` is ignored"));
-                    }
-                },
+            // Imports have been followed already.
+            match (tag.schema_name(), space_of(tag)) {
+                ("redefine", _) => redefinitions.push(tag),
+                (_, Some(space)) => self.declare(space, tag, index),
+                (_, None) => {}
             }
         }
         redefinitions
@@ -144,6 +127,7 @@ impl<'a> Declarer<'a, '_> {
     /// Replaces components with their redefinitions in a `redefine` element.
     pub(super) fn redefine(&mut self, redefine: Tag<'a>, schema: SchemaIndex) {
         let target = self.declared.target(schema);
+        unknown::report(self.problems, redefine, unknown::REDEFINABLE);
         for tag in redefine.children() {
             let Some(space) = space_of(tag) else { continue };
             let Some(local) = tag.attribute("name") else { continue };

@@ -35,8 +35,10 @@ mod schema;
 mod strings;
 mod tables;
 mod tag;
+mod unknown;
 mod uri;
 mod visit;
+mod warning;
 mod well_known;
 mod wsdl;
 

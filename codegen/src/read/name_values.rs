@@ -5,9 +5,9 @@ use std::collections::HashMap;
 
 use super::{
     cycles,
-    declare::warn,
     infer::Open,
     tag::{Expanded, Tag},
+    warning::warn,
 };
 use crate::{
     model::{

@@ -2,7 +2,7 @@
 
 use super::{
     builtins,
-    declare::{Declarer, empty_attribute, empty_element, empty_type, id, warn},
+    declare::{Declarer, empty_attribute, empty_element, empty_type, id},
     declared::{Declared, Documents, SchemaIndex},
     global::Global,
     references::{References, Unresolved},
@@ -10,6 +10,7 @@ use super::{
     tables::Space,
     tag::{Expanded, Tag},
     uri,
+    warning::warn,
 };
 use crate::{
     model::{Attribute, AttributeId, Builtin, Element, ElementId, Model, Type, TypeId},

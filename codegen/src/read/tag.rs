@@ -113,11 +113,6 @@ impl<'a> Tag<'a> {
         self.node.attribute((namespace, name)).map(trim)
     }
 
-    /// Whether an attribute is `true` or `1`.
-    pub(super) fn flag(self, name: &str) -> bool {
-        matches!(self.attribute(name), Some("true" | "1"))
-    }
-
     /// All attributes as namespace, local name and value.
     pub(super) fn attributes(self) -> impl Iterator<Item = (&'a str, &'a str, &'a str)> {
         self.node

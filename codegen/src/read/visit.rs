@@ -9,6 +9,8 @@ use super::{
     links::{Link, LinkKind, Outcome, schemas},
     strings::Strings,
     tag::Tag,
+    unknown,
+    warning::{FORMS, word},
 };
 use crate::{model::Model, problem::Problems};
 
@@ -60,6 +62,9 @@ impl<'a> Declarer<'a, '_> {
             if root.wsdl_name() == "definitions" && self.declared.visited.insert((root.key(), "")) {
                 self.declared.definitions.push(root);
                 self.declared.wsdl_namespaces.insert(root.attribute("targetNamespace").unwrap_or_default());
+                for types in root.children().filter(|child| child.wsdl_name() == "types") {
+                    unknown::report(self.problems, types, &["schema", "import"]);
+                }
                 self.follow(file, root, "", &mut queue);
             }
             for tag in schemas(root) {
@@ -83,12 +88,13 @@ impl<'a> Declarer<'a, '_> {
         if is_chameleon && !self.may_copy(tag, target) {
             return;
         }
+        let mut is_qualified = |attribute| word(self.problems, tag, attribute, FORMS).unwrap_or(false);
         let schema = Schema {
             tag,
             target,
             is_chameleon,
-            elements_qualified: tag.attribute("elementFormDefault") == Some("qualified"),
-            attributes_qualified: tag.attribute("attributeFormDefault") == Some("qualified"),
+            elements_qualified: is_qualified("elementFormDefault"),
+            attributes_qualified: is_qualified("attributeFormDefault"),
         };
         let index = self.declared.schemas.len();
         self.declared.schemas.push(schema);

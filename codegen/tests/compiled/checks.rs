@@ -18,6 +18,8 @@ fn a_value_is_checked_against_the_facets_of_its_types() {
         ..Default::default()
     };
     assert_eq!(right.validate(), Ok(()));
+    // The sequence with the items may be absent.
+    assert_eq!(Call { spares: Some(Vec::new()), ..right.clone() }.validate(), Ok(()));
     assert_eq!(
         Call { size: Some(CallSize::ShortCode("XX".into())), ..right.clone() }.validate().unwrap_err().len(),
         1
@@ -117,6 +119,9 @@ fn enumerations_are_checked_by_value_and_patterns_by_text() {
         "<Short>q:x</Short>",
         "<Pair>1.0\n2.5</Pair>",
         "<Speed>4.2E3</Speed>",
+        "<Scale>1.0 2.5</Scale>",
+        "<Limit>2</Limit>",
+        "<Box steps=\"1.0 2\" any=\"x\"/>",
     ] {
         let value = call(right);
         assert_eq!(value.validate(), Ok(()), "{right}");
@@ -133,6 +138,11 @@ fn enumerations_are_checked_by_value_and_patterns_by_text() {
         "<Pair>2.5 1</Pair>",
         "<Speed>4200</Speed>",
         "<Speed>5.1E3</Speed>",
+        "<Scale>1 2</Scale>",
+        "<Limit>2.1</Limit>",
+        "<Limit>two</Limit>",
+        "<Box steps=\"2 1\"/>",
+        "<Box any=\"y\"/>",
     ] {
         let found = call(wrong).validate().map_err(|violations| violations.len());
         assert!(found.is_err(), "{wrong}: {found:?}");

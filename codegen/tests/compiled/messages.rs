@@ -83,6 +83,50 @@ fn rpc_parts_are_unqualified_in_an_element_named_after_the_operation() {
 }
 
 #[test]
+fn a_header_is_an_element_of_the_substitution_group_of_its_declaration() {
+    use header_substitution::{ReplyHeadersOrigin, operations};
+    use header_substitution::{RequestHeaders, RequestHeadersOrigin as Origin, RequestHeadersPhone as Phone};
+    let client = saponify::Client::new((), "", saponify::Version::Soap11);
+    let origin = |origin| RequestHeaders { origin: Some(origin), phone: None };
+    let phone = |phone| RequestHeaders { origin: None, phone: Some(phone) };
+    let desk = || Origin::Desk("D1".to_owned());
+    let both = RequestHeaders { origin: Some(desk()), phone: Some(Phone::Phone("12".to_owned())) };
+    for (headers, block) in [
+        (origin(desk()), "<Desk xmlns=\"urn:t\">D1</Desk>"),
+        (origin(Origin::Extensions(vec![7])), "<int>7</int></Extensions>"),
+        (phone(Phone::Mobile("12".to_owned())), "<Mobile xmlns=\"urn:t\">12</Mobile>"),
+        (both.clone(), "<Phone xmlns=\"urn:t\">12</Phone>"),
+    ] {
+        let call = client.call::<operations::Call>("x".to_owned()).headers(headers.clone());
+        let envelope = call.envelope().unwrap();
+        assert!(envelope.contains(block), "{block} in {envelope}");
+        let received = saponify::soap::server::read_request::<operations::Call>(envelope.as_bytes()).unwrap();
+        assert_eq!(received.headers, headers);
+    }
+    // This operation declares a part of the group.
+    let dial = client.call::<operations::Dial>("x".to_owned()).headers(both).envelope().unwrap();
+    assert!(dial.contains("<Phone ") && !dial.contains("<Desk "), "{dial}");
+    // In replies, the head is the only header that is declared.
+    assert!(matches!(ReplyHeadersOrigin::Mobile("12".to_owned()), ReplyHeadersOrigin::Mobile(_)));
+}
+
+#[test]
+fn a_nil_block_of_a_substitution_group_is_absent() {
+    use header_substitution::{RequestHeaders, operations};
+    for name in ["Desk", "Extensions", "Phone", "Mobile"] {
+        let envelope = format!(
+            "<e:Envelope xmlns:e=\"http://schemas.xmlsoap.org/soap/envelope/\" \
+             xmlns:i=\"http://www.w3.org/2001/XMLSchema-instance\"><e:Header>\
+             <{name} xmlns=\"urn:t\" e:mustUnderstand=\"1\" i:nil=\"true\"/></e:Header>\
+             <e:Body><Call xmlns=\"urn:t\">x</Call></e:Body></e:Envelope>"
+        );
+        let received = saponify::soap::server::read_request::<operations::Call>(envelope.as_bytes()).unwrap();
+        assert_eq!(received.headers, RequestHeaders::default(), "{name}");
+        assert_eq!(received.body, "x");
+    }
+}
+
+#[test]
 fn a_header_declared_by_a_type_has_the_name_of_its_part() {
     use headers::{RequestHeaders, Session, operations};
     let session = Session { id: "s".into() };

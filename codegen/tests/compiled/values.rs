@@ -46,15 +46,17 @@ fn an_open_enumeration_in_a_union_accepts_only_texts_that_no_other_member_accept
 #[test]
 fn absent_members_have_their_default() {
     use defaults::{Call, Level};
-    let call: Call = round_trip("<Call xmlns=\"urn:t\"><Required>2</Required></Call>");
+    let call: Call = round_trip("<Call xmlns=\"urn:t\"><Required>2</Required><Nil>1</Nil></Call>");
     assert_eq!((call.level_or_default(), call.mode_or_default()), (&Level::Low, &Level::High));
     assert_eq!(call.levels_or_default(), [Level::Low, Level::High].into());
     assert_eq!((call.name_or_default(), call.count_or_default()), ("Ada", 7));
     assert_eq!(call.words_or_default(), ["a".to_owned(), "b".to_owned()].into());
     assert_eq!(call.effective_from_date().to_string(), "2024-02-28");
     assert_eq!(call.price_or_default().to_string(), "1.50");
-    let call: Call =
-        round_trip("<Call xmlns=\"urn:t\" mode=\"low\"><Level>x</Level><Required>2</Required></Call>");
+    assert_eq!((call.label_or_default(), &*call.colour_or_default()), ("a b", &[0x0a, 0xff][..]));
+    let call: Call = round_trip(
+        "<Call xmlns=\"urn:t\" mode=\"low\"><Level>x</Level><Required>2</Required><Nil>1</Nil></Call>",
+    );
     assert_eq!((call.level_or_default(), call.mode_or_default()), (&Level::Other("x".into()), &Level::Low));
 }
 
@@ -279,4 +281,11 @@ fn an_element_is_checked_against_the_type_that_it_names() {
         let found = check(content);
         assert!(found.contains(expected), "{content}: {found}");
     }
+}
+
+#[test]
+fn a_prohibited_attribute_in_a_group_leaves_the_attribute_of_the_type() {
+    use prohibited_attributes::Call;
+    let call: Call = round_trip("<Call xmlns=\"urn:t\" lang=\"en\" page=\"1\"><Plain page=\"2\"/></Call>");
+    assert_eq!((call.lang.as_deref(), call.page, call.plain.unwrap().page), (Some("en"), Some(1), Some(2)));
 }

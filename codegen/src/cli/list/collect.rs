@@ -113,6 +113,7 @@ fn port(model: &Model, binding: &Binding) -> Port {
         BindingKind::Soap { version: SoapVersion::Soap12, transport } => {
             ("soap 1.2".to_owned(), Some(transport))
         }
+        BindingKind::OtherTransport(transport) => (format!("soap over {transport}"), None),
         BindingKind::Http(verb) => (format!("http {verb}"), None),
         BindingKind::Other(Some(namespace)) => (format!("unknown ({namespace})"), None),
         BindingKind::Other(None) => ("unknown".to_owned(), None),
@@ -182,6 +183,9 @@ fn operations(model: &Model, binding: &Binding, reasons: &Reasons) -> Vec<Operat
             // Operations that are generated over SOAP as well are not reported as left out.
             (BindingKind::Http(verb), _) => {
                 reasons.at(bound.span).or_else(|| Some(format!("its binding is HTTP {verb} without SOAP")))
+            }
+            (BindingKind::OtherTransport(transport), _) => {
+                reasons.at(bound.span).or_else(|| Some(format!("its binding uses SOAP over {transport}")))
             }
             (BindingKind::Other(_), _) => {
                 reasons.at(bound.span).or_else(|| Some("its binding uses an unknown protocol".to_owned()))

@@ -7,23 +7,6 @@ use crate::{
 };
 
 impl Facts<'_> {
-    /// Whether a type is atomic: its values are of one built-in type and neither lists nor qualified names.
-    pub(crate) fn is_atomic(&self, id: TypeId) -> bool {
-        let mut current = id;
-        for _ in 0..DEPTH {
-            let TypeKind::Simple(simple) = &self.model.types[current].kind else { return false };
-            current = match &simple.variety {
-                Variety::Restriction(base) => *base,
-                Variety::Builtin(builtin) => {
-                    let is_any = *builtin == Builtin::AnySimpleType;
-                    return !is_any && !matches!(name_of(*builtin), "List" | "QName");
-                }
-                Variety::List(_) | Variety::Union(_) => return false,
-            };
-        }
-        false
-    }
-
     /// The built-in type that determines the lexical form of a type, by its name in the runtime.
     pub(crate) fn form_of(&self, id: TypeId) -> &'static str {
         let mut current = id;

@@ -4,15 +4,17 @@ mod float;
 
 use std::collections::HashMap;
 
+use crate::docs;
 use crate::plan::{
-    Constant, DefaultValue, Enumeration, FacetsRef, Item, ItemRef, Module, ModuleId, Slot, Ty, WhiteSpace,
-    names::scope::Scope,
+    Constant, DefaultValue, Enumeration, FacetsRef, Field, Item, ItemRef, Module, ModuleId, Slot, Ty,
+    WhiteSpace, names::scope::Scope,
 };
 
 /// Maximum number of aliases to follow.
 const DEPTH: usize = 32;
 
-/// Sets the Rust value of each default. Removes the defaults that cannot be expressed in Rust.
+/// Sets the Rust value of each default. Removes the defaults that cannot be expressed in Rust; the documentation of an
+/// attribute states them.
 pub(super) fn find_values(modules: &mut [Module]) {
     let mut found = Vec::new();
     let mut index = Index::of(modules);
@@ -42,9 +44,20 @@ pub(super) fn find_values(modules: &mut [Module]) {
             (Some(default), Some((value, accessor))) => {
                 Some(DefaultValue { value: Some(value), accessor, ..default })
             }
+            (Some(default), None) if is_optional_attribute(field) => {
+                let separator = (!field.docs.is_empty()).then(String::new);
+                field.docs.extend(separator);
+                field.docs.push(format!("The default of the schema is {}.", docs::code(&default.text)));
+                None
+            }
             _ => None,
         };
     }
+}
+
+/// Whether a field is an attribute that may be absent. An absent element has no default in XML Schema.
+fn is_optional_attribute(field: &Field) -> bool {
+    matches!((&field.slot, &field.ty), (Slot::Attribute { .. }, Ty::Option(_)))
 }
 
 /// How white space in the values of a member is treated.
@@ -227,6 +240,7 @@ fn lexical(name: &str, text: &str) -> bool {
         }
         "xsd::GDay" => without_zone(text).strip_prefix("---").is_some_and(|day| number(day, 2, 1, 31)),
         "xsd::Duration" => is_duration(text),
+        "xsd::HexBinary" => text.len().is_multiple_of(2) && text.bytes().all(|byte| byte.is_ascii_hexdigit()),
         _ => false,
     }
 }
@@ -346,6 +360,9 @@ mod tests {
             ("xsd::Duration", "PT1.S", false),
             ("xsd::Duration", "P1S", false),
             ("xsd::Duration", "P1", false),
+            ("xsd::HexBinary", "0aF1", true),
+            ("xsd::HexBinary", "0aF", false),
+            ("xsd::HexBinary", "0x", false),
             ("xsd::GYear", "2024", true),
             ("xsd::GYear", "24", false),
             ("xsd::GYearMonth", "2024-02Z", true),

@@ -441,6 +441,8 @@ pub struct ChoiceArm {
     pub rule: TextRule,
     /// Whether the variant is secret and its type does not contain `Secret<T>`.
     pub is_masked: bool,
+    /// Whether a nil element counts as absent.
+    pub nil_is_absent: bool,
     /// Namespaces that a wildcard admits; `Any` for other kinds of arms.
     pub namespaces: Namespaces,
 }

@@ -168,7 +168,7 @@ impl<'f> ChoiceBuilder<'f> {
         for id in std::iter::once(id).chain(substitutes) {
             let model = planner.model;
             let element = &model.elements[id];
-            if element.is_abstract && !(has_none && id == head) {
+            if element.is_abstract && !(has_none && id == head) || self.fields.separate.contains(&id) {
                 continue;
             }
             if element.is_abstract {
@@ -198,7 +198,8 @@ impl<'f> ChoiceBuilder<'f> {
             let member = Member::of(element, one);
             let value = planner.member_value(self.fields.module, &path, &element.name.local, &member);
             let rule = value.rule;
-            let item = if element.nillable { option(value.ty) } else { value.ty };
+            let nil = element.nillable && !self.fields.are_nillable;
+            let item = if nil { option(value.ty) } else { value.ty };
             let bounds = match &value.wrapped {
                 Wrapped::No if as_list => planner.bounds(occurs, 0),
                 Wrapped::List(_, occurs, _) => planner.bounds(*occurs, 0),
@@ -213,7 +214,7 @@ impl<'f> ChoiceBuilder<'f> {
                 }
                 Wrapped::Dictionary(pairs) => (item, ArmKind::Dictionary(name, pairs)),
             };
-            let (nil, check) = (element.nillable, value.check);
+            let check = value.check;
             self.known.insert(element.name.clone(), (id, self.variants.len()));
             self.variants.push(ChoiceVariant { ident, docs, ty, kind: Some(kind), nil, rule, check, bounds });
         }
@@ -322,7 +323,9 @@ impl<'f> ChoiceBuilder<'f> {
                 _ => Namespaces::Any,
             };
             let variant = variant.ident.clone();
-            Some(ChoiceArm { choice: ty.clone(), variant, kind, rule, is_masked: false, namespaces })
+            let nil_is_absent = self.fields.are_nillable;
+            let choice = ty.clone();
+            Some(ChoiceArm { choice, variant, kind, rule, is_masked: false, nil_is_absent, namespaces })
         });
         let arms = arms.collect();
         let choice = Choice {

@@ -46,25 +46,70 @@ impl Planner<'_> {
         fixed: &str,
         is_element: bool,
     ) -> Option<Check> {
-        let is_name = self.facts.form_of(id) == "QName";
-        if !self.config.validate || !(is_name || self.facts.is_atomic(id)) {
+        // An element of `xs:anySimpleType` is kept as XML, an attribute as text.
+        let is_xml = match self.value_ty(id) {
+            Ty::Runtime("Element") => is_element,
+            ty => ty == Ty::Runtime("SwaRef"),
+        };
+        let is_simple = matches!(self.model.types[id].kind, TypeKind::Simple(_));
+        // A value of such a union may be a QName, whose text has no meaning without its prefix.
+        let may_be_name = self.facts.is_of_unions(id) && self.facts.holds_names(id);
+        if !self.config.validate || is_xml || !is_simple || may_be_name {
             return if is_element { self.check_of(module, id) } else { self.check_of_text(module, id) };
         }
-        let (_, entries) = self.collect_facets(module, id, 0);
-        let white_space = entries.into_iter().find_map(|(_, value)| match value {
-            FacetValue::WhiteSpace(white_space) => Some(white_space),
+        let (_, declared) = self.collect_facets(module, id, 0);
+        let white_space = declared.iter().find_map(|(_, value)| match value {
+            FacetValue::WhiteSpace(white_space) => Some(*white_space),
             _ => None,
         });
+        let is_preserved = match white_space {
+            Some(white_space) => white_space == "Preserve",
+            // The member of a union that accepts the text determines its white space.
+            None => self.facts.is_text(id) || self.facts.is_of_unions(id),
+        };
         let mut values = vec![match white_space {
             Some("Replace") => fixed.replace(['\t', '\n', '\r'], " "),
-            Some("Preserve") | None if self.facts.is_text(id) => fixed.to_owned(),
+            _ if is_preserved => fixed.to_owned(),
             _ => fixed.split_ascii_whitespace().collect::<Vec<_>>().join(" "),
         }];
         values.extend((is_element && self.config.empty_kept && self.facts.takes_empty(id)).then(String::new));
-        let known = self.facets_of(module, id, 0);
+        // The items of a list and the members of a union determine which texts are the same value.
+        let form = match self.facts.form(id) {
+            FacetsRef::Inline { entries, .. } => entries,
+            _ => Vec::new(),
+        };
+        let is_new = |name: &str| !declared.iter().any(|(known, _)| *known == name);
+        let added: Vec<_> = form.into_iter().filter(|(name, _)| is_new(name)).collect();
+        let known = match added.is_empty() {
+            true => self.facets_of(module, id, 0),
+            false => Some(self.facets_with_form(module, id, declared, added)),
+        };
         let white_space = white_space.filter(|_| known.is_none());
         let base = Box::new(known.unwrap_or_else(|| FacetsRef::Of(self.facts.form_of(id))));
         Some(Check::Facets(FacetsRef::Fixed { base, white_space, values }))
+    }
+
+    /// The constant with the facets of a type and with those that determine which texts are the same value.
+    fn facets_with_form(
+        &mut self,
+        module: ModuleId,
+        id: TypeId,
+        mut entries: Vec<(&'static str, FacetValue)>,
+        form: Vec<(&'static str, FacetValue)>,
+    ) -> FacetsRef {
+        if let Some(known) = self.facets_with_form.get(&id) {
+            return known.clone();
+        }
+        let item = self.layout.items.get(&id);
+        let module = item.map_or(module, |item| item.module);
+        let name = item.map_or_else(|| self.facts.type_name(id), |item| item.ident.clone());
+        let name = format!("{}_VALUES", identifiers::screaming(&name));
+        let item = self.names.claim_item(module, &name, &name, "_OF_TYPE");
+        entries.extend(form);
+        let (ident, builtin) = (item.ident.clone(), self.facts.form_of(id));
+        self.add_item(module, Item::Facets(Facets { ident, builtin, entries }));
+        self.facets_with_form.insert(id, FacetsRef::Item(item.clone()));
+        FacetsRef::Item(item)
     }
 
     /// The check for the pairs of a dictionary.

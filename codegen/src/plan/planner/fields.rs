@@ -5,7 +5,7 @@ use std::{collections::HashMap, rc::Rc};
 use super::Planner;
 use crate::{
     docs,
-    model::{Element, Occurs, QName, TypeId},
+    model::{Element, ElementId, IdSet, Occurs, QName, TypeId},
     plan::{
         ArmKind, Bounds, Check, Content, DefaultValue, Field, ItemRef, ModuleId, Record, Slot, TextRule, Ty,
         facts::{
@@ -42,6 +42,8 @@ pub(super) struct Fields {
     /// Whether members may be nil although the contract does not declare them as nillable: servers send headers
     /// without a value as nil.
     pub(super) are_nillable: bool,
+    /// Elements that are no branches of the next choice of substitutes, because they are members themselves.
+    pub(super) separate: IdSet<ElementId>,
     /// Whether all members need an index because their order matters: a repeated group ends where an element occurs
     /// that is declared before the element that was read last.
     pub(super) is_ordered: bool,
@@ -88,6 +90,7 @@ impl Fields {
             next: 0,
             accessors: Accessors::default(),
             are_nillable: false,
+            separate: IdSet::default(),
             is_ordered: false,
         }
     }

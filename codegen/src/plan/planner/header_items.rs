@@ -5,7 +5,7 @@ use super::{
     fields::{Fields, Member, bound_members, option},
 };
 use crate::{
-    model::{Direction, Model, Occurs},
+    model::{Direction, ElementId, IdSet, Model, Occurs},
     plan::{
         Field, Item, ModuleId, Record, Slot, Ty,
         facts::soap_encoded::Accessors,
@@ -34,7 +34,14 @@ pub(in crate::plan) fn plan(
     let model = planner.model;
     for header in &headers.declared {
         fields.accessors = if header.is_encoded { Accessors::Encoded } else { Accessors::Literal };
-        planner.member(&mut fields, &member(header, model));
+        match header.element.map_or(Substitutes::None, |head| Substitutes::of(head, headers, planner)) {
+            Substitutes::None => planner.member(&mut fields, &member(header, model)),
+            Substitutes::AllSeparate => {}
+            Substitutes::Some { head, separate } => {
+                fields.separate = separate;
+                planner.element(&mut fields, head, ONCE_OR_ABSENT, true);
+            }
+        }
     }
     bound_members(planner.problems, headers.declared.last().map(|header| header.span), name, fields.next);
     // Only `false` is a failure. An absent or nil header is neutral, so the field stays an `Option`
@@ -64,10 +71,45 @@ pub(in crate::plan) fn plan(
     }
 }
 
+const ONCE_OR_ABSENT: Occurs = Occurs { min: 0, max: Some(1) };
+
+/// The elements that may replace a header.
+enum Substitutes {
+    /// Only the element itself occurs.
+    None,
+    /// The element is abstract, and each of its substitutes is a header itself.
+    AllSeparate,
+    /// The element is the head of a substitution group. The substitutes in `separate` are headers themselves, or
+    /// replace such a header.
+    Some { head: ElementId, separate: IdSet<ElementId> },
+}
+
+impl Substitutes {
+    fn of(head: ElementId, headers: &Headers, planner: &Planner<'_>) -> Self {
+        let substitutes = &planner.facts.substitutes;
+        let Some(own) = substitutes.get(&head) else { return Self::None };
+        let own: IdSet<ElementId> = own.iter().copied().collect();
+        let declared = headers.declared.iter().filter_map(|header| header.element);
+        let mut separate = IdSet::default();
+        for other in declared.filter(|other| own.contains(other)) {
+            separate.insert(other);
+            for id in substitutes.get(&other).into_iter().flatten() {
+                separate.insert(*id);
+            }
+        }
+        let is_branch = |id: ElementId| !planner.model.elements[id].is_abstract && !separate.contains(&id);
+        match (own.iter().any(is_branch), planner.model.elements[head].is_abstract) {
+            (true, _) => Self::Some { head, separate },
+            (false, true) if separate.iter().next().is_some() => Self::AllSeparate,
+            (false, _) => Self::None,
+        }
+    }
+}
+
 /// The member for a header. Every header is optional: servers omit headers or send them as nil if they
 /// have no value.
 fn member<'m>(header: &'m Header, model: &'m Model) -> Member<'m> {
-    let occurs = Occurs { min: 0, max: Some(1) };
+    let occurs = ONCE_OR_ABSENT;
     match header.element {
         Some(element) => Member::of(&model.elements[element], occurs),
         None => Member {

@@ -6,7 +6,7 @@ use super::{
     fields::{Fields, Member, bound_members},
 };
 use crate::{
-    model::{BindingMessage, ElementId, MessageId, Occurs, Part, PartContent, QName, Style, UseKind},
+    model::{BindingMessage, ElementId, IdSet, MessageId, Occurs, Part, PartContent, QName, Style, UseKind},
     plan::{
         Body, HeaderNames, Item, ItemRef, ModuleId, OperationMessage, Ty, WireName,
         facts::soap_encoded::{self, Accessors},
@@ -40,7 +40,10 @@ impl<'a> Planner<'a> {
         let model = self.model;
         let used = Headers::names(model, bound);
         let headers_ty = if used.is_empty() { Ty::Unit } else { headers.ty() };
-        let used = headers.is_request().then_some(used).and_then(|used| self.header_names(&used, name, home));
+        let used = match headers.is_request() {
+            true => self.header_names(&used, self.substitutes_of_headers(bound), name, home),
+            false => None,
+        };
         let parts = body_parts(model, message, bound);
         let attached = attached_parts(model, message, bound);
         let is_encoded = bound.body.usage == UseKind::Encoded;
@@ -104,20 +107,28 @@ impl<'a> Planner<'a> {
         (ty, Body::Attached(Box::new(envelope), attachments.collect()))
     }
 
-    /// The constant with these header names. Operations that declare the same headers share it. It is called
-    /// `HEADERS` if it lists all headers of the service; otherwise it is named after one or two headers, or
-    /// after the first operation that needs it.
-    fn header_names(&mut self, names: &[QName], operation: &str, home: Home) -> Option<ItemRef> {
+    /// The constant with the names of the headers that an operation declares, and of the elements that may replace
+    /// them. Operations with the same names share it. It is called `HEADERS` if it lists all headers of the service;
+    /// otherwise it is named after one or two headers, or after the first operation that needs it.
+    fn header_names(
+        &mut self,
+        declared: &[QName],
+        substitutes: Vec<QName>,
+        operation: &str,
+        home: Home,
+    ) -> Option<ItemRef> {
         let operations = home.operations;
-        if names.is_empty() {
+        if declared.is_empty() {
             return None;
         }
-        let names: Vec<_> = names.iter().map(|name| self.names.wire(operations, name)).collect();
+        let substitutes = substitutes.iter().filter(|name| !declared.contains(name));
+        let names = declared.iter().chain(substitutes);
+        let names: Vec<_> = names.map(|name| self.names.wire(operations, name)).collect();
         if let Some(known) = self.header_names.get(&(operations, names.clone())) {
             return Some(known.clone());
         }
-        let wanted = match names.as_slice() {
-            _ if names.len() == home.headers => "HEADERS".to_owned(),
+        let wanted = match declared {
+            _ if declared.len() == home.headers => "HEADERS".to_owned(),
             [one] => format!("{}_HEADER", identifiers::screaming(&one.local)),
             [one, two] => {
                 format!(
@@ -133,6 +144,18 @@ impl<'a> Planner<'a> {
         self.header_names.insert((operations, names.clone()), item.clone());
         self.add_item(operations, Item::HeaderNames(HeaderNames { ident, names }));
         Some(item)
+    }
+
+    /// The names of the elements that may replace the headers of a message.
+    fn substitutes_of_headers(&self, bound: &BindingMessage) -> Vec<QName> {
+        let mut known = IdSet::default();
+        let heads = bound.headers.iter().filter_map(|header| match self.model.header_part(header)?.content {
+            PartContent::Element(element) => Some(element),
+            PartContent::Type(_) | PartContent::Missing => None,
+        });
+        let substitutes = heads.filter_map(|head| self.facts.substitutes.get(&head)).flatten();
+        let added = substitutes.copied().filter(|id| known.insert(*id)).map(|id| &self.model.elements[id]);
+        added.filter(|element| !element.is_abstract).map(|element| element.name.clone()).collect()
     }
 
     /// Whether the element of a body is decoded like a member, because it has substitutes or a rule for its

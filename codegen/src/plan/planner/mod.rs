@@ -69,6 +69,8 @@ pub(super) struct Planner<'a> {
     operation_docs: HashMap<(TypeId, Option<ModuleId>), OperationDocs>,
     /// The facets of each simple type that was needed so far.
     facets: IdMap<TypeId, Option<FacetsRef>>,
+    /// The constants for fixed values of lists and unions, by type.
+    facets_with_form: IdMap<TypeId, FacetsRef>,
     /// For each simple type, the types that its elements may name by `xsi:type`. Empty unless these names are kept
     /// and values are validated.
     named_types: IdMap<TypeId, Vec<NamedType>>,
@@ -103,6 +105,7 @@ impl<'a> Planner<'a> {
             problems,
             operation_docs: HashMap::new(),
             facets: IdMap::default(),
+            facets_with_form: IdMap::default(),
             named_types,
             patterns: IdSet::default(),
             of_operations: HashMap::new(),

@@ -60,6 +60,7 @@ impl Planner<'_> {
             Some((definition.span, format!("type `{}`", name.local), unwritable.in_type(id)?))
         });
         for (span, what, found) in elements.chain(types) {
+            let found = &found.what;
             let message = format!("the {what} is not generated: {found} has a name that is not valid in XML");
             self.problems.warning(span, message);
         }

@@ -10,7 +10,7 @@ pub(crate) struct Client<'m> {
     pub(crate) name: &'m str,
     /// The bindings, each with its port.
     pub(crate) bindings: Vec<Bound<'m>>,
-    /// The ports with an address, in document order. Further ports with the same address are omitted.
+    /// The ports with an address for HTTP, in document order. Further ports with the same address are omitted.
     pub(crate) addresses: Vec<Address<'m>>,
     known_addresses: HashSet<&'m str>,
     pub(crate) version: SoapVersion,
@@ -121,7 +121,9 @@ impl<'m> Client<'m> {
         self.both_versions |= self.version != version;
         self.bindings.push(bound);
         let address = bound.port.and_then(|(_, port)| Some((port, port.address.as_deref()?)));
-        let Some((port, address)) = address.filter(|(_, address)| !address.is_empty()) else { return };
+        let is_http = |port: &Port| bound.binding.other_transport(Some(port)).is_none();
+        let address = address.filter(|(port, address)| !address.is_empty() && is_http(port));
+        let Some((port, address)) = address else { return };
         if self.known_addresses.insert(address) {
             self.addresses.push(Address { port: &port.name, version, address });
         }

@@ -2,20 +2,25 @@
 //! reasons. The plan, the generated documentation and the listing all use this selection.
 
 mod client;
+mod header_types;
 mod reports;
 
 use std::collections::{HashMap, HashSet};
 
 pub(crate) use self::client::{Bound, Client};
 pub(crate) use super::selected::{AttachedPart, Selected, attached_parts, body_parts};
-use super::{identifiers, unsupported::unsupported};
+use super::{
+    identifiers,
+    unsupported::{Obstacle, unsupported},
+};
 use crate::{
     config::{Config, matches},
     docs,
     model::{self, Binding, BindingId, BindingKind, Demand, Model, PortTypeId, SoapVersion},
-    problem::Problems,
+    problem::{Causes, Problems},
     source::Span,
 };
+use header_types::HeaderTypes;
 
 /// A port type that is generated, with the clients for its bindings.
 pub(crate) struct Service<'m> {
@@ -57,8 +62,17 @@ pub(crate) fn select<'m>(
     problems: &mut Problems,
     notes: &mut Vec<String>,
 ) -> Selection<'m> {
-    let mut selector =
-        Selector { model, config, problems, notes, left_out: Vec::new(), seen: HashMap::new() };
+    let causes = Causes::of(problems);
+    let mut selector = Selector {
+        model,
+        config,
+        problems,
+        notes,
+        left_out: Vec::new(),
+        seen: HashMap::new(),
+        header_types: HeaderTypes::default(),
+        causes,
+    };
     let mut services: Vec<Service<'m>> = Vec::new();
     let mut places: HashMap<PortTypeId, usize> = HashMap::new();
     let mut others: Vec<&'m Binding> = Vec::new();
@@ -144,6 +158,8 @@ struct Selector<'s, 'm> {
     left_out: Vec<LeftOut>,
     /// The bindings that were visited, each with the index of its client in the service.
     seen: HashMap<BindingId, usize>,
+    header_types: HeaderTypes<'m>,
+    causes: Causes,
 }
 
 impl<'m> Selector<'_, 'm> {
@@ -214,21 +230,31 @@ impl<'m> Selector<'_, 'm> {
             }
             let model::QName { namespace, local } = &port_type.name;
             let selected = Selected { operation, binding: bound, namespace, port_type: local };
-            match unsupported(self.model, &selected) {
+            let obstacle = unsupported(self.model, &selected);
+            match obstacle.or_else(|| self.header_types.add(self.model, &selected)) {
                 None => operations.push((place, selected)),
-                Some((reason, hint)) => {
-                    let message = format!("`{}` is not generated: {reason}", operation.name);
-                    self.problems.warning(bound.span, message).hint_some(hint);
-                    self.left_out.push(LeftOut {
-                        operation: operation.name.to_string(),
-                        span: bound.span,
-                        reason,
-                        reported: bound.span,
-                    });
-                }
+                Some(obstacle) => self.leave_out(&selected, obstacle),
             }
         }
         operations
+    }
+
+    /// Reports an operation that cannot be generated, at the problem that is the cause if there is one.
+    fn leave_out(&mut self, selected: &Selected<'m>, obstacle: Obstacle) {
+        let (name, span) = (&selected.operation.name, selected.binding.span);
+        let Obstacle { reason, hint, cause } = obstacle;
+        let message = format!("`{name}` is not generated: {reason}");
+        let reported = match cause.and_then(|cause| self.causes.within(cause, self.problems)) {
+            Some(problem) => {
+                problem.consequence(span, message);
+                problem.span.unwrap_or(span)
+            }
+            None => {
+                self.problems.warning(span, message).hint_some(hint);
+                span
+            }
+        };
+        self.left_out.push(LeftOut { operation: name.to_string(), span, reason, reported });
     }
 
     /// Whether the user requests operations with this name.

@@ -65,17 +65,29 @@ impl<'m> Selector<'_, 'm> {
             let severity = if elsewhere { Severity::Note } else { Severity::Warning };
             let names = listed(lacking.iter().map(|(_, operation)| &*operation.name));
             let message = format!("the binding `{}` lacks {names} of its port type", binding.name.local);
-            let problem = self.problems.add(severity, binding.span, message);
-            problem.related(first.span, "declared here in the port type");
-            match elsewhere {
-                true => problem
-                    .hint("another binding has the operation: do not call it through a port of this binding"),
-                false => problem.hint("only a binding defines how messages are sent"),
+            // An operation of the binding with a wrong name has been reported.
+            let unmatched = binding.operations.iter().find(|bound| bound.operation.is_none());
+            let cause = unmatched.and_then(|bound| self.causes.within(bound.span, self.problems));
+            let reported = match cause {
+                Some(problem) => {
+                    problem.consequence(first.span, message);
+                    problem.span.unwrap_or(binding.span)
+                }
+                None => {
+                    let problem = self.problems.add(severity, binding.span, message);
+                    problem.related(first.span, "declared here in the port type").hint(match elsewhere {
+                        true => {
+                            "another binding has the operation: do not call it through a port of this binding"
+                        }
+                        false => "only a binding defines how messages are sent",
+                    });
+                    binding.span
+                }
             };
             for (_, operation) in lacking.into_iter().filter(|(key, _)| !bound.contains(key)) {
                 let (operation, span) = (operation.name.to_string(), operation.span);
                 let reason = format!("the binding `{}` lacks it", binding.name.local);
-                self.left_out.push(LeftOut { operation, span, reason, reported: binding.span });
+                self.left_out.push(LeftOut { operation, span, reason, reported });
             }
         }
     }
@@ -88,6 +100,7 @@ impl<'m> Selector<'_, 'm> {
         let mut reported = HashSet::new();
         for binding in others.iter().filter(|binding| reported.insert(binding.span)) {
             let how = match &binding.kind {
+                BindingKind::OtherTransport(transport) => format!("uses SOAP over {transport}"),
                 BindingKind::Http(verb) if verb.is_empty() => "uses HTTP without SOAP".to_owned(),
                 BindingKind::Http(verb) => format!("uses HTTP {verb} without SOAP"),
                 BindingKind::Other(Some(namespace)) => format!("uses an unknown protocol, `{namespace}`"),
@@ -105,6 +118,9 @@ impl<'m> Selector<'_, 'm> {
             let message = format!("the binding `{}` {how}, and is not generated", binding.name.local);
             let problem = self.problems.add(severity, binding.span, message);
             match elsewhere {
+                true if matches!(binding.kind, BindingKind::OtherTransport(_)) => {
+                    problem.hint("operations with the same names are generated over HTTP")
+                }
                 true => problem.hint("operations with the same names are generated over SOAP"),
                 false => {
                     problem.hint(format!("left out: {}", listed(left_out.iter().map(|bound| &*bound.name))))

@@ -7,7 +7,8 @@ use super::super::{
     resolve::Found,
     tables::Space,
     tag::{Expanded, Tag, trim},
-    uri,
+    unknown, uri,
+    warning::{FORMS, word},
 };
 use super::definer::{Definer, documentation};
 use crate::model::{
@@ -15,35 +16,9 @@ use crate::model::{
     QName, Use, Wildcard,
 };
 
-/// Names of the elements besides attributes that a type, a derivation or an attribute group may contain. The empty
-/// name matches elements of other namespaces.
-const KNOWN: [&str; 25] = [
-    "",
-    "annotation",
-    "sequence",
-    "choice",
-    "all",
-    "group",
-    "element",
-    "any",
-    "simpleContent",
-    "complexContent",
-    "simpleType",
-    "enumeration",
-    "pattern",
-    "length",
-    "minLength",
-    "maxLength",
-    "totalDigits",
-    "precision",
-    "fractionDigits",
-    "scale",
-    "minInclusive",
-    "maxInclusive",
-    "minExclusive",
-    "maxExclusive",
-    "whiteSpace",
-];
+/// The words of `use`.
+const USES: &[(&str, Use)] =
+    &[("optional", Use::Optional), ("required", Use::Required), ("prohibited", Use::Prohibited)];
 
 impl<'a> Definer<'a, '_, '_> {
     /// Reads the attributes that are children of a type, a derivation or an attribute group.
@@ -81,34 +56,20 @@ impl<'a> Definer<'a, '_, '_> {
                         }
                     }
                 }
-                name if !KNOWN.contains(&name) => self.unknown_child(child),
                 _ => {}
             }
         }
     }
 
-    /// Reports an element of XML Schema that is not supported at its position.
-    pub(super) fn unknown_child(&mut self, tag: Tag<'a>) {
-        if !Self::is_draft(tag) {
-            let message = format!("`{}` is not supported here, and is ignored", tag.name());
-            self.warning(tag, "", message);
-        }
-    }
-
     fn attribute_use(&mut self, tag: Tag<'a>, schema: SchemaIndex) -> Option<AttributeUse> {
         let usage = match tag.attribute("use") {
-            Some("required") => Use::Required,
-            Some("prohibited") => Use::Prohibited,
             // The drafts of XML Schema (1999, 2000) allow `use="default"` and `use="fixed"`.
-            None | Some("optional" | "default" | "fixed") => Use::Optional,
-            Some(other) => {
-                let message = format!("expected `optional`, `required` or `prohibited`, found `{other}`");
-                self.warning(tag, "use", message);
-                Use::Optional
-            }
+            Some("default" | "fixed") => Use::Optional,
+            _ => word(self.resolver.problems, tag, "use", USES).unwrap_or(Use::Optional),
         };
         let annotations = self.annotations(tag, schema);
         if tag.attribute("ref").is_some() {
+            unknown::report(self.resolver.problems, tag, &[]);
             let attribute = self.resolver.attribute_of(tag, schema)?;
             let value = |name| tag.exact_attribute(name).map(|value| name_values::marked(value, tag.span()));
             let (default, fixed) = (value("default"), value("fixed"));
@@ -122,11 +83,8 @@ impl<'a> Definer<'a, '_, '_> {
             return None;
         };
         let context = self.resolver.declared.schemas.get(schema).copied()?;
-        let is_qualified = match tag.attribute("form") {
-            Some("qualified") => true,
-            Some("unqualified") => false,
-            _ => context.attributes_qualified,
-        };
+        let form = word(self.resolver.problems, tag, "form", FORMS);
+        let is_qualified = form.unwrap_or(context.attributes_qualified);
         let name = self.resolver.strings.name(if is_qualified { context.target } else { "" }, local);
         let attribute = Attribute { span: tag.span(), ..empty_attribute(self.resolver.model, name) };
         let attribute = self.resolver.model.attributes.add(attribute);
@@ -136,9 +94,14 @@ impl<'a> Definer<'a, '_, '_> {
 
     /// Fills in a global or local attribute declaration that has been added with its name and position.
     pub(super) fn define_attribute(&mut self, id: AttributeId, tag: Tag<'a>, schema: SchemaIndex) {
+        unknown::report(self.resolver.problems, tag, &["simpleType"]);
+        unknown::report_second(self.resolver.problems, tag, &["simpleType"]);
         let inside = tag.schema_child("simpleType");
         let type_id = match (self.resolver.type_of(tag, "type", Some(schema)), inside) {
-            (Some(named), _) => Some(named),
+            (Some(named), inside) => {
+                self.ignore_inline_type(inside, "type");
+                Some(named)
+            }
             (None, Some(inside)) => Some(self.anonymous_type(inside, Owner::Attribute(id), schema)),
             (None, None) => None,
         };
@@ -196,6 +159,7 @@ impl<'a> Definer<'a, '_, '_> {
     pub(super) fn define_attribute_group(&mut self, id: AttributeGroupId, tag: Tag<'a>, schema: SchemaIndex) {
         let mut attributes = Vec::new();
         let mut any = None;
+        unknown::report(self.resolver.problems, tag, unknown::ATTRIBUTES);
         self.attributes(tag, schema, &mut attributes, &mut any);
         let group = &mut self.resolver.model.attribute_groups[id];
         group.attributes = attributes;

@@ -1,6 +1,12 @@
 //! Complex types, elements and named groups.
 
-use super::super::{declare::empty_type, declared::SchemaIndex, tag::Tag, uri};
+use super::super::{
+    declare::empty_type,
+    declared::SchemaIndex,
+    tag::Tag,
+    unknown::{self, ATTRIBUTES, CONTENT, RESTRICTED_TEXT},
+    uri,
+};
 use super::definer::{Definer, documentation};
 use crate::model::{
     Builtin, ComplexContent, ComplexType, Compositor, Derivation, ElementId, Facets, GroupId,
@@ -8,13 +14,19 @@ use crate::model::{
     Variety, Wildcard,
 };
 
+/// The children of `simpleContent` and `complexContent`.
+const DERIVATIONS: &[&str] = &["extension", "restriction"];
+
+/// The children of a named group.
+const MODEL_GROUPS: &[&str] = &["sequence", "choice", "all"];
+
 impl<'a> Definer<'a, '_, '_> {
     pub(super) fn complex_type(&mut self, id: TypeId, tag: Tag<'a>, schema: SchemaIndex) -> ComplexType {
         let mut complex = ComplexType {
             base: self.resolver.model.builtin(Builtin::AnyType),
             derivation: Derivation::Restriction,
-            is_abstract: tag.flag("abstract"),
-            mixed: tag.flag("mixed") || tag.attribute("content") == Some("mixed"),
+            is_abstract: self.flag(tag, "abstract"),
+            mixed: self.flag(tag, "mixed") || tag.attribute("content") == Some("mixed"),
             content: ComplexContent::Empty,
             attributes: Vec::new(),
             any_attribute: None,
@@ -22,8 +34,9 @@ impl<'a> Definer<'a, '_, '_> {
         let inner =
             tag.children().find(|child| matches!(child.schema_name(), "simpleContent" | "complexContent"));
         let Some(inner) = inner else {
+            unknown::report(self.resolver.problems, tag, CONTENT);
             // In the draft of 1999, the `base` attribute is on the type element itself.
-            if Self::is_draft(tag) && tag.attribute("base").is_some() {
+            if unknown::is_draft(tag) && tag.attribute("base").is_some() {
                 if tag.attribute("derivedBy") != Some("restriction") {
                     complex.derivation = Derivation::Extension;
                 }
@@ -34,15 +47,27 @@ impl<'a> Definer<'a, '_, '_> {
             }
             return complex;
         };
-        if let Some(mixed) = inner.attribute("mixed") {
-            complex.mixed = matches!(mixed, "true" | "1");
+        unknown::report(self.resolver.problems, tag, &[inner.name()]);
+        unknown::report_second(self.resolver.problems, tag, &["simpleContent", "complexContent"]);
+        let has_unknown = unknown::report(self.resolver.problems, inner, DERIVATIONS);
+        unknown::report_second(self.resolver.problems, inner, DERIVATIONS);
+        if inner.attribute("mixed").is_some() {
+            complex.mixed = self.flag(inner, "mixed");
         }
-        let how = inner.children().find(|child| matches!(child.schema_name(), "extension" | "restriction"));
+        let how = inner.children().find(|child| DERIVATIONS.contains(&child.schema_name()));
         let Some(how) = how else {
-            let message = format!("`{}` must contain `extension` or `restriction`", inner.name());
-            self.warning(inner, "", message);
+            if !has_unknown {
+                let message = format!("`{}` must contain `extension` or `restriction`", inner.name());
+                self.warning(inner, "", message);
+            }
             return complex;
         };
+        let known = match (inner.name(), how.name()) {
+            ("complexContent", _) => CONTENT,
+            (_, "restriction") => RESTRICTED_TEXT,
+            _ => ATTRIBUTES,
+        };
+        unknown::report(self.resolver.problems, how, known);
         if how.name() == "extension" {
             complex.derivation = Derivation::Extension;
         }
@@ -138,7 +163,7 @@ impl<'a> Definer<'a, '_, '_> {
                     self.warning(child, "", message).hint("wrap both in one `sequence`");
                 }
                 "element" | "any" => {
-                    if !Self::is_draft(child) && loose.is_empty() {
+                    if !unknown::is_draft(child) && loose.is_empty() {
                         let message =
                             format!("`{}` must be inside `sequence`, `choice` or `all`", child.name());
                         self.warning(child, "", message).hint("it is treated as a member of a `sequence`");
@@ -163,8 +188,9 @@ impl<'a> Definer<'a, '_, '_> {
     }
 
     pub(super) fn define_group(&mut self, id: GroupId, tag: Tag<'a>, schema: SchemaIndex) {
-        let inside =
-            tag.children().find(|child| matches!(child.schema_name(), "sequence" | "choice" | "all"));
+        unknown::report(self.resolver.problems, tag, MODEL_GROUPS);
+        unknown::report_second(self.resolver.problems, tag, MODEL_GROUPS);
+        let inside = tag.children().find(|child| MODEL_GROUPS.contains(&child.schema_name()));
         let particle = inside.and_then(|inside| self.particle(inside, schema));
         let documentation = documentation(tag);
         let group = &mut self.resolver.model.groups[id];
@@ -180,16 +206,16 @@ impl<'a> Definer<'a, '_, '_> {
             Some(_) => self.resolver.element_of(tag, "substitutionGroup", Some(schema)),
             None => None,
         };
+        unknown::report(
+            self.resolver.problems,
+            tag,
+            &["simpleType", "complexType", "unique", "key", "keyref"],
+        );
+        unknown::report_second(self.resolver.problems, tag, &["simpleType", "complexType"]);
         let inside = tag.children().find(|child| matches!(child.schema_name(), "simpleType" | "complexType"));
         let type_id = match (self.resolver.type_of(tag, "type", Some(schema)), inside) {
             (Some(named), inside) => {
-                if let Some(inside) = inside {
-                    self.warning(
-                        inside,
-                        "",
-                        "the inline type is ignored, because the element also has the attribute `type`",
-                    );
-                }
+                self.ignore_inline_type(inside, "type");
                 Some(named)
             }
             (None, Some(inside)) => Some(self.anonymous_type(inside, Owner::Element(id), schema)),
@@ -205,14 +231,16 @@ impl<'a> Definer<'a, '_, '_> {
             *namespace == uri::XMIME && *local == "expectedContentTypes"
         };
         let content_types = tag.attributes().find(expected).map(|(_, _, types)| types.to_owned());
+        let nillable = self.flag(tag, "nillable") || self.flag(tag, "nullable");
+        let is_abstract = self.flag(tag, "abstract");
         let element = &mut self.resolver.model.elements[id];
         if let Some(type_id) = type_id {
             element.type_id = type_id;
         }
-        element.nillable = tag.flag("nillable") || tag.flag("nullable");
+        element.nillable = nillable;
         element.default = tag.exact_attribute("default").map(str::to_owned);
         element.fixed = tag.exact_attribute("fixed").map(str::to_owned);
-        element.is_abstract = tag.flag("abstract");
+        element.is_abstract = is_abstract;
         element.substitution_group = head;
         element.documentation = documentation;
         element.appinfo = appinfo;

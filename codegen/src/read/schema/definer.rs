@@ -9,6 +9,7 @@ use super::super::{
     resolve::Resolver,
     tables::Space,
     tag::Tag,
+    warning::{BOOLEANS, word},
 };
 use crate::{
     model::{AppInfo, Documentation, Owner, QName, Type, TypeId},
@@ -32,6 +33,20 @@ impl<'a> Definer<'a, '_, '_> {
         message: impl Into<String>,
     ) -> &mut Problem {
         self.resolver.warning(tag, attribute, message)
+    }
+
+    /// Whether a boolean attribute is set.
+    pub(super) fn flag(&mut self, tag: Tag<'a>, attribute: &str) -> bool {
+        word(self.resolver.problems, tag, attribute, BOOLEANS).unwrap_or(false)
+    }
+
+    /// Reports a type inside a component that also names a type.
+    pub(super) fn ignore_inline_type(&mut self, inside: Option<Tag<'a>>, attribute: &str) {
+        if let Some(inside) = inside {
+            let message =
+                format!("the inline type is ignored, because its parent has the attribute `{attribute}`");
+            self.warning(inside, "", message);
+        }
     }
 
     /// Adds an anonymous type. It is defined before the next global component.

@@ -6,6 +6,8 @@ use super::super::{
     resolve::Found,
     tables::Space,
     tag::Tag,
+    unknown::{self, PARTICLES},
+    warning::{FORMS, alternatives, word},
 };
 use super::definer::Definer;
 use crate::model::{
@@ -30,22 +32,10 @@ impl<'a> Definer<'a, '_, '_> {
     }
 
     fn particles(&mut self, tag: Tag<'a>, schema: SchemaIndex) -> Vec<Particle> {
+        unknown::report(self.resolver.problems, tag, PARTICLES);
         let mut particles = Vec::new();
-        for child in tag.children() {
-            match child.schema_name() {
-                "element" | "group" | "any" | "choice" | "all" | "sequence" => {
-                    particles.extend(self.particle(child, schema));
-                }
-                "" | "annotation" => {}
-                name @ ("attribute" | "attributeGroup" | "anyAttribute") => {
-                    let message = format!("`{name}` is not allowed in `{}` and is ignored", tag.name());
-                    self.warning(child, "name", message).hint("move it after the end tag of the group");
-                }
-                name => {
-                    let message = format!("unknown element `{name}` in `{}` is ignored", tag.name());
-                    self.warning(child, "", message);
-                }
-            }
+        for child in tag.children().filter(|child| PARTICLES.contains(&child.schema_name())) {
+            particles.extend(self.particle(child, schema));
         }
         particles
     }
@@ -59,6 +49,11 @@ impl<'a> Definer<'a, '_, '_> {
         let max = match tag.attribute("maxOccurs") {
             Some("unbounded" | "*") => None,
             Some("0") => return None,
+            Some(text) if text.eq_ignore_ascii_case("unbounded") => {
+                self.warning(tag, "maxOccurs", format!("expected a number or `unbounded`, found `{text}`"))
+                    .hint("it is read as `unbounded`");
+                None
+            }
             Some(text) => Some(self.count(tag, "maxOccurs", text).unwrap_or(1)),
             // A larger `minOccurs` is used for both below: it is the default of `maxOccurs` in the draft of 1999.
             None => Some(1),
@@ -88,6 +83,7 @@ impl<'a> Definer<'a, '_, '_> {
 
     fn element_term(&mut self, tag: Tag<'a>, schema: SchemaIndex) -> Option<Term> {
         if tag.attribute("ref").is_some() {
+            unknown::report(self.resolver.problems, tag, &[]);
             return self.resolver.element_of(tag, "ref", Some(schema)).map(Term::Element);
         }
         let Some(local) = tag.attribute("name").filter(|name| !name.is_empty()) else {
@@ -95,11 +91,8 @@ impl<'a> Definer<'a, '_, '_> {
             return None;
         };
         let context = self.resolver.declared.schemas.get(schema).copied()?;
-        let is_qualified = match tag.attribute("form") {
-            Some("qualified") => true,
-            Some("unqualified") => false,
-            _ => context.elements_qualified,
-        };
+        let form = word(self.resolver.problems, tag, "form", FORMS);
+        let is_qualified = form.unwrap_or(context.elements_qualified);
         let namespace = if is_qualified { context.target } else { "" };
         let name = self.resolver.strings.name(namespace, local);
         let element = Element { span: tag.span(), ..empty_element(self.resolver.model, name) };
@@ -130,24 +123,51 @@ impl<'a> Definer<'a, '_, '_> {
 
     /// Reads `any` or `anyAttribute`.
     pub(super) fn wildcard(&mut self, tag: Tag<'a>, schema: SchemaIndex) -> Wildcard {
+        unknown::report(self.resolver.problems, tag, &[]);
         let target = self.resolver.declared.target(schema);
-        let namespaces = match tag.attribute("namespace").unwrap_or("##any") {
-            "##any" | "" => NamespaceConstraint::Any,
-            "##other" => NamespaceConstraint::Not(self.resolver.strings.arc(target)),
-            list => {
-                let list = list.split_ascii_whitespace().map(|word| match word {
-                    "##targetNamespace" => self.resolver.strings.arc(target),
-                    "##local" => self.resolver.strings.arc(""),
-                    namespace => self.resolver.strings.arc(namespace),
-                });
-                NamespaceConstraint::Of(list.collect())
-            }
+        let value = tag.attribute("namespace").unwrap_or("##any");
+        let namespaces = if value.is_empty() || is_word(value, "##any") {
+            NamespaceConstraint::Any
+        } else if is_word(value, "##other") {
+            NamespaceConstraint::Not(self.resolver.strings.arc(target))
+        } else {
+            let list = value.split_ascii_whitespace().map(|word| match word {
+                word if is_word(word, "##targetNamespace") => self.resolver.strings.arc(target),
+                word if is_word(word, "##local") => self.resolver.strings.arc(""),
+                namespace => self.resolver.strings.arc(namespace),
+            });
+            NamespaceConstraint::Of(list.collect())
         };
-        let process_contents = match tag.attribute("processContents") {
-            Some("lax") => ProcessContents::Lax,
-            Some("skip") => ProcessContents::Skip,
-            _ => ProcessContents::Strict,
-        };
-        Wildcard { namespaces, process_contents }
+        self.report_namespaces(tag, value);
+        let process_contents = word(self.resolver.problems, tag, "processContents", PROCESS_CONTENTS);
+        Wildcard { namespaces, process_contents: process_contents.unwrap_or(ProcessContents::Strict) }
     }
+
+    /// Reports words that begin with `##` and are not exactly those that XML Schema defines.
+    fn report_namespaces(&mut self, tag: Tag<'a>, value: &str) {
+        for word in value.split_ascii_whitespace().filter(|word| word.starts_with("##")) {
+            if NAMESPACE_WORDS.contains(&word) {
+                continue;
+            }
+            let similar = NAMESPACE_WORDS.iter().find(|known| is_word(word, known));
+            let hint = match similar {
+                Some(known) => format!("it is read as `{known}`"),
+                None => "it is read as the name of a namespace".to_owned(),
+            };
+            let expected = alternatives(NAMESPACE_WORDS.iter().copied());
+            self.warning(tag, "namespace", format!("expected {expected} or namespaces, found `{word}`"))
+                .hint(hint);
+        }
+    }
+}
+
+/// The words of `namespace` in a wildcard.
+const NAMESPACE_WORDS: [&str; 4] = ["##any", "##other", "##targetNamespace", "##local"];
+
+const PROCESS_CONTENTS: &[(&str, ProcessContents)] =
+    &[("strict", ProcessContents::Strict), ("lax", ProcessContents::Lax), ("skip", ProcessContents::Skip)];
+
+/// Whether a value is a word of XML Schema, possibly in other letters.
+fn is_word(value: &str, word: &str) -> bool {
+    value.eq_ignore_ascii_case(word)
 }

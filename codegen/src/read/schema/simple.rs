@@ -1,37 +1,27 @@
 //! Simple types and their facets.
 
-use super::super::{declared::SchemaIndex, tag::Tag, uri};
+use super::super::{
+    declared::SchemaIndex,
+    tag::Tag,
+    unknown::{self, RESTRICTED_SIMPLE},
+    warning::word,
+};
 use super::definer::{Definer, documentation};
 use crate::model::{Builtin, EnumerationValue, Facets, Owner, SimpleType, TypeId, Variety, WhiteSpace};
 
-/// Names of the elements that a restriction of a simple type may contain. The empty name matches elements of other
-/// namespaces.
-const FACETS: [&str; 17] = [
-    "",
-    "annotation",
-    "simpleType",
-    "enumeration",
-    "pattern",
-    "length",
-    "minLength",
-    "maxLength",
-    "totalDigits",
-    "precision",
-    "fractionDigits",
-    "scale",
-    "minInclusive",
-    "maxInclusive",
-    "minExclusive",
-    "maxExclusive",
-    "whiteSpace",
-];
-
 impl<'a> Definer<'a, '_, '_> {
     pub(super) fn simple_type(&mut self, id: TypeId, tag: Tag<'a>, schema: SchemaIndex) -> SimpleType {
+        // In the draft of 1999, the `base` attribute is on the type element itself.
+        let is_restriction = tag.attribute("base").is_some();
+        let has_unknown = !is_restriction
+            && unknown::report(self.resolver.problems, tag, &["restriction", "list", "union"]);
+        unknown::report_second(self.resolver.problems, tag, &["restriction", "list", "union"]);
         for child in tag.children() {
             match child.schema_name() {
                 "restriction" => return self.restriction(id, child, schema),
                 "list" => {
+                    unknown::report(self.resolver.problems, child, &["simpleType"]);
+                    unknown::report_second(self.resolver.problems, child, &["simpleType"]);
                     let item = self.listed(id, 0, child, "itemType", schema);
                     let variety = Variety::List(item.unwrap_or_else(|| self.any_simple()));
                     return SimpleType { variety, facets: Facets::default() };
@@ -40,11 +30,12 @@ impl<'a> Definer<'a, '_, '_> {
                 _ => {}
             }
         }
-        // In the draft of 1999, the `base` attribute is on the type element itself.
-        if tag.attribute("base").is_some() {
+        if is_restriction {
             return self.restriction(id, tag, schema);
         }
-        self.warning(tag, "name", "a simple type must contain `restriction`, `list` or `union`");
+        if !has_unknown {
+            self.warning(tag, "name", "a simple type must contain `restriction`, `list` or `union`");
+        }
         SimpleType { variety: Variety::Restriction(self.any_simple()), facets: Facets::default() }
     }
 
@@ -57,10 +48,8 @@ impl<'a> Definer<'a, '_, '_> {
             self.warning(tag, "", "a restriction must have the attribute `base` or contain a `simpleType`");
             self.any_simple()
         });
+        unknown::report(self.resolver.problems, tag, RESTRICTED_SIMPLE);
         let facets = self.facets(tag);
-        for child in tag.children().filter(|child| !FACETS.contains(&child.schema_name())) {
-            self.unknown_child(child);
-        }
         if !facets.enumeration.is_empty() {
             self.open.enumerations.push((id, tag));
         }
@@ -76,14 +65,17 @@ impl<'a> Definer<'a, '_, '_> {
         attribute: &str,
         schema: SchemaIndex,
     ) -> Option<TypeId> {
+        let inside = tag.schema_child("simpleType");
         if let Some(named) = self.resolver.type_of(tag, attribute, Some(schema)) {
+            self.ignore_inline_type(inside, attribute);
             return Some(named);
         }
-        let inside = tag.schema_child("simpleType")?;
+        let inside = inside?;
         Some(self.anonymous_type(inside, Owner::Type(id, place), schema))
     }
 
     fn union(&mut self, id: TypeId, tag: Tag<'a>, schema: SchemaIndex) -> SimpleType {
+        unknown::report(self.resolver.problems, tag, &["simpleType"]);
         let mut members = Vec::new();
         for name in tag.list("memberTypes") {
             members.push(self.resolver.type_of_value(tag, "memberTypes", name, Some(schema)));
@@ -136,17 +128,7 @@ impl<'a> Definer<'a, '_, '_> {
                 "minExclusive" => facets.min_exclusive = text(),
                 "maxExclusive" => facets.max_exclusive = text(),
                 "whiteSpace" => {
-                    facets.white_space = match value.trim() {
-                        "preserve" => Some(WhiteSpace::Preserve),
-                        "replace" => Some(WhiteSpace::Replace),
-                        "collapse" => Some(WhiteSpace::Collapse),
-                        other => {
-                            let message =
-                                format!("expected `preserve`, `replace` or `collapse`, found `{other}`");
-                            self.warning(child, "value", message);
-                            None
-                        }
-                    }
+                    facets.white_space = word(self.resolver.problems, child, "value", WHITE_SPACES);
                 }
                 _ => {}
             }
@@ -163,9 +145,11 @@ impl<'a> Definer<'a, '_, '_> {
         self.warning(tag, "value", format!("expected a non-negative integer, found `{value}`"));
         None
     }
-
-    /// Whether an element belongs to a draft of XML Schema, which is more lenient than the recommendation.
-    pub(super) fn is_draft(tag: Tag<'_>) -> bool {
-        matches!(tag.namespace(), uri::XSD_1999 | uri::XSD_2000)
-    }
 }
+
+/// The words of `whiteSpace`.
+const WHITE_SPACES: &[(&str, WhiteSpace)] = &[
+    ("preserve", WhiteSpace::Preserve),
+    ("replace", WhiteSpace::Replace),
+    ("collapse", WhiteSpace::Collapse),
+];

@@ -6,7 +6,7 @@ use std::{
 };
 
 use super::{
-    super::{tag::Tag, uri},
+    super::{tag::Tag, uri, warning::word},
     definer::WsdlDefiner,
     protection::Demands,
 };
@@ -38,36 +38,6 @@ impl<'a> WsdlDefiner<'a, '_, '_> {
         self.protections.note_binding(id, &demands, protected);
         self.resolver.model.bindings[id] =
             Binding { name, port_type, kind, operations, demands, span: tag.span() };
-    }
-
-    /// Treats SOAP bindings to queues, pipes and the like as bindings to another protocol, if the port type has a binding
-    /// to HTTP. Otherwise they are kept, because a transport of the user may send their messages.
-    pub(super) fn separate_other_transports(&mut self, ids: &[BindingId]) {
-        let other_transport = |binding: &Binding| match &binding.kind {
-            BindingKind::Soap { transport, .. } => {
-                Some(transport.clone()).filter(|uri| is_other_transport(uri))
-            }
-            _ => None,
-        };
-        let bindings = &self.resolver.model.bindings;
-        let over_http: HashSet<_> = ids
-            .iter()
-            .map(|id| &bindings[*id])
-            .filter(|one| matches!(one.kind, BindingKind::Soap { .. }) && other_transport(one).is_none())
-            .map(|binding| binding.port_type)
-            .collect();
-        for id in ids {
-            let binding = &mut self.resolver.model.bindings[*id];
-            let Some(transport) = other_transport(binding) else { continue };
-            if over_http.contains(&binding.port_type) {
-                binding.kind = BindingKind::Other(Some(transport));
-                continue;
-            }
-            let message =
-                format!("the binding `{}` is not bound to HTTP, but to `{transport}`", binding.name.local);
-            let hint = "the generated client needs your own implementation of `Transport`";
-            self.resolver.problems.note(binding.span, message).hint(hint);
-        }
     }
 
     /// The protocol, and the default style of operations.
@@ -145,15 +115,8 @@ impl<'a> WsdlDefiner<'a, '_, '_> {
             .filter(|child| child.wsdl_name() == "fault")
             .map(|fault| self.binding_fault(fault));
         let faults: Vec<_> = faults.collect();
-        if let Some(operation) =
-            place.and_then(|place| self.resolver.model.port_types[port_type].operations.get(place))
-        {
-            let unknown = |fault: &&BindingFault| !operation.faults.iter().any(|own| own.name == fault.name);
-            let unknown: Vec<_> = faults.iter().filter(unknown).map(|fault| fault.name.clone()).collect();
-            for name in unknown.iter().take(FAULTS) {
-                let message = format!("the operation of the port type has no fault `{name}`");
-                self.warning(tag, "name", message).hint("the fault is not generated");
-            }
+        if let (Some(place), true) = (place, is_soap) {
+            self.compare_faults(tag, (port_type, place), &faults);
         }
         self.check_extensions(tag);
         BindingOperation {
@@ -166,6 +129,36 @@ impl<'a> WsdlDefiner<'a, '_, '_> {
             faults,
             http_location: http.and_then(|http| http.attribute("location")).map(Arc::from),
             span: tag.span(),
+        }
+    }
+
+    /// Reports faults that a binding declares for an operation and its port type does not, and the reverse. A fault
+    /// without a name is the only one of the port type.
+    fn compare_faults(
+        &mut self,
+        tag: Tag<'a>,
+        (port_type, place): (PortTypeId, usize),
+        bound: &[BindingFault],
+    ) {
+        let Some(operation) = self.resolver.model.port_types[port_type].operations.get(place) else { return };
+        let (span, declared) = (operation.span, &operation.faults);
+        let known: HashSet<&str> = declared.iter().map(|fault| &*fault.name).collect();
+        let bound: HashSet<&str> = bound.iter().map(|fault| &*fault.name).collect();
+        let is_unnamed = declared.len() == 1 && bound.contains("");
+        let unknown = bound.iter().filter(|name| !known.contains(*name) && !(name.is_empty() && is_unnamed));
+        let mut unknown: Vec<String> = unknown.map(ToString::to_string).collect();
+        unknown.sort_unstable();
+        let lacking = declared.iter().map(|fault| &*fault.name);
+        let lacking = lacking.filter(|name| !bound.contains(name) && !is_unnamed);
+        let lacking: Vec<String> = lacking.take(FAULTS).map(str::to_owned).collect();
+        for name in unknown.iter().take(FAULTS) {
+            let message = format!("the operation of the port type has no fault `{name}`");
+            self.warning(tag, "name", message).hint("the fault is not generated");
+        }
+        for name in lacking {
+            let message = format!("the binding of the operation has no fault `{name}`");
+            let problem = self.resolver.problems.note(tag.attribute_span("name"), message);
+            problem.path(tag.path()).hint("`use=\"literal\"` is assumed").related(span, "the operation");
         }
     }
 
@@ -189,6 +182,7 @@ impl<'a> WsdlDefiner<'a, '_, '_> {
                     usage,
                     namespace,
                     encoding_style,
+                    span: None,
                 };
                 Some(BindingMessage { body, headers: Vec::new(), mime: None, span: tag.span() })
             }
@@ -223,12 +217,6 @@ impl<'a> WsdlDefiner<'a, '_, '_> {
     }
 }
 
-/// Whether the `transport` of a binding is known not to be HTTP.
-fn is_other_transport(uri: &str) -> bool {
-    let uri = uri.to_ascii_lowercase();
-    ["jms", "/tcp", "pipe", "msmq", "smtp", "udp", "amqp", "/peer"].iter().any(|word| uri.contains(word))
-}
-
 fn version_of(namespace: &str) -> Option<SoapVersion> {
     match namespace {
         uri::SOAP => Some(SoapVersion::Soap11),
@@ -239,35 +227,13 @@ fn version_of(namespace: &str) -> Option<SoapVersion> {
 
 impl<'a> WsdlDefiner<'a, '_, '_> {
     fn style_of(&mut self, tag: Tag<'a>) -> Option<Style> {
-        match self.word(tag, "style", ["rpc", "document"])? {
-            0 => Some(Style::Rpc),
-            _ => Some(Style::Document),
-        }
+        word(self.resolver.problems, tag, "style", &[("rpc", Style::Rpc), ("document", Style::Document)])
     }
 
     /// The value of `use`. The default is literal, as in the WS-I Basic Profile.
     pub(super) fn use_of(&mut self, tag: Tag<'a>) -> UseKind {
-        match self.word(tag, "use", ["encoded", "literal"]) {
-            Some(0) => UseKind::Encoded,
-            _ => UseKind::Literal,
-        }
-    }
-
-    /// The index of an attribute's value among two words. Reports a value that differs in case, which is read
-    /// nevertheless, and any other value.
-    fn word(&mut self, tag: Tag<'a>, attribute: &str, words: [&str; 2]) -> Option<usize> {
-        let value = tag.attribute(attribute)?;
-        let found = words.iter().position(|word| value.trim().eq_ignore_ascii_case(word));
-        if !words.contains(&value) {
-            let [first, second] = words;
-            let message = format!("expected `{first}` or `{second}`, found `{value}`");
-            let hint = match found.and_then(|found| words.get(found)) {
-                Some(word) => format!("it is read as `{word}`"),
-                None => "it is ignored".to_owned(),
-            };
-            self.warning(tag, attribute, message).hint(hint);
-        }
-        found
+        let uses = [("encoded", UseKind::Encoded), ("literal", UseKind::Literal)];
+        word(self.resolver.problems, tag, "use", &uses).unwrap_or(UseKind::Literal)
     }
 }
 

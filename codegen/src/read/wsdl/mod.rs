@@ -8,6 +8,7 @@ mod policy;
 mod protection;
 mod soap;
 mod tokens;
+mod transports;
 
 use std::sync::Arc;
 
@@ -27,6 +28,9 @@ use protection::Demands;
 
 /// Declared WSDL components: index in the arena, and element.
 type Declared<'a> = Vec<(usize, Tag<'a>)>;
+
+/// The children of `definitions`.
+const COMPONENTS: &[&str] = &["types", "import", "message", "portType", "binding", "service"];
 
 /// Declares and defines the WSDL components of all documents of the scope.
 pub(super) fn define(resolver: &mut Resolver<'_, '_>) {
@@ -54,6 +58,11 @@ impl<'a> WsdlDefiner<'a, '_, '_> {
                     "portType" => port_types.extend(self.declare_wsdl(Space::PortType, child, target)),
                     "binding" => bindings.extend(self.declare_wsdl(Space::Binding, child, target)),
                     "service" => services.push((child, target)),
+                    "" if child.namespace().is_empty() && COMPONENTS.contains(&child.name()) => {
+                        let message = format!("`{}` is in no namespace, and is ignored", child.name());
+                        self.warning(child, "", message)
+                            .hint(format!("the namespace of WSDL is `{}`", uri::WSDL));
+                    }
                     "" | "types" | "import" | "include" | "documentation" => {}
                     name => {
                         self.warning(child, "", format!("unknown element `{name}` is ignored"));
@@ -79,10 +88,10 @@ impl<'a> WsdlDefiner<'a, '_, '_> {
         for (index, tag) in bindings {
             self.define_binding(id(index), tag);
         }
-        self.separate_other_transports(&ids);
         for (tag, target) in services {
             self.read_service(tag, target);
         }
+        self.separate_other_transports(&ids);
         self.report_unprotected_tokens();
     }
 

@@ -77,6 +77,7 @@ impl<'a> WsdlDefiner<'a, '_, '_> {
                 .and_then(|tag| tag.attribute("namespace"))
                 .map(|namespace| self.resolver.strings.arc(namespace)),
             encoding_style: tag.and_then(|tag| tag.attribute("encodingStyle")).map(Arc::from),
+            span: tag.map(Tag::span),
         };
         let Some(message) = message else { return body };
         if let Some(tag) = tag.filter(|tag| tag.attribute("parts").is_some()) {

@@ -305,6 +305,20 @@ impl Reader<'_> {
         Ok(true)
     }
 
+    /// Reads a member that is absent if the element is nil: a branch of a choice of header blocks, which servers send
+    /// as nil if they have no value.
+    ///
+    /// # Errors
+    ///
+    /// If the member cannot be decoded, and [`ErrorKind::Contract`] if a nil element has content.
+    pub fn unless_nil(&mut self, read: impl FnOnce(&mut Self) -> Result<Found>) -> Result<Found> {
+        if self.seen.is_probe || !self.is(Flags::NIL) {
+            return read(self);
+        }
+        self.empty()?;
+        Ok(Found::Many)
+    }
+
     /// Reads a nil element, which must have no content.
     ///
     /// # Errors

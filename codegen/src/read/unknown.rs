@@ -1,0 +1,238 @@
+//! Reports children and attributes that XML Schema does not allow in their place, or that belong to XML Schema 1.1.
+//!
+//! They are ignored, so what they declare is lost.
+
+use super::{
+    tag::Tag,
+    uri,
+    warning::{alternatives, warn},
+};
+use crate::problem::{Problems, near_miss};
+
+/// The children of a schema.
+pub(super) const GLOBALS: &[&str] = &[
+    "import",
+    "include",
+    "redefine",
+    "notation",
+    "simpleType",
+    "complexType",
+    "element",
+    "attribute",
+    "group",
+    "attributeGroup",
+];
+
+/// The children of `redefine`.
+pub(super) const REDEFINABLE: &[&str] = &["simpleType", "complexType", "group", "attributeGroup"];
+
+/// The children of a model group.
+pub(super) const PARTICLES: &[&str] = &["element", "group", "any", "choice", "all", "sequence"];
+
+/// The declarations of attributes in a type.
+pub(super) const ATTRIBUTES: &[&str] = &["attribute", "attributeGroup", "anyAttribute"];
+
+/// The children of a complex type with elements. `element` and `any` are wrong there, but are read.
+pub(super) const CONTENT: &[&str] =
+    &["sequence", "choice", "all", "group", "attribute", "attributeGroup", "anyAttribute", "element", "any"];
+
+/// The children of the restriction of a simple type, with `precision` and `scale` of the drafts, followed by those that
+/// the restriction of a complex type with text may have in addition.
+const RESTRICTED: [&str; 18] = [
+    "simpleType",
+    "enumeration",
+    "pattern",
+    "length",
+    "minLength",
+    "maxLength",
+    "totalDigits",
+    "precision",
+    "fractionDigits",
+    "scale",
+    "minInclusive",
+    "maxInclusive",
+    "minExclusive",
+    "maxExclusive",
+    "whiteSpace",
+    "attribute",
+    "attributeGroup",
+    "anyAttribute",
+];
+
+/// The children of the restriction of a complex type with text.
+pub(super) const RESTRICTED_TEXT: &[&str] = &RESTRICTED;
+
+/// The children of the restriction of a simple type.
+pub(super) const RESTRICTED_SIMPLE: &[&str] = RESTRICTED_TEXT.split_at(15).0;
+
+/// Further elements of XML Schema 1.0.
+const FURTHER: &[&str] = &[
+    "schema",
+    "simpleContent",
+    "complexContent",
+    "extension",
+    "restriction",
+    "list",
+    "union",
+    "unique",
+    "key",
+    "keyref",
+    "selector",
+    "field",
+    "documentation",
+    "appinfo",
+];
+
+/// Elements that XML Schema 1.1 added.
+const ADDED: &[&str] = &[
+    "openContent",
+    "defaultOpenContent",
+    "override",
+    "assert",
+    "assertion",
+    "alternative",
+    "explicitTimezone",
+    "minScale",
+    "maxScale",
+];
+
+/// The attributes of XML Schema 1.0 and 1.1, and of the drafts.
+const ATTRIBUTE_NAMES: &[&str] = &[
+    "abstract",
+    "appliesToEmpty",
+    "attributeFormDefault",
+    "base",
+    "block",
+    "blockDefault",
+    "content",
+    "default",
+    "defaultAttributes",
+    "defaultAttributesApply",
+    "derivedBy",
+    "elementFormDefault",
+    "equivClass",
+    "final",
+    "finalDefault",
+    "fixed",
+    "form",
+    "id",
+    "inheritable",
+    "itemType",
+    "maxOccurs",
+    "memberTypes",
+    "minOccurs",
+    "mixed",
+    "mode",
+    "name",
+    "namespace",
+    "nillable",
+    "notNamespace",
+    "notQName",
+    "nullable",
+    "processContents",
+    "public",
+    "ref",
+    "refer",
+    "schemaLocation",
+    "source",
+    "substitutionGroup",
+    "system",
+    "targetNamespace",
+    "test",
+    "type",
+    "use",
+    "value",
+    "version",
+    "xpath",
+    "xpathDefaultNamespace",
+];
+
+/// Reports the children of a schema element that are not among `known`, and its misspelled attributes. Returns whether
+/// there is such a child.
+pub(super) fn report(problems: &mut Problems, tag: Tag<'_>, known: &[&str]) -> bool {
+    if is_draft(tag) {
+        return false;
+    }
+    report_attributes(problems, tag);
+    let mut found = false;
+    for child in tag.children() {
+        let is_known = known.contains(&child.name());
+        match child.schema_name() {
+            "" if is_known => report_foreign(problems, child),
+            "" | "annotation" => continue,
+            _ if is_known => continue,
+            _ => report_child(problems, child, tag, known),
+        }
+        found = true;
+    }
+    found
+}
+
+/// Whether an element belongs to a draft of XML Schema, which is more lenient than the recommendation.
+pub(super) fn is_draft(tag: Tag<'_>) -> bool {
+    matches!(tag.namespace(), uri::XSD_1999 | uri::XSD_2000)
+}
+
+/// Reports each child among `names` after the first one, which is the only one that is read.
+pub(super) fn report_second(problems: &mut Problems, tag: Tag<'_>, names: &[&str]) {
+    let found = tag.children().filter(|child| names.contains(&child.schema_name()));
+    for second in found.skip(1) {
+        let (parent, one) = (tag.name(), alternatives(names.iter().copied()));
+        let message =
+            format!("`{parent}` can contain only one {one}; the second one, `{}`, is ignored", second.name());
+        warn(problems, second, "", message);
+    }
+}
+
+fn report_child(problems: &mut Problems, child: Tag<'_>, parent: Tag<'_>, known: &[&str]) {
+    let (name, parent) = (child.name(), parent.name());
+    let is_schema_element =
+        || [GLOBALS, PARTICLES, RESTRICTED_TEXT, FURTHER].iter().any(|names| names.contains(&name));
+    let (message, hint) = if ADDED.contains(&name) {
+        let hint = "it belongs to XML Schema 1.1, which is not supported".to_owned();
+        (format!("`{name}` in `{parent}` is ignored"), Some(hint))
+    } else if is_schema_element() {
+        let hint = match parent {
+            "complexType" if CONTENT.contains(&name) => Some("move it into `extension` or `restriction`"),
+            "sequence" | "choice" | "all" if ATTRIBUTES.contains(&name) => {
+                Some("move it after the end tag of the group")
+            }
+            "element" if CONTENT.contains(&name) => Some("wrap it in `complexType`"),
+            "types" => Some("wrap it in `schema`"),
+            _ => None,
+        };
+        (format!("`{name}` is not allowed in `{parent}` and is ignored"), hint.map(str::to_owned))
+    } else {
+        let near = near_miss(name, known.iter().copied());
+        let hint = near.map(|near| format!("did you mean `{near}`?"));
+        (format!("unknown element `{name}` in `{parent}` is ignored"), hint)
+    };
+    warn(problems, child, "", message).hint_some(hint);
+}
+
+/// Reports an element that has the name of an allowed one and another namespace.
+fn report_foreign(problems: &mut Problems, child: Tag<'_>) {
+    let name = child.name();
+    let message = match child.namespace() {
+        "" => format!("`{name}` is in no namespace, and is ignored"),
+        namespace => format!("`{name}` is in the namespace `{namespace}`, and is ignored"),
+    };
+    warn(problems, child, "", message).hint(format!("the namespace of XML Schema is `{}`", uri::XSD));
+}
+
+/// Reports attributes whose name is similar to that of an attribute of XML Schema. Similar short names may be intended.
+fn report_attributes(problems: &mut Problems, tag: Tag<'_>) {
+    const SHORT: usize = 6;
+    for (namespace, local, _) in tag.attributes() {
+        if !namespace.is_empty() || ATTRIBUTE_NAMES.contains(&local) {
+            continue;
+        }
+        let near = near_miss(local, ATTRIBUTE_NAMES.iter().copied());
+        let near = near.filter(|near| local.len() > SHORT || near.eq_ignore_ascii_case(local));
+        if let Some(near) = near {
+            let message = format!("unknown attribute `{local}` is ignored");
+            let problem = problems.warning(tag.attribute_span(local), message);
+            problem.path(tag.path()).hint(format!("did you mean `{near}`?"));
+        }
+    }
+}

@@ -1,0 +1,57 @@
+//! Warnings at attributes, and attributes whose value is one of a few words.
+
+use super::tag::Tag;
+use crate::problem::{Problem, Problems};
+
+/// Reports a warning at an attribute, or at the whole start tag if the tag does not have the attribute.
+///
+/// Real documents have defects, mostly in parts that nobody uses. Therefore defects are warnings: the
+/// defective part is left out or kept as plain XML. Files that cannot be read and types that contradict
+/// each other are errors.
+pub(super) fn warn<'p>(
+    problems: &'p mut Problems,
+    tag: Tag<'_>,
+    attribute: &str,
+    message: impl Into<String>,
+) -> &'p mut Problem {
+    problems.warning(tag.attribute_span(attribute), message).path(tag.path())
+}
+
+/// The words of `form`, `elementFormDefault` and `attributeFormDefault`: whether names are qualified.
+pub(super) const FORMS: &[(&str, bool)] = &[("qualified", true), ("unqualified", false)];
+
+/// The words of boolean attributes.
+pub(super) const BOOLEANS: &[(&str, bool)] = &[("true", true), ("false", false), ("1", true), ("0", false)];
+
+/// The value of an attribute among `words`; `None` if the attribute is absent or has another value.
+///
+/// A word in other letters, such as `Qualified`, occurs in real documents. It is read, because its default would give
+/// other messages than the author means. It is reported, as is any other value.
+pub(super) fn word<T: Copy>(
+    problems: &mut Problems,
+    tag: Tag<'_>,
+    attribute: &str,
+    words: &[(&str, T)],
+) -> Option<T> {
+    let value = tag.attribute(attribute)?;
+    if let Some((_, meaning)) = words.iter().find(|(word, _)| *word == value) {
+        return Some(*meaning);
+    }
+    let similar = words.iter().find(|(word, _)| word.eq_ignore_ascii_case(value));
+    let hint = match similar {
+        Some((word, _)) => format!("it is read as `{word}`"),
+        None => "it is ignored".to_owned(),
+    };
+    let message = format!("expected {}, found `{value}`", alternatives(words.iter().map(|(word, _)| *word)));
+    warn(problems, tag, attribute, message).hint(hint);
+    similar.map(|(_, meaning)| *meaning)
+}
+
+/// The words as a list: `a`, `b` or `c`.
+pub(super) fn alternatives<'w>(words: impl Iterator<Item = &'w str>) -> String {
+    let mut quoted: Vec<_> = words.map(|word| format!("`{word}`")).collect();
+    match quoted.pop() {
+        Some(last) if !quoted.is_empty() => format!("{} or {last}", quoted.join(", ")),
+        last => last.unwrap_or_default(),
+    }
+}
