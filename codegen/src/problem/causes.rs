@@ -8,7 +8,7 @@ use crate::source::Span;
 /// The problems that were reported so far, by position.
 #[derive(Debug, Default)]
 pub(crate) struct Causes {
-    /// Index of the first problem at each position. Notes are no causes.
+    /// Index of the first problem at each position, and at the references that it leaves unresolved. Notes are no causes.
     places: BTreeMap<Span, usize>,
 }
 
@@ -16,18 +16,21 @@ impl Causes {
     pub(crate) fn of(problems: &Problems) -> Self {
         let mut places = BTreeMap::new();
         for (index, problem) in problems.iter().enumerate() {
-            if let Some(span) = problem.span.filter(|_| problem.severity != Severity::Note) {
-                places.entry(span).or_insert(index);
+            if problem.severity == Severity::Note {
+                continue;
+            }
+            for span in problem.span.iter().chain(&problem.references) {
+                places.entry(*span).or_insert(index);
             }
         }
         Self { places }
     }
 
-    /// The first problem whose position lies in a range. No problem may have been removed meanwhile.
+    /// The problem at the first position in a range. No problem may have been removed meanwhile.
     pub(crate) fn within<'p>(&self, range: Span, problems: &'p mut Problems) -> Option<&'p mut Problem> {
         let (found, index) = self.places.range(Span { end: range.start, ..range }..).next()?;
         let is_inside = found.source == range.source && found.end <= range.end;
-        problems.at(*index).filter(|problem| is_inside && problem.span == Some(*found))
+        problems.at(*index).filter(|_| is_inside)
     }
 }
 
@@ -42,7 +45,7 @@ mod tests {
         let mut problems = Problems::new();
         problems.note(span(10, 11), "note");
         problems.warning(span(12, 15), "first");
-        problems.error(span(16, 17), "second");
+        problems.error(span(16, 17), "second").references.push(span(30, 32));
         let causes = Causes::of(&problems);
         for (range, expected) in [
             (span(10, 20), Some("first")),
@@ -51,6 +54,7 @@ mod tests {
             (span(12, 14), None),
             (span(10, 11), None),
             (span(17, 30), None),
+            (span(28, 40), Some("second")),
         ] {
             let found = causes.within(range, &mut problems).map(|problem| problem.message.clone());
             assert_eq!(found.as_deref(), expected, "{range:?}");

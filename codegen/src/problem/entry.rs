@@ -40,6 +40,8 @@ pub struct Problem {
     pub hints: Vec<String>,
     /// Further positions that are involved, each with an explanation.
     pub related: Vec<(Span, String)>,
+    /// Positions of the references that the problem leaves unresolved. They are not shown.
+    pub(crate) references: Vec<Span>,
 }
 
 impl Problem {

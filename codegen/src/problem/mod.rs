@@ -48,6 +48,7 @@ impl Problems {
             message: message.into(),
             hints: Vec::new(),
             related: Vec::new(),
+            references: Vec::new(),
         })
     }
 

@@ -88,6 +88,7 @@ fn report_unused(
 
 fn needed_here(problem: &mut Problem, uses: &[Unresolved<'_>]) {
     const SHOWN: usize = 3;
+    problem.references = uses.iter().map(|needed| needed.span).collect();
     for needed in uses.iter().take(SHOWN).filter(|needed| Some(needed.span) != problem.span) {
         problem.related.push((needed.span, format!("needs the {} `{}`", needed.space.noun(), needed.local)));
     }

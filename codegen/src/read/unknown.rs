@@ -155,15 +155,20 @@ pub(super) fn report(problems: &mut Problems, tag: Tag<'_>, known: &[&str]) -> b
     }
     report_attributes(problems, tag);
     let mut found = false;
+    // Usually a prefix is missing everywhere.
+    let mut foreign: Vec<Tag<'_>> = Vec::new();
     for child in tag.children() {
         let is_known = known.contains(&child.name());
         match child.schema_name() {
-            "" if is_known => report_foreign(problems, child),
+            "" if is_known && may_be_schema(child, tag) => foreign.push(child),
             "" | "annotation" => continue,
             _ if is_known => continue,
             _ => report_child(problems, child, tag, known),
         }
         found = true;
+    }
+    if let Some((first, others)) = foreign.split_first() {
+        report_foreign(problems, *first, others.len());
     }
     found
 }
@@ -210,14 +215,29 @@ fn report_child(problems: &mut Problems, child: Tag<'_>, parent: Tag<'_>, known:
     warn(problems, child, "", message).hint_some(hint);
 }
 
-/// Reports an element that has the name of an allowed one and another namespace.
-fn report_foreign(problems: &mut Problems, child: Tag<'_>) {
+/// Whether an element of another namespace may have been meant as one of XML Schema. `types` may contain extensions.
+fn may_be_schema(child: Tag<'_>, parent: Tag<'_>) -> bool {
+    let namespace = child.namespace();
+    parent.wsdl_name() != "types"
+        || matches!(namespace, "" | uri::WSDL)
+        || namespace.to_ascii_lowercase().contains("xmlschema")
+}
+
+/// Reports an element that has the name of an allowed one and another namespace, and the number of such elements beside
+/// it.
+fn report_foreign(problems: &mut Problems, child: Tag<'_>, others: usize) {
     let name = child.name();
     let message = match child.namespace() {
         "" => format!("`{name}` is in no namespace, and is ignored"),
         namespace => format!("`{name}` is in the namespace `{namespace}`, and is ignored"),
     };
-    warn(problems, child, "", message).hint(format!("the namespace of XML Schema is `{}`", uri::XSD));
+    let more = match others {
+        0 => None,
+        1 => Some("another element beside it is ignored for the same reason".to_owned()),
+        others => Some(format!("{others} other elements beside it are ignored for the same reason")),
+    };
+    let hint = format!("the namespace of XML Schema is `{}`", uri::XSD);
+    warn(problems, child, "", message).hint(hint).hint_some(more);
 }
 
 /// Reports attributes whose name is similar to that of an attribute of XML Schema. Similar short names may be intended.

@@ -260,7 +260,12 @@ impl<'c, 'm> ToXml<'c, 'm> {
             }
             _ => {}
         }
-        let is_empty = matches!(json, Json::Text(text) | Json::Bare(text) if text.is_empty());
+        let is_empty = match json {
+            Json::Text(text) | Json::Bare(text) => text.is_empty(),
+            // An empty list.
+            Json::Array(items) => items.is_empty(),
+            _ => false,
+        };
         if is_empty && (declared.default.is_some() || declared.fixed.is_some()) {
             return Some(Lexical::text(""));
         }
