@@ -145,7 +145,7 @@ impl<'a> WsdlDefiner<'a, '_, '_> {
         let known: HashSet<&str> = declared.iter().map(|fault| &*fault.name).collect();
         let bound: HashSet<&str> = bound.iter().map(|fault| &*fault.name).collect();
         let is_unnamed = declared.len() == 1 && bound.contains("");
-        let unknown = bound.iter().filter(|name| !known.contains(*name) && !(name.is_empty() && is_unnamed));
+        let unknown = bound.iter().filter(|name| !(known.contains(*name) || name.is_empty() && is_unnamed));
         let mut unknown: Vec<String> = unknown.map(ToString::to_string).collect();
         unknown.sort_unstable();
         let lacking = declared.iter().map(|fault| &*fault.name);
