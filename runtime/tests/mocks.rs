@@ -85,35 +85,102 @@ fn envelope(text: &str) -> String {
     )
 }
 
+/// Creates a folder with files, and a mock that answers with them.
+fn with_files(name: &str, files: &[(&str, String)]) -> std::io::Result<Mock> {
+    let folder = std::env::temp_dir().join(format!("saponify-{}-{name}", std::process::id()));
+    let _ = fs::remove_dir_all(&folder);
+    fs::create_dir_all(&folder).unwrap();
+    files.iter().for_each(|(name, text)| fs::write(folder.join(name), text).unwrap());
+    let mock = unimplemented().with_samples(&folder);
+    fs::remove_dir_all(&folder).unwrap();
+    mock
+}
+
 #[test]
 fn samples_of_overloads_are_found_by_the_element_of_the_request() {
-    let folder = std::env::temp_dir().join(format!("saponify-{}-samples", std::process::id()));
-    let with = |files: &[(&str, &str)]| {
-        let _ = fs::remove_dir_all(&folder);
-        fs::create_dir_all(&folder).unwrap();
-        files.iter().for_each(|(name, text)| fs::write(folder.join(name), envelope(text)).unwrap());
-        unimplemented().with_samples(&folder)
-    };
-    let both = with(&[("Get.xml", "both"), ("Get.GetByName.xml", "name"), ("notes.txt", "")]).unwrap();
+    let files =
+        [("Get.xml", envelope("both")), ("Get.GetByName.xml", envelope("name")), ("notes.txt", "".into())];
+    let both = with_files("element", &files).unwrap();
     assert_eq!(
         (call::<GetById>(&both).unwrap(), call::<GetByName>(&both).unwrap()),
         ("both".into(), "name".into())
     );
-    for (file, expected) in [
-        ("Gett.xml", "the service has no operation `Gett`"),
-        ("Gett.GetById.xml", "the service has no operation `Gett.GetById`"),
-        ("Get.GetByDate.xml", "no single overload of the operation has the request element `GetByDate`"),
-    ] {
-        let error = with(&[(file, "")]).unwrap_err();
-        assert!(
-            error.kind() == std::io::ErrorKind::InvalidData && error.to_string().contains(expected),
-            "{error}"
-        );
-    }
-    fs::remove_dir_all(&folder).unwrap();
-    let own = unimplemented().with_sample::<GetById>(envelope("id"));
+    let own = both.with_sample::<GetById>(envelope("id"));
     assert_eq!(
         (call::<GetById>(&own).unwrap(), call::<GetByName>(&own).unwrap()),
-        ("id".into(), String::new())
+        ("id".into(), "name".into())
     );
+}
+
+#[test]
+fn samples_whose_names_do_not_determine_the_operation_are_found_by_their_content() {
+    for file in ["Get.getRequest1.xml", "Get-2.xml", "Get-13.xml", "Get.getRequest1-2.xml"] {
+        let other = envelope("").replace("Got", "Other");
+        let mock = with_files("content", &[(file, envelope("found")), ("Get.x.xml", other)]).unwrap();
+        let replies = (call::<GetById>(&mock).unwrap(), call::<GetByName>(&mock).unwrap());
+        assert_eq!(replies, ("found".into(), "found".into()), "{file}");
+    }
+    // A file whose content is a reply of no operation of its name is an error of the call.
+    let other = with_files("content", &[("Get-2.xml", envelope("").replace("Got", "Other"))]).unwrap();
+    assert!(call::<GetById>(&other).unwrap_err().to_string().contains("the sample of `Get`"));
+}
+
+#[test]
+fn samples_of_operations_that_a_mock_does_not_have_are_ignored_unless_their_name_is_wrong() {
+    let left_out = envelope("").replace("Got", "Left");
+    let mock = with_files("names", &[("Left.xml", left_out), ("Get.xml", envelope("got"))]).unwrap();
+    assert_eq!(call::<GetById>(&mock).unwrap(), "got");
+    let fault = envelope("").replace("<Got xmlns='urn:t'></Got>", "<s:Fault/>");
+    for (file, text) in [
+        ("Gett.xml", envelope("")),
+        ("Gett.GetById.xml", envelope("")),
+        ("Get-x.xml", envelope("")),
+        ("Left.xml", fault),
+        ("Left.xml", "no XML".to_owned()),
+    ] {
+        let error = with_files("names", &[(file, text)]).unwrap_err();
+        let expected = format!("the service has no operation `{}`", file.trim_end_matches(".xml"));
+        assert!(error.kind() == std::io::ErrorKind::InvalidData, "{error}");
+        assert!(error.to_string().contains(&expected), "{error}");
+    }
+}
+
+macro_rules! rpc_overload {
+    ($name:ident: $action:literal) => {
+        enum $name {}
+
+        impl Operation for $name {
+            type Request = String;
+            type Reply = String;
+            type RequestHeaders = ();
+            type ReplyHeaders = ();
+            type Fault = NoFault;
+
+            const CONTRACT: Contract = Contract {
+                name: "Find",
+                action: $action,
+                request: Body::Element("urn:t", "Find"),
+                reply: Body::Element("urn:t", "Found"),
+                request_headers: &[],
+            };
+        }
+    };
+}
+
+rpc_overload!(FindById: "urn:t#id");
+rpc_overload!(FindByName: "urn:t#name");
+
+#[test]
+fn overloads_with_one_request_element_are_distinguished_by_their_actions() {
+    let mock = Mock::new()
+        .on(|_: Message<FindById>| Ok("id".to_owned()))
+        .on(|_: Message<FindByName>| Ok("name".to_owned()))
+        .expect::<FindById>(1..=1)
+        .expect::<FindByName>(0..=0);
+    assert_eq!(call::<FindById>(&mock).unwrap(), "id");
+    mock.verify().unwrap();
+    assert_eq!(call::<FindByName>(&mock).unwrap(), "name");
+    assert_eq!((mock.calls::<FindById>(), mock.calls::<FindByName>()), (1, 1));
+    let unmet = mock.verify().unwrap_err().to_string();
+    assert_eq!(unmet, "`Find` with the action `urn:t#name` was called 1 times, expected 0");
 }

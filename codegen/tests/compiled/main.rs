@@ -49,7 +49,7 @@ golden! {
     addressing ambiguous array_in_field attachments attachments_rpc body_types choice choice_of_lists content_models conventions defaults derived_types dictionary dotnet empty_elements encoded
     encoded_dimensions encoded_document encoded_faults encoded_item_types encoded_lists encoded_plain_scalars encoded_shared encoded_soap12 enumeration enumeration_values extension extension_repeats fault_heads faults group_counts header_substitution headers
     like_messages lints lists_extended masked mixed names names_of_lists nil_attributes numbers occurrence optional_group patterns policy policy_signature ports prohibited_attributes qualified_names recursion recursion_of_choices repeated_group repeated_names replies required_cycle rpc
-    schema_alone schema_letters schema_types_kept schema_validate schema_validate_types_kept secrets server server_contract server_encoded server_fault_actions server_modules server_prelude server_rpc server_validate service_names simple_content substituted_body substitution text_rules unequal_types
+    schema_alone schema_letters schema_types_kept schema_validate schema_validate_types_kept secrets server server_contract server_encoded server_fault_actions server_modules server_overloads server_prelude server_rpc server_validate service_names simple_content substituted_body substitution text_rules unequal_types
     union union_facets union_of_names validate validate_abstract validate_values white_space white_space_enumerations wildcard_namespaces wildcard_of_attributes wildcard_of_members wildcard_of_one wildcards
 }
 

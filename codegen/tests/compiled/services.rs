@@ -368,3 +368,49 @@ mod mocked {
         assert_eq!(mock.calls::<operations::Find>(), 0);
     }
 }
+
+mod samples_of_overloads {
+    use std::path::Path;
+    use std::process::Command;
+
+    use saponify::testing::Mock;
+    use server_overloads::{FilmsClient, FilmsService, Find, FindMessage, OldFilmsClient, OldFilmsService};
+
+    use super::*;
+
+    struct Nothing;
+
+    impl FilmsService for Nothing {}
+
+    impl OldFilmsService for Nothing {}
+
+    /// The folder that the tool writes has four files: both overloads of both bindings. Their names have the inputs, which
+    /// differ from the elements of the requests, and numbers for the second binding.
+    #[test]
+    fn a_mock_answers_with_the_samples_that_the_tool_writes() {
+        let Some(tool) = option_env!("CARGO_BIN_EXE_saponify") else { return };
+        let folder = std::env::temp_dir().join(format!("saponify-overloads-{}", std::process::id()));
+        let contract =
+            Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/golden/server_overloads.wsdl");
+        let mut command = Command::new(tool);
+        command.arg("sample").arg(contract).args(["--reply", "--out"]).arg(&folder);
+        assert!(command.output().unwrap().status.success());
+        let mut names: Vec<_> = std::fs::read_dir(&folder)
+            .unwrap()
+            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+            .collect();
+        names.sort();
+        let first = Mock::of(FilmsService::into_service(Nothing)).with_samples(&folder);
+        let second = Mock::of(OldFilmsService::into_service(Nothing)).with_samples(&folder);
+        std::fs::remove_dir_all(&folder).unwrap();
+        let expected = ["findRequest-2", "findRequest", "findRequest1-2", "findRequest1"];
+        assert_eq!(names, expected.map(|input| format!("Find.{input}.xml")));
+        let (by_code, by_title) = (Find { code: 1 }, FindMessage { title: "a".into() });
+        let client = FilmsClient::new(first.unwrap(), "http://localhost/");
+        assert_ne!(client.find(by_code.clone()).send().unwrap().body.title, "");
+        assert_ne!(client.find_operation(by_title.clone()).send().unwrap().body.code, 0);
+        let client = OldFilmsClient::new(second.unwrap(), "http://localhost/");
+        assert_ne!(client.find(by_code).send().unwrap().body.title, "");
+        assert_ne!(client.find_operation(by_title).send().unwrap().body.code, 0);
+    }
+}

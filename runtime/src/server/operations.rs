@@ -253,13 +253,28 @@ impl ReplySize {
 #[cfg(feature = "testing")]
 type AnswerOf<O> = Answer<<O as Operation>::Reply, <O as Operation>::ReplyHeaders>;
 
-/// The sample of an operation; its default value if there is no sample.
+/// The sample of an operation; its default value if there is no sample. Of several, the first without a departure from
+/// the contract, else the first that can be decoded.
 #[cfg(feature = "testing")]
 fn sampled<O: Operation>(samples: &Samples) -> Result<AnswerOf<O>, Failure<O::Fault>> {
-    let name = O::CONTRACT.name;
-    let Some(envelope) = samples.get(key(&O::CONTRACT)) else {
-        return Ok(Answer { body: O::Reply::default(), headers: O::ReplyHeaders::default() });
-    };
+    let mut best = None;
+    for envelope in samples.get(key(&O::CONTRACT)) {
+        let (sample, fits) = decoded::<O>(envelope);
+        if fits {
+            return sample;
+        }
+        match best {
+            Some(Ok(_)) => {}
+            Some(Err(_)) if sample.is_err() => {}
+            _ => best = Some(sample),
+        }
+    }
+    best.unwrap_or_else(|| Ok(Answer { body: O::Reply::default(), headers: O::ReplyHeaders::default() }))
+}
+
+/// Decodes a sample. Also returns whether it does not depart from the contract.
+#[cfg(feature = "testing")]
+fn decoded<O: Operation>(envelope: &str) -> (Result<AnswerOf<O>, Failure<O::Fault>>, bool) {
     // The sample is decoded without a call, because a call would have to send the default request, which may
     // be invalid.
     let response = Response::envelope(envelope);
@@ -268,12 +283,18 @@ fn sampled<O: Operation>(samples: &Samples) -> Result<AnswerOf<O>, Failure<O::Fa
     let how =
         ReadOptions { limits: Limits::default(), reply_limit: REPLY_LIMIT, mode: ReadingMode::default() };
     let secrets = Secrets::default();
-    match receive((&response, None), &O::CONTRACT, how, &secrets, None, incoming).0 {
-        Ok(()) => Ok(Answer { body, headers }),
-        Err(error) => Err(match error.into_kind() {
-            ErrorKind::Fault(fault) => fault.into(),
-            kind => Fault::server(format!("the sample of `{name}`: {}", crate::Error::from(kind))).into(),
-        }),
+    let (result, read) = receive((&response, None), &O::CONTRACT, how, &secrets, None, incoming);
+    match result {
+        Ok(()) => {
+            (Ok(Answer { body, headers }), read.is_none_or(|(_, findings)| findings.account.is_empty()))
+        }
+        Err(error) => match error.into_kind() {
+            ErrorKind::Fault(fault) => (Err(fault.into()), true),
+            kind => {
+                let (name, error) = (O::CONTRACT.name, crate::Error::from(kind));
+                (Err(Fault::server(format!("the sample of `{name}`: {error}")).into()), false)
+            }
+        },
     }
 }
 
@@ -334,9 +355,13 @@ mod tests {
         let mut samples = Samples::default();
         let envelope = "<e:Envelope xmlns:e='http://schemas.xmlsoap.org/soap/envelope/'><e:Body>\
             <Answer xmlns='urn:ask'>yes</Answer></e:Body></e:Envelope>";
-        samples.insert(key(&Ask::CONTRACT), envelope.to_owned());
+        samples.insert(key(&Ask::CONTRACT), vec![envelope.into()]);
         assert!(sampled::<Ask>(&samples).is_ok_and(|answer| answer.body == "yes"));
-        samples.insert(key(&Ask::CONTRACT), envelope.replace("Answer", "Other"));
+        let other = envelope.replace("Answer", "Other");
+        samples.insert(key(&Ask::CONTRACT), vec![other.as_str().into()]);
         assert!(sampled::<Ask>(&samples).is_err());
+        // Of several, the first that fits is the reply.
+        samples.insert(key(&Ask::CONTRACT), vec![other.as_str().into(), envelope.into()]);
+        assert!(sampled::<Ask>(&samples).is_ok_and(|answer| answer.body == "yes"));
     }
 }

@@ -2,14 +2,18 @@
 
 use std::sync::Arc;
 
+use crate::soap::preview::{self, Envelope, Preview};
 use crate::soap::{Body, Contract};
+use crate::text::OwnedName;
+use crate::xml::{Document, Limits};
 
-/// The name of an operation, and how the body contains its request, because overloads have the same name.
-pub(crate) type Key = (&'static str, Body);
+/// Name, form of the request, and action of an operation. Overloads have the same name, and those of RPC have the same
+/// form; so have the operations of two bindings.
+pub(crate) type Key = (&'static str, Body, &'static str);
 
 /// The key of an operation.
 pub(crate) fn key(contract: &Contract) -> Key {
-    (contract.name, contract.request)
+    (contract.name, contract.request, contract.action)
 }
 
 /// State of a service that is a mock.
@@ -24,45 +28,104 @@ pub(super) struct Mocking {
 /// Counts a call of an operation.
 pub(crate) type Count = dyn Fn(Key) + Send + Sync;
 
-/// Envelopes of replies, by operation.
+/// Envelopes of replies, by operation. An operation has several if the names of files fit several operations. The first
+/// that can be decoded is its reply.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Samples(Vec<(Key, String)>);
+pub(crate) struct Samples(Vec<(Key, Vec<Arc<str>>)>);
 
 impl Samples {
     /// Sets the reply of an operation.
-    pub(crate) fn insert(&mut self, operation: Key, envelope: String) {
+    pub(crate) fn insert(&mut self, operation: Key, envelopes: Vec<Arc<str>>) {
         self.0.retain(|(known, _)| *known != operation);
-        self.0.push((operation, envelope));
+        self.0.push((operation, envelopes));
     }
 
-    /// The envelope of an operation's reply.
-    pub(super) fn get(&self, operation: Key) -> Option<&str> {
-        self.0.iter().find(|(known, _)| *known == operation).map(|(_, envelope)| envelope.as_str())
+    /// The envelopes of an operation's reply.
+    pub(super) fn get(&self, operation: Key) -> &[Arc<str>] {
+        self.0.iter().find(|(known, _)| *known == operation).map_or(&[], |(_, envelopes)| envelopes)
     }
 }
 
-/// The operations whose reply has a file of this name, without its extension: `GetUser` for all operations of this
-/// name, `Get.GetById` for the overload whose request is this element.
-pub(super) fn named<'c>(
-    contracts: impl Iterator<Item = &'c Contract>,
-    file: &str,
-) -> Result<Vec<Key>, String> {
-    let keys: Vec<_> = contracts.map(key).collect();
-    let all = |name: &str| keys.iter().copied().filter(|(known, _)| *known == name).collect::<Vec<_>>();
-    let operations = all(file);
-    if !operations.is_empty() {
-        return Ok(operations);
+/// How the name of a file states an operation. The closest comes first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Naming {
+    /// `Get.GetById`: the name of the operation and the element of its request.
+    Request,
+    /// `Get`: the name of the operation.
+    Operation,
+    /// `Get.getRequest1`, `Get-2`: the name of the operation, and an input or a number that its contract does not state.
+    Other,
+}
+
+impl Naming {
+    fn of(contract: &Contract, file: &str) -> Option<Self> {
+        let rest = file.strip_prefix(&*file_name(contract.name))?;
+        if rest.is_empty() {
+            return Some(Self::Operation);
+        }
+        if let Some(input) = rest.strip_prefix('.') {
+            let is_request = contract.request.element().is_some_and(|name| file_name(name.local()) == input);
+            return Some(if is_request { Self::Request } else { Self::Other });
+        }
+        let number = rest.strip_prefix('-')?;
+        (!number.is_empty() && number.bytes().all(|digit| digit.is_ascii_digit())).then_some(Self::Other)
     }
-    let Some((overloads, input)) = file.split_once('.').map(|(name, input)| (all(name), input)) else {
-        return Err(format!("the service has no operation `{file}`"));
-    };
-    let is_input = |(_, request): &Key| request.element().is_some_and(|element| element.local() == input);
-    match overloads.iter().copied().filter(is_input).collect::<Vec<_>>().as_slice() {
-        [operation] => Ok(vec![*operation]),
-        _ if overloads.is_empty() => Err(format!("the service has no operation `{file}`")),
-        _ => Err(format!(
-            "no single overload of the operation has the request element `{input}`: `Mock::with_sample` sets the reply of \
-             each overload"
-        )),
+}
+
+/// A name as `saponify sample` writes it in names of files.
+fn file_name(name: &str) -> String {
+    let is_usual = |letter: char| letter.is_alphanumeric() || matches!(letter, '.' | '-' | '_');
+    name.chars().map(|letter| if is_usual(letter) { letter } else { '_' }).collect()
+}
+
+/// Assigns files, each with its name without the extension and its text, to the operations that they are replies of.
+///
+/// # Errors
+///
+/// The index of a file that is a reply of an operation without a file, but is named like none, and a message.
+pub(super) fn assigned(
+    contracts: &[&Contract],
+    files: &[(String, Arc<str>)],
+) -> Result<Vec<(Key, Vec<Arc<str>>)>, (usize, String)> {
+    let mut found: Vec<Vec<(Naming, Arc<str>)>> = vec![Vec::new(); contracts.len()];
+    let mut unnamed = Vec::new();
+    for (index, (file, text)) in files.iter().enumerate() {
+        let namings: Vec<_> = contracts.iter().map(|contract| Naming::of(contract, file)).collect();
+        // `Get.All` is the operation of this name, not an overload of `Get`.
+        let named = [Naming::Operation, Naming::Request, Naming::Other]
+            .into_iter()
+            .find(|naming| namings.contains(&Some(*naming)));
+        let Some(named) = named else {
+            unnamed.push((index, file, text));
+            continue;
+        };
+        for (naming, found) in namings.into_iter().zip(&mut found) {
+            if naming == Some(named) {
+                found.push((named, Arc::clone(text)));
+            }
+        }
     }
+    for (index, file, text) in unnamed {
+        // A folder for the whole contract also has the replies of operations that were not generated.
+        let body = reply_element(text);
+        let is_missing = |(contract, found): (&&Contract, &Vec<_>)| {
+            found.is_empty() && contract.reply.element() == body.as_ref().map(OwnedName::as_name)
+        };
+        if body.is_none() || contracts.iter().zip(&found).any(is_missing) {
+            return Err((index, format!("the service has no operation `{file}`")));
+        }
+    }
+    let assigned = contracts.iter().zip(found).filter(|(_, found)| !found.is_empty());
+    let assigned = assigned.map(|(contract, mut found)| {
+        found.sort_by_key(|(naming, _)| *naming);
+        (key(contract), found.into_iter().map(|(_, text)| text).collect())
+    });
+    Ok(assigned.collect())
+}
+
+/// The first element of the body of an envelope. `None` for a fault, and for other documents.
+fn reply_element(text: &str) -> Option<OwnedName> {
+    let document = Document::new(text.as_bytes(), Limits::default()).ok()?;
+    let Ok(Envelope::Known(Preview { version, body, .. })) = preview::preview(&document) else { return None };
+    body.filter(|name| name.as_name().within(version.namespace()) != "Fault")
 }

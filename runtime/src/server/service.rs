@@ -140,10 +140,14 @@ impl Service {
         self
     }
 
-    /// The operations of a mock whose reply has a file of this name, see [`samples::named`].
+    /// Sets the samples of a mock from files, see [`samples::assigned`].
     #[cfg(feature = "testing")]
-    pub(crate) fn named(&self, file: &str) -> Result<Vec<samples::Key>, String> {
-        samples::named(self.operations.contracts.iter().map(|(contract, _)| contract), file)
+    pub(crate) fn assign_samples(&mut self, files: &[(String, Arc<str>)]) -> Result<(), (usize, String)> {
+        let contracts: Vec<_> = self.operations.contracts.iter().map(|(contract, _)| contract).collect();
+        for (operation, envelopes) in samples::assigned(&contracts, files)? {
+            self.samples().into_iter().for_each(|samples| samples.insert(operation, envelopes.clone()));
+        }
+        Ok(())
     }
 
     /// Changes the samples of a mock.
@@ -153,12 +157,12 @@ impl Service {
         Some(Arc::make_mut(&mut mocking.samples))
     }
 
-    /// Adds the operations of another service. They replace those of the same name and request.
+    /// Adds the operations of another service. They replace those with the same name, request and action.
     #[cfg(feature = "testing")]
     pub(crate) fn with_operations(mut self, operations: Operations<()>) -> Self {
         let table = Arc::make_mut(&mut self.operations);
         for (new, handler) in operations.into_handlers() {
-            let same = |(known, _): &Selected| (known.name, known.request) == (new.0.name, new.0.request);
+            let same = |(known, _): &Selected| samples::key(known) == samples::key(&new.0);
             match table.contracts.iter().position(same) {
                 Some(place) => {
                     table.handlers.get_mut(place).into_iter().for_each(|slot| *slot = handler.clone())

@@ -86,18 +86,17 @@ impl State {
         self.calls.iter().find(|(known, _)| *known == operation).map_or(0, |(_, calls)| *calls)
     }
 
-    /// The name of an operation. An overload also has the element of its request.
+    /// The name of an operation. Overloads also have the element of their request, or their action.
     fn shown(&self, operation: Key) -> String {
-        let (name, request) = operation;
-        let known = self
-            .calls
-            .iter()
-            .map(|(known, _)| *known)
-            .chain(self.expectations.iter().map(|(known, _)| *known));
-        let is_overloaded = known.into_iter().any(|known| known.0 == name && known != operation);
-        match request.element().filter(|_| is_overloaded) {
-            Some(element) => format!("`{name}` with `{}`", element.local()),
-            None => format!("`{name}`"),
+        let (name, request, action) = operation;
+        let known =
+            self.calls.iter().map(|(known, _)| known).chain(self.expectations.iter().map(|(known, _)| known));
+        let others: Vec<_> = known.filter(|known| known.0 == name && **known != operation).collect();
+        let is_shared = others.iter().any(|other| other.1 == request);
+        match request.element() {
+            _ if others.is_empty() => format!("`{name}`"),
+            Some(element) if !is_shared => format!("`{name}` with `{}`", element.local()),
+            _ => format!("`{name}` with the action `{action}`"),
         }
     }
 }
@@ -141,29 +140,32 @@ impl Mock {
     /// Answers operations without a closure with the envelopes in a folder. The reply of `GetUser` is in
     /// `GetUser.xml`; it may be a fault. `saponify sample User.wsdl --reply --out FOLDER` writes such files for all
     /// operations, and `saponify mock --answers` reads them too. If the contract has several services, each has a
-    /// folder. A file `Operation.Input.xml` has the reply of the overload whose request is the element `Input`; a file
-    /// `Operation.xml` has that of all overloads.
+    /// folder.
+    ///
+    /// A file `Operation.Input.xml` has the reply of the overload whose request is the element `Input`. The tool writes the
+    /// name of the input, which may be another one, and `Operation-2.xml` if a second binding differs. Then the content
+    /// decides: an operation answers with the first file of its name that is a reply in its contract. Files of operations
+    /// that the mock does not have are ignored.
     ///
     /// # Errors
     ///
-    /// If the folder or a file in it cannot be read, or if the mock has no operation of the name of a file.
+    /// If the folder or a file in it cannot be read, or if a file has the name of no operation, but contains a fault, no
+    /// envelope, or the reply of an operation without a file.
     pub fn with_samples(mut self, folder: impl AsRef<Path>) -> io::Result<Self> {
         let mut paths =
             fs::read_dir(folder)?.map(|entry| Ok(entry?.path())).collect::<io::Result<Vec<_>>>()?;
-        // `Get.ById.xml` follows `Get.xml` because its path is longer, so the reply of one overload replaces
-        // the reply of all overloads.
-        paths.sort_by_key(|path| path.as_os_str().len());
-        for path in paths {
-            let is_xml = path.extension().is_some_and(|extension| extension == "xml");
-            let (true, Some(name)) = (is_xml, path.file_stem()) else { continue };
-            let operations = self.service.named(&name.to_string_lossy()).map_err(|reason| {
-                io::Error::new(io::ErrorKind::InvalidData, format!("{}: {reason}", path.display()))
-            })?;
-            let envelope = fs::read_to_string(&path)?;
-            if let Some(samples) = self.service.samples() {
-                operations.into_iter().for_each(|operation| samples.insert(operation, envelope.clone()));
-            }
+        paths.retain(|path| path.extension().is_some_and(|extension| extension == "xml"));
+        // `Get.xml`, `Get-2.xml`, `Get-10.xml`.
+        paths.sort_by_cached_key(|path| (path.as_os_str().len(), path.clone()));
+        let mut files = Vec::new();
+        for path in &paths {
+            let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+            files.push((name, Arc::from(fs::read_to_string(path)?)));
         }
+        self.service.assign_samples(&files).map_err(|(index, reason)| {
+            let path = paths.get(index).map(|path| path.display().to_string()).unwrap_or_default();
+            io::Error::new(io::ErrorKind::InvalidData, format!("{path}: {reason}"))
+        })?;
         Ok(self)
     }
 
@@ -171,7 +173,7 @@ impl Mock {
     #[must_use]
     pub fn with_sample<O: Operation>(mut self, envelope: impl Into<String>) -> Self {
         if let Some(samples) = self.service.samples() {
-            samples.insert(key(&O::CONTRACT), envelope.into());
+            samples.insert(key(&O::CONTRACT), vec![envelope.into().into()]);
         }
         self
     }
@@ -236,7 +238,7 @@ impl fmt::Debug for Mock {
             .field("service", &self.service)
             .field(
                 "calls",
-                &lock(&self.state).calls.iter().map(|((name, _), calls)| (name, calls)).collect::<Vec<_>>(),
+                &lock(&self.state).calls.iter().map(|((name, ..), calls)| (name, calls)).collect::<Vec<_>>(),
             )
             .finish_non_exhaustive()
     }
