@@ -86,6 +86,27 @@ impl Builtin {
         }
     }
 
+    /// Whether the values are decimal numbers, so that their digits determine whether they are equal.
+    pub(super) const fn is_decimal(self) -> bool {
+        matches!(
+            self,
+            Self::Decimal
+                | Self::Integer
+                | Self::NonPositiveInteger
+                | Self::NegativeInteger
+                | Self::NonNegativeInteger
+                | Self::PositiveInteger
+                | Self::Long
+                | Self::Int
+                | Self::Short
+                | Self::Byte
+                | Self::UnsignedLong
+                | Self::UnsignedInt
+                | Self::UnsignedShort
+                | Self::UnsignedByte
+        )
+    }
+
     /// Compares two values. Returns `None` if a text is invalid or the values are not ordered.
     pub(super) fn compare(self, one: &str, other: &str) -> Option<Ordering> {
         fn by<S: Simple>(

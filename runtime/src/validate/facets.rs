@@ -5,7 +5,8 @@ use std::cell::Cell;
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, HashSet};
 
-use super::{builtin::Builtin, pattern::Pattern};
+use super::builtin::Builtin;
+use super::pattern::{Pattern, TooMuchWork, Work};
 use crate::text::namespaces::XSD;
 use crate::text::white_space::words;
 use crate::text::{Name, WhiteSpace};
@@ -152,15 +153,36 @@ impl Facets {
         self.members.iter().copied().any(|member| is_in(&member)) || self.builtin.is_equal(&one, &other)
     }
 
+    /// The first of several texts that denotes the same value as a text. A message may have millions of texts that are
+    /// compared with all values of an enumeration, so the text is prepared once, and the values are not parsed if their
+    /// type allows it.
+    pub(crate) fn same_of(&self, values: &[&'static str], text: &str) -> Option<&'static str> {
+        let is_atomic = self.item.is_none() && self.members.is_empty();
+        let normal = self.white_space.apply(text.into());
+        let find = |is_same: &dyn Fn(&str) -> bool| values.iter().find(|value| is_same(value)).copied();
+        let is_same_text = |value: &str| {
+            value == normal
+                || (!self.white_space.leaves(value) && self.white_space.apply(value.into()) == normal)
+        };
+        let number = Digits::of(&normal).filter(|_| self.builtin.is_decimal());
+        match number.filter(|_| is_atomic) {
+            Some(number) => find(&|value| Digits::of(value) == Some(number)),
+            None if !is_atomic => find(&|value| self.is_same(text, value)),
+            None if self.builtin == Builtin::Text || !self.builtin.takes(&normal) => find(&is_same_text),
+            None => find(&|value| self.is_same(text, value)),
+        }
+    }
+
     /// Whether a text meets the facets. Each thread compiles a pattern once.
     pub(crate) fn allow(&self, text: &str) -> bool {
         thread_local! {
-            static PATTERNS: Cell<Patterns> = const { Cell::new(Patterns::new()) };
+            static PATTERNS: Cell<Option<Patterns>> = const { Cell::new(None) };
         }
-        let mut patterns = PATTERNS.try_with(Cell::take).unwrap_or_default();
+        let mut patterns = PATTERNS.try_with(Cell::take).ok().flatten().unwrap_or_default();
+        patterns.work = Work::default();
         let allows = broken(self, Lexical { text, expanded: text }, &mut patterns, 0).is_empty();
         // Without thread-local storage, at the end of a thread, nothing is cached.
-        let _ = PATTERNS.try_with(|cache| cache.set(patterns));
+        let _ = PATTERNS.try_with(|cache| cache.set(Some(patterns)));
         allows
     }
 
@@ -218,8 +240,53 @@ impl Facets {
     }
 }
 
-/// Cache of parsed patterns; `None` for patterns that are invalid or too large.
-pub(super) type Patterns = BTreeMap<&'static str, Option<Pattern>>;
+/// The digits of a decimal number that determine its value.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Digits<'t> {
+    is_negative: bool,
+    whole: &'t str,
+    fraction: &'t str,
+}
+
+impl<'t> Digits<'t> {
+    /// The digits of a text; `None` if it is not a decimal number.
+    fn of(text: &'t str) -> Option<Self> {
+        let text = text.trim_matches([' ', '\t', '\n', '\r']);
+        let unsigned = text.strip_prefix(['+', '-']).unwrap_or(text);
+        let (whole, fraction) = unsigned.split_once('.').unwrap_or((unsigned, ""));
+        let is_number = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+        if !is_number(whole) || !is_number(fraction) || (whole.is_empty() && fraction.is_empty()) {
+            return None;
+        }
+        let (whole, fraction) = (whole.trim_start_matches('0'), fraction.trim_end_matches('0'));
+        let is_zero = whole.is_empty() && fraction.is_empty();
+        Some(Self { is_negative: text.starts_with('-') && !is_zero, whole, fraction })
+    }
+}
+
+/// Cache of parsed patterns, and the work that remains for matching them.
+#[derive(Debug, Default)]
+pub(super) struct Patterns {
+    /// `None` for patterns that are invalid or too large.
+    parsed: BTreeMap<&'static str, Option<Pattern>>,
+    work: Work,
+}
+
+impl Patterns {
+    /// Whether a text matches one of several patterns.
+    fn match_one(&mut self, group: &[&'static str], text: &str) -> Result<bool, TooMuchWork> {
+        let mut result = Ok(false);
+        for pattern in group {
+            let read = self.parsed.entry(pattern).or_insert_with(|| Pattern::new(pattern).ok());
+            match read.as_mut().map_or(Ok(true), |pattern| pattern.matches(text, &mut self.work)) {
+                Ok(true) => return Ok(true),
+                Ok(false) => {}
+                Err(error) => result = Err(error),
+            }
+        }
+        result
+    }
+}
 
 /// The text of a value, with the QNames in it written in two ways.
 #[derive(Clone, Copy)]
@@ -265,7 +332,7 @@ pub(super) fn broken(
             broken.extend(self::broken(item, Lexical { text, expanded }, patterns, depth + 1));
         }
     }
-    if !facets.values.is_empty() && !facets.values.iter().any(|value| facets.is_same(expanded, value)) {
+    if !facets.values.is_empty() && facets.same_of(facets.values, expanded).is_none() {
         broken.push(match facets.values {
             [only] => format!("`{only}`, the only allowed value"),
             _ => "one of the enumeration values of the contract".to_owned(),
@@ -275,13 +342,13 @@ pub(super) fn broken(
     lengths(facets, text, &mut wrong_lengths);
     let is_compared = wrong_lengths.is_empty() || text.len() <= MAX_COMPARED_LENGTH;
     for group in facets.patterns.iter().filter(|_| is_compared) {
-        let mut matched = false;
-        for pattern in *group {
-            let read = patterns.entry(pattern).or_insert_with(|| Pattern::new(pattern).ok());
-            matched |= read.as_ref().is_none_or(|pattern| pattern.matches(text));
-        }
-        if !matched {
-            broken.push(format!("a text that matches {}", one_of(group)));
+        match patterns.match_one(group, text) {
+            Ok(true) => {}
+            Ok(false) => broken.push(format!("a text that matches {}", one_of(group))),
+            Err(TooMuchWork) => broken.push(format!(
+                "shorter or fewer texts: comparing them with {} takes too many steps",
+                one_of(group)
+            )),
         }
     }
     broken.append(&mut wrong_lengths);

@@ -1,12 +1,49 @@
 //! Regular expressions of XML Schema (Part 2, appendix F). A pattern is compiled to a program. The time
 //! to match grows at most with the product of the lengths of the program and the text.
 
+use std::ops::Range;
+
 use super::syntax::{self, Atom, Class, Expression, PatternError, Piece};
 
 /// A compiled regular expression. It must match the whole text.
 #[derive(Clone, Debug)]
 pub(super) struct Pattern {
-    steps: Vec<Step>,
+    program: Program,
+    /// The places that are live at a character, and those at the next one. They are kept, because their memory grows
+    /// with the program, and most texts are shorter.
+    now: Places,
+    next: Places,
+}
+
+/// The work that remains for matching, in steps of programs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Work(u64);
+
+/// The work for a text exceeds the limit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct TooMuchWork;
+
+impl Default for Work {
+    fn default() -> Self {
+        Self(Self::INITIAL)
+    }
+}
+
+impl Work {
+    /// Number of steps that do not depend on the texts.
+    const INITIAL: u64 = 20_000_000;
+    /// Number of steps for each byte of a text. Usual patterns need less than 10.
+    const PER_BYTE: u64 = 64;
+
+    fn add(&mut self, text: &str) {
+        self.0 = self.0.saturating_add(Self::PER_BYTE.saturating_mul(text.len() as u64));
+    }
+
+    fn spend(&mut self, steps: usize) -> Result<(), TooMuchWork> {
+        let left = self.0.checked_sub(steps as u64);
+        self.0 = left.unwrap_or(0);
+        left.map(|_| ()).ok_or(TooMuchWork)
+    }
 }
 
 #[derive(Clone, Debug)]
@@ -21,26 +58,63 @@ enum Step {
 impl Pattern {
     /// Compiles a pattern. Fails if it is invalid or too large.
     pub(super) fn new(pattern: &str) -> Result<Self, PatternError> {
-        let expression = syntax::parse(pattern)?;
-        let mut steps = Vec::new();
-        compile(&expression, &mut steps);
-        Ok(Self { steps })
+        let program = Program::of(&syntax::parse(pattern)?);
+        let places = Places::new(program.steps.len());
+        Ok(Self { program, now: places.clone(), next: places })
     }
 
     /// Whether the pattern matches the whole text.
-    pub(super) fn matches(&self, text: &str) -> bool {
-        let mut now = Places::new(self.steps.len());
-        let mut next = Places::new(self.steps.len());
-        self.enter(0, &mut now);
+    ///
+    /// # Errors
+    ///
+    /// If there is too little work left.
+    pub(super) fn matches(&mut self, text: &str, work: &mut Work) -> Result<bool, TooMuchWork> {
+        let Self { program, now, next } = self;
+        work.add(text);
+        now.clear();
+        program.enter(0, now);
+        work.spend(now.list.len())?;
         for character in text.chars() {
-            self.advance(character, &now, &mut next);
-            std::mem::swap(&mut now, &mut next);
             next.clear();
+            program.advance(character, now, next);
+            std::mem::swap(now, next);
             if now.list.is_empty() {
-                return false;
+                return Ok(false);
+            }
+            work.spend(now.list.len())?;
+            now.keep_earliest();
+        }
+        Ok(now.list.contains(&program.steps.len()))
+    }
+}
+
+/// The steps of a pattern. The end of the program is the place after the last step.
+#[derive(Clone, Debug, Default)]
+struct Program {
+    steps: Vec<Step>,
+    /// For each place, the same place in the first copy of an expression that may be left out, else the place itself.
+    ///
+    /// At the earlier of two copies, at least the same texts can follow as at the later one, because more copies remain.
+    /// Therefore the later one is left out. Otherwise the program would be at many copies at the same time, and the
+    /// time would grow with the product of the count and the length of the text.
+    first_copies: Vec<usize>,
+    /// The copies of an expression that may be left out, and the length of one. Later entries contain earlier ones.
+    copies: Vec<(Range<usize>, usize)>,
+}
+
+impl Program {
+    /// Compiles an expression. [`syntax::parse`] limits the number of its steps.
+    fn of(expression: &Expression) -> Self {
+        let mut program = Self::default();
+        program.add(expression);
+        program.first_copies = (0..=program.steps.len()).collect();
+        for (range, length) in std::mem::take(&mut program.copies) {
+            let start = range.start;
+            for (place, first) in program.first_copies.iter_mut().enumerate().take(range.end).skip(start) {
+                *first = start + (place - start) % length;
             }
         }
-        now.list.contains(&self.steps.len())
+        program
     }
 
     /// Consumes a character: adds the steps that follow it to `next`.
@@ -61,7 +135,8 @@ impl Pattern {
     fn enter(&self, place: usize, places: &mut Places) {
         places.waiting.push(place);
         while let Some(place) = places.waiting.pop() {
-            if !places.add(place) {
+            let first = self.first_copies.get(place).copied().unwrap_or(place);
+            if !places.add(place, first) {
                 continue;
             }
             match self.steps.get(place) {
@@ -71,110 +146,145 @@ impl Pattern {
             }
         }
     }
+
+    fn add(&mut self, expression: &Expression) {
+        let mut ends = Vec::new();
+        let last = expression.branches.len().saturating_sub(1);
+        for (number, branch) in expression.branches.iter().enumerate() {
+            let split = self.steps.len();
+            if number < last {
+                self.steps.push(Step::Split(split + 1, 0));
+            }
+            for piece in branch {
+                self.repeat(piece);
+            }
+            if number < last {
+                ends.push(self.steps.len());
+                self.steps.push(Step::Jump(0));
+                self.continue_after(split);
+            }
+        }
+        for end in ends {
+            self.continue_after(end);
+        }
+    }
+
+    /// Appends the steps of an atom once for each repetition that its quantifier allows.
+    fn repeat(&mut self, piece: &Piece) {
+        // If the atom matches the empty text, its required repetitions can be left out too.
+        let least = if is_optional(&piece.atom) { 0 } else { piece.least };
+        for _ in 0..least {
+            self.once(&piece.atom);
+        }
+        let start = self.steps.len();
+        let mut splits = Vec::new();
+        for _ in 0..piece.most.map_or(1, |most| most.saturating_sub(least)) {
+            let split = self.steps.len();
+            self.steps.push(Step::Split(split + 1, 0));
+            self.once(&piece.atom);
+            // Repeating an empty atom adds nothing.
+            if self.steps.len() == split + 1 {
+                self.steps.truncate(split);
+                break;
+            }
+            if piece.most.is_none() {
+                self.steps.push(Step::Jump(split));
+            }
+            splits.push(split);
+        }
+        // Skipping an optional repetition skips those after it too.
+        for split in &splits {
+            self.continue_after(*split);
+        }
+        if splits.len() > 1 {
+            let length = (self.steps.len() - start) / splits.len();
+            self.copies.push((start..self.steps.len(), length));
+        }
+    }
+
+    fn once(&mut self, atom: &Atom) {
+        match atom {
+            Atom::Group(group) => self.add(group),
+            Atom::Class(class) => self.steps.push(match class.single() {
+                Some(character) => Step::Character(character),
+                None => Step::Class(class.clone()),
+            }),
+        }
+    }
+
+    /// Sets the target of the split or jump at `place` to the next step.
+    fn continue_after(&mut self, place: usize) {
+        let next = self.steps.len();
+        if let Some(Step::Split(_, target) | Step::Jump(target)) = self.steps.get_mut(place) {
+            *target = next;
+        }
+    }
 }
 
-/// A set of steps of a program.
+/// Whether an atom matches the empty text. [`syntax::parse`] limits the depth of groups.
+fn is_optional(atom: &Atom) -> bool {
+    let takes_empty = |piece: &Piece| piece.least == 0 || is_optional(&piece.atom);
+    match atom {
+        Atom::Group(group) => group.branches.iter().any(|branch| branch.iter().all(takes_empty)),
+        Atom::Class(_) => false,
+    }
+}
+
+/// A set of places of a program.
+#[derive(Clone, Debug)]
 struct Places {
     list: Vec<usize>,
-    known: Vec<bool>,
+    /// For each place of `list`, the same place in the first copy.
+    firsts: Vec<usize>,
+    /// For each place of a first copy, the earliest copy of it in the set; `usize::MAX` without one.
+    earliest: Vec<usize>,
     /// Steps that are to be added.
     waiting: Vec<usize>,
 }
 
 impl Places {
     fn new(steps: usize) -> Self {
-        Self { list: Vec::new(), known: vec![false; steps + 1], waiting: Vec::new() }
+        let earliest = vec![usize::MAX; steps + 1];
+        Self { list: Vec::new(), earliest, firsts: Vec::new(), waiting: Vec::new() }
     }
 
-    fn add(&mut self, place: usize) -> bool {
-        let is_new = self.known.get_mut(place).is_some_and(|known| !std::mem::replace(known, true));
-        if is_new {
-            self.list.push(place);
-        }
-        is_new
+    /// Adds a place, unless the set has it or an earlier copy of it.
+    fn add(&mut self, place: usize, first: usize) -> bool {
+        let Some(earliest) = self.earliest.get_mut(first).filter(|earliest| place < **earliest) else {
+            return false;
+        };
+        *earliest = place;
+        self.list.push(place);
+        self.firsts.push(first);
+        true
+    }
+
+    /// Removes places that were added before an earlier copy of them.
+    fn keep_earliest(&mut self) {
+        let Self { list, firsts, earliest, .. } = self;
+        let mut firsts = firsts.iter();
+        list.retain(|place| firsts.next().and_then(|first| earliest.get(*first)) == Some(place));
     }
 
     fn clear(&mut self) {
-        for place in self.list.drain(..) {
-            if let Some(known) = self.known.get_mut(place) {
-                *known = false;
+        self.list.clear();
+        for first in self.firsts.drain(..) {
+            if let Some(earliest) = self.earliest.get_mut(first) {
+                *earliest = usize::MAX;
             }
         }
     }
 }
 
-/// Appends the steps of an expression. [`syntax::parse`] limits their number.
-fn compile(expression: &Expression, steps: &mut Vec<Step>) {
-    let mut ends = Vec::new();
-    let last = expression.branches.len().saturating_sub(1);
-    for (number, branch) in expression.branches.iter().enumerate() {
-        let split = steps.len();
-        if number < last {
-            steps.push(Step::Split(split + 1, 0));
-        }
-        for piece in branch {
-            repeat(piece, steps);
-        }
-        if number < last {
-            ends.push(steps.len());
-            steps.push(Step::Jump(0));
-            continue_after(split, steps);
-        }
-    }
-    for end in ends {
-        continue_after(end, steps);
-    }
-}
-
-/// Appends the steps of an atom once for each repetition that its quantifier allows.
-fn repeat(piece: &Piece, steps: &mut Vec<Step>) {
-    for _ in 0..piece.least {
-        let before = steps.len();
-        once(&piece.atom, steps);
-        // Repeating an empty atom adds nothing.
-        if steps.len() == before {
-            break;
-        }
-    }
-    let mut splits = Vec::new();
-    for _ in 0..piece.most.map_or(1, |most| most.saturating_sub(piece.least)) {
-        let split = steps.len();
-        steps.push(Step::Split(split + 1, 0));
-        once(&piece.atom, steps);
-        if piece.most.is_none() {
-            steps.push(Step::Jump(split));
-        }
-        splits.push(split);
-    }
-    // Skipping an optional repetition skips those after it too. If each could be skipped separately, the
-    // program would be at all of them at the same time, and the time would grow with the product of the count
-    // and the length of the text.
-    for split in splits {
-        continue_after(split, steps);
-    }
-}
-
-fn once(atom: &Atom, steps: &mut Vec<Step>) {
-    match atom {
-        Atom::Group(group) => compile(group, steps),
-        Atom::Class(class) => steps.push(match class.single() {
-            Some(character) => Step::Character(character),
-            None => Step::Class(class.clone()),
-        }),
-    }
-}
-
-/// Sets the target of the split or jump at `place` to the next step.
-fn continue_after(place: usize, steps: &mut [Step]) {
-    let next = steps.len();
-    if let Some(Step::Split(_, target) | Step::Jump(target)) = steps.get_mut(place) {
-        *target = next;
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{Pattern, Places};
+    use super::{Pattern, TooMuchWork, Work};
+    use crate::validate::syntax::{Atom, Class, Expression, Piece, parse};
+
+    fn matches(pattern: &str, text: &str) -> bool {
+        let mut read = Pattern::new(pattern).unwrap_or_else(|wrong| panic!("{pattern}: {wrong}"));
+        read.matches(text, &mut Work::default()).unwrap()
+    }
 
     #[test]
     fn patterns_match_the_whole_text() {
@@ -206,12 +316,11 @@ mod tests {
             (r"(a*)*", &["", "aaa"], &["b"]),
             (r"\n\r\t\\\|\.\?\*\+\(\)\{\}\[\]\^\-", &["\n\r\t\\|.?*+(){}[]^-"], &[""]),
         ] {
-            let read = Pattern::new(pattern).unwrap_or_else(|wrong| panic!("{pattern}: {wrong}"));
             for text in taken {
-                assert!(read.matches(text), "{pattern} takes {text:?}");
+                assert!(matches(pattern, text), "{pattern} takes {text:?}");
             }
             for text in refused {
-                assert!(!read.matches(text), "{pattern} does not take {text:?}");
+                assert!(!matches(pattern, text), "{pattern} does not take {text:?}");
             }
         }
     }
@@ -292,24 +401,16 @@ mod tests {
         assert!(Pattern::new("((a{500}){500}){500}").is_err());
         assert!(Pattern::new("a{99999999999999999999}").is_err());
         let text = format!("{}b", "a".repeat(10_000));
-        assert!(!Pattern::new("(a|aa)+").unwrap().matches(&text));
-        assert!(!Pattern::new("(a*)*c").unwrap().matches(&text));
-        assert!(Pattern::new("(()*)*(){99999999999}").unwrap().matches(""));
+        assert!(!matches("(a|aa)+", &text));
+        assert!(!matches("(a*)*c", &text));
+        assert!(matches("(()*)*(){99999999999}", ""));
     }
 
-    /// The largest number of steps that are active at the same time while a text is matched.
-    fn most_places(pattern: &str, text: &str) -> usize {
-        let pattern = Pattern::new(pattern).unwrap();
-        let mut now = Places::new(pattern.steps.len());
-        pattern.enter(0, &mut now);
-        let mut most = now.list.len();
-        for character in text.chars() {
-            let mut next = Places::new(pattern.steps.len());
-            pattern.advance(character, &now, &mut next);
-            most = most.max(next.list.len());
-            now = next;
-        }
-        most
+    /// The work to match a text.
+    fn work(pattern: &str, text: &str) -> u64 {
+        let (before, mut work) = (Work(u64::MAX / 2), Work(u64::MAX / 2));
+        Pattern::new(pattern).unwrap().matches(text, &mut work).unwrap();
+        before.0 + Work::PER_BYTE * text.len() as u64 - work.0
     }
 
     #[test]
@@ -323,12 +424,81 @@ mod tests {
             "(ab|a|b){0,N}",
             "a{N,}",
             "((a|b)c?){0,N}",
+            "(a?){0,N}",
+            "(a?){N}",
+            "(a?b?){N}",
+            "((a?){0,3}|b?){N}",
+            "(a{0,2}){0,N}",
+            "(a|aa){0,N}",
+            "(a*){N,}",
         ] {
-            let [few, many] =
-                [600, 2_000].map(|count| most_places(&pattern.replace('N', &count.to_string()), &text));
-            assert_eq!(few, many, "{pattern}");
-            assert!(many < 20, "{pattern}: {many}");
+            let [few, many] = [600, 900].map(|count| work(&pattern.replace('N', &count.to_string()), &text));
+            assert_eq!(few, many, "{pattern}: {few}, {many}");
+            assert!(many < 30 * text.len() as u64, "{pattern}: {many}");
         }
+    }
+
+    #[test]
+    fn the_work_for_nested_counts_grows_with_the_inner_count_only() {
+        let text = "a".repeat(300);
+        for pattern in ["(a{0,N}){0,N}", "(a{0,N}){N}", "((a?){0,N}b?){0,N}", "(a{1,N}){0,N}"] {
+            let [few, many] = [20, 60].map(|count| work(&pattern.replace('N', &count.to_string()), &text));
+            // If later copies were not left out, it would grow by a factor of 9.
+            assert!(many < few * 4, "{pattern}: {few}, {many}");
+            assert!(many < 300 * text.len() as u64, "{pattern}: {many}");
+        }
+    }
+
+    #[test]
+    fn more_work_than_the_limit_is_an_error() {
+        // The required repetitions are ambiguous: the program is at many of them at the same time.
+        let mut pattern = Pattern::new("(a|aa){3000}b?").unwrap();
+        let (text, mut work) = ("a".repeat(3_000), Work::default());
+        assert_eq!(pattern.matches(&text, &mut work), Ok(true));
+        // The limit is that of all texts together. Each adds work for its own length.
+        let results: Vec<_> = (0..9).map(|_| pattern.matches(&text, &mut work)).collect();
+        assert_eq!(results.last(), Some(&Err(TooMuchWork)));
+        assert_eq!(Pattern::new("a*").unwrap().matches(&text, &mut work), Ok(true));
+        assert_eq!(pattern.matches(&text, &mut Work::default()), Ok(true));
+    }
+
+    /// Returns where a match of the expression may end, for the places where it may start, by its definition.
+    fn ends(expression: &Expression, text: &[char], starts: &[bool]) -> Vec<bool> {
+        let mut all = vec![false; starts.len()];
+        for branch in &expression.branches {
+            let found =
+                branch.iter().fold(starts.to_vec(), |starts, piece| ends_of_piece(piece, text, &starts));
+            all.iter_mut().zip(found).for_each(|(all, found)| *all |= found);
+        }
+        all
+    }
+
+    fn ends_of_piece(piece: &Piece, text: &[char], starts: &[bool]) -> Vec<bool> {
+        let (mut all, mut now) = (vec![false; starts.len()], starts.to_vec());
+        // More repetitions than characters add only empty ones.
+        let most = piece.most.unwrap_or(usize::MAX).min(piece.least + text.len() + 1);
+        for count in 0..=most {
+            if count >= piece.least {
+                all.iter_mut().zip(&now).for_each(|(all, now)| *all |= now);
+            }
+            now = match &piece.atom {
+                Atom::Group(group) => ends(group, text, &now),
+                Atom::Class(class) => ends_of_class(class, text, &now),
+            };
+        }
+        all
+    }
+
+    fn ends_of_class(class: &Class, text: &[char], starts: &[bool]) -> Vec<bool> {
+        let after = text.iter().zip(starts).map(|(character, start)| *start && class.holds(*character));
+        std::iter::once(false).chain(after).collect()
+    }
+
+    fn matches_by_definition(pattern: &str, text: &str) -> bool {
+        let text: Vec<_> = text.chars().collect();
+        let mut starts = vec![false; text.len() + 1];
+        starts[0] = true;
+        ends(&parse(pattern).unwrap(), &text, &starts)[text.len()]
     }
 
     #[test]
@@ -336,21 +506,42 @@ mod tests {
         for (pattern, least, most) in
             [("(ab){0,3}", 0, 3), ("(ab){2,4}", 2, 4), ("(ab)?", 0, 1), ("((ab){0,2}){1,2}", 0, 4)]
         {
-            let read = Pattern::new(pattern).unwrap();
             for count in 0..6 {
                 let expected = (least..=most).contains(&count);
-                assert_eq!(read.matches(&"ab".repeat(count)), expected, "{pattern} {count}");
-                assert!(!read.matches(&format!("{}a", "ab".repeat(count))), "{pattern} {count}");
+                assert_eq!(matches(pattern, &"ab".repeat(count)), expected, "{pattern} {count}");
+                assert!(!matches(pattern, &format!("{}a", "ab".repeat(count))), "{pattern} {count}");
             }
         }
+    }
+
+    /// Patterns of nested groups with quantifiers.
+    fn nested() -> impl proptest::strategy::Strategy<Value = String> {
+        use proptest::{prelude::Strategy, sample::select};
+        let quantifier =
+            || select(&["", "", "?", "*", "+", "{0,2}", "{2}", "{1,3}", "{2,}", "{0,5}", "{3,4}"][..]);
+        let atom = (select(&["a", "b", ".", "[ab]", "()"][..]), quantifier());
+        let leaf = atom.prop_map(|(atom, quantifier)| format!("{atom}{quantifier}"));
+        leaf.prop_recursive(4, 24, 3, move |inner| {
+            let branches = proptest::collection::vec(proptest::collection::vec(inner, 1..3), 1..3);
+            (branches, quantifier()).prop_map(|(branches, quantifier)| {
+                let branches: Vec<_> = branches.into_iter().map(|branch| branch.concat()).collect();
+                format!("({}){quantifier}", branches.join("|"))
+            })
+        })
     }
 
     proptest::proptest! {
         #[test]
         fn any_pattern_comes_to_an_end(pattern in r"[ab.\\\[\](){}|?*+^,0-9dpPwIcL-]{0,40}", text in "[ab0-9.]{0,40}") {
-            if let Ok(pattern) = Pattern::new(&pattern) {
-                _ = pattern.matches(&text);
+            if let Ok(mut pattern) = Pattern::new(&pattern) {
+                _ = pattern.matches(&text, &mut Work::default());
             }
+        }
+
+        #[test]
+        fn patterns_match_what_their_definition_says(pattern in nested(), text in "[ab]{0,12}") {
+            let found = Pattern::new(&pattern).unwrap().matches(&text, &mut Work::default());
+            proptest::prop_assert_eq!(found, Ok(matches_by_definition(&pattern, &text)), "{} {:?}", pattern, text);
         }
     }
 }

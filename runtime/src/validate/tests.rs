@@ -94,7 +94,7 @@ fn a_secret_does_not_show() {
 /// The descriptions of all violated facets; empty if the text satisfies all facets.
 fn expectations(facets: &Facets, text: &str) -> String {
     let all = Lexical { text, expanded: text };
-    broken(facets, all, &mut Patterns::new(), 0).join("; ")
+    broken(facets, all, &mut Patterns::default(), 0).join("; ")
 }
 
 /// Facets, the texts that they accept, and the texts that they reject with the expected description.
@@ -236,4 +236,69 @@ fn a_text_that_is_far_too_long_is_not_compared_with_patterns() {
     let pattern = "a text that matches `([^,]{1,100},?)*`";
     assert_eq!(found("x,,".repeat(200)), [pattern, "at most 500 characters, not 600"]);
     assert_eq!(found("x,,".repeat(1_000_000)), ["at most 500 characters, not 3000000"]);
+}
+
+#[test]
+fn the_value_that_a_text_denotes_is_found_as_values_are_compared() {
+    const TEXTS: [&str; 30] = [
+        "",
+        "a",
+        " a ",
+        "a b",
+        "a  b",
+        "A",
+        "1",
+        "01",
+        "+1",
+        "1.0",
+        "1.00",
+        ".5",
+        "0.50",
+        "-0",
+        "0",
+        "+0.0",
+        "-1",
+        "-01.0",
+        "x1",
+        "1e0",
+        "--1",
+        "300",
+        "0300",
+        " 1 ",
+        "\t1",
+        "true",
+        "NaN",
+        "-",
+        "2024-01-01",
+        "2024-01-01Z",
+    ];
+    let int = Facets::of(Builtin::Int);
+    let union = Facets { members: &[&INT, &CODE], ..Facets::of(Builtin::Text) };
+    let list = Facets { item: Some(&INT), ..Facets::of(Builtin::List) };
+    let plain =
+        [Builtin::Text, Builtin::Decimal, Builtin::Byte, Builtin::Boolean, Builtin::Double, Builtin::Date];
+    let all = plain.map(Facets::of).into_iter().chain([Facets::TOKEN, Facets::NORMALIZED, int, union, list]);
+    for facets in all {
+        for text in TEXTS {
+            for value in TEXTS {
+                let found = facets.same_of(&["?", value], text);
+                let is_same = facets.is_same(text, value);
+                assert_eq!(found, is_same.then_some(value), "{:?} {text:?} {value:?}", facets.builtin);
+            }
+        }
+    }
+}
+
+#[test]
+fn the_work_for_the_patterns_of_all_texts_is_limited_together() {
+    const AMBIGUOUS: Facets = Facets { patterns: &[&["(a|aa){3000}"]], ..Facets::of(Builtin::Text) };
+    let violations = |texts: usize| {
+        let mut checks = Checks::default();
+        checks.facets("Code", &vec!["a".repeat(3_000); texts], &AMBIGUOUS);
+        checks.finish()
+    };
+    assert_eq!(violations(1), Ok(()));
+    // A text that is not compared to its end is a violation that says why.
+    let found = violations(20).unwrap_err();
+    assert!(found[0].expected.contains("takes too many steps"), "{}", found[0]);
 }

@@ -171,8 +171,7 @@ fn read<E: Enumeration>(text: &str) -> Option<E> {
 #[inline(never)]
 fn listed(base: &Facets, values: &[&'static str], text: &str) -> Option<&'static str> {
     let exact = values.iter().find(|value| **value == text);
-    let same = || values.iter().find(|value| !base.is_exact() && base.is_same(text, value));
-    exact.or_else(same).copied()
+    exact.copied().or_else(|| if base.is_exact() { None } else { base.same_of(values, text) })
 }
 
 #[inline]
