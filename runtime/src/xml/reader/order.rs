@@ -76,10 +76,14 @@ impl Reader<'_> {
 impl Reader<'_> {
     /// Checks the number of occurrences of members that may occur several times within bounds.
     pub(super) fn check_occurrence(&self, record: &dyn Record) -> Result<()> {
+        // The record is written once, not for each member with bounds.
+        let mut counts = BTreeMap::new();
         for &(path, least, most) in record.occurs() {
             let (within, local) = path.split_once('/').unwrap_or(("", path));
-            let Some(names) = written(record, within) else { continue };
-            let count = names.iter().filter(|(_, name)| name == local).count();
+            let counts = counts.entry(within).or_insert_with(|| written(record, within).map(by_local_name));
+            let Some(count) = counts.as_ref().map(|counts| counts.get(local).copied().unwrap_or(0)) else {
+                continue;
+            };
             let is_few = count < least as usize;
             let is_many = most.is_some_and(|most| count > most as usize);
             if is_few || is_many {
@@ -142,6 +146,13 @@ impl Reader<'_> {
         }
         Err(error)
     }
+}
+
+/// The numbers of names with each local name.
+fn by_local_name(names: Vec<(String, String)>) -> BTreeMap<String, usize> {
+    let mut counts = BTreeMap::new();
+    names.into_iter().for_each(|(_, local)| *counts.entry(local).or_default() += 1);
+    counts
 }
 
 /// The names of the child elements that a record writes. If `within` is a local name, the names of the elements
