@@ -461,3 +461,74 @@ fn deep_json_is_refused() {
     let nested = format!("{}1{}", "{\"a\":".repeat(90), "}".repeat(90));
     let _ = trip.write("Values", &format!("{{\"Anything\":{nested}}}"));
 }
+
+/// Returns the model of a contract whose request `Call` has this content, with types in the namespace `urn:r`.
+fn model_of(content: &str, types: &str) -> Model {
+    let text = format!(
+        "<definitions xmlns='http://schemas.xmlsoap.org/wsdl/' xmlns:soap='http://schemas.xmlsoap.org/wsdl/soap/' \
+         xmlns:xs='http://www.w3.org/2001/XMLSchema' xmlns:r='urn:r' targetNamespace='urn:r'>\
+         <types><xs:schema targetNamespace='urn:r' elementFormDefault='qualified'>{types}\
+         <xs:element name='Call'><xs:complexType>{content}</xs:complexType></xs:element></xs:schema></types>\
+         <message name='In'><part name='p' element='r:Call'/></message>\
+         <portType name='P'><operation name='Call'><input message='r:In'/></operation></portType>\
+         <binding name='B' type='r:P'><soap:binding transport='http://schemas.xmlsoap.org/soap/http'/>\
+         <operation name='Call'><soap:operation soapAction=''/><input><soap:body use='literal'/></input></operation>\
+         </binding></definitions>"
+    );
+    let (mut sources, mut problems) = (Sources::new(), Problems::new());
+    let texts = [("contract.wsdl", text.as_bytes())];
+    let model = read::read_bytes(&texts, &ReadOptions::default(), &mut sources, &mut problems);
+    assert!(!problems.has_errors(), "{}", problems.render(&sources, false));
+    model
+}
+
+#[test]
+fn json_of_the_deepest_messages_can_be_converted_back() {
+    // Each element has three levels of JSON: an object, its `$content`, and an object with the name of the child.
+    let tree = "<xs:complexType name='Tree' mixed='true'><xs:sequence><xs:element name='Tree' type='r:Tree' minOccurs='0'/>\
+                </xs:sequence></xs:complexType>";
+    let model = model_of("<xs:sequence><xs:element name='Tree' type='r:Tree'/></xs:sequence>", tree);
+    // The reader accepts 96 levels, of which the envelope, its body and the request are three.
+    for depth in [30, 60, 93] {
+        let content = format!("{}x{}", "<Tree>".repeat(depth), "</Tree>".repeat(depth));
+        let (json, written) = through(&model, "Call", &content).unwrap();
+        assert!(!json.contains("$xml"), "{json}");
+        assert_eq!(written.matches("<Tree").count(), depth);
+        assert!(written.contains(">x<"), "{written}");
+    }
+}
+
+#[test]
+fn members_of_unions_that_refer_twice_to_the_next_are_examined_once() {
+    let allocations = |levels: usize| {
+        let unions: String = (0..levels)
+            .map(|level| {
+                let next = match level + 1 == levels {
+                    true => "xs:int".to_owned(),
+                    false => format!("r:U{}", level + 1),
+                };
+                format!(
+                    "<xs:simpleType name='U{level}'><xs:union memberTypes='{next} {next}'/></xs:simpleType>"
+                )
+            })
+            .collect();
+        let content =
+            "<xs:sequence><xs:element name='Value' type='r:U0' maxOccurs='unbounded'/></xs:sequence>";
+        let model = model_of(content, &unions);
+        let mut allocations = 0;
+        // No member accepts the first text, and no type of a union has the name of the second.
+        for (content, expected) in
+            [("<Value>x:y</Value>", "x:y"), ("<Value xsi:type='xsd:date'>5</Value>", "$xml")]
+        {
+            let info = allocation_counter::measure(|| {
+                let result = through(&model, "Call", content);
+                let json = result.map_or_else(|error| error, |(json, _)| json);
+                assert!(json.contains(expected), "{json}");
+            });
+            allocations += info.count_total;
+        }
+        allocations
+    };
+    let [few, many] = [8, 15].map(allocations);
+    assert!(many < few * 3, "{few} allocations for 8 levels, {many} for 15");
+}

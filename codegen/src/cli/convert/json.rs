@@ -10,8 +10,9 @@ use serde_json::value::RawValue;
 
 use crate::escape;
 
-/// Maximum nesting depth of arrays and objects.
-const DEPTH: usize = 100;
+/// Maximum nesting depth of arrays and objects. An element has at most three levels: an object, its `$content`, and an
+/// object with the name of the child.
+const DEPTH: usize = 3 * super::DEPTH_OF_ELEMENTS + 12;
 /// Maximum number of levels by which a line is indented. Deeper values stay at the last one.
 const LEVELS: usize = 40;
 
@@ -235,8 +236,10 @@ mod tests {
             let error = Json::parse(text).unwrap_err();
             assert!(error.starts_with(expected), "{text}: {error}");
         }
-        let deep = format!("{}{}", "[".repeat(120), "]".repeat(120));
-        assert!(Json::parse(&deep).is_err());
+        let deep = |levels: usize| format!("{}{}", "[".repeat(levels), "]".repeat(levels));
+        assert!(Json::parse(&deep(301)).is_ok());
+        assert!(Json::parse(&deep(302)).unwrap_err().contains("more than 300 levels"));
+        assert!(Json::parse(&deep(100_000)).is_err());
     }
 
     #[test]

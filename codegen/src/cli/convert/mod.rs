@@ -48,7 +48,7 @@ mod to_json;
 mod to_xml;
 
 use std::{
-    collections::{BTreeMap, HashMap},
+    collections::{BTreeMap, HashMap, HashSet},
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
@@ -60,6 +60,8 @@ pub(in crate::cli) use self::{
     mistake::Mistake,
     shape::{Content, Shape},
 };
+use shape::group_of;
+
 use crate::model::{Builtin, ComplexType, ElementId, Model, QName, SimpleType, TypeId, TypeKind, Variety};
 
 const XSD: &str = "http://www.w3.org/2001/XMLSchema";
@@ -67,8 +69,16 @@ const XSI: &str = "http://www.w3.org/2001/XMLSchema-instance";
 
 /// Maximum length of a chain of types.
 const DEPTH: usize = 256;
+/// Maximum nesting depth of elements, as in the runtime's reader.
+const DEPTH_OF_ELEMENTS: usize = 96;
 /// Maximum number of types that a mistake lists.
 const LISTED: usize = 20;
+
+/// A substitution group, without its head.
+struct Group<'m> {
+    members: Vec<ElementId>,
+    by_name: HashMap<&'m QName, ElementId>,
+}
 
 /// Converts messages of one model.
 pub(in crate::cli) struct Converter<'m> {
@@ -79,6 +89,13 @@ pub(in crate::cli) struct Converter<'m> {
     types: HashMap<&'m str, Vec<(&'m QName, TypeId)>>,
     shapes: Mutex<HashMap<usize, Arc<Shape<'m>>>>,
     facets: Mutex<HashMap<usize, &'static saponify::Facets>>,
+    groups: Mutex<HashMap<usize, Arc<Group<'m>>>>,
+    /// Enumerations, by the address of their first value.
+    values: Mutex<HashMap<usize, Arc<simple::Values<'m>>>>,
+    /// For simple types, whether values may be qualified names, see [`Converter::may_hold_names`].
+    names: Mutex<HashMap<usize, bool>>,
+    /// For pairs of types, whether the first is derived from the second.
+    derivations: Mutex<HashMap<(usize, usize), bool>>,
     /// Whether values may be read from files.
     reads_files: bool,
 }
@@ -100,8 +117,18 @@ impl<'m> Converter<'m> {
                 }
             }
         }
-        let (shapes, facets) = (Mutex::default(), Mutex::default());
-        Self { model, substitutes, types, shapes, facets, reads_files: false }
+        Self {
+            model,
+            substitutes,
+            types,
+            shapes: Mutex::default(),
+            facets: Mutex::default(),
+            groups: Mutex::default(),
+            values: Mutex::default(),
+            names: Mutex::default(),
+            derivations: Mutex::default(),
+            reads_files: false,
+        }
     }
 
     /// Allows values of binary types to name files.
@@ -124,20 +151,19 @@ impl<'m> Converter<'m> {
         shape
     }
 
-    /// Returns the members of the substitution group of an element, without the element itself.
-    pub(in crate::cli) fn substitutes_of(&self, head: ElementId) -> Vec<ElementId> {
-        let mut group = vec![head];
-        let mut at = 0;
-        while let Some(head) = group.get(at) {
-            for member in self.substitutes.get(head).into_iter().flatten() {
-                // A group that contains itself is an error of the documents.
-                if !group.contains(member) {
-                    group.push(*member);
-                }
-            }
-            at += 1;
+    /// Returns the substitution group of an element. Each group is collected once.
+    fn group(&self, head: ElementId) -> Arc<Group<'m>> {
+        if let Some(known) = self.locked(&self.groups).get(&head.index()) {
+            return Arc::clone(known);
         }
-        group.split_off(1)
+        let members = group_of(&self.substitutes, head).split_off(1);
+        let mut by_name = HashMap::new();
+        for member in &members {
+            by_name.entry(&self.model.elements[*member].name).or_insert(*member);
+        }
+        let group = Arc::new(Group { members, by_name });
+        self.locked(&self.groups).insert(head.index(), Arc::clone(&group));
+        group
     }
 
     /// Finds the member of a substitution group with this name.
@@ -145,7 +171,7 @@ impl<'m> Converter<'m> {
         if !self.substitutes.contains_key(&head) {
             return None;
         }
-        self.substitutes_of(head).into_iter().find(|member| self.model.elements[*member].name == *name)
+        self.group(head).by_name.get(name).copied()
     }
 
     /// Returns the name of a type: `xs:int`, the local name if it is unique, or `{namespace}name`.
@@ -195,25 +221,31 @@ impl<'m> Converter<'m> {
         }
     }
 
-    /// Returns `true` if a type is derived from another one, or is this type.
+    /// Returns `true` if a type is derived from another one or from a member of this union, or is this type.
     fn is_derived(&self, id: TypeId, from: TypeId) -> bool {
-        let from_name = &self.model.types[from].name;
-        let mut current = Some(id);
-        for _ in 0..DEPTH {
-            match current {
-                Some(one) if one == from => return true,
-                Some(one) if from_name.is_some() && self.model.types[one].name == *from_name => return true,
-                Some(one) => current = self.base_of(one),
-                None => break,
+        let pair = (id.index(), from.index());
+        if let Some(known) = self.locked(&self.derivations).get(&pair) {
+            return *known;
+        }
+        let bases: Vec<_> = std::iter::successors(Some(id), |id| self.base_of(*id)).take(DEPTH).collect();
+        let names: HashSet<_> =
+            bases.iter().filter_map(|base| self.model.types[*base].name.as_ref()).collect();
+        // Each member once: unions that refer twice to the next lead to a member in 2^depth ways.
+        let (mut left, mut seen, mut found) = (vec![from], HashSet::new(), false);
+        while let Some(from) = left.pop().filter(|_| !found) {
+            if !seen.insert(from.index()) {
+                continue;
+            }
+            let one = &self.model.types[from];
+            found = bases.contains(&from) || one.name.as_ref().is_some_and(|name| names.contains(name));
+            match &one.kind {
+                TypeKind::AnyType => found = true,
+                TypeKind::Simple(SimpleType { variety: Variety::Union(members), .. }) => left.extend(members),
+                _ => {}
             }
         }
-        match &self.model.types[from].kind {
-            TypeKind::AnyType => true,
-            TypeKind::Simple(SimpleType { variety: Variety::Union(members), .. }) => {
-                members.iter().any(|member| *member != from && self.is_derived(id, *member))
-            }
-            _ => false,
-        }
+        self.locked(&self.derivations).insert(pair, found);
+        found
     }
 
     /// Finds types by a name as JSON gives it.

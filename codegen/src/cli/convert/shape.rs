@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use crate::{
-    cli::sample::{Base, attributes, contents, is_name, steps},
+    cli::sample::{attributes, contents, holds_names},
     model::{
         Attribute, AttributeUse, Builtin, ComplexContent, ComplexType, Derivation, ElementId, Model,
         Particle, QName, Term, TypeId, TypeKind, Use, Wildcard,
@@ -211,8 +211,7 @@ fn any_attribute<'m>(model: &'m Model, complex: &'m ComplexType) -> Vec<&'m Wild
 
 /// Returns the type of elements of one name that are declared with two types.
 fn common_type(model: &Model, first: TypeId, second: TypeId) -> TypeId {
-    let is_text =
-        |id: TypeId| matches!(model.types[id].kind, TypeKind::Simple(_)) && !holds_names(model, id, 0);
+    let is_text = |id: TypeId| matches!(model.types[id].kind, TypeKind::Simple(_)) && !holds_names(model, id);
     match is_text(first) && is_text(second) {
         _ if first == second => first,
         true => model.builtin(Builtin::AnySimpleType),
@@ -220,14 +219,18 @@ fn common_type(model: &Model, first: TypeId, second: TypeId) -> TypeId {
     }
 }
 
-/// Returns `true` if values of a simple type may be qualified names.
-fn holds_names(model: &Model, id: TypeId, depth: usize) -> bool {
-    match steps(model, id).1 {
-        _ if depth > DEPTH => true,
-        Base::Builtin(_) => is_name(model, id),
-        Base::List(item) => holds_names(model, item, depth + 1),
-        Base::Union(members) => members.iter().any(|member| holds_names(model, *member, depth + 1)),
+/// Returns an element and the members of its substitution group.
+pub(super) fn group_of(substitutes: &BTreeMap<ElementId, Vec<ElementId>>, head: ElementId) -> Vec<ElementId> {
+    let (mut group, mut seen) = (vec![head], HashSet::from([head.index()]));
+    let mut at = 0;
+    while let Some(head) = group.get(at) {
+        let members = substitutes.get(head).into_iter().flatten();
+        // A group that contains itself is an error of the documents.
+        let new: Vec<_> = members.filter(|member| seen.insert(member.index())).copied().collect();
+        group.extend(new);
+        at += 1;
     }
+    group
 }
 
 /// Collects the members of content models.
@@ -276,17 +279,8 @@ impl<'m> Collecting<'_, 'm> {
     }
 
     fn element(&mut self, id: ElementId, is_repeated: bool, is_required: bool) {
-        let mut group = vec![id];
-        let mut at = 0;
-        while let Some(members) = group.get(at).map(|head| self.substitutes.get(head)) {
-            for member in members.into_iter().flatten() {
-                // A group that contains itself is an error of the documents.
-                if !group.contains(member) && group.len() < PARTICLES {
-                    group.push(*member);
-                }
-            }
-            at += 1;
-        }
+        let mut group = group_of(self.substitutes, id);
+        group.truncate(PARTICLES);
         let is_required = is_required && group.len() == 1;
         self.elements.is_ordered |= is_repeated && group.len() > 1;
         for element in group {

@@ -1,5 +1,7 @@
 //! Values of simple types: texts of XML to JSON and back, checked by type and facets.
 
+use std::{collections::HashSet, sync::Arc};
+
 use saponify::{Checks, Validate, WhiteSpace, xsd};
 
 use super::{
@@ -21,7 +23,7 @@ const DEPTH: usize = 32;
 /// Maximum number of enumeration values that an error lists.
 const LISTED: usize = 20;
 
-impl Converter<'_> {
+impl<'m> Converter<'m> {
     /// Returns `true` if values of a built-in type are numbers.
     pub(in crate::cli) fn is_number(&self, builtin: Builtin) -> bool {
         is_number(builtin)
@@ -165,6 +167,19 @@ impl Converter<'_> {
         depth: usize,
         describes: bool,
     ) -> Result<(), Option<String>> {
+        self.check_unless(id, text, depth, describes, &mut HashSet::new())
+    }
+
+    /// Like [`Converter::check`]. `rejected` contains the member types of unions that are known to reject the text. Members
+    /// that unions share are checked once, because unions that refer twice to the next lead to them in 2^depth ways.
+    fn check_unless(
+        &self,
+        id: TypeId,
+        text: &str,
+        depth: usize,
+        describes: bool,
+        rejected: &mut HashSet<usize>,
+    ) -> Result<(), Option<String>> {
         let (facets, base) = steps(self.model, id);
         if depth > DEPTH {
             return Ok(());
@@ -183,7 +198,17 @@ impl Converter<'_> {
                 }
             }
             Base::Union(members) => {
-                if !members.iter().any(|member| self.check(*member, text, depth + 1, false).is_ok()) {
+                let mut accepts = |member: TypeId| {
+                    if rejected.contains(&member.index()) {
+                        return false;
+                    }
+                    let result = self.check_unless(member, text, depth + 1, false, rejected);
+                    if result.is_err() {
+                        rejected.insert(member.index());
+                    }
+                    result.is_ok()
+                };
+                if !members.iter().any(|member| accepts(*member)) {
                     return Err(None);
                 }
             }
@@ -201,15 +226,13 @@ impl Converter<'_> {
     /// Checks a text against the values of an enumeration.
     fn enumerated(
         &self,
-        values: &[model::EnumerationValue],
+        values: &'m [model::EnumerationValue],
         text: &str,
         describes: bool,
     ) -> Result<(), Option<String>> {
         let collapsed = || text.split_whitespace().eq(text.trim().split(' '));
-        let is_it = |value: &model::EnumerationValue| {
-            value.value == text || (value.value.trim() == text.trim() && collapsed())
-        };
-        if values.iter().any(is_it) {
+        let known = self.values(values);
+        if known.exact.contains(text) || (known.trimmed.contains(text.trim()) && collapsed()) {
             return Ok(());
         }
         if !describes {
@@ -271,16 +294,40 @@ impl Converter<'_> {
 
     /// Returns `true` if the type is a union, or a list of unions, whose values may be qualified names. JSON could
     /// not distinguish these from other texts.
-    pub(super) fn may_hold_names(&self, id: TypeId, depth: usize) -> bool {
-        match steps(self.model, id).1 {
-            Base::Union(members) if depth < DEPTH => members.iter().any(|member| {
-                is_name(self.model, *member)
-                    || matches!(steps(self.model, *member).1, Base::List(item) if is_name(self.model, item))
-                    || self.may_hold_names(*member, depth + 1)
-            }),
-            Base::List(item) if depth < DEPTH => self.may_hold_names(item, depth + 1),
-            _ => false,
+    pub(super) fn may_hold_names(&self, id: TypeId) -> bool {
+        if let Some(known) = self.locked(&self.names).get(&id.index()) {
+            return *known;
         }
+        // Each type once: unions that refer twice to the next lead to a member in 2^depth ways.
+        let (mut left, mut seen, mut found) = (vec![id], HashSet::new(), false);
+        while let Some(id) = left.pop() {
+            match steps(self.model, id).1 {
+                _ if !seen.insert(id.index()) => {}
+                Base::Union(members) => {
+                    found |= members.iter().any(|member| match steps(self.model, *member).1 {
+                        Base::List(item) => is_name(self.model, item),
+                        _ => is_name(self.model, *member),
+                    });
+                    left.extend(members);
+                }
+                Base::List(item) => left.push(item),
+                Base::Builtin(_) => {}
+            }
+        }
+        self.locked(&self.names).insert(id.index(), found);
+        found
+    }
+
+    /// Returns the values of an enumeration as sets. They are created once.
+    fn values(&self, values: &'m [model::EnumerationValue]) -> Arc<Values<'m>> {
+        let address = values.as_ptr().addr();
+        if let Some(known) = self.locked(&self.values).get(&address) {
+            return Arc::clone(known);
+        }
+        let texts = || values.iter().map(|value| value.value.as_str());
+        let sets = Arc::new(Values { exact: texts().collect(), trimmed: texts().map(str::trim).collect() });
+        self.locked(&self.values).insert(address, Arc::clone(&sets));
+        sets
     }
 
     /// Returns the facets of a type in the form of the runtime, whose checks need `'static` data. The facets of
@@ -340,6 +387,13 @@ impl Converter<'_> {
             ..default
         }
     }
+}
+
+/// The values of an enumeration.
+pub(super) struct Values<'m> {
+    exact: HashSet<&'m str>,
+    /// The values without surrounding white space.
+    trimmed: HashSet<&'m str>,
 }
 
 /// Text to check against facets.

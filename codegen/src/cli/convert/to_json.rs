@@ -22,8 +22,8 @@ use crate::{
     },
 };
 
-/// Maximum nesting depth of elements. Deeper ones are kept as XML.
-const DEPTH: usize = 128;
+/// Maximum nesting depth of elements. Deeper ones are kept as XML, so that the JSON can be converted back.
+const DEPTH: usize = super::DEPTH_OF_ELEMENTS - 1;
 
 /// State of a conversion to JSON.
 pub(super) struct ToJson<'c, 'm> {
@@ -214,7 +214,7 @@ impl<'c, 'm> ToJson<'c, 'm> {
         if node.children().any(|child| child.is_element()) || self.foreign_attributes(node).next().is_some() {
             return self.verbatim(node);
         }
-        if self.converter.may_hold_names(id, 0) && text_of(node).contains(':') {
+        if self.converter.may_hold_names(id) && text_of(node).contains(':') {
             return self.verbatim(node);
         }
         self.text(id, node)
@@ -264,7 +264,7 @@ impl<'c, 'm> ToJson<'c, 'm> {
             let own = shape.iter().flat_map(|shape| &shape.attributes);
             let own = own.map(|own| &own.attribute).find(|own| own.name == name).map(|own| own.type_id);
             let global = || model.names.attributes.get(&name).map(|id| model.attributes[id].type_id);
-            own.or_else(global).is_some_and(|id| self.converter.may_hold_names(id, 0))
+            own.or_else(global).is_some_and(|id| self.converter.may_hold_names(id))
         })
     }
 
@@ -317,7 +317,7 @@ impl<'c, 'm> ToJson<'c, 'm> {
             Content::Empty if elements(node).next().is_none() && !has_text(node) => {}
             Content::Empty => return self.verbatim(node),
             Content::Simple(simple) => {
-                let may_be_name = self.converter.may_hold_names(*simple, 0) && text_of(node).contains(':');
+                let may_be_name = self.converter.may_hold_names(*simple) && text_of(node).contains(':');
                 if may_be_name || elements(node).next().is_some() {
                     return self.verbatim(node);
                 }

@@ -1,7 +1,7 @@
 //! JSON to elements, by the types of the contract. All mistakes are collected.
 
 use super::{
-    Converter,
+    Converter, DEPTH_OF_ELEMENTS,
     json::{Json, shortened},
     matching,
     mistake::Mistake,
@@ -21,8 +21,6 @@ use crate::{
     problem::near_miss,
 };
 
-/// Maximum nesting depth of elements, as in the runtime's reader.
-const DEPTH: usize = 96;
 /// Maximum number of mistakes that are collected.
 const MISTAKES: usize = 100;
 /// Maximum number of names that a mistake lists.
@@ -48,12 +46,14 @@ pub(super) struct ToXml<'c, 'm> {
     /// Whether `$nil` is a mistake if the contract does not allow nil.
     pub(super) is_strict: bool,
     path: Vec<String>,
+    /// Nesting depth of elements.
+    depth: usize,
     pub(super) mistakes: Vec<Mistake>,
 }
 
 impl<'c, 'm> ToXml<'c, 'm> {
     pub(super) fn new(converter: &'c Converter<'m>) -> Self {
-        Self { converter, encoded: None, is_strict: false, path: Vec::new(), mistakes: Vec::new() }
+        Self { converter, encoded: None, is_strict: false, path: Vec::new(), depth: 0, mistakes: Vec::new() }
     }
 
     /// Adds a mistake at the current path.
@@ -95,15 +95,16 @@ impl<'c, 'm> ToXml<'c, 'm> {
     /// Converts an element that substitutes for another one.
     pub(super) fn substitute(&mut self, head: ElementId, name: &str, json: &Json, is_root: bool) -> Node {
         let model = self.converter.model;
-        let group = self.converter.substitutes_of(head);
+        let group = self.converter.group(head);
         let is_named = |id: &ElementId| {
             let own = &model.elements[*id].name;
             *own.local == *name || own.to_string() == name
         };
-        if let Some(id) = group.iter().chain([&head]).find(|id| is_named(id)) {
+        if let Some(id) = group.members.iter().chain([&head]).find(|id| is_named(id)) {
             return self.element(*id, json, is_root);
         }
-        let names: Vec<_> = group.iter().map(|id| format!("`{}`", model.elements[*id].name.local)).collect();
+        let names: Vec<_> =
+            group.members.iter().map(|id| format!("`{}`", model.elements[*id].name.local)).collect();
         let message = format!("`{name}` does not substitute for this element; allowed: {}", names.join(", "));
         self.at("$element", |this| this.mistake(message));
         Node::named(model.elements[head].name.clone())
@@ -128,11 +129,19 @@ impl<'c, 'm> ToXml<'c, 'm> {
 
     /// Converts the value of an element.
     pub(super) fn value(&mut self, declared: &Declared, json: &Json) -> Node {
-        let mut node = Node::named(declared.name.clone());
-        if self.path.len() > DEPTH {
-            self.mistake(format!("more than {DEPTH} levels of elements"));
-            return node;
+        // Deeper elements are given as XML.
+        if self.depth >= DEPTH_OF_ELEMENTS && json.get("$xml").is_none() {
+            self.mistake(format!("more than {DEPTH_OF_ELEMENTS} levels of elements"));
+            return Node::named(declared.name.clone());
         }
+        self.depth += 1;
+        let node = self.nested(declared, json);
+        self.depth -= 1;
+        node
+    }
+
+    fn nested(&mut self, declared: &Declared, json: &Json) -> Node {
+        let mut node = Node::named(declared.name.clone());
         if let Some(Json::Text(xml)) = json.get("$xml") {
             return self.verbatim(xml, Some(&declared.name));
         }

@@ -15,7 +15,7 @@ pub(super) use self::{
     envelope::{Samples, result},
     instance::{attributes, contents},
     layout::{indented, indented_any, tag_end},
-    value::{Base, is_name, steps},
+    value::{Base, holds_names, is_name, steps},
 };
 use super::{
     Outcome,

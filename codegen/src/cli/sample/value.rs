@@ -10,8 +10,6 @@ use crate::model::{Builtin, Facets, Model, SimpleType, TypeId, TypeKind, Variety
 
 /// Maximum length of a chain of simple types. It bounds cyclic definitions.
 const DEPTH: usize = 32;
-/// Maximum number of member types of a union that are examined.
-const MEMBERS: usize = 1_000;
 
 /// Returns an example of a simple type. `name` is the name of the element or attribute that contains the value.
 pub(super) fn example(model: &Model, id: TypeId, name: &str, secret: bool) -> Lexical {
@@ -86,11 +84,11 @@ pub(in crate::cli) fn is_name(model: &Model, id: TypeId) -> bool {
     matches!(steps(model, id).1, Base::Builtin(Builtin::QName | Builtin::Notation))
 }
 
-/// Returns `true` if a member of a union, or of a union in a list, is a qualified name.
-fn holds_names(model: &Model, id: TypeId) -> bool {
+/// Returns `true` if the values, or those of a member of a union or list, may be qualified names.
+pub(in crate::cli) fn holds_names(model: &Model, id: TypeId) -> bool {
     let mut left = vec![id];
     let mut seen = HashSet::new();
-    while let Some(id) = left.pop().filter(|_| seen.len() < MEMBERS) {
+    while let Some(id) = left.pop() {
         if is_name(model, id) {
             return true;
         }
