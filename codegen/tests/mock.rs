@@ -368,6 +368,36 @@ fn large_requests_are_answered_one_after_the_other() {
 }
 
 #[test]
+fn large_requests_that_stall_give_way_to_others() {
+    let mock = Mock::start(&["parcels.wsdl"]);
+    let request = |size: usize| {
+        let body = format!("<a>{}</a>", "b".repeat(size));
+        let head = "POST /Parcels HTTP/1.1\r\nHost: HOST\r\nContent-Type: text/xml\r\n";
+        format!("{head}Content-Length: {}\r\n\r\n{body}", body.len())
+    };
+    // Two clients send more than 1 MiB, and then nothing. They have both places.
+    let part = request(3 << 20);
+    let stalled: Vec<_> = (0..2)
+        .map(|_| {
+            let mut stream = TcpStream::connect(&mock.host).unwrap();
+            stream.write_all(part.as_bytes().get(..2 << 20).unwrap()).unwrap();
+            stream
+        })
+        .collect();
+    std::thread::sleep(std::time::Duration::from_millis(300));
+    let answer = mock.http(&request(2 << 20));
+    assert!(answer.starts_with("HTTP/1.1 500 "), "{answer}");
+    // At least one of them was refused for it, long before the time for a body ends.
+    let refused = |mut stream: &TcpStream| {
+        stream.set_read_timeout(Some(std::time::Duration::from_secs(2))).unwrap();
+        let mut answer = String::new();
+        let _ = stream.read_to_string(&mut answer);
+        answer.starts_with("HTTP/1.1 503 ") && answer.contains("others wait")
+    };
+    assert!(stalled.iter().any(refused));
+}
+
+#[test]
 fn pages_and_log_repeat_neither_queries_nor_long_names_of_hosts() {
     let mock = Mock::start(&["parcels.wsdl"]);
     mock.get("/Parcels?key=s3cret");

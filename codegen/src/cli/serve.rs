@@ -7,7 +7,10 @@ use std::{
     io,
     net::{SocketAddr, TcpListener},
     pin::pin,
-    sync::Arc,
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
     task::Poll,
     time::Duration,
 };
@@ -22,7 +25,7 @@ use hyper::{
 use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::{
     sync::{Notify, OwnedSemaphorePermit, Semaphore},
-    time::{sleep, timeout},
+    time::{Instant, sleep, timeout},
 };
 
 /// Maximum size of a request, in bytes.
@@ -32,6 +35,10 @@ const LARGE: usize = 1 << 20;
 /// Maximum number of large requests that are received and answered at the same time. Further ones wait. The memory for an
 /// answer is a multiple of the size of the request.
 const LARGE_REQUESTS: usize = 2;
+/// Number of bytes per second that a large request must send while others wait for its place.
+const RATE: u64 = 1 << 20;
+/// Interval in which the rate is checked.
+const CHECKED: Duration = Duration::from_secs(1);
 /// Maximum number of connections. Further ones wait.
 const CONNECTIONS: usize = 64;
 /// Maximum time to receive the head of a request.
@@ -118,7 +125,7 @@ pub(super) fn serve(listener: TcpListener, answer: Arc<Answering>) -> io::Result
     runtime.block_on(async move {
         let listener = tokio::net::TcpListener::from_std(listener)?;
         let places = Arc::new(Semaphore::new(CONNECTIONS));
-        let large = Arc::new(Semaphore::new(LARGE_REQUESTS));
+        let large = Arc::new(Large::new());
         loop {
             let Ok(place) = Arc::clone(&places).acquire_owned().await else { return Ok(()) };
             // Accepting fails if no file descriptor is free. Retry after a pause.
@@ -153,16 +160,81 @@ pub(super) fn serve(listener: TcpListener, answer: Arc<Answering>) -> io::Result
     })
 }
 
+/// The places for large requests.
+struct Large {
+    places: Arc<Semaphore>,
+    /// Number of requests that wait for a place.
+    waiting: AtomicUsize,
+}
+
+impl Large {
+    fn new() -> Self {
+        Self { places: Arc::new(Semaphore::new(LARGE_REQUESTS)), waiting: AtomicUsize::new(0) }
+    }
+
+    /// Waits for a place.
+    async fn place(&self) -> Option<Place> {
+        let _waiting = Waiting::of(&self.waiting);
+        let permit = Arc::clone(&self.places).acquire_owned().await.ok()?;
+        Some(Place { _permit: permit, since: Instant::now(), received: 0 })
+    }
+}
+
+/// Counts a request that waits, also if it gives up.
+struct Waiting<'l>(&'l AtomicUsize);
+
+impl<'l> Waiting<'l> {
+    fn of(count: &'l AtomicUsize) -> Self {
+        count.fetch_add(1, Ordering::Relaxed);
+        Self(count)
+    }
+}
+
+impl Drop for Waiting<'_> {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::Relaxed);
+    }
+}
+
+/// The place of a large request.
+struct Place {
+    _permit: OwnedSemaphorePermit,
+    since: Instant,
+    /// Number of bytes that the request has sent since it has the place.
+    received: u64,
+}
+
+impl Place {
+    /// Returns `true` if others wait for the place of a client that stalls. Otherwise two of them would hold all places.
+    fn gives_way(&self, large: &Large) -> bool {
+        let age = self.since.elapsed();
+        age >= CHECKED
+            && large.waiting.load(Ordering::Relaxed) > 0
+            && u128::from(self.received) * 1_000 < u128::from(RATE) * age.as_millis()
+    }
+}
+
+/// The reason why a body is not received.
+enum Refused {
+    TooLarge,
+    Incomplete,
+    TooSlow,
+}
+
 async fn respond(
     answer: Arc<Answering>,
-    large: Arc<Semaphore>,
+    large: Arc<Large>,
     peer: SocketAddr,
     request: hyper::Request<Incoming>,
 ) -> hyper::Response<Full<Bytes>> {
     let (head, body) = request.into_parts();
     let (body, place) = match timeout(BODY, received(body, large)).await {
-        Ok(Some(received)) => received,
-        Ok(None) => return response(Answer::plain(413, "the request is too large or incomplete\n")),
+        Ok(Ok(received)) => received,
+        Ok(Err(Refused::TooLarge)) => return response(Answer::plain(413, "the request is too large\n")),
+        Ok(Err(Refused::Incomplete)) => return response(Answer::plain(400, "the request is incomplete\n")),
+        Ok(Err(Refused::TooSlow)) => {
+            return response(Answer::plain(503, "the request arrives too slowly, and others wait\n"));
+        }
         Err(_) => return response(Answer::plain(408, "the request took too long\n")),
     };
     let request = Request {
@@ -186,24 +258,32 @@ async fn respond(
     response(answered)
 }
 
-/// Receives a body, with a permit if it is large. Returns `None` if it is too large or incomplete.
-async fn received(
-    mut body: Incoming,
-    large: Arc<Semaphore>,
-) -> Option<(Bytes, Option<OwnedSemaphorePermit>)> {
-    let (mut bytes, mut place) = (Vec::new(), None);
-    while let Some(frame) = body.frame().await {
-        let Ok(data) = frame.ok()?.into_data() else { continue };
-        let size = bytes.len() + data.len();
-        if size > LIMIT {
-            return None;
+/// Receives a body, with a place if it is large.
+async fn received(mut body: Incoming, large: Arc<Large>) -> Result<(Bytes, Option<Place>), Refused> {
+    let (mut bytes, mut place) = (Vec::new(), None::<Place>);
+    loop {
+        let frame = match timeout(CHECKED, body.frame()).await {
+            Ok(None) => return Ok((bytes.into(), place)),
+            Ok(Some(frame)) => Some(frame.map_err(|_| Refused::Incomplete)?),
+            Err(_) => None,
+        };
+        if let Some(data) = frame.and_then(|frame| frame.into_data().ok()) {
+            let size = bytes.len() + data.len();
+            if size > LIMIT {
+                return Err(Refused::TooLarge);
+            }
+            if size >= LARGE && place.is_none() {
+                place = Some(large.place().await.ok_or(Refused::Incomplete)?);
+            }
+            if let Some(place) = &mut place {
+                place.received += data.len() as u64;
+            }
+            bytes.extend_from_slice(&data);
         }
-        if size >= LARGE && place.is_none() {
-            place = Some(Arc::clone(&large).acquire_owned().await.ok()?);
+        if place.as_ref().is_some_and(|place| place.gives_way(&large)) {
+            return Err(Refused::TooSlow);
         }
-        bytes.extend_from_slice(&data);
     }
-    Some((bytes.into(), place))
 }
 
 fn response(answer: Answer) -> hyper::Response<Full<Bytes>> {

@@ -1,7 +1,8 @@
 //! Documents of a contract as the server publishes them. Imports and port addresses point to this server.
 
 use std::{
-    collections::HashMap,
+    collections::{HashMap, HashSet},
+    ffi::OsStr,
     net::SocketAddr,
     ops::Range,
     path::{Path, PathBuf},
@@ -44,6 +45,8 @@ impl Documents {
             .collect();
         let mut texts = HashMap::new();
         let mut services = HashMap::new();
+        let index = Index::of(&files);
+        let roots: HashSet<_> = roots.iter().filter_map(|root| root.canonicalize().ok()).collect();
         for file in &files {
             let Some(document) = &file.document else { continue };
             for service in
@@ -51,13 +54,12 @@ impl Documents {
             {
                 let name = service.attribute("name").unwrap_or_default().to_owned();
                 // Prefer the document that the user named to a document that it imports.
-                let is_root =
-                    roots.iter().any(|root| root.canonicalize().is_ok_and(|root| root == file.identity));
+                let is_root = roots.contains(&file.identity);
                 if is_root || !services.contains_key(&name) {
                     services.insert(name, file.url.clone());
                 }
             }
-            texts.insert(file.url.clone(), rewritten(document, file, &files));
+            texts.insert(file.url.clone(), rewritten(document, file, &index));
         }
         // A service of an imported document is described by the document that imports it, too.
         if let Some(first) = files.first() {
@@ -98,7 +100,7 @@ struct File<'t> {
 }
 
 /// Rewrites imports and addresses. The text is split where the base of URLs belongs.
-fn rewritten(document: &Document<'_>, file: &File<'_>, files: &[File<'_>]) -> Vec<String> {
+fn rewritten(document: &Document<'_>, file: &File<'_>, index: &Index<'_, '_>) -> Vec<String> {
     let mut changes: Vec<(Range<usize>, String)> = Vec::new();
     for node in document.descendants().filter(Node::is_element) {
         let (namespace, name) = (node.tag_name().namespace().unwrap_or_default(), node.tag_name().name());
@@ -117,7 +119,7 @@ fn rewritten(document: &Document<'_>, file: &File<'_>, files: &[File<'_>]) -> Ve
         };
         let location = node.attribute_node(attribute);
         let wanted = node.attribute("namespace");
-        match (location, target(location.map(|one| one.value()), wanted, name == "import", file, files)) {
+        match (location, index.target(location.map(|one| one.value()), wanted, name == "import", file)) {
             (Some(location), Some(target)) => changes.push((location.range_value(), target.url.clone())),
             // An import without a location was resolved by its namespace.
             (None, Some(target)) if !std::ptr::eq(target, file) => {
@@ -156,31 +158,52 @@ fn rewritten(document: &Document<'_>, file: &File<'_>, files: &[File<'_>]) -> Ve
     pieces
 }
 
-/// Finds the file to which an import resolves: by its path, its namespace if it is an import, or its file name.
-fn target<'f, 't>(
-    location: Option<&str>,
-    namespace: Option<&str>,
-    is_import: bool,
-    file: &File<'_>,
-    files: &'f [File<'t>],
-) -> Option<&'f File<'t>> {
-    if let Some(location) = location {
-        let relative = file.path.parent().unwrap_or(Path::new("")).join(location);
-        if let Ok(identity) = relative.canonicalize()
-            && let Some(found) = files.iter().find(|one| one.identity == identity)
+/// The files by what an import may state: path, namespace, file name. The first file of several has priority.
+struct Index<'f, 't> {
+    identities: HashMap<&'f Path, &'f File<'t>>,
+    namespaces: HashMap<&'f str, &'f File<'t>>,
+    names: HashMap<&'f OsStr, &'f File<'t>>,
+}
+
+impl<'f, 't> Index<'f, 't> {
+    fn of(files: &'f [File<'t>]) -> Self {
+        let mut index =
+            Self { identities: HashMap::new(), namespaces: HashMap::new(), names: HashMap::new() };
+        for file in files {
+            index.identities.entry(&file.identity).or_insert(file);
+            let root = file.document.as_ref().map(Document::root_element);
+            if let Some(namespace) = root.and_then(|root| root.attribute("targetNamespace")) {
+                index.namespaces.entry(namespace).or_insert(file);
+            }
+            if let Some(name) = file.path.file_name() {
+                index.names.entry(name).or_insert(file);
+            }
+        }
+        index
+    }
+
+    /// Finds the file to which an import resolves: by its path, its namespace if it is an import, or its file name.
+    fn target(
+        &self,
+        location: Option<&str>,
+        namespace: Option<&str>,
+        is_import: bool,
+        file: &File<'_>,
+    ) -> Option<&'f File<'t>> {
+        if let Some(location) = location {
+            let relative = file.path.parent().unwrap_or(Path::new("")).join(location);
+            if let Ok(identity) = relative.canonicalize()
+                && let Some(found) = self.identities.get(&*identity).copied()
+            {
+                return Some(found);
+            }
+        }
+        if let (Some(namespace), true) = (namespace, is_import)
+            && let Some(found) = self.namespaces.get(namespace).copied()
         {
             return Some(found);
         }
+        let name = location?.rsplit(['/', '=']).next().filter(|name| !name.is_empty())?;
+        self.names.get(OsStr::new(name)).copied()
     }
-    if let (Some(namespace), true) = (namespace, is_import) {
-        let is_it = |one: &&File<'_>| {
-            let root = one.document.as_ref().map(Document::root_element);
-            root.is_some_and(|root| root.attribute("targetNamespace") == Some(namespace))
-        };
-        if let Some(found) = files.iter().find(is_it) {
-            return Some(found);
-        }
-    }
-    let name = location?.rsplit(['/', '=']).next().filter(|name| !name.is_empty())?;
-    files.iter().find(|one| one.path.file_name().is_some_and(|own| own == name))
 }
