@@ -12,7 +12,7 @@ use std::{
 use roxmltree::{Document, Node};
 use saponify::{Contract, NoFault, Operation, Version, soap::server};
 
-use crate::xml;
+use crate::{broken::Broken, xml};
 
 /// Results for the envelopes below a folder.
 pub(crate) struct Samples {
@@ -23,6 +23,7 @@ pub(crate) struct Samples {
     /// Envelopes with a known defect of the samples, by defect. With the defect repaired they pass.
     exceptions: BTreeMap<Defect, Vec<String>>,
     failures: Vec<String>,
+    broken: Broken,
     /// Members that are not nillable, as `Type/Member`, with a `*` for repeated ones.
     plain: BTreeSet<String>,
 }
@@ -82,6 +83,7 @@ impl Samples {
             passed: 0,
             exceptions: BTreeMap::new(),
             failures: Vec::new(),
+            broken: Broken::default(),
         }
     }
 
@@ -98,6 +100,19 @@ impl Samples {
         };
         self.envelope::<O, Mirror<O>>(&format!("{service}/{name}.request.xml"));
         self.envelope::<Mirror<O>, O>(&format!("{service}/{name}.response.xml"));
+        self.broken::<O>(&format!("{service}/{name}.request.xml"));
+    }
+
+    /// Judges changes of a request.
+    fn broken<O: Operation>(&mut self, name: &str)
+    where
+        O::Request: PartialEq,
+    {
+        let read = |bytes: &[u8]| server::read_request::<O>(bytes).ok().map(|received| received.body);
+        let Ok(request) = fs::read(self.folder.join(name)) else { return };
+        if let Err(error) = self.broken.judge(&request, read) {
+            self.failures.push(format!("{name}: {error}"));
+        }
     }
 
     /// Judges one envelope that is a request of `I` and a reply of `O`.
@@ -206,6 +221,7 @@ impl Samples {
             }
         }
         println!("{} of {} envelopes pass", self.passed, self.judged.len());
+        self.broken.report();
         let found: Vec<_> = self.exceptions.iter().map(|(defect, names)| (*defect, names.len())).collect();
         for (defect, count) in &found {
             let what = match defect.is_refused() {
