@@ -12,7 +12,9 @@ use crate::escape;
 
 /// Maximum nesting depth of arrays and objects. An element has at most three levels: an object, its `$content`, and an
 /// object with the name of the child.
-const DEPTH: usize = 3 * super::DEPTH_OF_ELEMENTS + 12;
+const DEPTH: usize = 3 * DEPTH_OF_ELEMENTS + 12;
+/// Maximum nesting depth of elements that are converted, as in the runtime's reader.
+pub(super) const DEPTH_OF_ELEMENTS: usize = 96;
 /// Maximum number of levels by which a line is indented. Deeper values stay at the last one.
 const LEVELS: usize = 40;
 

@@ -34,6 +34,7 @@ mod attributes;
 mod builtins;
 mod copies;
 mod document;
+mod enumerated;
 mod json;
 mod matching;
 mod message;
@@ -54,13 +55,13 @@ use std::{
 
 #[cfg(feature = "internals")]
 pub use self::round_trip::{RoundTrip, round_trip};
+use self::{enumerated::Values, shape::group_of};
 pub(in crate::cli) use self::{
     json::{Json, shortened},
     message::{Envelope, Message},
     mistake::Mistake,
     shape::{Content, Shape},
 };
-use shape::group_of;
 
 use crate::model::{Builtin, ComplexType, ElementId, Model, QName, SimpleType, TypeId, TypeKind, Variety};
 
@@ -69,8 +70,6 @@ const XSI: &str = "http://www.w3.org/2001/XMLSchema-instance";
 
 /// Maximum length of a chain of types.
 const DEPTH: usize = 256;
-/// Maximum nesting depth of elements, as in the runtime's reader.
-const DEPTH_OF_ELEMENTS: usize = 96;
 /// Maximum number of types that a mistake lists.
 const LISTED: usize = 20;
 
@@ -91,7 +90,7 @@ pub(in crate::cli) struct Converter<'m> {
     facets: Mutex<HashMap<usize, &'static saponify::Facets>>,
     groups: Mutex<HashMap<usize, Arc<Group<'m>>>>,
     /// Enumerations, by the address of their first value.
-    values: Mutex<HashMap<usize, Arc<simple::Values<'m>>>>,
+    values: Mutex<HashMap<usize, Arc<Values<'m>>>>,
     /// For simple types, whether values may be qualified names, see [`Converter::may_hold_names`].
     names: Mutex<HashMap<usize, bool>>,
     /// For pairs of types, whether the first is derived from the second.

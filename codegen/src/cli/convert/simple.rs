@@ -7,6 +7,7 @@ use saponify::{Checks, Validate, WhiteSpace, xsd};
 use super::{
     Converter,
     builtins::{is_legal, is_number, is_plain_text, is_string, is_value, number, runtime_builtin},
+    enumerated::Values,
     json::{Json, shortened},
 };
 use crate::{
@@ -230,9 +231,7 @@ impl<'m> Converter<'m> {
         text: &str,
         describes: bool,
     ) -> Result<(), Option<String>> {
-        let collapsed = || text.split_whitespace().eq(text.trim().split(' '));
-        let known = self.values(values);
-        if known.exact.contains(text) || (known.trimmed.contains(text.trim()) && collapsed()) {
+        if self.values(values).contains(text) {
             return Ok(());
         }
         if !describes {
@@ -324,8 +323,7 @@ impl<'m> Converter<'m> {
         if let Some(known) = self.locked(&self.values).get(&address) {
             return Arc::clone(known);
         }
-        let texts = || values.iter().map(|value| value.value.as_str());
-        let sets = Arc::new(Values { exact: texts().collect(), trimmed: texts().map(str::trim).collect() });
+        let sets = Arc::new(Values::of(values.iter().map(|value| value.value.as_str())));
         self.locked(&self.values).insert(address, Arc::clone(&sets));
         sets
     }
@@ -387,13 +385,6 @@ impl<'m> Converter<'m> {
             ..default
         }
     }
-}
-
-/// The values of an enumeration.
-pub(super) struct Values<'m> {
-    exact: HashSet<&'m str>,
-    /// The values without surrounding white space.
-    trimmed: HashSet<&'m str>,
 }
 
 /// Text to check against facets.

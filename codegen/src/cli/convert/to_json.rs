@@ -6,7 +6,7 @@ use roxmltree::Node;
 use super::{
     Converter, XSI,
     copies::Copies,
-    json::Json,
+    json::{DEPTH_OF_ELEMENTS, Json},
     nodes::{
         Part, declarations, elements, has_text, is_named, name_of, parts, resolved, self_contained, text_of,
     },
@@ -23,7 +23,7 @@ use crate::{
 };
 
 /// Maximum nesting depth of elements. Deeper ones are kept as XML, so that the JSON can be converted back.
-const DEPTH: usize = super::DEPTH_OF_ELEMENTS - 1;
+const DEPTH: usize = DEPTH_OF_ELEMENTS - 1;
 
 /// State of a conversion to JSON.
 pub(super) struct ToJson<'c, 'm> {

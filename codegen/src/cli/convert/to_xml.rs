@@ -1,8 +1,8 @@
 //! JSON to elements, by the types of the contract. All mistakes are collected.
 
 use super::{
-    Converter, DEPTH_OF_ELEMENTS,
-    json::{Json, shortened},
+    Converter,
+    json::{DEPTH_OF_ELEMENTS, Json, shortened},
     matching,
     mistake::Mistake,
     shape::{Content, Elements, Member, Shape},
