@@ -589,11 +589,17 @@ fn items_have_the_type_that_their_array_names() {
         items.filter_map(|item| item.type_name().map(|name| name.local().to_owned())).collect::<Vec<_>>()
     };
     assert_eq!(types(&body), ["int", "string"]);
+    let texts = |call: &Call| {
+        let items = call.anything.iter().flat_map(|anything| anything.items.iter().flatten());
+        items.map(|item| item.text().unwrap_or_default().into_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(texts(&body), ["1", "2"]);
     assert!(body.rows.iter().flat_map(|rows| &rows.items).flatten().all(|row| row.type_name().is_none()));
     for version in [Version::Soap11, Version::Soap12] {
         let written = envelope::<operations::Call>(version, &body);
         let read = server::read_request::<operations::Call>(written.as_bytes()).unwrap().body;
         assert_eq!(types(&read), ["int", "string"], "{written}");
+        assert_eq!(texts(&read), ["1", "2"], "{written}");
     }
 }
 
