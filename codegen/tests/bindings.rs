@@ -500,6 +500,65 @@ fn a_binding_with_attachments_has_its_own_records() {
     }
 }
 
+/// A problem at a reference or name, and the operations that are left out because of it, are one warning.
+#[test]
+fn a_cause_and_its_consequences_are_one_warning() {
+    let ok = "<operation name=\"Fine\"><input message=\"t:Fine\"/></operation>";
+    let fine = "<message name=\"Fine\"><part name=\"p\" element=\"t:Ask\"/></message>";
+    let bound = |name: &str| {
+        format!(
+            "<operation name=\"{name}\"><soap:operation soapAction=\"\"/><input>{BODY}</input></operation>"
+        )
+    };
+    let bindings = |name: &str| {
+        binding("Desk", "urn:ask", BODY)
+            .replace("\"Ask\"", &format!("\"{name}\""))
+            .replace("</binding>", &format!("{}</binding>", bound("Fine")))
+    };
+    for (messages, operation, bindings, cause) in [
+        (
+            MESSAGES.replace("t:Ask", "t:Gone"),
+            OPERATION.to_owned(),
+            bindings("Ask"),
+            "`Gone` is not a global element of `urn:t`",
+        ),
+        (
+            MESSAGES
+                .replace("t:Ask", "gone:Ask")
+                .replace("<message name=\"In\"", "<message xmlns:gone=\"urn:gone\" name=\"In\""),
+            OPERATION.to_owned(),
+            bindings("Ask"),
+            "no file that was read declares the namespace `urn:gone`",
+        ),
+        (
+            MESSAGES.to_owned(),
+            OPERATION.replace("t:In", "t:Gone"),
+            bindings("Ask"),
+            "`Gone` is not a message of `urn:t`",
+        ),
+        (
+            MESSAGES.to_owned(),
+            OPERATION.to_owned(),
+            bindings("Asq"),
+            "the port type `Desk` has no operation `Asq`",
+        ),
+        (
+            MESSAGES.to_owned(),
+            OPERATION.to_owned(),
+            bindings("Ask").replacen(BODY, "<soap:body use=\"literal\" parts=\"gone\"/>", 1),
+            "the message `In` has no part `gone`",
+        ),
+    ] {
+        let document = contract(&format!("{messages}{fine}"), &format!("{operation}{ok}"), &bindings, PORT);
+        let generated = generate(&document).unwrap();
+        assert_eq!(generated.counts.operations, 1, "{cause}");
+        let warnings = generated.warnings;
+        assert_eq!(warnings.len(), 1, "{warnings:?}");
+        let (first, rest) = warnings[0].split_once('\n').unwrap();
+        assert!(first.contains(cause) && rest.contains("`Ask`"), "{warnings:?}");
+    }
+}
+
 /// The generated code.
 fn code(generated: &Generated) -> String {
     generated.files.iter().map(|file| file.text.as_str()).collect()
@@ -663,5 +722,8 @@ fn unknown_schema_elements_and_abstract_elements_without_substitutes_are_reporte
                 <xs:element name=\"Middle\" abstract=\"true\" type=\"xs:string\" substitutionGroup=\"t:Head\"/>";
     let warnings = schema(head);
     let expected = "no declared element may replace the abstract `Head`";
+    assert!(warnings.len() == 1 && warnings[0].contains(expected), "{warnings:?}");
+    let (head, _) = head.split_once("<xs:element name=\"Middle\"").unwrap();
+    let warnings = schema(head);
     assert!(warnings.len() == 1 && warnings[0].contains(expected), "{warnings:?}");
 }

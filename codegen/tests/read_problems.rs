@@ -318,6 +318,15 @@ fn wsdl_problems_have_positions() {
             "warning w.wsdl:5:37 an operation must have an `input` or an `output`",
         ),
         (
+            "<binding name='B' type='w:P'><soap:binding/><operation name='Op'><soap:operation soapaction='urn:op'/><input><soap:body use='literal'/></input></operation></binding>",
+            "warning w.wsdl:5:94 unknown attribute `soapaction` is ignored",
+        ),
+        // The binding of the operation is not reported as well.
+        (
+            "<portType name='Q'><operation name='Op'/></portType><binding name='B' type='w:Q'><soap:binding/><operation name='Op'/></binding>",
+            "warning w.wsdl:5:37 an operation must have an `input` or an `output`",
+        ),
+        (
             "<binding name='B' type='w:X'><soap:binding/></binding>",
             "warning w.wsdl:5:25 `X` is not a port type of `urn:w`",
         ),

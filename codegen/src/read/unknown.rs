@@ -1,4 +1,5 @@
-//! Reports children and attributes that XML Schema does not allow in their place, or that belong to XML Schema 1.1.
+//! Reports children and attributes that XML Schema does not allow in their place, or that belong to XML Schema 1.1, and
+//! misspelled attributes of the extension elements for SOAP.
 //!
 //! They are ignored, so what they declare is lost.
 
@@ -147,13 +148,29 @@ const ATTRIBUTE_NAMES: &[&str] = &[
     "xpathDefaultNamespace",
 ];
 
+/// The attributes of the extension elements for SOAP.
+const SOAP_ATTRIBUTE_NAMES: &[&str] = &[
+    "encodingStyle",
+    "location",
+    "message",
+    "name",
+    "namespace",
+    "part",
+    "parts",
+    "soapAction",
+    "soapActionRequired",
+    "style",
+    "transport",
+    "use",
+];
+
 /// Reports the children of a schema element that are not among `known`, and its misspelled attributes. Returns whether
 /// there is such a child.
 pub(super) fn report(problems: &mut Problems, tag: Tag<'_>, known: &[&str]) -> bool {
     if is_draft(tag) {
         return false;
     }
-    report_attributes(problems, tag);
+    report_attributes(problems, tag, ATTRIBUTE_NAMES);
     let mut found = false;
     // Usually a prefix is missing everywhere.
     let mut foreign: Vec<Tag<'_>> = Vec::new();
@@ -240,19 +257,23 @@ fn report_foreign(problems: &mut Problems, child: Tag<'_>, others: usize) {
     warn(problems, child, "", message).hint(hint).hint_some(more);
 }
 
-/// Reports attributes whose name is similar to that of an attribute of XML Schema. Similar short names may be intended.
-fn report_attributes(problems: &mut Problems, tag: Tag<'_>) {
+/// Reports the misspelled attributes of an extension element for SOAP in a binding or port.
+pub(super) fn report_soap_attributes(problems: &mut Problems, tag: Tag<'_>) {
+    report_attributes(problems, tag, SOAP_ATTRIBUTE_NAMES);
+}
+
+/// Reports attributes whose name is similar to one of `known`. Similar short names may be intended.
+fn report_attributes(problems: &mut Problems, tag: Tag<'_>, known: &[&str]) {
     const SHORT: usize = 6;
     for (namespace, local, _) in tag.attributes() {
-        if !namespace.is_empty() || ATTRIBUTE_NAMES.contains(&local) {
+        if !namespace.is_empty() || known.contains(&local) {
             continue;
         }
-        let near = near_miss(local, ATTRIBUTE_NAMES.iter().copied());
+        let near = near_miss(local, known.iter().copied());
         let near = near.filter(|near| local.len() > SHORT || near.eq_ignore_ascii_case(local));
         if let Some(near) = near {
-            let message = format!("unknown attribute `{local}` is ignored");
-            let problem = problems.warning(tag.attribute_span(local), message);
-            problem.path(tag.path()).hint(format!("did you mean `{near}`?"));
+            warn(problems, tag, local, format!("unknown attribute `{local}` is ignored"))
+                .hint(format!("did you mean `{near}`?"));
         }
     }
 }

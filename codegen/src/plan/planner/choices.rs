@@ -172,12 +172,7 @@ impl<'f> ChoiceBuilder<'f> {
                 continue;
             }
             if element.is_abstract {
-                let message =
-                    format!("no declared element may replace the abstract `{}`", element.name.local);
-                planner
-                    .problems
-                    .warning(element.span, message)
-                    .hint("the schema with the elements of its substitution group may be missing");
+                planner.report_head(id);
             }
             if let Some((first, place)) = self.known.get(&element.name).copied() {
                 self.again(planner, (first, id), place);

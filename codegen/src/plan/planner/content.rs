@@ -76,7 +76,25 @@ impl Planner<'_> {
             let branches = [Particle { occurs: Occurs::ONCE, term: Term::Element(id), span: element.span }];
             return self.choice_field(fields, &element.name.local, &branches, occurs, min == 0);
         }
+        if element.is_abstract {
+            self.report_head(id);
+        }
         self.member(fields, &Member::of(element, Occurs { min, max: occurs.max }));
+    }
+
+    /// Reports an abstract element that no element of the documents may replace. It is read by its own name.
+    pub(super) fn report_head(&mut self, id: ElementId) {
+        if !self.reported_heads.insert(id) {
+            return;
+        }
+        let element = &self.model.elements[id];
+        let name = &element.name.local;
+        let message = format!("no declared element may replace the abstract `{name}`");
+        self.problems
+            .warning(element.span, message)
+            .path(format!("element {name}"))
+            .hint("the schema with the elements of its substitution group may be missing")
+            .hint("elements that replace it are unknown members: they are skipped, and the reply notes them");
     }
 
     /// The namespaces that a wildcard admits, as constants of a module.

@@ -32,7 +32,7 @@ use super::{
 };
 use crate::{
     config::Config,
-    model::{IdMap, IdSet, Model, TypeId},
+    model::{ElementId, IdMap, IdSet, Model, TypeId},
     problem::Problems,
     source::Span,
 };
@@ -76,6 +76,8 @@ pub(super) struct Planner<'a> {
     named_types: IdMap<TypeId, Vec<NamedType>>,
     /// The types whose patterns were checked.
     patterns: IdSet<TypeId>,
+    /// The abstract elements without substitutes that were reported.
+    reported_heads: IdSet<ElementId>,
     /// Records of messages and enums of faults that are planned already.
     of_operations: HashMap<OperationKey, Ty>,
     /// Constants with the names of headers, by module.
@@ -108,6 +110,7 @@ impl<'a> Planner<'a> {
             facets_with_form: IdMap::default(),
             named_types,
             patterns: IdSet::default(),
+            reported_heads: IdSet::default(),
             of_operations: HashMap::new(),
             header_names: HashMap::new(),
         }

@@ -6,7 +6,7 @@ use std::{
 };
 
 use super::{
-    super::{tag::Tag, uri, warning::word},
+    super::{tag::Tag, unknown, uri, warning::word},
     definer::WsdlDefiner,
     protection::Demands,
 };
@@ -60,6 +60,7 @@ impl<'a> WsdlDefiner<'a, '_, '_> {
             let transport = "http://schemas.xmlsoap.org/soap/http".into();
             return (BindingKind::Soap { version, transport }, Style::Document);
         };
+        unknown::report_soap_attributes(self.resolver.problems, protocol);
         let style = self.style_of(protocol).unwrap_or(Style::Document);
         let kind = match version_of(protocol.namespace()) {
             Some(version) => {
@@ -83,7 +84,9 @@ impl<'a> WsdlDefiner<'a, '_, '_> {
         let output = tag.children().find(|child| child.wsdl_name() == "output");
         let operations = &self.resolver.model.port_types[port_type].operations;
         let place = overloads.get_mut(&name).and_then(|same| same.matching(operations, &name, input, output));
-        if place.is_none() && !self.resolver.model.missing.port_types.contains(&port_type) {
+        let is_reported = self.resolver.model.missing.port_types.contains(&port_type)
+            || self.incomplete.contains(&(port_type, &*name));
+        if place.is_none() && !is_reported {
             self.no_such_operation(tag, port_type, &name);
         }
         let operation =
@@ -109,6 +112,9 @@ impl<'a> WsdlDefiner<'a, '_, '_> {
             child.name() == "operation" && matches!(child.namespace(), uri::SOAP | uri::SOAP12)
         });
         let http = tag.children().find(|child| child.is(uri::HTTP, "operation"));
+        if let Some(soap) = soap {
+            unknown::report_soap_attributes(self.resolver.problems, soap);
+        }
         let style = soap.and_then(|soap| self.style_of(soap)).unwrap_or(style);
         let faults = tag
             .children()

@@ -1,6 +1,6 @@
 //! State of reading the WSDL components of a scope.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::{
     super::{resolve::Resolver, tag::Tag, uri},
@@ -17,6 +17,8 @@ pub(super) struct WsdlDefiner<'a, 's, 'r> {
     pub(super) resolver: &'s mut Resolver<'a, 'r>,
     /// Index of each part in its message.
     pub(super) parts: HashMap<(MessageId, &'a str), usize>,
+    /// Operations of port types that were left out because they are incomplete.
+    pub(super) incomplete: HashSet<(PortTypeId, &'a str)>,
     pub(super) policies: Policies<'a>,
     /// Demands of policies that are attached to messages.
     pub(super) message_demands: HashMap<MessageId, Demands<'a>>,
@@ -52,7 +54,9 @@ impl<'a> WsdlDefiner<'a, '_, '_> {
                 matches!(child.namespace(), uri::WSDL | uri::SOAP | uri::SOAP12 | uri::HTTP | uri::MIME)
                     || uri::is_schema(child.namespace())
                     || is_using_addressing(child);
-            let is_required = matches!(child.attribute_in(uri::WSDL, "required"), Some("true" | "1"));
+            let required = child.attribute_in(uri::WSDL, "required");
+            let is_required =
+                required.is_some_and(|value| value == "1" || value.eq_ignore_ascii_case("true"));
             if is_required && !is_known {
                 let message = format!(
                     "the document requires `{}` of `{}`, which is not supported",

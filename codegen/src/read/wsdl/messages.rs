@@ -51,7 +51,11 @@ impl<'a> WsdlDefiner<'a, '_, '_> {
         let mut operations = Vec::new();
         for child in tag.children() {
             if child.wsdl_name() == "operation" {
-                operations.extend(self.operation(child));
+                let operation = self.operation(child);
+                if let (None, Some(name)) = (&operation, child.attribute("name")) {
+                    self.incomplete.insert((id, name));
+                }
+                operations.extend(operation);
             }
         }
         self.check_extensions(tag);

@@ -17,7 +17,7 @@ use super::{
     resolve::{Found, Resolver},
     tables::Space,
     tag::Tag,
-    uri,
+    unknown, uri,
 };
 use crate::{
     model::{Binding, BindingKind, Message, Port, PortType, PortTypeId, Service},
@@ -34,10 +34,17 @@ const COMPONENTS: &[&str] = &["types", "import", "message", "portType", "binding
 
 /// Declares and defines the WSDL components of all documents of the scope.
 pub(super) fn define(resolver: &mut Resolver<'_, '_>) {
-    let (parts, policies, protections) = Default::default();
+    let (parts, incomplete, policies, protections) = Default::default();
     let (message_demands, port_type_demands) = Default::default();
-    let mut definer =
-        WsdlDefiner { resolver, parts, policies, message_demands, port_type_demands, protections };
+    let mut definer = WsdlDefiner {
+        resolver,
+        parts,
+        incomplete,
+        policies,
+        message_demands,
+        port_type_demands,
+        protections,
+    };
     definer.define_all();
 }
 
@@ -186,6 +193,9 @@ impl<'a> WsdlDefiner<'a, '_, '_> {
         let address = tag.children().find(|child| {
             child.name() == "address" && matches!(child.namespace(), uri::SOAP | uri::SOAP12 | uri::HTTP)
         });
+        if let Some(address) = address {
+            unknown::report_soap_attributes(self.resolver.problems, address);
+        }
         let address = address.and_then(|address| address.attribute("location")).map(Arc::from);
         self.check_extensions(tag);
         let documentation = self.documentation_of(tag);

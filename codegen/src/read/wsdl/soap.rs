@@ -6,7 +6,7 @@ use std::{
 };
 
 use super::{
-    super::{tag::Tag, uri},
+    super::{tag::Tag, unknown, uri},
     definer::WsdlDefiner,
 };
 use crate::model::{BindingMessage, Body, HeaderUse, MessageId, Mime, UseKind};
@@ -68,6 +68,9 @@ impl<'a> WsdlDefiner<'a, '_, '_> {
         headers: &[HeaderUse],
         mime: Option<&Mime>,
     ) -> Body {
+        if let Some(tag) = tag {
+            unknown::report_soap_attributes(self.resolver.problems, tag);
+        }
         let mut body = Body {
             parts: Vec::new(),
             parts_given: false,
@@ -131,6 +134,7 @@ impl<'a> WsdlDefiner<'a, '_, '_> {
 
     /// Reads a `soap:header`, or a `soap:headerfault` inside one.
     fn header(&mut self, tag: Tag<'a>) -> HeaderUse {
+        unknown::report_soap_attributes(self.resolver.problems, tag);
         let message = self.message_of(tag);
         let part_name = tag.attribute("part").or_else(|| tag.attribute("parts"));
         let part = match part_name {
