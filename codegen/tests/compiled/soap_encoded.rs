@@ -566,6 +566,12 @@ fn items_have_the_type_that_their_array_names() {
         ),
         [Some(pet("m")), None, Some(dog("r", 2)), Some(dog("n", 1))]
     );
+    // A list of the schema.
+    let body = call(
+        Version::Soap11,
+        "<list enc:arrayType='t:Dog[2]'><Pet><name>n</name><bark>1</bark></Pet><Pet xsi:type='t:Pet'><name>m</name></Pet></list>",
+    );
+    assert_eq!(body.list, Some(vec![Some(dog("n", 1)), Some(pet("m"))]));
     // The type applies only to the items of its array.
     let body = call(
         Version::Soap11,

@@ -1,5 +1,6 @@
 //! Arrays: an element that contains repeated elements, decoded into a field of the parent's record.
 
+use super::start::Flags;
 use super::{Reader, Slot, TextRule};
 use crate::error::Result;
 use crate::text::Name;
@@ -149,7 +150,9 @@ impl Reader<'_> {
         match slot.items() {
             Some(items) => {
                 let (begin, rule) = (self.start.content, self.rule_of_items());
-                let due = if rule.is_some() { 0 } else { ESTIMATED_FROM };
+                // An array in SOAP encoding may name the type of its items.
+                let may_name_type = self.is_graph && self.is(Flags::ATTRIBUTES);
+                let due = if rule.is_some() || may_name_type { 0 } else { ESTIMATED_FROM };
                 self.record(&mut Items { name: item, items, begin, rule, due })?;
                 // The capacity may have been reserved for more items than were read.
                 if items.capacity() / 2 > items.len() {
@@ -230,8 +233,13 @@ impl<V> Items<'_, V> {
         if self.items.len() == self.items.capacity() && self.items.len() >= ESTIMATED_FROM {
             self.grow(input)?;
         }
+        let has_item_type = input.seen.has_item_type;
+        if has_item_type {
+            _ = input.item_type(("", ""));
+        }
         match self.rule {
             Some(rule) => input.set_rule(&rule),
+            None if has_item_type => {}
             None => self.due = self.items.capacity().max(ESTIMATED_FROM),
         }
         Ok(())
