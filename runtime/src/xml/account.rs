@@ -44,8 +44,9 @@ pub enum DepartureKind {
     /// A nil element that the schema does not allow to be nil. Its field is `None` or has the default of its
     /// Rust type.
     Nil,
-    /// The text of an optional member is not a value of its type; the member is `None`. Also an `xsi:nil`
-    /// that is neither true nor false; it was ignored.
+    /// The text of an optional member is not a value of its type, and the member is `None`. Or the text of a branch of a
+    /// choice is not a value of its type, and the element was skipped. Or an `xsi:nil` is neither true nor false or an
+    /// `xsi:type` is not a name, and was ignored.
     InvalidValue,
     /// A value in a spelling that its type does not allow, such as `True` for a boolean. It was read with the
     /// obvious meaning.
