@@ -78,6 +78,9 @@ fn file_name(name: &str) -> String {
     name.chars().map(|letter| if is_usual(letter) { letter } else { '_' }).collect()
 }
 
+/// The operations that have files, each with the texts of its files.
+type Assigned = Vec<(Key, Vec<Arc<str>>)>;
+
 /// Assigns files, each with its name without the extension and its text, to the operations that they are replies of.
 ///
 /// # Errors
@@ -86,7 +89,7 @@ fn file_name(name: &str) -> String {
 pub(super) fn assigned(
     contracts: &[&Contract],
     files: &[(String, Arc<str>)],
-) -> Result<Vec<(Key, Vec<Arc<str>>)>, (usize, String)> {
+) -> Result<Assigned, (usize, String)> {
     let mut found: Vec<Vec<(Naming, Arc<str>)>> = vec![Vec::new(); contracts.len()];
     let mut unnamed = Vec::new();
     for (index, (file, text)) in files.iter().enumerate() {
