@@ -367,7 +367,7 @@ impl Builder {
             let reported = plan.left_out.first().and_then(|first| problems.take_warning(first.reported));
             let problem = problems.error(None, format!("no operation can be generated: {cause}"));
             if let Some(span) = span {
-                problem.related(span, "here");
+                problem.related(span, "the cause");
             }
             if let Some(reported) = reported {
                 // The cause, if it is at another place than the operation.
@@ -389,7 +389,9 @@ impl Builder {
         if problems.has_errors() {
             return Err(Error::Documents { report: problems.render(&sources, false), problems, sources });
         }
-        let allowed = self.max_output.unwrap_or_else(|| OUTPUT + OUTPUT_FACTOR * read_bytes(&sources));
+        let allowed = self
+            .max_output
+            .unwrap_or_else(|| BASE_OUTPUT_LIMIT + OUTPUT_BYTES_PER_INPUT_BYTE * read_bytes(&sources));
         let files = match out.extension().is_some_and(|extension| extension == "rs") {
             true => emit::single_within(&plan, allowed).map(|text| vec![File { path: String::new(), text }]),
             false => emit::folder_within(&plan, allowed),
@@ -442,12 +444,12 @@ fn no_operation(model: &Model, plan: &Plan) -> (Option<Span>, String) {
     if let Some(first) = plan.left_out.first() {
         let others = match plan.left_out.len() - 1 {
             0 => String::new(),
-            1 => ", and one other operation is omitted".to_owned(),
-            others => format!(", and {others} other operations are omitted"),
+            1 => ", and one other operation is not generated either".to_owned(),
+            others => format!(", and {others} other operations are not generated either"),
         };
         return (
             Some(first.span),
-            format!("`{}` is omitted because {}{others}", first.operation, first.reason),
+            format!("the operation `{}` is not generated because {}{others}", first.operation, first.reason),
         );
     }
     let bindings = || model.bindings.iter().map(|(_, binding)| binding);
@@ -472,9 +474,9 @@ fn has_components(model: &Model) -> bool {
 }
 
 /// Fixed part of the default limit of the output, in bytes.
-const OUTPUT: usize = 64 << 20;
+const BASE_OUTPUT_LIMIT: usize = 64 << 20;
 /// Variable part of the default limit of the output: bytes for each byte of the documents.
-const OUTPUT_FACTOR: usize = 64;
+const OUTPUT_BYTES_PER_INPUT_BYTE: usize = 64;
 
 fn read_bytes(sources: &Sources) -> usize {
     sources.iter().map(|(_, source)| source.text.len()).sum()

@@ -9,11 +9,11 @@ use unicode_normalization::UnicodeNormalization;
 
 /// Maximum length of a name, in bytes. File systems allow 255; the difference leaves room for suffixes, numbers
 /// and extensions.
-const LENGTH: usize = 200;
+const MAX_LENGTH: usize = 200;
 
-/// The longest prefix of a name that is within [`LENGTH`].
+/// The longest prefix of a name that is within [`MAX_LENGTH`].
 pub(crate) fn cut(name: &str) -> &str {
-    let end = (0..=LENGTH.min(name.len())).rev().find(|&end| name.is_char_boundary(end));
+    let end = (0..=MAX_LENGTH.min(name.len())).rev().find(|&end| name.is_char_boundary(end));
     end.and_then(|end| name.get(..end)).unwrap_or(name)
 }
 

@@ -6,9 +6,9 @@
 use std::fmt;
 
 /// Maximum depth of nested groups and classes.
-const DEPTH: usize = 64;
+const MAX_GROUP_DEPTH: usize = 64;
 /// Maximum number of steps of the program to which a pattern is compiled. `[0-9]{1,1000}` needs 2,000.
-const STEPS: usize = 20_000;
+const MAX_STEPS: usize = 20_000;
 
 /// An error in a pattern, and a correction if one is known.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -74,7 +74,7 @@ pub(crate) fn parse(pattern: &str) -> Result<Expression, PatternError> {
     if parser.peek().is_some() {
         return Err(wrong("an unmatched `)`", Some("write `\\)` to match the character")));
     }
-    if expression.steps() > STEPS {
+    if expression.steps() > MAX_STEPS {
         return Err(wrong("too many repetitions", Some("`maxLength` can limit the length instead")));
     }
     Ok(expression)
@@ -171,7 +171,7 @@ impl Parser {
                 '\\' => Atom::Class(self.escape()?),
                 '.' => Atom::Class(Class::of(['\n', '\r'].map(|end| Part::Range(end, end)), true)),
                 '?' | '*' | '+' | '{' => {
-                    let what = format!("a `{character}` without an expression before it");
+                    let what = format!("a quantifier `{character}` without an expression before it");
                     return Err(wrong(what, self.hint_at_quantifier()));
                 }
                 character => Atom::Class(Class::character(character)),
@@ -184,8 +184,8 @@ impl Parser {
 
     fn enter(&mut self) -> Result<(), PatternError> {
         self.depth += 1;
-        match self.depth > DEPTH {
-            true => Err(wrong(format!("more than {DEPTH} nested groups"), None)),
+        match self.depth > MAX_GROUP_DEPTH {
+            true => Err(wrong(format!("more than {MAX_GROUP_DEPTH} nested groups"), None)),
             false => Ok(()),
         }
     }

@@ -113,7 +113,10 @@ fn an_operation_that_refers_to_something_undefined_is_left_out_with_the_reason()
     for (messages, operations, bindings, reason) in rows {
         let alone = generate(&contract(&messages, &operations, &bindings, PORT)).unwrap_err().to_string();
         let first = alone.lines().find(|line| line.starts_with("error")).unwrap_or_default();
-        assert!(first.contains("`Ask` is omitted") && first.contains(reason), "{reason}: {alone}");
+        assert!(
+            first.contains("the operation `Ask` is not generated") && first.contains(reason),
+            "{reason}: {alone}"
+        );
         assert_eq!(alone.matches(reason).count(), 1, "{alone}");
 
         // The rest of the service is still generated.
@@ -232,7 +235,7 @@ fn an_operation_whose_message_contains_an_invalid_name_is_left_out() {
         let generated = generate(&text).unwrap();
         assert_eq!(generated.counts.operations, 1, "{ask}");
         let reason = format!(
-            "`Ask` is not generated: its message `In` contains {found}, whose name is not valid in XML"
+            "the operation `Ask` is not generated: its message `In` contains {found}, whose name is not valid in XML"
         );
         let warnings = generated.warnings.join("\n");
         assert!(warnings.contains(&reason), "{reason} is not in {warnings}");
@@ -275,10 +278,10 @@ fn a_fault_whose_message_does_not_have_one_part_is_reported() {
     let fault = OPERATION.replace("</operation>", "<fault name=\"F\" message=\"t:Refused\"/></operation>");
     let part = "<part name=\"a\" element=\"t:Tell\"/>";
     for (parts, report) in [
-        (String::new(), "the fault `F` of `Ask` is incomplete: its message has no part"),
+        (String::new(), "the message of the fault `F` of `Ask` must have exactly one part: it has no part"),
         (
             format!("{part}{}", part.replace("\"a\"", "\"b\"")),
-            "the fault `F` of `Ask` is incomplete: its message has several parts; only `a` is generated",
+            "the message of the fault `F` of `Ask` must have exactly one part: it has several; only `a` is generated",
         ),
     ] {
         let messages = format!("{MESSAGES}<message name=\"Refused\">{parts}</message>");
@@ -322,7 +325,10 @@ fn a_binding_with_an_unknown_protocol_is_one_problem_that_names_the_protocol() {
 fn the_error_begins_with_the_cause() {
     let empty = r#"<binding name="Desk" type="t:Desk"><soap:binding transport="http://schemas.xmlsoap.org/soap/http"/></binding>"#;
     let rows = [
-        (empty, "error: no operation can be generated: `Ask` is omitted because the binding `Desk` lacks it"),
+        (
+            empty,
+            "error: no operation can be generated: the operation `Ask` is not generated because the binding `Desk` does not have it",
+        ),
         ("", "error: no operation can be generated: the documents have no binding"),
     ];
     for (binding, cause) in rows {

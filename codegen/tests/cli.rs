@@ -74,7 +74,10 @@ fn list_as_json_has_the_documented_structure() {
     assert_eq!(track["request"]["headers"][0]["element"], "{urn:parcels}Session");
     assert_eq!(track["faults"][0]["element"], "{urn:parcels}Unknown");
     assert_eq!(service["interfaces"][0]["operations"][1]["reply"], serde_json::Value::Null);
-    assert_eq!(service["interfaces"][0]["operations"][2]["reason"], "it has MIME parts");
+    assert_eq!(
+        service["interfaces"][0]["operations"][2]["reason"],
+        "its attachments are not in `mime:multipartRelated`"
+    );
 }
 
 #[test]
@@ -269,7 +272,7 @@ fn an_unsupported_operation_is_a_warning_and_with_strict_an_error() {
     let arguments = ["generate", "parcels.wsdl", "--out", "-"];
     let warned = saponify(&arguments);
     assert!(
-        warned.errors.contains("warning: `PrintLabel` is not generated: it has MIME parts"),
+        warned.errors.contains("warning: the operation `PrintLabel` is not generated: its attachments are not in `mime:multipartRelated`"),
         "{}",
         warned.errors
     );
@@ -500,7 +503,10 @@ fn sample_writes_the_types_and_arrays_of_soap_encoding() {
 fn list_and_generate_give_the_same_reasons() {
     let folder = tempfile::tempdir().unwrap();
     for (binding, reason) in [
-        (r#"<s:binding xmlns:s="http://schemas.xmlsoap.org/wsdl/soap/"/>"#, "the binding `B` lacks it"),
+        (
+            r#"<s:binding xmlns:s="http://schemas.xmlsoap.org/wsdl/soap/"/>"#,
+            "the binding `B` does not have it",
+        ),
         (
             r#"<x:binding xmlns:x="urn:queue"/><operation name="Set"/>"#,
             "the binding `B` uses an unknown protocol, `urn:queue`",
@@ -518,9 +524,12 @@ fn list_and_generate_give_the_same_reasons() {
         assert!(list.contains(&format!("not generated: {reason}\n")), "{list}");
         let out = folder.path().join("test.rs");
         let generate = saponify(&["generate", path, "--out", out.to_str().unwrap()]).errors;
-        assert!(generate.contains(&format!("`Set` is omitted because {reason}\n")), "{generate}");
+        assert!(
+            generate.contains(&format!("the operation `Set` is not generated because {reason}\n")),
+            "{generate}"
+        );
         let sample = saponify(&["sample", path, "Set"]).errors;
-        assert!(sample.contains(&format!("`Set` is not generated: {reason}\n")), "{sample}");
+        assert!(sample.contains(&format!("the operation `Set` is not generated: {reason}\n")), "{sample}");
     }
 }
 
@@ -585,7 +594,7 @@ fn sample_reports_why_no_example_is_possible() {
     for (arguments, message) in [
         (["sample", "parcels.wsdl", "Trak"].as_slice(), "did you mean `Track`?"),
         (&["sample", "parcels.wsdl", "Forget", "--reply"], "it is one-way and has no reply"),
-        (&["sample", "parcels.wsdl", "PrintLabel"], "it has MIME parts"),
+        (&["sample", "parcels.wsdl", "PrintLabel"], "its attachments are not in `mime:multipartRelated`"),
     ] {
         let run = saponify(arguments);
         assert_eq!((run.code, run.output.as_str()), (Some(3), ""));

@@ -292,7 +292,7 @@ fn messages_whose_json_would_repeat_long_namespaces_too_often_are_refused() {
     let declaration = format!(" xmlns:n='{namespace}'");
     assert!(parts_with(&declaration, &"<n:x/>".repeat(10)).is_ok());
     let error = parts_with(&declaration, &"<n:x/>".repeat(18_000)).err().unwrap_or_default();
-    assert!(error.starts_with("the message repeats its namespaces too often"), "{:.200}", error);
+    assert!(error.starts_with("in JSON, the repeated namespaces of the message"), "{:.200}", error);
 }
 
 #[test]

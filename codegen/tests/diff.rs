@@ -229,11 +229,11 @@ fn a_message_that_gets_its_first_member_or_loses_its_last_breaks_the_method() {
     mutated(
         &[(request, &request.replace("<xs:element name=\"Number\" type=\"p:Number\"/>", ""))],
         &[
-            "breaks operation ParcelsClient::forget: the method no longer takes a request",
+            "breaks operation ParcelsClient::forget: the method no longer takes an argument, because the request has no members",
             "breaks type Forget: removed",
         ],
         &[
-            "breaks operation ParcelsClient::forget: the method takes the request now",
+            "breaks operation ParcelsClient::forget: the method now takes an argument, the request",
             "fine type Forget: added, a struct",
         ],
     );

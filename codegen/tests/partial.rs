@@ -96,7 +96,12 @@ fn operations_with_mime_parts_outside_of_multipart_related_are_reported_and_the_
     let generated = generate(&plain, false).unwrap();
     assert_eq!(generated.counts.operations, 1);
     let [warning] = generated.warnings.as_slice() else { panic!("{:?}", generated.warnings) };
-    assert!(warning.contains("`Fetch` is not generated: it has MIME parts"), "{warning}");
+    assert!(
+        warning.contains(
+            "the operation `Fetch` is not generated: its attachments are not in `mime:multipartRelated`"
+        ),
+        "{warning}"
+    );
     assert!(warning.contains("in `mime:multipartRelated` only: `file`"), "{warning}");
 }
 
@@ -130,7 +135,7 @@ fn an_attachment_whose_part_is_not_known_is_reported() {
         (
             unnamed.replace("parts=\"parameters\"", "parts=\"parameters file\""),
             2,
-            "no part of the message is left",
+            "names no part, and all parts of the message are used elsewhere",
         ),
     ] {
         let generated = generate(&rest, false).unwrap();
@@ -154,7 +159,7 @@ fn an_rpc_operation_whose_name_is_not_an_element_name_is_reported() {
     let generated = generate(&colon("rpc"), false).unwrap();
     assert_eq!(generated.counts.operations, 1);
     assert!(
-        generated.warnings.join("").contains("`a:b` is not generated: its name"),
+        generated.warnings.join("").contains("the operation `a:b` is not generated: its name"),
         "{:?}",
         generated.warnings
     );
@@ -228,7 +233,7 @@ fn documentation_of_a_member_by_an_operation_stays_with_its_service() {
 fn a_document_without_soap_operations_is_an_error_with_the_reason() {
     let error = generate(HTTP, false).unwrap_err().to_string();
     for part in [
-        "error: no operation can be generated: `Call` is omitted",
+        "error: no operation can be generated: the operation `Call` is not generated",
         "binding `TestGet` uses HTTP GET",
         "`Only`",
     ] {
@@ -254,7 +259,7 @@ fn an_invalid_pattern_is_reported_if_values_are_checked() {
     assert!(warning.contains("test.wsdl:6:"), "{warning}");
     let report = generated.problems.render(&generated.sources, false);
     for part in [
-        "the pattern `(?:a|b)+` is not checked: it has a `?` without an expression before it",
+        "the pattern `(?:a|b)+` is not checked: it has a quantifier `?` without an expression before it",
         "help: XML Schema has no `(?…)`",
     ] {
         assert!(report.contains(part), "{report}");

@@ -43,7 +43,7 @@ const BATCHES: usize = 101;
 const CALLS: u32 = 50;
 const PAUSE: Duration = Duration::from_micros(100);
 /// Response time of a server that accesses a database.
-const THOUGHT: Duration = Duration::from_millis(2);
+const RESPONSE_TIME: Duration = Duration::from_millis(2);
 /// Timeout of the generated client, used for the bare clients too.
 const TIMEOUT: Duration = saponify::TIMEOUT;
 
@@ -58,8 +58,8 @@ fn main() {
     in_memory(&reply);
     let added = compare(&serve(reply.clone(), Duration::ZERO), BATCHES);
     println!("added by a call over loopback, reqwest: {:+.1} µs, to reach +13.0 µs", added * 1e6);
-    println!("\nthe same with a server that takes {THOUGHT:?} to answer");
-    compare(&serve(reply, THOUGHT), BATCHES / 5);
+    println!("\nthe same with a server that takes {RESPONSE_TIME:?} to answer");
+    compare(&serve(reply, RESPONSE_TIME), BATCHES / 5);
     println!("load averages {}", fs::read_to_string("/proc/loadavg").unwrap_or_default().trim());
 }
 

@@ -35,34 +35,34 @@ async fn main() -> ExitCode {
 }
 
 async fn run(arguments: Arguments) -> Result<(), Box<dyn std::error::Error>> {
-    let door = arguments.log_in.door()?;
+    let access = arguments.log_in.access()?;
     // Clones of the transport share connections, proxy settings and certificates.
     let transport = Reqwest::new();
-    let mut headers = door.headers.clone();
+    let mut headers = access.headers.clone();
     let principal =
-        SoPrincipalClient::new(transport.clone(), &door.principal_endpoint).with_headers(headers.clone());
+        SoPrincipalClient::new(transport.clone(), &access.principal_endpoint).with_headers(headers.clone());
 
     // A real installation may lock a user after failed attempts.
-    if door.is_a_stand_in() {
-        match log_in(&principal, &door.name, "not the password".into()).await {
+    if access.is_a_stand_in() {
+        match log_in(&principal, &access.name, "not the password".into()).await {
             Ok(_) => println!("accepted a wrong password"),
             Err(error) => println!("with a wrong password: {error}"),
         }
     }
 
-    let login = log_in(&principal, &door.name, door.password.clone()).await?;
+    let login = log_in(&principal, &access.name, access.password.clone()).await?;
     let who = login.response.ok_or("the reply does not identify the user")?;
-    println!("{} let {} in.", door.principal_endpoint, who.full_name.unwrap_or_default());
+    println!("{} let {} in.", access.principal_endpoint, who.full_name.unwrap_or_default());
 
     // The ticket is set once for all services of the family: replies and requests have the same header type.
     headers.credentials = login.credentials;
 
-    let user = UserClient::new(transport, &door.user_endpoint).with_headers(headers.clone());
+    let user = UserClient::new(transport, &access.user_endpoint).with_headers(headers.clone());
     let request = GetUserInfo { user_info_id: who.associate_id };
     let info = user.get_user_info(request).await?.body.response.ok_or("the user does not exist")?;
     println!(
         "{} says: user {}, role {}",
-        door.user_endpoint,
+        access.user_endpoint,
         info.user_name.unwrap_or_default(),
         info.role_name.unwrap_or_default()
     );

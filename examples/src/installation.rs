@@ -73,7 +73,7 @@ pub struct LogIn {
 
 /// Endpoints and credentials for logging in.
 #[derive(Debug)]
-pub struct Door {
+pub struct LogInAccess {
     /// URL of the SoPrincipal service.
     pub principal_endpoint: String,
     /// URL of the User service.
@@ -88,7 +88,7 @@ pub struct Door {
     stand_in: Option<StandIn>,
 }
 
-impl Door {
+impl LogInAccess {
     /// Returns `true` if the endpoints are those of a stand-in.
     pub fn is_a_stand_in(&self) -> bool {
         self.stand_in.is_some()
@@ -101,11 +101,11 @@ impl LogIn {
     /// # Errors
     ///
     /// If the stand-in finds no free port, the endpoint does not end in `User.svc`, or no password is given.
-    pub fn door(self) -> io::Result<Door> {
+    pub fn access(self) -> io::Result<LogInAccess> {
         let without_ticket = |application_token| RequestHeaders { application_token, ..Default::default() };
         let Some(user_endpoint) = self.endpoint else {
             let stand_in = StandIn::start()?;
-            return Ok(Door {
+            return Ok(LogInAccess {
                 principal_endpoint: stand_in.principal_endpoint(),
                 user_endpoint: stand_in.user_endpoint(),
                 name: self.name.unwrap_or_else(|| "KARI".to_owned()),
@@ -117,7 +117,7 @@ impl LogIn {
         let folder = user_endpoint.strip_suffix("User.svc").ok_or_else(|| {
             io::Error::new(io::ErrorKind::InvalidInput, "the endpoint must end in User.svc")
         })?;
-        Ok(Door {
+        Ok(LogInAccess {
             principal_endpoint: format!("{folder}SoPrincipal.svc"),
             name: self.name.unwrap_or_default(),
             password: password()?,

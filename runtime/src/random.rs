@@ -8,7 +8,7 @@ pub(crate) fn bytes<const N: usize>() -> Result<[u8; N]> {
     match getrandom::getrandom(&mut bytes) {
         Ok(()) => Ok(bytes),
         Err(error) => {
-            Err(Error::cannot_be_written(format!("the system gives no random bytes: {error}"))
+            Err(Error::cannot_be_written(format!("the operating system returned no random bytes: {error}"))
                 .with_source(error))
         }
     }

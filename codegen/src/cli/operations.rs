@@ -203,7 +203,10 @@ fn version(binding: &Binding) -> Option<SoapVersion> {
 #[cold]
 fn not_found(selection: &Selection<'_>, wanted: &str, name: &str) -> Failure {
     if let Some(left_out) = selection.left_out.iter().find(|left_out| left_out.operation == name) {
-        return Failure::Unknown(format!("`{name}` is not generated: {}", left_out.reason), None);
+        return Failure::Unknown(
+            format!("the operation `{name}` is not generated: {}", left_out.reason),
+            None,
+        );
     }
     let operations = selection.services.iter().flat_map(|service| &service.operations);
     let near = near_miss(name, operations.map(|one| &*one.operation.name));

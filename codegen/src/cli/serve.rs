@@ -29,24 +29,24 @@ use tokio::{
 };
 
 /// Maximum size of a request, in bytes.
-const LIMIT: usize = 64 << 20;
+const MAX_BYTES: usize = 64 << 20;
 /// Size from which a request is large, in bytes.
-const LARGE: usize = 1 << 20;
+const LARGE_FROM: usize = 1 << 20;
 /// Maximum number of large requests that are received and answered at the same time. Further ones wait. The memory for an
 /// answer is a multiple of the size of the request.
-const LARGE_REQUESTS: usize = 2;
+const MAX_LARGE_REQUESTS: usize = 2;
 /// Number of bytes per second that a large request must send while others wait for its place.
 const RATE: u64 = 1 << 20;
 /// Interval in which the rate is checked.
 const CHECKED: Duration = Duration::from_secs(1);
 /// Maximum number of connections. Further ones wait.
-const CONNECTIONS: usize = 64;
+const MAX_CONNECTIONS: usize = 64;
 /// Maximum time to receive the head of a request.
-const HEAD: Duration = Duration::from_secs(60);
+const HEAD_TIMEOUT: Duration = Duration::from_secs(60);
 /// Maximum time to receive the body of a request.
-const BODY: Duration = Duration::from_secs(60);
+const BODY_TIMEOUT: Duration = Duration::from_secs(60);
 /// Maximum time to send an answer.
-const ANSWER: Duration = Duration::from_secs(120);
+const ANSWER_TIMEOUT: Duration = Duration::from_secs(120);
 
 /// A request.
 #[derive(Debug)]
@@ -124,7 +124,7 @@ pub(super) fn serve(listener: TcpListener, answer: Arc<Answering>) -> io::Result
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     runtime.block_on(async move {
         let listener = tokio::net::TcpListener::from_std(listener)?;
-        let places = Arc::new(Semaphore::new(CONNECTIONS));
+        let places = Arc::new(Semaphore::new(MAX_CONNECTIONS));
         let large = Arc::new(Large::new());
         loop {
             let Ok(place) = Arc::clone(&places).acquire_owned().await else { return Ok(()) };
@@ -142,11 +142,12 @@ pub(super) fn serve(listener: TcpListener, answer: Arc<Answering>) -> io::Result
                     Ok::<_, Infallible>(response)
                 });
                 let mut builder = http1::Builder::new();
-                let builder = builder.timer(TokioTimer::new()).header_read_timeout(HEAD).keep_alive(false);
+                let builder =
+                    builder.timer(TokioTimer::new()).header_read_timeout(HEAD_TIMEOUT).keep_alive(false);
                 let mut connection = pin!(builder.serve_connection(TokioIo::new(stream), service));
                 let mut too_slow = pin!(async {
                     answered.notified().await;
-                    sleep(ANSWER).await;
+                    sleep(ANSWER_TIMEOUT).await;
                 });
                 // An error of the connection concerns only the client.
                 poll_fn(|context| match too_slow.as_mut().poll(context) {
@@ -169,7 +170,7 @@ struct Large {
 
 impl Large {
     fn new() -> Self {
-        Self { places: Arc::new(Semaphore::new(LARGE_REQUESTS)), waiting: AtomicUsize::new(0) }
+        Self { places: Arc::new(Semaphore::new(MAX_LARGE_REQUESTS)), waiting: AtomicUsize::new(0) }
     }
 
     /// Waits for a place.
@@ -228,7 +229,7 @@ async fn respond(
     request: hyper::Request<Incoming>,
 ) -> hyper::Response<Full<Bytes>> {
     let (head, body) = request.into_parts();
-    let (body, place) = match timeout(BODY, received(body, large)).await {
+    let (body, place) = match timeout(BODY_TIMEOUT, received(body, large)).await {
         Ok(Ok(received)) => received,
         Ok(Err(Refused::TooLarge)) => return response(Answer::plain(413, "the request is too large\n")),
         Ok(Err(Refused::Incomplete)) => return response(Answer::plain(400, "the request is incomplete\n")),
@@ -269,10 +270,10 @@ async fn received(mut body: Incoming, large: Arc<Large>) -> Result<(Bytes, Optio
         };
         if let Some(data) = frame.and_then(|frame| frame.into_data().ok()) {
             let size = bytes.len() + data.len();
-            if size > LIMIT {
+            if size > MAX_BYTES {
                 return Err(Refused::TooLarge);
             }
-            if size >= LARGE && place.is_none() {
+            if size >= LARGE_FROM && place.is_none() {
                 place = Some(large.place().await.ok_or(Refused::Incomplete)?);
             }
             if let Some(place) = &mut place {

@@ -12,7 +12,7 @@ use super::{
 pub(super) const WIDTH: usize = 92;
 
 /// Minimum length of lines in nested lists.
-const NARROWEST: usize = 40;
+const MIN_WIDTH: usize = 40;
 
 /// Formats blocks as lines.
 pub(super) fn lines(blocks: &[Block]) -> Vec<String> {
@@ -73,7 +73,7 @@ fn list(number: Option<u32>, items: &[Vec<Block>], width: usize) -> Vec<String> 
     let mut number = number.map(u64::from);
     for item in items {
         let marker = number.map_or("- ".to_owned(), |number| format!("{number}. "));
-        let inside = within(item, width.saturating_sub(marker.len()).max(NARROWEST), is_tight);
+        let inside = within(item, width.saturating_sub(marker.len()).max(MIN_WIDTH), is_tight);
         if inside.is_empty() {
             continue;
         }
@@ -120,7 +120,7 @@ fn listing(code: &str) -> Vec<String> {
 }
 
 fn quote(inside: &[Block], width: usize) -> Vec<String> {
-    let lines = within(inside, width.saturating_sub(2).max(NARROWEST), false);
+    let lines = within(inside, width.saturating_sub(2).max(MIN_WIDTH), false);
     lines.into_iter().map(|line| if line.is_empty() { ">".to_owned() } else { format!("> {line}") }).collect()
 }
 

@@ -40,7 +40,7 @@ impl Element {
 const MAX_DEPTH: usize = 32;
 
 /// Maximum length of a tag in bytes. It bounds the search for the end of a tag.
-const LONGEST_TAG: usize = 1024;
+const MAX_TAG: usize = 1024;
 
 /// Parses documentation.
 pub(super) fn parse(text: &str) -> Vec<Node> {
@@ -49,9 +49,9 @@ pub(super) fn parse(text: &str) -> Vec<Node> {
     for piece in pieces(text, true) {
         match piece {
             Piece::Text(text) if verbatim > 0 => tree.text(&entity::resolved(text)),
-            Piece::Text(text) => spelled_out(&entity::resolved(text), &mut tree),
+            Piece::Text(text) => escaped_markup(&entity::resolved(text), &mut tree),
             Piece::Literal(text) if verbatim > 0 => tree.text(text),
-            Piece::Literal(text) => spelled_out(text, &mut tree),
+            Piece::Literal(text) => escaped_markup(text, &mut tree),
             Piece::Start(tag) => {
                 verbatim += usize::from(!tag.is_empty && is_verbatim(tag.local()));
                 tree.start(&tag, tag.is_empty);
@@ -66,7 +66,7 @@ pub(super) fn parse(text: &str) -> Vec<Node> {
 }
 
 /// Adds text that may contain escaped tags, such as `&lt;br/&gt;`.
-fn spelled_out(text: &str, tree: &mut Tree) {
+fn escaped_markup(text: &str, tree: &mut Tree) {
     let pieces = if text.contains('<') { pieces(text, false) } else { Vec::new() };
     let accepted = accepted(&pieces);
     if !accepted.contains(&true) {
@@ -258,7 +258,7 @@ fn tag(text: &str) -> Option<(Option<Piece<'_>>, usize)> {
 fn length(content: &str) -> Option<usize> {
     let mut quote = None;
     let mut before = ' ';
-    for (index, character) in content.char_indices().take_while(|(index, _)| *index < LONGEST_TAG) {
+    for (index, character) in content.char_indices().take_while(|(index, _)| *index < MAX_TAG) {
         match (quote, character) {
             (None, '>') => return Some(index),
             (None, '<') => return None,

@@ -4,17 +4,17 @@ use super::block::{Block, Inline};
 
 /// Maximum length of the first paragraph in characters. In a longer one, the first sentence becomes a separate
 /// paragraph.
-const LONGEST: usize = 120;
+const MAX_SUMMARY: usize = 120;
 
 /// Minimum length of a first sentence that is split off. A word like `Optional.` is not a summary.
-const SHORTEST: usize = 13;
+const MIN_SENTENCE: usize = 13;
 
 /// Splits off the first sentence if the first paragraph is long.
 pub(super) fn first(blocks: Vec<Block>) -> Vec<Block> {
     let mut blocks = blocks.into_iter();
     let mut all = Vec::new();
     match blocks.next() {
-        Some(Block::Paragraph(text)) if length(&text) > LONGEST => {
+        Some(Block::Paragraph(text)) if length(&text) > MAX_SUMMARY => {
             let (first, rest) = split(text);
             all.extend([first, rest].into_iter().filter(|text| !text.is_empty()).map(Block::Paragraph));
         }
@@ -88,7 +88,7 @@ fn sentence_end(text: &str, goes_on: bool, before: usize) -> Option<usize> {
         let end = text.len() - closed.len();
         let is_spaced = closed.starts_with(char::is_whitespace) || closed.is_empty() && goes_on;
         let next = closed.chars().find(|next| !next.is_whitespace());
-        let is_long = before + end.saturating_sub(start) >= SHORTEST;
+        let is_long = before + end.saturating_sub(start) >= MIN_SENTENCE;
         if is_long
             && is_spaced
             && next.is_none_or(|next| !next.is_lowercase())

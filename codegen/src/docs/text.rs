@@ -82,7 +82,7 @@ struct Writer {
     /// Whether a link follows. A `!` before it would turn the link into an image.
     is_before_link: bool,
     /// Whether the text ends in a closing mark (`_` or `*`) that has no effect if a letter follows.
-    is_touchy: bool,
+    ends_in_weak_mark: bool,
 }
 
 impl Writer {
@@ -117,7 +117,7 @@ impl Writer {
         if !self.text.is_empty() && !self.text.ends_with(' ') {
             self.text.push(' ');
         }
-        self.is_touchy = false;
+        self.ends_in_weak_mark = false;
     }
 
     fn plain(&mut self, text: &str) {
@@ -143,7 +143,7 @@ impl Writer {
             if character.is_whitespace() {
                 self.space();
             } else {
-                if std::mem::take(&mut self.is_touchy) && character.is_alphanumeric() {
+                if std::mem::take(&mut self.ends_in_weak_mark) && character.is_alphanumeric() {
                     self.text.push(' ');
                 }
                 if self.is_markup(character, before, characters.as_str()) {
@@ -189,7 +189,7 @@ impl Writer {
             self.space();
         }
         self.text.push_str(&span(&code));
-        self.is_touchy = false;
+        self.ends_in_weak_mark = false;
     }
 
     fn marked(&mut self, mark: &str, inside: &[Inline]) {
@@ -217,7 +217,7 @@ impl Writer {
             self.space();
         }
         self.text.push_str(&format!("{mark}{text}{mark}"));
-        self.is_touchy = !is_letter(text.trim_end_matches('*').chars().next_back());
+        self.ends_in_weak_mark = !is_letter(text.trim_end_matches('*').chars().next_back());
         if writer.text.ends_with(' ') {
             self.space();
         }
@@ -236,7 +236,7 @@ impl Writer {
         } else {
             self.text.push_str(&format!("[{text}](<{address}>)"));
         }
-        self.is_touchy = false;
+        self.ends_in_weak_mark = false;
         if writer.text.ends_with(' ') {
             self.space();
         }

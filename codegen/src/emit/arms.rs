@@ -13,7 +13,7 @@ pub(super) struct Arm {
     pub(super) namespace: Option<String>,
     pub(super) locals: Vec<String>,
     /// Indices of members. The arm applies only while none of them has been read.
-    pub(super) awaited: Vec<u16>,
+    pub(super) only_before: Vec<u16>,
     pub(super) body: TokenStream,
 }
 
@@ -22,7 +22,7 @@ impl Arm {
         Self {
             namespace: name.namespace.clone(),
             locals: vec![name.local.clone()],
-            awaited: Vec::new(),
+            only_before: Vec::new(),
             body,
         }
     }
@@ -61,10 +61,10 @@ pub(super) fn matched(arms: &[Arm], fallback: TokenStream, names: &Names<'_>) ->
         let mut taken = HashSet::new();
         let arms = arms.iter().filter(|arm| arm.namespace == **namespace).filter_map(|arm| {
             let locals: Vec<_> = arm.locals.iter().filter(|local| !taken.contains(*local)).collect();
-            if arm.awaited.is_empty() {
+            if arm.only_before.is_empty() {
                 taken.extend(&arm.locals);
             }
-            let (guard, body) = (guard(&arm.awaited), &arm.body);
+            let (guard, body) = (guard(&arm.only_before), &arm.body);
             (!locals.is_empty()).then(|| quote!(#(#locals)|* #guard => #body))
         });
         let arms: Vec<_> = arms.collect();
@@ -78,11 +78,11 @@ fn flat(arms: &[Arm], fallback: TokenStream, names: &Names<'_>) -> TokenStream {
     let arms = arms.iter().filter_map(|arm| {
         let is_free = |local: &&String| !taken.contains(&(&arm.namespace, *local));
         let locals: Vec<_> = arm.locals.iter().filter(is_free).collect();
-        if arm.awaited.is_empty() {
+        if arm.only_before.is_empty() {
             taken.extend(arm.locals.iter().map(|local| (&arm.namespace, local)));
         }
         let (namespace, guard, body) =
-            (names.namespace(arm.namespace.as_ref()), guard(&arm.awaited), &arm.body);
+            (names.namespace(arm.namespace.as_ref()), guard(&arm.only_before), &arm.body);
         (!locals.is_empty()).then(|| quote!((#namespace, #(#locals)|*) #guard => #body))
     });
     let arms: Vec<_> = arms.collect();
@@ -90,16 +90,16 @@ fn flat(arms: &[Arm], fallback: TokenStream, names: &Names<'_>) -> TokenStream {
 }
 
 /// The guard of an arm that applies only while certain members have not been read.
-fn guard(awaited: &[u16]) -> Option<TokenStream> {
-    match awaited {
+fn guard(only_before: &[u16]) -> Option<TokenStream> {
+    match only_before {
         [] => None,
         [index] => {
             let index = literal(*index);
-            Some(quote!(if input.awaits(#index)))
+            Some(quote!(if input.is_unread(#index)))
         }
         indices => {
             let indices = indices.iter().copied().map(literal);
-            Some(quote!(if input.awaits_all(&[#(#indices),*])))
+            Some(quote!(if input.are_unread(&[#(#indices),*])))
         }
     }
 }

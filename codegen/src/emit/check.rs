@@ -69,11 +69,13 @@ impl<'p> Check<'p> {
                 Some(_) if self.files => {}
                 Some(child) => self.module(child, reader, depth + 1)?,
                 None if expected.takes(&item) => {}
-                None => return Err(differs(&format!("has {item}, which the plan does not have"))),
+                None => return Err(differs(&format!("has {item}, which is not in the plan"))),
             }
         }
         match expected.missing() {
-            Some((name, kind)) => Err(differs(&format!("lacks {} `{name}` of the plan", kind.name()))),
+            Some((name, kind)) => {
+                Err(differs(&format!("does not have {} `{name}`, which is in the plan", kind.name())))
+            }
             None => Ok(()),
         }
     }

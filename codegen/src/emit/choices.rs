@@ -105,7 +105,7 @@ pub(super) fn variants<'p>(variants: &'p Variants, names: &mut Names<'_>) -> Vec
     });
     let other_docs = match variants.declared {
         Some(_) => {
-            "An element of an undeclared type, or a nil element with attributes or another type, kept as XML."
+            "An element kept as XML: its type is not declared, or it is nil and has attributes or an `xsi:type`."
         }
         None => "An element of a type that the contract does not declare, kept as XML.",
     };

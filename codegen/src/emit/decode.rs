@@ -26,8 +26,8 @@ pub(super) fn fields(record: &Record, names: &mut Names<'_>) -> Option<TokenStre
             added.iter_mut().for_each(|arm| arm.body = secret(&arm.body));
         }
         if place < before {
-            let awaited = field.slot.index_of_single();
-            added.iter_mut().for_each(|arm| arm.awaited.extend(awaited));
+            let only_before = field.slot.index_of_single();
+            added.iter_mut().for_each(|arm| arm.only_before.extend(only_before));
         }
     }
     let Elements { arms, base, any } = elements;
@@ -142,7 +142,7 @@ impl Elements {
                 let plain = quote!(input.base(#offset, &mut self.#ident, name));
                 // An element that base and extension both declare belongs to the base first.
                 self.arms.extend(shared.iter().map(|shared| Arm {
-                    awaited: shared.closed_by.clone(),
+                    only_before: shared.closed_by.clone(),
                     ..Arm::new(&shared.name, plain.clone())
                 }));
                 self.base = Some(match yields.map(literal) {
@@ -219,11 +219,11 @@ impl Elements {
                     Namespaces::Any => None,
                     Namespaces::Other(excluded) => {
                         let excluded = names.namespace(excluded.as_ref());
-                        Some(quote!(input.lets_in_other(name, #excluded)))
+                        Some(quote!(input.admits_other(name, #excluded)))
                     }
                     Namespaces::Of(these) => {
                         let these = list(these, names);
-                        Some(quote!(input.lets_in(name, #these)))
+                        Some(quote!(input.admits(name, #these)))
                     }
                 };
                 self.any = Some(match is_in {

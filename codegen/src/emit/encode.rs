@@ -60,7 +60,7 @@ impl Run {
 
 /// Maximum number of calls in one statement. A longer chain would cause deep recursion in parsers,
 /// printers and rustc.
-pub(super) const CALLS: usize = 128;
+pub(super) const MAX_CALLS_PER_STATEMENT: usize = 128;
 
 /// Wraps the call that writes a member if `is_masked` is set: it is secret, and its type does not contain
 /// `Secret<T>`.
@@ -100,7 +100,7 @@ pub(super) fn fields(record: &Record, names: &mut Names<'_>) -> Option<TokenStre
         let call = secret(record.is_masked(field), call);
         let namespace = namespace.cloned();
         match runs.last_mut() {
-            Some(run) if run.calls.len() < CALLS && run.takes(&namespace) => {
+            Some(run) if run.calls.len() < MAX_CALLS_PER_STATEMENT && run.takes(&namespace) => {
                 run.namespace = run.namespace.take().or(namespace);
                 run.calls.push(call);
             }

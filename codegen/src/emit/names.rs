@@ -9,7 +9,7 @@ use super::tree::Tree;
 use crate::plan::{Item, ItemRef, Module, ModuleId, PRELUDE, Plan, Ty, WireName};
 
 /// The items of the runtime that are in its module `generated`, sorted.
-const GENERATED: [&str; 8] = [
+const ITEMS_IN_GENERATED: [&str; 8] = [
     "ContentModel",
     "Group",
     "Pairs",
@@ -80,8 +80,10 @@ impl<'p> Names<'p> {
     /// The `use` items for all names that were requested.
     pub(super) fn uses(&self) -> Option<TokenStream> {
         let names = |is_generated: bool| {
-            let names =
-                self.used.iter().filter(|(name, _)| GENERATED.contains(&name.as_str()) == is_generated);
+            let names = self
+                .used
+                .iter()
+                .filter(|(name, _)| ITEMS_IN_GENERATED.contains(&name.as_str()) == is_generated);
             let names = names.map(|(name, alias)| {
                 let (ident, here) = (format_ident!("{name}"), format_ident!("{alias}"));
                 if ident == here { quote!(#ident) } else { quote!(#ident as #here) }

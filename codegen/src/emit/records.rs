@@ -10,7 +10,7 @@ use super::{
     checks, decode,
     defaults::defaults,
     encode,
-    encode::CALLS,
+    encode::MAX_CALLS_PER_STATEMENT,
     names::Names,
     text::{docs, literal},
 };
@@ -61,8 +61,8 @@ fn debug(record: &Record, names: &mut Names<'_>) -> Option<TokenStream> {
         }
     });
     let fields: Vec<_> = fields.collect();
-    let chains = fields.chunks(CALLS).map(|fields| quote!(#(#fields)*));
-    let body = match fields.len() <= CALLS {
+    let chains = fields.chunks(MAX_CALLS_PER_STATEMENT).map(|fields| quote!(#(#fields)*));
+    let body = match fields.len() <= MAX_CALLS_PER_STATEMENT {
         true => quote!(formatter.debug_struct(#name) #(#chains)* .finish()),
         false => quote! {
             let mut fields = formatter.debug_struct(#name);

@@ -29,7 +29,7 @@ pub(super) fn service<'p>(service: &'p ServiceTrait, names: &mut Names<'_>) -> V
         pub trait #ident: #send + #sync + #sized + 'static {
             #(#methods)*
 
-            /// Creates the service that answers HTTP requests by this implementation.
+            /// Creates the service that answers HTTP requests with this implementation.
             fn into_service(self) -> #server::Service {
                 #server::Operations::new(self) #(#operations)* .into_service() #base #contract
             }

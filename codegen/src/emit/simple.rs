@@ -111,7 +111,7 @@ pub(super) fn union<'p>(union: &'p Union, names: &mut Names<'_>) -> Vec<(&'p str
     );
     let members: Vec<_> = union.members.iter().map(|member| format_ident!("{}", member.ident)).collect();
     let variants = union.members.iter().map(|member| {
-        let documentation = docs(&[format!("A value of the member `{}`.", member.ident)]);
+        let documentation = docs(&[format!("A value of the member type `{}`.", member.ident)]);
         let (ident, ty) = (format_ident!("{}", member.ident), names.ty(&member.ty));
         quote!(#documentation #ident(#ty))
     });

@@ -46,7 +46,7 @@ impl Trait {
 
     /// Whether a type implements the trait. Generated items are assumed to implement it; [`items_without`] examines
     /// them.
-    fn holds_for(self, ty: &Ty) -> bool {
+    fn is_implemented_by(self, ty: &Ty) -> bool {
         match ty {
             Ty::Std("f32" | "f64") => matches!(self, Self::PartialOrd | Self::Copy),
             Ty::Std("String") => self != Self::Copy,
@@ -62,7 +62,7 @@ impl Trait {
 
     /// Whether the values of an item whose types [`types_of`] does not return implement the trait: unlisted
     /// enumeration values are stored as text, elements of undeclared types as XML.
-    fn holds_beside_types(self, item: &Item) -> bool {
+    fn is_implemented_by_other_values(self, item: &Item) -> bool {
         match item {
             Item::Enumeration(Enumeration { other: Some(_), .. }) => self != Self::Copy,
             Item::Variants(_) | Item::Faults(_) => matches!(self, Self::Eq | Self::Hash),
@@ -111,7 +111,7 @@ pub(super) fn requested(config: &Config) -> Vec<String> {
 
 /// Removes derives from the types that cannot have them. A note lists these types for each trait.
 pub(super) fn remove_impossible(modules: &mut [Module], config: &Config, notes: &mut Vec<String>) {
-    const SHOWN: usize = 3;
+    const MAX_LISTED: usize = 3;
     let requested = requested(config);
     if requested.iter().any(|derive| is_serde(derive)) {
         notes.push("serde's derives need the feature `serde` of the crate `saponify`".to_owned());
@@ -131,7 +131,7 @@ pub(super) fn remove_impossible(modules: &mut [Module], config: &Config, notes: 
                 if !without.contains(&place) {
                     continue;
                 }
-                if names.len() < SHOWN {
+                if names.len() < MAX_LISTED {
                     names.push(format!("`{}`", place.ident));
                 }
                 if let Some(derives) = derives_of(item) {
@@ -143,7 +143,7 @@ pub(super) fn remove_impossible(modules: &mut [Module], config: &Config, notes: 
                 }
             }
         }
-        let others = match without.len().saturating_sub(SHOWN) {
+        let others = match without.len().saturating_sub(MAX_LISTED) {
             0 => String::new(),
             others => format!(" and {others} others"),
         };
@@ -165,9 +165,9 @@ fn items_without(wanted: Trait, modules: &[Module]) -> HashSet<ItemRef> {
         for item in &module.items {
             let place = ItemRef { module: ModuleId(index), ident: item.ident().to_owned() };
             let mut types = types_of(item);
-            let mut holds = wanted.holds_beside_types(item);
+            let mut holds = wanted.is_implemented_by_other_values(item);
             while let Some(ty) = types.pop() {
-                holds &= wanted.holds_for(ty);
+                holds &= wanted.is_implemented_by(ty);
                 match ty {
                     Ty::Option(inner) | Ty::Vec(inner) | Ty::Boxed(inner) => types.push(inner),
                     Ty::Generic(_, arguments) => types.extend(arguments),

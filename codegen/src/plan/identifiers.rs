@@ -145,15 +145,15 @@ fn identifier_words(name: &str) -> Vec<String> {
     }
     // `A+` and `A-`, `<5` and `>5`, `-1` and `1` differ only in a symbol at the beginning or the end.
     let is_edge = |character: &char| !character.is_alphanumeric() && edge_symbol(*character).is_some();
-    let leading: Vec<char> = name.chars().take_while(is_edge).take(LONGEST_SYMBOLS).collect();
-    let trailing: Vec<char> = name.chars().rev().take_while(is_edge).take(LONGEST_SYMBOLS).collect();
+    let leading: Vec<char> = name.chars().take_while(is_edge).take(MAX_SYMBOLS).collect();
+    let trailing: Vec<char> = name.chars().rev().take_while(is_edge).take(MAX_SYMBOLS).collect();
     let named = |symbols: Vec<char>| symbols.into_iter().filter_map(edge_symbol).map(str::to_owned);
     named(leading).chain(found).chain(named(trailing).rev()).collect()
 }
 
 /// Maximum number of consecutive symbols that are converted to words (`*` to `Star`), so that a name of a
 /// thousand asterisks still gives a usable identifier.
-const LONGEST_SYMBOLS: usize = 8;
+const MAX_SYMBOLS: usize = 8;
 
 fn edge_symbol(character: char) -> Option<&'static str> {
     if "+-*%=<>!?&@#$^~€£°".contains(character) { symbol(character) } else { None }
@@ -168,7 +168,7 @@ fn symbol_words(name: &str) -> Vec<String> {
         Some(word) => word.to_owned(),
         None => format!("U{:X}", u32::from(character)),
     };
-    name.chars().filter(|character| !character.is_whitespace()).take(LONGEST_SYMBOLS).map(word).collect()
+    name.chars().filter(|character| !character.is_whitespace()).take(MAX_SYMBOLS).map(word).collect()
 }
 
 fn symbol(character: char) -> Option<&'static str> {

@@ -26,7 +26,7 @@ pub(crate) use facts::is_schema_alone;
 #[cfg(feature = "cli")]
 pub(crate) use facts::{
     roots, soap_encoded,
-    wildcards::lets_in,
+    wildcards::admits,
     wrappers::{dictionary_of, list_of},
 };
 pub use items::*;

@@ -48,7 +48,10 @@ pub(super) fn unsupported(model: &Model, selected: &Selected<'_>) -> Option<Obst
     let is_other =
         |mime: &Mime| (mime.is_ambiguous || !mime.parts.is_empty()) && &*mime.element != "multipartRelated";
     if messages().any(|message| message.mime.as_ref().is_some_and(is_other)) {
-        return Some(Obstacle::new("it has MIME parts", attachments(selected)));
+        return Some(Obstacle::new(
+            "its attachments are not in `mime:multipartRelated`",
+            attachments(selected),
+        ));
     }
     if messages().any(|message| message.mime.as_ref().is_some_and(|mime| mime.is_ambiguous)) {
         let hint = "name the part in the attribute `part` of `mime:content`";

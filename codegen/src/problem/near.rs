@@ -5,7 +5,7 @@
 /// A candidate that differs only in case is preferred, then the one with the smallest edit distance. The distance must
 /// not exceed a third of the length.
 pub(crate) fn near_miss<'a>(wanted: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let wanted: Vec<char> = wanted.chars().take(LONGEST).collect();
+    let wanted: Vec<char> = wanted.chars().take(MAX_COMPARED_CHARACTERS).collect();
     let limit = (wanted.len() / 3).max(1);
     let mut best: Option<(usize, &str)> = None;
     for candidate in candidates {
@@ -23,7 +23,7 @@ pub(crate) fn near_miss<'a>(wanted: &str, candidates: impl IntoIterator<Item = &
 }
 
 /// Maximum number of characters to compare; longer names are cut off, which bounds the cost.
-const LONGEST: usize = 100;
+const MAX_COMPARED_CHARACTERS: usize = 100;
 
 /// Returns the edit distance (insertions, deletions, substitutions, transpositions of neighbours) if it does not exceed
 /// `limit`. ASCII case is ignored.
@@ -31,7 +31,7 @@ fn distance(wanted: &[char], candidate: &str, limit: usize) -> Option<usize> {
     if candidate.len() > (wanted.len() + limit) * 4 || candidate.len() + limit < wanted.len() {
         return None;
     }
-    let candidate: Vec<char> = candidate.chars().take(LONGEST).collect();
+    let candidate: Vec<char> = candidate.chars().take(MAX_COMPARED_CHARACTERS).collect();
     if candidate.len().abs_diff(wanted.len()) > limit {
         return None;
     }

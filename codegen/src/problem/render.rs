@@ -11,9 +11,9 @@ use crate::{
 };
 
 /// Maximum number of columns shown of a source line.
-const WIDTH: usize = 110;
+const MAX_COLUMNS: usize = 110;
 /// Number of columns shown before the position in a line that is cut.
-const BEFORE: usize = 36;
+const COLUMNS_BEFORE_MARK: usize = 36;
 
 /// Formats all problems, followed by a line with their numbers. `more` is the number of problems that were not stored.
 pub(super) fn all(problems: &[&Problem], more: usize, sources: &Sources, colour: bool) -> String {
@@ -113,10 +113,15 @@ impl Window {
         let before = before.trim_start();
         let mut line = String::new();
         // Counting stops at the width shown, since the line may be very long.
-        let whole =
-            columns(before, WIDTH) + columns(marked, WIDTH) + columns(after.trim_end(), WIDTH) <= WIDTH;
-        let cut =
-            if whole { None } else { before.char_indices().rev().nth(BEFORE - 1).filter(|(at, _)| *at > 0) };
+        let whole = columns(before, MAX_COLUMNS)
+            + columns(marked, MAX_COLUMNS)
+            + columns(after.trim_end(), MAX_COLUMNS)
+            <= MAX_COLUMNS;
+        let cut = if whole {
+            None
+        } else {
+            before.char_indices().rev().nth(COLUMNS_BEFORE_MARK - 1).filter(|(at, _)| *at > 0)
+        };
         let mut shown = before;
         if let Some((at, _)) = cut {
             line.push('…');
@@ -126,7 +131,7 @@ impl Window {
         }
         push(&mut line, shown.chars(), usize::MAX);
         let columns_before = columns(&line, usize::MAX);
-        let room = WIDTH.saturating_sub(columns_before);
+        let room = MAX_COLUMNS.saturating_sub(columns_before);
         let cut = push(&mut line, marked.chars(), room);
         let columns_marked = columns(&line, usize::MAX) - columns_before;
         if !cut && columns_marked < room {

@@ -17,12 +17,12 @@ use crate::{
 /// Base of the limits: even the smallest documents may expand to this number of components.
 const BASE_LIMIT: u64 = 1_000_000;
 /// Number of components that each declared component adds to the limit.
-const FACTOR: u64 = 20;
+const LIMIT_PER_COMPONENT: u64 = 20;
 /// Number of bytes of names and documentation that cost as much as one component, because each copy repeats them.
-const BYTES: usize = 256;
+const BYTES_PER_COMPONENT: usize = 256;
 
 /// Hint of problems about the limit.
-pub(super) const RAISES: &str = "`Builder::max_components` or `--max-components` raises the limit";
+pub(super) const LIMIT_HINT: &str = "`Builder::max_components` or `--max-components` raises the limit";
 
 /// Number of components that a model expands to, and the limit for it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,7 +53,7 @@ fn limit(model: &Model) -> u64 {
     ];
     let operations = model.bindings.iter().map(|(_, binding)| binding.operations.len());
     let declared = declared.into_iter().chain(operations).map(|count| count as u64).sum::<u64>();
-    BASE_LIMIT.saturating_add(declared.saturating_mul(FACTOR))
+    BASE_LIMIT.saturating_add(declared.saturating_mul(LIMIT_PER_COMPONENT))
 }
 
 /// Maximum number of elements in copies of schemas without a namespace. Each namespace that includes a
@@ -99,7 +99,7 @@ pub(super) fn check(model: &Model, limit: Option<u64>, problems: &mut Problems) 
     problems
         .error(span, message)
         .hint("each reference to a group, base or message counts all components that it refers to")
-        .hint(RAISES);
+        .hint(LIMIT_HINT);
     false
 }
 
@@ -131,7 +131,7 @@ impl<'m> Weights<'m> {
             let weight = 1 + text(definition.name.as_ref(), None);
             let mut current = id;
             // The reader has already cut longer chains.
-            for _ in 0..=super::cycles::DEPTH {
+            for _ in 0..=super::cycles::MAX_REFERENCE_CHAIN {
                 let TypeKind::Complex(complex) = &model.types[current].kind else { break };
                 current = complex.base;
                 if model.as_builtin(current).is_some() {
@@ -144,7 +144,7 @@ impl<'m> Weights<'m> {
         for (id, element) in model.elements.iter() {
             let weight = 1 + text(Some(&element.name), element.documentation.as_ref());
             let mut head = element.substitution_group.filter(|head| *head != id);
-            for _ in 0..=super::cycles::DEPTH {
+            for _ in 0..=super::cycles::MAX_REFERENCE_CHAIN {
                 let Some(current) = head else { break };
                 *substitutes.or_default(current) += weight;
                 head = model.elements[current].substitution_group;
@@ -358,11 +358,11 @@ impl<'m> Weights<'m> {
 /// The weight of the name and the documentation of a component.
 fn text(name: Option<&QName>, documentation: Option<&std::sync::Arc<str>>) -> u64 {
     let bytes = name.map_or(0, |name| name.local.len()) + documentation.map_or(0, |text| text.len());
-    (bytes / BYTES) as u64
+    (bytes / BYTES_PER_COMPONENT) as u64
 }
 
 fn facets(facets: &Facets) -> u64 {
-    let values = facets.enumeration.iter().map(|value| 1 + (value.value.len() / BYTES) as u64);
-    let patterns = facets.patterns.iter().map(|pattern| 1 + (pattern.len() / BYTES) as u64);
+    let values = facets.enumeration.iter().map(|value| 1 + (value.value.len() / BYTES_PER_COMPONENT) as u64);
+    let patterns = facets.patterns.iter().map(|pattern| 1 + (pattern.len() / BYTES_PER_COMPONENT) as u64);
     values.chain(patterns).sum()
 }

@@ -19,7 +19,7 @@ use crate::{
 };
 
 /// Maximum number of catalogs that refer to each other, in one run.
-const CATALOGS: usize = 100;
+const MAX_CATALOGS: usize = 100;
 
 /// The entries of all catalogs. The first matching entry wins.
 #[derive(Clone, Debug, Default)]
@@ -107,8 +107,8 @@ impl Catalog {
             if seen.contains(&identity) {
                 continue;
             }
-            if seen.len() == CATALOGS {
-                problems.error(None, format!("more than {CATALOGS} catalogs refer to each other"));
+            if seen.len() == MAX_CATALOGS {
+                problems.error(None, format!("more than {MAX_CATALOGS} catalogs refer to each other"));
                 break;
             }
             seen.push(identity);
@@ -121,7 +121,8 @@ impl Catalog {
                 }
             };
             if text.trim_start().starts_with('<') {
-                let Some(document) = parse::parse(&text, source, &mut guard::TAGS.clone(), problems) else {
+                let Some(document) = parse::parse(&text, source, &mut guard::MAX_TAGS.clone(), problems)
+                else {
                     continue;
                 };
                 let mut next = Vec::new();
@@ -144,7 +145,7 @@ impl Catalog {
             if seen.contains(&path) || !files.exists(&path) {
                 continue;
             }
-            if let Ok(text) = parse::content(&path, files, &mut parse::BYTES.clone())
+            if let Ok(text) = parse::content(&path, files, &mut parse::MAX_TOTAL_BYTES.clone())
                 && let Some(rows) = fetched::parse(&text)
             {
                 parse::add_source(&path, &text, files, sources);

@@ -12,7 +12,7 @@ use crate::{
 };
 
 /// Maximum length of a chain of references.
-pub(super) const DEPTH: usize = 250;
+pub(super) const MAX_REFERENCE_CHAIN: usize = 250;
 
 /// The indices in the arenas at which the components of a scope begin.
 #[derive(Clone, Copy)]
@@ -96,7 +96,7 @@ fn cuts(
                     continue;
                 }
                 Some(State::Open) => cuts.push(Cut { node: top.node, edge: top.next, closes_cycle: true }),
-                Some(State::Done(height)) if height > DEPTH => {
+                Some(State::Done(height)) if height > MAX_REFERENCE_CHAIN => {
                     cuts.push(Cut { node: top.node, edge: top.next, closes_cycle: false });
                 }
                 Some(State::Done(height)) => top.height = top.height.max(height),
@@ -131,7 +131,7 @@ fn report(
     let message = if closes_cycle {
         format!("{what} {verb} itself, directly or through others")
     } else {
-        format!("{what} {verb} others more than {DEPTH} deep")
+        format!("{what} {verb} others, in a chain of more than {MAX_REFERENCE_CHAIN} references")
     };
     problems
         .warning(span, message)

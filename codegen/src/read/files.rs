@@ -37,7 +37,7 @@ impl Files for Disk {
         regular(&file.metadata()?)?;
         let mut bytes = Vec::new();
         // Read one byte more than the limit, so that the caller can detect a file that is too large.
-        file.take(guard::SIZE as u64 + 1).read_to_end(&mut bytes)?;
+        file.take(guard::MAX_FILE_SIZE as u64 + 1).read_to_end(&mut bytes)?;
         Ok(bytes)
     }
 

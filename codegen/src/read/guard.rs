@@ -7,26 +7,26 @@
 use memchr::{memchr, memchr_iter, memmem};
 
 /// Maximum size of a file, in bytes.
-pub(super) const SIZE: usize = 64 << 20;
+pub(super) const MAX_FILE_SIZE: usize = 64 << 20;
 /// Maximum number of tags in all files of a run; also the maximum number of attributes.
-pub(super) const TAGS: usize = 1_000_000;
+pub(super) const MAX_TAGS: usize = 1_000_000;
 /// Maximum depth of nested elements. Later stages recurse along them. Schemas written by hand stay under
 /// 40.
-pub(super) const DEPTH: usize = 200;
+pub(super) const MAX_NESTING: usize = 200;
 /// Maximum number of tags in a message; also the maximum number of attributes.
-const MESSAGE_TAGS: usize = 4_000_000;
+const MAX_MESSAGE_TAGS: usize = 4_000_000;
 /// Maximum number of attributes of an element.
-const ATTRIBUTES: usize = 1_000;
+const MAX_ATTRIBUTES: usize = 1_000;
 /// Maximum number of prefixes in scope: those declared on an element and on its ancestors.
-const PREFIXES: usize = 250;
+const MAX_PREFIXES: usize = 250;
 /// Maximum sum of prefixes in scope over all elements that declare prefixes. The parser copies the scope
 /// for each of these elements.
-const SCOPES: usize = 5_000_000;
+const MAX_SCOPES: usize = 5_000_000;
 
 /// Maximum length of the value of an entity, in bytes.
-const ENTITY: usize = 1_000;
+const MAX_ENTITY_LENGTH: usize = 1_000;
 /// Maximum number of bytes that all entity references together may expand to.
-const EXPANSION: usize = 4 << 20;
+const MAX_EXPANSION: usize = 4 << 20;
 
 /// The reason why a text is refused.
 #[derive(Debug, PartialEq, Eq)]
@@ -45,12 +45,12 @@ fn refuse<T>(at: usize, message: impl Into<String>) -> Result<T, Refusal> {
 /// the number that is still allowed after the earlier files.
 pub(super) fn check(text: &str, budget: usize) -> Result<usize, Refusal> {
     let bytes = text.as_bytes();
-    if bytes.len() > SIZE {
-        return refuse(0, format!("the file is larger than {} MiB", SIZE >> 20));
+    if bytes.len() > MAX_FILE_SIZE {
+        return refuse(0, format!("the file is larger than {} MiB", MAX_FILE_SIZE >> 20));
     }
     let count = tags(bytes);
     if count > budget {
-        return refuse(0, format!("the files contain more than {TAGS} tags or attributes"));
+        return refuse(0, format!("the files contain more than {MAX_TAGS} tags or attributes"));
     }
     scan(bytes)?;
     Ok(count)
@@ -58,8 +58,8 @@ pub(super) fn check(text: &str, budget: usize) -> Result<usize, Refusal> {
 
 /// Checks the text of a message, whose size is limited where it is received.
 pub(crate) fn check_message(text: &str) -> Result<(), Refusal> {
-    if tags(text.as_bytes()) > MESSAGE_TAGS {
-        return refuse(0, format!("the message contains more than {MESSAGE_TAGS} tags or attributes"));
+    if tags(text.as_bytes()) > MAX_MESSAGE_TAGS {
+        return refuse(0, format!("the message contains more than {MAX_MESSAGE_TAGS} tags or attributes"));
     }
     scan(text.as_bytes())
 }
@@ -88,7 +88,7 @@ fn scan(bytes: &[u8]) -> Result<(), Refusal> {
         } else if rest.starts_with(b"<!") {
             let (end, longest) = doctype(bytes, found)?;
             // Assume that each reference expands to the longest entity.
-            if longest > 0 && memchr_iter(b'&', bytes).count().saturating_mul(longest) > EXPANSION {
+            if longest > 0 && memchr_iter(b'&', bytes).count().saturating_mul(longest) > MAX_EXPANSION {
                 return dangerous(found);
             }
             at = end;
@@ -97,23 +97,23 @@ fn scan(bytes: &[u8]) -> Result<(), Refusal> {
             at = after(bytes, found + 2, b">");
         } else {
             let tag = start_tag(bytes, found + 1);
-            if tag.attributes > ATTRIBUTES {
-                return refuse(found, format!("an element with more than {ATTRIBUTES} attributes"));
+            if tag.attributes > MAX_ATTRIBUTES {
+                return refuse(found, format!("an element with more than {MAX_ATTRIBUTES} attributes"));
             }
-            if prefixes + tag.prefixes > PREFIXES {
-                return refuse(found, format!("more than {PREFIXES} namespace prefixes in scope"));
+            if prefixes + tag.prefixes > MAX_PREFIXES {
+                return refuse(found, format!("more than {MAX_PREFIXES} namespace prefixes in scope"));
             }
             if tag.prefixes > 0 {
                 scopes += prefixes + tag.prefixes;
             }
-            if scopes > SCOPES {
+            if scopes > MAX_SCOPES {
                 return refuse(found, "too many declarations of namespace prefixes");
             }
             if !tag.is_empty {
                 open.push(tag.prefixes);
                 prefixes += tag.prefixes;
-                if open.len() > DEPTH {
-                    return refuse(found, format!("elements are nested more than {DEPTH} levels deep"));
+                if open.len() > MAX_NESTING {
+                    return refuse(found, format!("elements are nested more than {MAX_NESTING} levels deep"));
                 }
             }
             at = tag.end;
@@ -221,7 +221,7 @@ fn entity(declaration: &[u8], at: usize) -> Result<usize, Refusal> {
     let (name, value) = declaration.split_at_checked(open).unwrap_or_default();
     let is_external = memmem::find(name, b"SYSTEM").is_some() || memmem::find(name, b"PUBLIC").is_some();
     let has_more = value.iter().any(|byte| matches!(byte, b'<' | b'&' | b'%'));
-    if is_external || has_more || value.len() > ENTITY {
+    if is_external || has_more || value.len() > MAX_ENTITY_LENGTH {
         return dangerous(at);
     }
     Ok(value.len())
@@ -270,16 +270,16 @@ mod tests {
             "<!-",
             "</a></a></a>",
         ] {
-            assert!(check(text, TAGS).is_ok(), "{text}");
+            assert!(check(text, MAX_TAGS).is_ok(), "{text}");
         }
     }
 
     #[test]
     fn what_would_cost_too_much_is_refused() {
-        let attributes: String = (0..=ATTRIBUTES).map(|number| format!(" a{number}=''")).collect();
-        let prefixes: String = (0..=PREFIXES).map(|number| format!(" xmlns:a{number}='u'")).collect();
+        let attributes: String = (0..=MAX_ATTRIBUTES).map(|number| format!(" a{number}=''")).collect();
+        let prefixes: String = (0..=MAX_PREFIXES).map(|number| format!(" xmlns:a{number}='u'")).collect();
         for (text, expected) in [
-            ("<a>".repeat(DEPTH + 1), "nested"),
+            ("<a>".repeat(MAX_NESTING + 1), "nested"),
             ("<a>".repeat(100_000), "nested"),
             (format!("<a{attributes}/>"), "attributes"),
             (format!("<a{prefixes}>"), "prefixes"),
@@ -294,7 +294,10 @@ mod tests {
             ("<!DOCTYPE a [<!ENTITY b 'c'><!ENTITY d '&b;&b;'>]><a>&d;</a>".to_owned(), "entities"),
             ("<!DOCTYPE a [<!ENTITY b '<b/>'>]><a>&b;</a>".to_owned(), "entities"),
             ("<!DOCTYPE a [<!ENTITY b SYSTEM 'b.txt'>]><a>&b;</a>".to_owned(), "entities"),
-            (format!("<!DOCTYPE a [<!ENTITY b '{}'>]><a>&b;</a>", "b".repeat(ENTITY + 1)), "entities"),
+            (
+                format!("<!DOCTYPE a [<!ENTITY b '{}'>]><a>&b;</a>", "b".repeat(MAX_ENTITY_LENGTH + 1)),
+                "entities",
+            ),
             (
                 format!("<!DOCTYPE a [<!ENTITY b '{}'>]><a>{}</a>", "b".repeat(900), "&b;".repeat(5_000)),
                 "entities",
@@ -306,21 +309,21 @@ mod tests {
                 "entities",
             ),
             ("<!DOCTYPE a SYSTEM 'x' [\n<!ENTITY % b SYSTEM 'http://x'>]><a/>".to_owned(), "entities"),
-            ("<".repeat(TAGS + 1), "more than"),
+            ("<".repeat(MAX_TAGS + 1), "more than"),
         ] {
-            let refusal = check(&text, TAGS).unwrap_err();
+            let refusal = check(&text, MAX_TAGS).unwrap_err();
             assert!(refusal.message.contains(expected), "{}", refusal.message);
         }
     }
 
     #[test]
     fn messages_have_more_tags_than_files_but_the_same_limits_of_prefixes_and_depth() {
-        assert!(check_message(&format!("<a>{}</a>", "<b/>".repeat(TAGS))).is_ok());
-        let prefixes: String = (0..=PREFIXES).map(|number| format!(" xmlns:a{number}='u'")).collect();
+        assert!(check_message(&format!("<a>{}</a>", "<b/>".repeat(MAX_TAGS))).is_ok());
+        let prefixes: String = (0..=MAX_PREFIXES).map(|number| format!(" xmlns:a{number}='u'")).collect();
         for (text, expected) in [
-            ("<".repeat(MESSAGE_TAGS + 1), "more than"),
+            ("<".repeat(MAX_MESSAGE_TAGS + 1), "more than"),
             (format!("<a{prefixes}>"), "prefixes"),
-            ("<a>".repeat(DEPTH + 1), "nested"),
+            ("<a>".repeat(MAX_NESTING + 1), "nested"),
         ] {
             let refusal = check_message(&text).unwrap_err();
             assert!(refusal.message.contains(expected), "{}", refusal.message);
@@ -329,6 +332,6 @@ mod tests {
 
     #[test]
     fn siblings_do_not_increase_the_depth() {
-        assert!(check(&format!("<a>{}</a>", "<b xmlns:c='u'></b>".repeat(10_000)), TAGS).is_ok());
+        assert!(check(&format!("<a>{}</a>", "<b xmlns:c='u'></b>".repeat(10_000)), MAX_TAGS).is_ok());
     }
 }

@@ -55,7 +55,7 @@ pub(crate) fn imports(name: &str, bytes: &[u8]) -> Result<Contents, (Problems, S
         }
     };
     let source = sources.add(name, Arc::clone(&text));
-    let Some(document) = parse::parse(&text, source, &mut guard::TAGS.clone(), &mut problems) else {
+    let Some(document) = parse::parse(&text, source, &mut guard::MAX_TAGS.clone(), &mut problems) else {
         return Err((problems, sources));
     };
     let file = File::new(source, document, Base { path: PathBuf::from(name), url: None });

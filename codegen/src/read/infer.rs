@@ -187,7 +187,7 @@ fn infer_elements(model: &mut Model, untyped: &[ElementId]) {
 /// The simple type of the text content of a type, if the type has text.
 fn text_type(model: &Model, id: TypeId) -> Option<TypeId> {
     let mut at = id;
-    for _ in 0..=cycles::DEPTH {
+    for _ in 0..=cycles::MAX_REFERENCE_CHAIN {
         match &model.types[at].kind {
             TypeKind::Simple(_) => return Some(at),
             TypeKind::AnyType => return None,

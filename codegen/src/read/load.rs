@@ -25,7 +25,7 @@ use crate::{
 };
 
 /// Maximum number of files per run.
-const FILES: usize = 10_000;
+const MAX_FILES: usize = 10_000;
 
 /// The texts of all files. The vector has its final length from the start, because the parsed documents borrow from
 /// it.
@@ -33,7 +33,7 @@ pub(super) struct Texts(Vec<OnceCell<Arc<str>>>);
 
 impl Texts {
     pub(super) fn new() -> Self {
-        Self(vec![OnceCell::new(); FILES])
+        Self(vec![OnceCell::new(); MAX_FILES])
     }
 
     fn keep(&self, index: usize, text: Arc<str>) -> Option<&str> {
@@ -86,8 +86,8 @@ pub(super) fn load<'t>(
         seen: HashMap::new(),
         refused: HashMap::new(),
         loaded: Vec::new(),
-        budget: guard::TAGS,
-        bytes: parse::BYTES,
+        budget: guard::MAX_TAGS,
+        bytes: parse::MAX_TOTAL_BYTES,
     };
     let mut found = Vec::new();
     for path in roots {
@@ -189,7 +189,7 @@ impl<'t> Loader<'t, '_> {
                 .hint("map the location to a file, or allow imports from other folders");
             return Outcome::Failed {
                 reason: format!("`{location}` is not read"),
-                hint: "the reason is reported separately".to_owned(),
+                hint: "another problem states the reason".to_owned(),
             };
         }
         match self.file(base, origin) {
@@ -201,7 +201,7 @@ impl<'t> Loader<'t, '_> {
             }
             Err(Failure::Reported) => Outcome::Failed {
                 reason: format!("`{location}` cannot be read"),
-                hint: "the defect is reported separately".to_owned(),
+                hint: "another problem states the reason".to_owned(),
             },
             Err(Failure::Reason(reason)) => Outcome::Failed {
                 reason: format!("`{location}` cannot be read: {reason}"),
@@ -238,8 +238,8 @@ impl<'t> Loader<'t, '_> {
             return Err(Failure::Reason(reason.clone()));
         }
         let index = self.seen.len();
-        if index + self.refused.len() >= FILES {
-            return Err(Failure::Reason(format!("there are more than {FILES} files")));
+        if index + self.refused.len() >= MAX_FILES {
+            return Err(Failure::Reason(format!("there are more than {MAX_FILES} files")));
         }
         let text = parse::content(&base.path, files, &mut self.bytes).and_then(|text| match origin {
             // An import may name any file of the machine. Its content is shown only if it is a WSDL or a schema.
@@ -456,12 +456,16 @@ mod tests {
     #[test]
     fn the_size_of_all_files_includes_refused_files() {
         let name = |number: usize| format!("{number}");
-        let large = vec![0xff; guard::SIZE / 2];
+        let large = vec![0xff; guard::MAX_FILE_SIZE / 2];
         let files = (0..20).map(|number| (name(number), large.clone()));
         let files = Counted::new(files.chain([importing((0..20).map(name))]));
         let (_, failed) = files.load();
         assert_eq!(failed.len(), 20);
         assert!(failed[19].contains("all files together are larger than 512 MiB"), "{}", failed[19]);
-        assert!(files.bytes.get() <= parse::BYTES + guard::SIZE, "{} bytes", files.bytes.get());
+        assert!(
+            files.bytes.get() <= parse::MAX_TOTAL_BYTES + guard::MAX_FILE_SIZE,
+            "{} bytes",
+            files.bytes.get()
+        );
     }
 }

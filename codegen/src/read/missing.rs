@@ -30,7 +30,7 @@ pub(super) fn report(
         } else if well_known.find(namespace).is_some() {
             problems.note(span, format!("{reason}; the built-in components of the namespace are used"))
         } else if *kind == LinkKind::Import && declared.schema_namespaces.contains(namespace) {
-            problems.note(span, format!("{reason}; no reference into its namespace is unresolved"))
+            problems.note(span, format!("{reason}; all references to its namespace are resolved without it"))
         } else {
             problems.warning(span, format!("{reason}; nothing that was read refers to it"))
         };
@@ -87,12 +87,12 @@ fn report_unused(
 }
 
 fn needed_here(problem: &mut Problem, uses: &[Unresolved<'_>]) {
-    const SHOWN: usize = 3;
+    const MAX_LISTED: usize = 3;
     problem.references = uses.iter().map(|needed| needed.span).collect();
-    for needed in uses.iter().take(SHOWN).filter(|needed| Some(needed.span) != problem.span) {
+    for needed in uses.iter().take(MAX_LISTED).filter(|needed| Some(needed.span) != problem.span) {
         problem.related.push((needed.span, format!("needs the {} `{}`", needed.space.noun(), needed.local)));
     }
-    if uses.len() > SHOWN {
-        problem.hints.push(format!("{} references depend on it", uses.len()));
+    if uses.len() > MAX_LISTED {
+        problem.hints.push(format!("{} references need a component of this namespace", uses.len()));
     }
 }

@@ -64,14 +64,14 @@ fn resolve_elements(model: &mut Model, values: &[(ElementId, Tag<'_>)], problems
 /// [`resolve_attributes`] finds the value again: a reference has no id in the model. XML does not allow the separator
 /// in a value.
 pub(super) fn marked(value: &str, span: Span) -> String {
-    format!("{value}{MARK}{}", position(span))
+    format!("{value}{POSITION_SEPARATOR}{}", position(span))
 }
 
 fn position(span: Span) -> String {
     format!("{}:{}", span.source.0, span.start)
 }
 
-const MARK: char = '\0';
+const POSITION_SEPARATOR: char = '\0';
 
 /// Resolves the values of attribute declarations, and of references to them.
 fn resolve_attributes(model: &mut Model, values: &[(AttributeId, Tag<'_>)], problems: &mut Problems) {
@@ -96,7 +96,7 @@ fn resolve_attributes(model: &mut Model, values: &[(AttributeId, Tag<'_>)], prob
             let AttributeUse::Attribute { default, fixed, .. } = usage else { continue };
             for (which, value) in [default, fixed].into_iter().enumerate() {
                 let Some(value) = value else { continue };
-                let Some((written, position)) = value.split_once(MARK) else { continue };
+                let Some((written, position)) = value.split_once(POSITION_SEPARATOR) else { continue };
                 let resolved = at_references.get(position).and_then(|values| values.get(which)?.clone());
                 *value = resolved.unwrap_or_else(|| written.to_owned());
             }
@@ -127,7 +127,7 @@ fn value_of<'a>(
     problems: &mut Problems,
 ) -> Option<String> {
     let text = tag.exact_attribute(attribute)?;
-    let mut left = TYPES;
+    let mut left = MAX_COMPARED_TYPES;
     let mut names = Vec::new();
     find_names(model, id, text, &mut left, &mut names).filter(|_| !names.is_empty())?;
     let words = text.split_whitespace().map(|word| match names.contains(&word) {
@@ -138,7 +138,7 @@ fn value_of<'a>(
 }
 
 /// Maximum number of types to which one value is compared. Nested unions can repeat a type exponentially often.
-const TYPES: usize = 1_000;
+const MAX_COMPARED_TYPES: usize = 1_000;
 
 /// Adds the words of a text that a type reads as QNames. Returns `None` if the text is not a value of the type. The
 /// first member of a union that accepts the text decides, as in generated code.
@@ -196,10 +196,19 @@ fn find_name<'t>(builtin: Builtin, text: &'t str, names: &mut Vec<&'t str>) -> O
             let is_number = text.starts_with(|first: char| first.is_ascii_digit() || "+-.".contains(first));
             (is_number || matches!(text, "INF" | "NaN")).then_some(())
         }
-        B::Duration => are(|byte| byte.is_ascii_digit() || b"-PYMDTHS.".contains(&byte)),
-        B::HexBinary => are(|byte| byte.is_ascii_hexdigit()),
-        B::Base64Binary => are(|byte| byte.is_ascii_alphanumeric() || b"+/= ".contains(&byte)),
-        // This rejects all QNames except `T`, `Z` and the like, because QNames begin with a letter or an underscore.
+        B::Duration => {
+            let components = text.strip_prefix('-').unwrap_or(text).strip_prefix('P')?;
+            let first = components.strip_prefix('T').unwrap_or(components).bytes().next()?;
+            are(|byte| byte.is_ascii_digit() || b"-PYMDTHS.".contains(&byte))
+                .filter(|()| first.is_ascii_digit())
+        }
+        B::HexBinary => are(|byte| byte.is_ascii_hexdigit()).filter(|()| text.len().is_multiple_of(2)),
+        B::Base64Binary => {
+            let digits = text.bytes().filter(|byte| *byte != b' ').count();
+            let are_base64 = are(|byte| byte.is_ascii_alphanumeric() || b"+/= ".contains(&byte));
+            are_base64.filter(|()| digits.is_multiple_of(4))
+        }
+        // These characters exclude all QNames, because QNames begin with a letter or an underscore.
         B::Decimal
         | B::Integer
         | B::NonPositiveInteger
@@ -213,15 +222,12 @@ fn find_name<'t>(builtin: Builtin, text: &'t str, names: &mut Vec<&'t str>) -> O
         | B::UnsignedInt
         | B::UnsignedShort
         | B::UnsignedByte
-        | B::PositiveInteger
-        | B::DateTime
-        | B::Time
-        | B::Date
-        | B::GYearMonth
-        | B::GYear
-        | B::GMonthDay
-        | B::GDay
-        | B::GMonth => are(|byte| byte.is_ascii_digit() || b"+-.:TZ".contains(&byte)),
+        | B::PositiveInteger => are(|byte| byte.is_ascii_digit() || b"+-.".contains(&byte)),
+        B::DateTime | B::Time | B::Date | B::GYearMonth | B::GYear | B::GMonthDay | B::GDay | B::GMonth => {
+            // The texts `T` and `Z` are QNames.
+            let begins_like_a_time = text.starts_with(|first: char| first.is_ascii_digit() || first == '-');
+            are(|byte| byte.is_ascii_digit() || b"+-.:TZ".contains(&byte)).filter(|()| begins_like_a_time)
+        }
         _ => Some(()),
     }
 }
@@ -242,7 +248,7 @@ fn expanded_name<'a>(tag: Tag<'a>, attribute: &str, name: &'a str, problems: &mu
 fn is_name_type(model: &Model, id: TypeId) -> bool {
     let mut at = id;
     // Longer chains have been cut.
-    for _ in 0..=cycles::DEPTH {
+    for _ in 0..=cycles::MAX_REFERENCE_CHAIN {
         match &model.types[at].kind {
             TypeKind::Simple(SimpleType { variety: Variety::Restriction(next), .. }) => at = *next,
             TypeKind::Simple(SimpleType { variety: Variety::List(next), .. }) => at = *next,
@@ -253,4 +259,33 @@ fn is_name_type(model: &Model, id: TypeId) -> bool {
         }
     }
     false
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn qualified_names_are_no_values_of_other_types() {
+        use Builtin as B;
+        for (builtin, values, names) in [
+            (B::Int, &["1", "-1", "+1"][..], &["T", "Z", "T:Z"][..]),
+            (B::Date, &["2000-01-31", "-0044-03-15", "2000-01-31Z"], &["T", "Z", "T:Z"]),
+            (B::Time, &["10:00:00", "10:00:00.5+01:00"], &["T", "Z", "T:Z"]),
+            (B::GMonth, &["--05", "--05Z"], &["Z"]),
+            (B::Duration, &["P1D", "-P1Y2M", "PT0.5S"], &["P", "PT", "T", "D", "PS1"]),
+            (B::HexBinary, &["", "aB"], &["abc", "Odd"]),
+            (B::Base64Binary, &["", "abcd", "ab==", "ab cd"], &["Odd", "Names"]),
+            (B::Boolean, &["true", "0"], &["True"]),
+            (B::Double, &["1", ".5", "-INF", "NaN"], &["Inf", "E5"]),
+        ] {
+            let accepts = |text: &str| find_name(builtin, text, &mut Vec::new()).is_some();
+            for value in values {
+                assert!(accepts(value), "{builtin:?} {value}");
+            }
+            for name in names {
+                assert!(!accepts(name), "{builtin:?} {name}");
+            }
+        }
+    }
 }

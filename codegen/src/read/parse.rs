@@ -14,7 +14,7 @@ use crate::{
 };
 
 /// Maximum size of all files of a run, in bytes.
-pub(super) const BYTES: usize = 512 << 20;
+pub(super) const MAX_TOTAL_BYTES: usize = 512 << 20;
 
 /// Reads a file as text and adds it to the sources.
 ///
@@ -26,7 +26,7 @@ pub(super) fn text(
     files: &dyn Files,
     sources: &mut Sources,
 ) -> Result<(SourceId, Arc<str>), String> {
-    let text = content(path, files, &mut BYTES.clone())?;
+    let text = content(path, files, &mut MAX_TOTAL_BYTES.clone())?;
     let source = add_source(path, &text, files, sources);
     Ok((source, text))
 }
@@ -37,7 +37,7 @@ pub(super) fn text(
 ///
 /// Returns the reason as text if the file cannot be read or is not text.
 pub(super) fn content(path: &Path, files: &dyn Files, allowed: &mut usize) -> Result<Arc<str>, String> {
-    let too_large = || format!("all files together are larger than {} MiB", BYTES >> 20);
+    let too_large = || format!("all files together are larger than {} MiB", MAX_TOTAL_BYTES >> 20);
     if *allowed == 0 {
         return Err(too_large());
     }
@@ -47,8 +47,8 @@ pub(super) fn content(path: &Path, files: &dyn Files, allowed: &mut usize) -> Re
     })?;
     let is_allowed = bytes.len() <= *allowed;
     *allowed = allowed.saturating_sub(bytes.len());
-    if bytes.len() > guard::SIZE {
-        return Err(format!("it is larger than {} MiB", guard::SIZE >> 20));
+    if bytes.len() > guard::MAX_FILE_SIZE {
+        return Err(format!("it is larger than {} MiB", guard::MAX_FILE_SIZE >> 20));
     }
     if !is_allowed {
         return Err(too_large());

@@ -10,7 +10,7 @@ use crate::{
 };
 
 /// Maximum number of suggestions in a scope. Each suggestion searches all names.
-const SUGGESTIONS: usize = 100;
+const MAX_SUGGESTIONS: usize = 100;
 
 /// A reference to a component that is not declared.
 pub(super) struct Unresolved<'a> {
@@ -39,7 +39,7 @@ impl References<'_> {
             unresolved: BTreeMap::new(),
             missing_types: HashMap::new(),
             missing_elements: HashMap::new(),
-            suggestions: SUGGESTIONS,
+            suggestions: MAX_SUGGESTIONS,
         }
     }
 

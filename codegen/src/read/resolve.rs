@@ -181,7 +181,7 @@ impl<'a> Resolver<'a, '_> {
         let is_schema_space = !matches!(space, Space::Message | Space::PortType | Space::Binding);
         if is_schema_space
             && !self.declared.schema_namespaces.contains(namespace)
-            && self.declarer().pull(namespace)
+            && self.declarer().declare_unimported(namespace)
             && let Some(found) = self.declared.tables.find(space, namespace, local)
         {
             return Some(found);
@@ -300,7 +300,7 @@ impl<'a> Resolver<'a, '_> {
         let span = tag.attribute_span(attribute);
         let missing = self.model.types.add(Type { name: Some(name), span, ..empty });
         self.model.missing.types.insert(missing);
-        self.stand_in(Space::Type, missing.index());
+        self.add_placeholder(Space::Type, missing.index());
         self.references.missing_types.insert((namespace, local), missing);
         missing
     }
@@ -336,12 +336,12 @@ impl<'a> Resolver<'a, '_> {
         let element = Element { is_global: true, span, ..empty_element(self.model, name) };
         let missing = self.model.elements.add(element);
         self.model.missing.elements.insert(missing);
-        self.stand_in(Space::Element, missing.index());
+        self.add_placeholder(Space::Element, missing.index());
         self.references.missing_elements.insert((namespace, local), missing);
         missing
     }
 
-    fn stand_in(&mut self, space: Space, index: usize) {
+    fn add_placeholder(&mut self, space: Space, index: usize) {
         self.declared.globals.push(Global {
             space,
             index,

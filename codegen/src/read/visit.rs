@@ -40,7 +40,7 @@ pub(super) fn declare<'a>(
 impl<'a> Declarer<'a, '_> {
     /// Declares the schemas of a namespace that another loaded file has but this scope does not import.
     /// Returns whether there are any.
-    pub(super) fn pull(&mut self, namespace: &'a str) -> bool {
+    pub(super) fn declare_unimported(&mut self, namespace: &'a str) -> bool {
         let loaded = self.documents.loaded;
         let Some(file) = loaded.file_of(namespace) else { return false };
         let Some(document) = loaded.files.get(file) else { return false };
@@ -117,7 +117,7 @@ impl<'a> Declarer<'a, '_> {
                 "this schema has no target namespace and is copied into each including namespace: with the copy for `{target}`, \
                  the copies contain more than {allowed} elements"
             );
-            self.problems.error(tag.span(), message).hint(super::budget::RAISES);
+            self.problems.error(tag.span(), message).hint(super::budget::LIMIT_HINT);
         }
         is_allowed
     }

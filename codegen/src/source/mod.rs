@@ -54,13 +54,13 @@ pub struct Source {
     pub text: Arc<str>,
     path: Option<PathBuf>,
     lines: OnceLock<Vec<u32>>,
-    /// Number of characters before each multiple of [`STEP`] bytes. A line may be the whole text, so counting from its
+    /// Number of characters before each multiple of [`COUNT_INTERVAL`] bytes. A line may be the whole text, so counting from its
     /// start would take too long.
     characters: OnceLock<Vec<u32>>,
 }
 
 /// Distance in bytes between the positions in `Source::characters`.
-const STEP: usize = 4096;
+const COUNT_INTERVAL: usize = 4096;
 
 impl Source {
     fn new(name: Arc<str>, path: Option<PathBuf>, text: Arc<str>) -> Self {
@@ -72,7 +72,7 @@ impl Source {
         let is_begin = |byte: &&u8| !matches!(**byte, 0x80..0xC0);
         let counts = self.characters.get_or_init(|| {
             let mut sum = 0;
-            let chunks = self.text.as_bytes().chunks(STEP);
+            let chunks = self.text.as_bytes().chunks(COUNT_INTERVAL);
             let counts = chunks.map(|chunk| {
                 let before = sum;
                 sum += offset(chunk.iter().filter(is_begin).count());
@@ -80,8 +80,8 @@ impl Source {
             });
             counts.collect()
         });
-        let before = counts.get(at / STEP).copied().unwrap_or_default() as usize;
-        let rest = self.text.as_bytes().get(at / STEP * STEP..at).unwrap_or_default();
+        let before = counts.get(at / COUNT_INTERVAL).copied().unwrap_or_default() as usize;
+        let rest = self.text.as_bytes().get(at / COUNT_INTERVAL * COUNT_INTERVAL..at).unwrap_or_default();
         before + rest.iter().filter(is_begin).count()
     }
 

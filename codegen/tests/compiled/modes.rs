@@ -186,15 +186,15 @@ fn strict_compares_repeated_branches_and_optional_sequences_with_their_content_m
         "Call/To: expected one of `From`, `Port`, `Sea`, `Open`, `Text`, `Tour`, `Ring`, `Chain`, found `To`",
         "Call: expected `Port`, found no further element",
         "Call/Port: expected one of `Open`, `Text`, `Tour`, `Ring`, `Chain`, found `Port`",
-        "Call/Open: expected one of `Key`, an element of the wildcard, found no further element",
-        "Call/Open/End: expected one of `Key`, an element of the wildcard, found `End`",
+        "Call/Open: expected one of `Key`, an element that the wildcard allows, found no further element",
+        "Call/Open/End: expected one of `Key`, an element that the wildcard allows, found `End`",
         "Call/Open/x: expected `End`, found `x`",
         "Call/Text: expected `Bold`, found no further element",
         "Call/Text/x: expected `Bold`, found `x`",
         "Call/Tour/Price: expected `Stop`, found `Price`",
         "Call/Tour/Stop: expected `Price`, found `Stop`",
         "Call/Ring/Key: expected `Key`, found `Key`",
-        "Call/Ring/Key: expected an element of the wildcard, found `Key`",
+        "Call/Ring/Key: expected an element that the wildcard allows, found `Key`",
         "Call/Chain/Key: expected `Key`, found `Key`",
     ];
     assert_eq!(errors, expected);

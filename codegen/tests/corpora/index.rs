@@ -17,7 +17,7 @@ pub(crate) struct Negative {
     pub(crate) path: String,
     /// Whether the only evidence is that the authors say so. Some such files are valid, but their tool could not read
     /// them.
-    pub(crate) by_name: bool,
+    pub(crate) is_declared_only: bool,
 }
 
 /// Row of `index.csv`: a WSDL with a service or a binding.
@@ -78,7 +78,7 @@ impl Index {
             .skip(1)
             .filter_map(|row| {
                 let (path, why) = (row.first()?, row.get(1)?);
-                Some(Negative { path: path.clone(), by_name: why.starts_with("named") })
+                Some(Negative { path: path.clone(), is_declared_only: why.starts_with("named") })
             })
             .collect();
         Some(Self { folder, roots, negative })

@@ -95,7 +95,9 @@ pub(crate) fn negative(index: &Index) -> Vec<(String, Outcomes)> {
         };
         let mut result = one(index, &root, Path::new(""), &["validate".to_owned()]);
         // A defect that does not prevent generation is a warning. For a valid file no problem is required.
-        if result.outcome == Outcome::Whole && (negative.by_name || !result.numbers.warnings.is_empty()) {
+        if result.outcome == Outcome::Whole
+            && (negative.is_declared_only || !result.numbers.warnings.is_empty())
+        {
             result.outcome = Outcome::Partly;
             if result.report.is_empty() {
                 result.report = format!("sound: all {} operations are generated", result.numbers.generated);

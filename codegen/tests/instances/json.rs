@@ -78,7 +78,7 @@ fn one(
             let (json, written) = match through {
                 // The command line does not support these MIME parts, and the writer rejects such names.
                 Err(reason)
-                    if reason == "it has MIME parts"
+                    if reason == "its attachments are not in `mime:multipartRelated`"
                         || reason.contains("is in no namespace, which cannot be written here") =>
                 {
                     return Ok(());

@@ -19,7 +19,7 @@ impl Making<'_, '_, '_> {
     pub(crate) fn any(&mut self, wildcard: &Wildcard) -> Made<Node> {
         let model = self.of.model;
         let mut globals = global(model, &self.of.costs, wildcard);
-        // The reader identifies members by name, so an element of the wildcard must not have the name of a member that
+        // The reader identifies members by name, so an element that the wildcard allows must not have the name of a member that
         // may still occur.
         let siblings = self.siblings.last();
         let is_member =

@@ -99,7 +99,7 @@ struct Counts {
     decoded: usize,
     rejected: usize,
     /// Requests that were rejected, but are decoded after the other parser has rewritten them.
-    rejected_for_spelling: usize,
+    rejected_before_rewriting: usize,
 }
 
 /// A service, and the version and the action of its requests.
@@ -138,7 +138,7 @@ impl Trial<'_> {
             (None, Some(rewritten)) => {
                 counts.rejected += 1;
                 if self.decoded(rewritten.as_bytes()).is_some() {
-                    counts.rejected_for_spelling += 1;
+                    counts.rejected_before_rewriting += 1;
                     if std::env::var_os("SAPONIFY_FLIPS").is_some() {
                         println!(
                             "rejected: {}",

@@ -90,7 +90,7 @@ impl Headers {
 }
 
 /// Maximum number of reference parameters and properties of a reply address.
-const MOST_PARAMETERS: usize = 100;
+const MAX_PARAMETERS: usize = 100;
 
 /// Maximum size of the reference parameters and properties of a reply address, in bytes.
 const LARGEST_PARAMETERS: usize = 64 << 10;
@@ -100,9 +100,9 @@ const LARGEST_PARAMETERS: usize = 64 << 10;
 fn reference(block: &Element) -> Result<EndpointReference> {
     let reference: EndpointReference = block.decode()?;
     let parameters = || reference.reference_parameters.iter().chain(&reference.reference_properties);
-    if parameters().count() > MOST_PARAMETERS {
+    if parameters().count() > MAX_PARAMETERS {
         let what = "the number of reference parameters";
-        return Err(ErrorKind::TooLarge { what, limit: MOST_PARAMETERS as u64 }.into());
+        return Err(ErrorKind::TooLarge { what, limit: MAX_PARAMETERS as u64 }.into());
     }
     if parameters().map(|parameter| parameter.to_xml().len()).sum::<usize>() > LARGEST_PARAMETERS {
         let what = "the size of the reference parameters in bytes";

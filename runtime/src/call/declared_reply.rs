@@ -2,7 +2,7 @@
 //! decoding.
 
 use super::receive::{self, ReadOptions};
-use super::reply::{Reply, Rest};
+use super::reply::{Reply, ReplyParts};
 use crate::error::{Error, Result};
 use crate::mime::Multipart;
 use crate::redaction::header::Echoes;
@@ -46,7 +46,7 @@ impl Error {
         let received = (response, multipart.as_ref());
         let findings = receive::declared(received, &O::CONTRACT, understood, *how, secrets, incoming)?;
         let echoes = Echoes::of(&response.headers, secrets);
-        let rest = Rest::new(response.status, response.headers.clone(), echoes, findings);
+        let rest = ReplyParts::new(response.status, response.headers.clone(), echoes, findings);
         Ok(Some(Reply::new(headers, body, rest)))
     }
 

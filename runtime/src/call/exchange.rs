@@ -13,7 +13,7 @@ use crate::call::observer::{ObservedReply, ObservedRequest};
 use crate::call::packed::{Packed, sent};
 use crate::call::receive;
 use crate::call::receive::ReadOptions;
-use crate::call::reply::Rest;
+use crate::call::reply::ReplyParts;
 use crate::call::settings::{Options, Settings};
 use crate::error::{Error, HttpReply, Result};
 use crate::mime::Multipart;
@@ -98,7 +98,7 @@ impl Returned {
     }
 
     /// Decodes the reply.
-    pub(crate) fn finish(returned: Result<Self>, incoming: Incoming<'_>) -> Result<Rest> {
+    pub(crate) fn finish(returned: Result<Self>, incoming: Incoming<'_>) -> Result<ReplyParts> {
         let Self { exchange, outcome } = returned?;
         exchange.finish(outcome, incoming)
     }
@@ -160,7 +160,7 @@ impl SentCall {
         self.begun = Instant::now();
         let settings = Arc::clone(&self.settings);
         let Some(attempts) = &self.attempts else {
-            return Err(Error::transport("the call is sent only once"));
+            return Err(Error::transport("no data was kept for another attempt"));
         };
         let (written, options) = attempts.message();
         Ok(self.request(&settings, &options, written)?.into_owned())
@@ -259,7 +259,7 @@ impl SentCall {
     }
 
     /// Decodes the reply.
-    fn finish(mut self, outcome: Result<Response>, incoming: Incoming<'_>) -> Result<Rest> {
+    fn finish(mut self, outcome: Result<Response>, incoming: Incoming<'_>) -> Result<ReplyParts> {
         let mut response = match outcome {
             Ok(response) => response,
             Err(error) => {
@@ -275,7 +275,7 @@ impl SentCall {
         result?;
         let findings = document.map(|(_, findings)| findings).unwrap_or_default();
         let echoes = Echoes::of(&response.headers, &self.secrets);
-        Ok(Rest::new(response.status, response.headers, echoes, findings))
+        Ok(ReplyParts::new(response.status, response.headers, echoes, findings))
     }
 
     /// Splits a multipart response: its body becomes the envelope. Also returns the size of the whole body.

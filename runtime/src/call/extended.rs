@@ -8,7 +8,7 @@ use super::receive::Opening;
 use super::settings::{Options, Settings};
 use crate::error::Result;
 use crate::fault::Version;
-use crate::redaction::header::is_plain;
+use crate::redaction::header::cannot_be_credential;
 use crate::soap::Written;
 use crate::soap::extension::{CallFacts, FaultAction, MessageKind, Runs, Sealed, Side};
 use crate::soap::operation::{Actions, Body, Contract, default_reply_action};
@@ -45,7 +45,7 @@ impl Extended {
         let sealed = runs.send(&call, MessageKind::Request, written)?;
         let Sealed { mut written, soap_action, http_headers: additions, secrets: more, .. } = sealed;
         secrets.add_all(&more);
-        for (_, value) in additions.iter().filter(|(name, _)| !is_plain(name)) {
+        for (_, value) in additions.iter().filter(|(name, _)| !cannot_be_credential(name)) {
             secrets.add_header(value);
         }
         if settings.observer.is_some() {

@@ -39,7 +39,7 @@ pub(super) fn sent(
         ));
     }
     for (name, value) in headers {
-        if !crate::redaction::header::is_plain(name) {
+        if !crate::redaction::header::cannot_be_credential(name) {
             secrets.add_header(value);
         }
     }

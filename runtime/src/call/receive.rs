@@ -212,7 +212,7 @@ fn shown(
             excerpt(document.text(), reply, &all)
         }
         None => {
-            let beginning = response.body.get(..excerpt::BYTES).unwrap_or(&response.body);
+            let beginning = response.body.get(..excerpt::EXCERPT_SOURCE_BYTES).unwrap_or(&response.body);
             let charset = response.header("Content-Type").and_then(|media| parameter(media, "charset"));
             excerpt(&Document::damaged_text(beginning, charset.as_deref()), reply, secrets)
         }
@@ -281,17 +281,17 @@ fn without_envelope(
 fn summary(headers: &Element, secrets: &Secrets) -> String {
     /// Maximum number of bytes of one text, and of all texts, that are examined. They exceed the size of the
     /// summary, because masking and collapsing white space shorten the texts.
-    const TEXT: usize = 4 << 10;
-    const TEXTS: usize = 64 << 10;
+    const MAX_TEXT_BYTES: usize = 4 << 10;
+    const MAX_ALL_TEXTS_BYTES: usize = 64 << 10;
 
     let xml = headers.to_xml();
     let mut summary = String::new();
-    let mut left = TEXTS;
+    let mut left = MAX_ALL_TEXTS_BYTES;
     for piece in pieces(&xml, None).into_iter().filter(|piece| !piece.is_attribute) {
-        let Some(rest) = left.checked_sub(piece.range.len().min(TEXT)) else { break };
+        let Some(rest) = left.checked_sub(piece.range.len().min(MAX_TEXT_BYTES)) else { break };
         left = rest;
         let text = xml.get(piece.range).unwrap_or_default();
-        let text = shorten(&unescaped(&masked_beginning(text, TEXT, secrets)), 300);
+        let text = shorten(&unescaped(&masked_beginning(text, MAX_TEXT_BYTES, secrets)), 300);
         if text.is_empty() {
             continue;
         }

@@ -8,7 +8,7 @@ use crate::soap::Findings;
 use crate::xml::Account;
 
 /// The fields of a reply that do not depend on its operation.
-pub(crate) struct Rest {
+pub(crate) struct ReplyParts {
     account: Account,
     status: u16,
     http_headers: Vec<(String, String)>,
@@ -17,7 +17,7 @@ pub(crate) struct Rest {
     echoes: Echoes,
 }
 
-impl Rest {
+impl ReplyParts {
     pub(crate) fn new(
         status: u16,
         http_headers: Vec<(String, String)>,
@@ -59,7 +59,7 @@ pub struct Reply<H, B> {
 }
 
 impl<H, B> Reply<H, B> {
-    pub(crate) fn new(headers: H, body: B, rest: Rest) -> Self {
+    pub(crate) fn new(headers: H, body: B, rest: ReplyParts) -> Self {
         Self {
             headers,
             body,

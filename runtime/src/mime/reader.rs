@@ -23,7 +23,7 @@ pub(crate) struct Limits {
 }
 
 /// Maximum length of a boundary. RFC 2046 allows 70 characters.
-const BOUNDARY: usize = 256;
+const MAX_BOUNDARY_BYTES: usize = 256;
 
 /// The byte ranges of a part within the multipart body.
 #[derive(Debug, PartialEq)]
@@ -73,7 +73,7 @@ pub(crate) fn split(content_type: &str, body: &[u8], limits: Limits) -> Result<V
     let refused = |why: &str| refused(content_type, why);
     let boundary = parameter(content_type, "boundary").filter(|boundary| !boundary.is_empty());
     let boundary = boundary.ok_or_else(|| refused("no boundary is given"))?;
-    if boundary.len() > BOUNDARY {
+    if boundary.len() > MAX_BOUNDARY_BYTES {
         return Err(refused("the boundary is too long"));
     }
     // Transport padding may follow a delimiter, so a boundary cannot end in white space.

@@ -13,10 +13,10 @@ use super::Attachment;
 const HOST: &str = "saponify";
 
 /// The content type of attachments that have none.
-const OCTETS: &str = "application/octet-stream";
+const DEFAULT_CONTENT_TYPE: &str = "application/octet-stream";
 
 /// The characters to percent-encode in a `cid` URI: all except letters, digits and `-._~@=`.
-const URI: &AsciiSet =
+const ESCAPED_IN_CID: &AsciiSet =
     &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b'@').remove(b'=');
 
 /// A part that is ready to be written: an attachment with a Content-ID that is unique in its message.
@@ -61,12 +61,13 @@ impl Outbox {
     ) -> Result<String, &'static str> {
         let number = self.parts.len() + 1;
         // WS-I Attachments Profile 1.0, section 3.8.
-        let name = name.map(|name| format!("{}=", utf8_percent_encode(name, URI))).unwrap_or_default();
+        let name =
+            name.map(|name| format!("{}=", utf8_percent_encode(name, ESCAPED_IN_CID))).unwrap_or_default();
         // An attachment that was received earlier may have the id of another message part, or an id that this
         // message already uses.
         let own = attachment.id().filter(|id| id.starts_with(&name) && !self.ids.contains(*id));
         let id = own.map_or_else(|| format!("{name}{number}.{}@{HOST}", self.token), str::to_owned);
-        let content_type = attachment.content_type().or(content_type).unwrap_or(OCTETS);
+        let content_type = attachment.content_type().or(content_type).unwrap_or(DEFAULT_CONTENT_TYPE);
         let is_plain = |byte: u8| byte.is_ascii_graphic() && !matches!(byte, b'<' | b'>');
         if id.is_empty() || !id.bytes().all(is_plain) {
             return Err(
@@ -78,7 +79,7 @@ impl Outbox {
             return Err("the content type of an attachment must consist of visible ASCII characters");
         }
         self.ids.insert(id.clone());
-        let reference = format!("cid:{}", utf8_percent_encode(&id, URI));
+        let reference = format!("cid:{}", utf8_percent_encode(&id, ESCAPED_IN_CID));
         self.parts.push(OutgoingPart {
             id,
             content_type: content_type.to_owned(),
@@ -95,7 +96,7 @@ impl Outbox {
 
 /// The properties of the envelope that determine the headers of a multipart message.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Form<'f> {
+pub(crate) struct EnvelopeProperties<'f> {
     /// The media type of the envelope without parameters, such as `text/xml`.
     pub(crate) media: &'f str,
     /// The SOAP action, if the media type holds it.
@@ -118,10 +119,10 @@ pub(crate) struct Assembled {
 
 impl Assembled {
     /// Joins attachments to an envelope.
-    pub(crate) fn new(form: Form<'_>, envelope: &[u8], parts: Vec<OutgoingPart>) -> Self {
+    pub(crate) fn new(form: EnvelopeProperties<'_>, envelope: &[u8], parts: Vec<OutgoingPart>) -> Self {
         let boundary = boundary(envelope, &parts);
         let root = format!("root.{}@{HOST}", random());
-        let Form { media, is_xop, .. } = form;
+        let EnvelopeProperties { media, is_xop, .. } = form;
         // Some servers read the action in the headers of the message, others in those of the root part. Write
         // it in both.
         let action = form.action.filter(|action| !action.is_empty());
@@ -194,9 +195,10 @@ mod tests {
     use crate::mime::{Limits, Package};
 
     const LIMITS: Limits = Limits { parts: 20_000, headers: 16 << 10, bytes: u64::MAX };
-    const SOAP11: Form<'_> = Form { media: "text/xml", action: None, is_xop: true };
+    const SOAP11: EnvelopeProperties<'_> =
+        EnvelopeProperties { media: "text/xml", action: None, is_xop: true };
 
-    fn message(form: Form<'_>, attachments: &[Attachment]) -> (String, Vec<u8>) {
+    fn message(form: EnvelopeProperties<'_>, attachments: &[Attachment]) -> (String, Vec<u8>) {
         let mut outbox = Outbox::new();
         for attachment in attachments {
             outbox.add(attachment, None, None).unwrap();
@@ -204,7 +206,7 @@ mod tests {
         joined(form, outbox)
     }
 
-    fn joined(form: Form<'_>, outbox: Outbox) -> (String, Vec<u8>) {
+    fn joined(form: EnvelopeProperties<'_>, outbox: Outbox) -> (String, Vec<u8>) {
         let assembled = Assembled::new(form, b"<a/>", outbox.into_parts());
         let content_type = assembled.content_type.clone();
         let pieces: Vec<_> = assembled.into_pieces(Bytes::from_static(b"<a/>")).collect();
@@ -225,14 +227,15 @@ mod tests {
         assert_eq!(root.root_type, "application/xop+xml; charset=UTF-8; type=\"text/xml\"");
         assert_eq!((&*root.root, root.parts.list().is_empty()), (&b"<a/>"[..], true));
 
-        let form = Form { media: "application/soap+xml", action: Some("urn:a\"b"), is_xop: true };
+        let form =
+            EnvelopeProperties { media: "application/soap+xml", action: Some("urn:a\"b"), is_xop: true };
         let (content_type, body) = message(form, &[]);
         assert_eq!(parameter(&content_type, "start-info").as_deref(), Some("application/soap+xml"));
         let root_type = read(&content_type, &body).unwrap().root_type;
         assert_eq!(parameter(&root_type, "action").as_deref(), Some("urn:a\"b"));
         assert_eq!(parameter(&root_type, "type").as_deref(), Some("application/soap+xml"));
 
-        let (content_type, body) = message(Form { is_xop: false, ..SOAP11 }, &[]);
+        let (content_type, body) = message(EnvelopeProperties { is_xop: false, ..SOAP11 }, &[]);
         assert_eq!(parameter(&content_type, "type").as_deref(), Some("text/xml"));
         assert_eq!(read(&content_type, &body).unwrap().root_type, "text/xml; charset=UTF-8");
     }
@@ -288,7 +291,7 @@ mod tests {
     fn ten_thousand_parts_come_back() {
         let attachments: Vec<_> = (0..10_000_u32)
             .map(|number| Attachment::new(number.to_be_bytes()).with_id(format!("{number}@x")))
-            .map(|attachment| attachment.with_content_type(OCTETS))
+            .map(|attachment| attachment.with_content_type(DEFAULT_CONTENT_TYPE))
             .collect();
         let mut outbox = Outbox::new();
         for attachment in &attachments {

@@ -6,14 +6,14 @@ use crate::redaction::mask::{Secrets, mask_places, named};
 use crate::text::Name;
 
 /// Maximum number of characters in an excerpt.
-const SHOWN: usize = 300;
+const MAX_EXCERPT_CHARACTERS: usize = 300;
 
 /// Number of bytes of text to search. It exceeds the size of an excerpt, because masking and collapsing white
 /// space shorten the text.
 const SEARCHED_BYTES: usize = 16 << 10;
 
 /// Number of bytes of a body, in any character encoding, that an excerpt is made of.
-pub(crate) const BYTES: usize = 4 * SEARCHED_BYTES;
+pub(crate) const EXCERPT_SOURCE_BYTES: usize = 4 * SEARCHED_BYTES;
 
 /// The beginning of a body on one line, with secrets masked.
 ///
@@ -23,7 +23,7 @@ pub(crate) fn excerpt(body: &str, reply: Option<Name<'_>>, secrets: &Secrets) ->
     let text = masked_beginning(body, SEARCHED_BYTES, secrets);
     let start = reply.and_then(|name| text.find(name.local()).map(|at| at + name.local().len()));
     let body = reply.map(|name| name.local());
-    let shown = |text| shorten(&mask_places(text, named(text, body)), SHOWN);
+    let shown = |text| shorten(&mask_places(text, named(text, body)), MAX_EXCERPT_CHARACTERS);
     match start.and_then(|end| text.get(..end)) {
         Some(before) => format!("{}…", shown(before)),
         None => shown(&text),
@@ -77,7 +77,7 @@ mod tests {
     #[test]
     fn a_long_body_is_cut_and_marked() {
         let text = excerpt(&"é".repeat(100_000), None, &Secrets::default());
-        assert_eq!(text.chars().count(), SHOWN + 1);
+        assert_eq!(text.chars().count(), MAX_EXCERPT_CHARACTERS + 1);
         assert!(text.ends_with('…'));
     }
 

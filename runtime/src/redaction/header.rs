@@ -28,7 +28,7 @@ impl<'h, I: Iterator<Item = (&'h str, &'h str)> + Clone> fmt::Debug for Headers<
 
 /// Headers with values that cannot be credentials. All other headers are masked, because the names of
 /// headers with credentials cannot be enumerated.
-const PLAIN: [&str; 12] = [
+const WITHOUT_CREDENTIALS: [&str; 12] = [
     "Accept",
     "Accept-Encoding",
     "Connection",
@@ -45,7 +45,7 @@ const PLAIN: [&str; 12] = [
 
 /// The value of a header, or `[redacted]` if it may be a credential.
 pub(crate) fn shown_value<'h>(name: &str, value: &'h str) -> &'h str {
-    if is_plain(name) { value } else { "[redacted]" }
+    if cannot_be_credential(name) { value } else { "[redacted]" }
 }
 
 /// The value of a header of a reply, or `[redacted]` if it may be a credential or repeats a sent secret.
@@ -59,7 +59,8 @@ pub(crate) struct Echoes(Vec<String>);
 
 impl Echoes {
     pub(crate) fn of(headers: &[(String, String)], secrets: &Secrets) -> Self {
-        let echoes = headers.iter().filter(|(name, value)| is_plain(name) && secrets.occur_in(value));
+        let echoes =
+            headers.iter().filter(|(name, value)| cannot_be_credential(name) && secrets.occur_in(value));
         Self(echoes.map(|(name, _)| name.clone()).collect())
     }
 
@@ -73,6 +74,6 @@ impl Echoes {
 }
 
 /// Whether the value of a header cannot be a credential.
-pub(crate) fn is_plain(name: &str) -> bool {
-    PLAIN.iter().any(|plain| plain.eq_ignore_ascii_case(name))
+pub(crate) fn cannot_be_credential(name: &str) -> bool {
+    WITHOUT_CREDENTIALS.iter().any(|plain| plain.eq_ignore_ascii_case(name))
 }

@@ -40,7 +40,7 @@ struct Open<'t> {
 }
 
 /// Maximum length of the text of a key, in bytes.
-const LONGEST_KEY: usize = 256;
+const MAX_KEY: usize = 256;
 
 /// Number of innermost open elements that an end tag is compared with. An end tag that matches none of them is
 /// ignored. The limit keeps the time linear.
@@ -118,7 +118,7 @@ impl<'t> Scan<'t, '_> {
         let is_secret = self.is_secret_name(range.clone());
         let text = self.text.get(range).unwrap_or_default();
         let Some(open) = self.open.last_mut() else { return is_secret };
-        if kind != Kind::Other && open.key_text.len() + text.len() <= LONGEST_KEY {
+        if kind != Kind::Other && open.key_text.len() + text.len() <= MAX_KEY {
             match kind {
                 Kind::Text => open.key_text.push_str(&unescaped(text)),
                 _ => open.key_text.push_str(text),

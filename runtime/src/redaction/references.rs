@@ -6,7 +6,7 @@ pub(crate) fn unescaped(text: &str) -> String {
 }
 
 /// Maximum length of a reference that is resolved, with `&` and `;`. The limit keeps the time linear.
-const LONGEST_REFERENCE: usize = 16;
+const MAX_REFERENCE: usize = 16;
 
 /// A text whose references are resolved.
 pub(super) struct Resolved {
@@ -22,7 +22,7 @@ impl Resolved {
         let mut at = 0;
         while let Some(start) = original.get(at..).and_then(|rest| rest.find('&')).map(|start| at + start) {
             text.push_str(original.get(at..start).unwrap_or_default());
-            let near = original.as_bytes().iter().skip(start).take(LONGEST_REFERENCE);
+            let near = original.as_bytes().iter().skip(start).take(MAX_REFERENCE);
             let end = near.enumerate().find(|(_, byte)| **byte == b';').map(|(length, _)| start + length);
             let name = end.and_then(|end| original.get(start + 1..end));
             at = match (name.and_then(resolved), end) {
@@ -53,7 +53,7 @@ impl Resolved {
 
 /// Whether a text that begins with `&` may be an incomplete reference.
 pub(super) fn is_cut(text: &str) -> bool {
-    text.len() < LONGEST_REFERENCE
+    text.len() < MAX_REFERENCE
         && text.bytes().skip(1).all(|byte| byte == b'#' || byte.is_ascii_alphanumeric())
 }
 

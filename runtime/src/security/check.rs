@@ -15,12 +15,12 @@ use crate::text::{Element, Name};
 pub(super) struct Passwords {
     password: Box<PasswordOf>,
     /// The digests that were accepted and are still valid.
-    accepted: Mutex<BTreeSet<Accepted>>,
+    accepted: Mutex<BTreeSet<AcceptedDigest>>,
 }
 
 /// An accepted digest. Ordered by the time at which it becomes invalid.
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
-struct Accepted {
+struct AcceptedDigest {
     /// Whether the digest stays valid beyond the latest time that `SystemTime` can represent.
     is_endless: bool,
     /// The time at which the digest becomes invalid. It depends on the creation time in the token, which the
@@ -34,11 +34,11 @@ type PasswordOf = dyn Fn(&str) -> Option<String> + Send + Sync;
 
 /// Maximum number of digests that are kept to reject a second use, about 100 bytes each. With the default
 /// tolerance, more than 1,600 requests per second for ten minutes reach it.
-const ACCEPTED: usize = 1_000_000;
+const MAX_ACCEPTED_DIGESTS: usize = 1_000_000;
 
 /// The result of remembering a digest.
 #[derive(Debug, PartialEq, Eq)]
-enum Use {
+enum DigestUse {
     First,
     Repeated,
     /// Too many digests are stored, so it is unknown whether this one was used before.
@@ -52,22 +52,22 @@ impl Passwords {
 
     /// Remembers a digest until it becomes invalid. A digest that is still valid is never forgotten, because
     /// everybody who saw it could use it again.
-    fn remember(&self, digest: &str, now: SystemTime, until: Option<SystemTime>) -> Use {
+    fn remember(&self, digest: &str, now: SystemTime, until: Option<SystemTime>) -> DigestUse {
         let mut accepted = self.accepted.lock().unwrap_or_else(PoisonError::into_inner);
         while let Some(first) = accepted.first()
             && first.until.is_some_and(|until| until < now)
         {
             accepted.pop_first();
         }
-        let new = Accepted { is_endless: until.is_none(), until, digest: digest.into() };
+        let new = AcceptedDigest { is_endless: until.is_none(), until, digest: digest.into() };
         if accepted.contains(&new) {
-            return Use::Repeated;
+            return DigestUse::Repeated;
         }
-        if accepted.len() >= ACCEPTED {
-            return Use::Unknown;
+        if accepted.len() >= MAX_ACCEPTED_DIGESTS {
+            return DigestUse::Unknown;
         }
         accepted.insert(new);
-        Use::First
+        DigestUse::First
     }
 }
 
@@ -148,9 +148,11 @@ pub(super) fn check_username(
                 ));
             }
             match passwords.remember(&computed, now, time.checked_add(tolerance)) {
-                Use::First => Ok(user),
-                Use::Repeated => Err(fault("FailedAuthentication", "the user name token was used before")),
-                Use::Unknown => {
+                DigestUse::First => Ok(user),
+                DigestUse::Repeated => {
+                    Err(fault("FailedAuthentication", "the user name token was used before"))
+                }
+                DigestUse::Unknown => {
                     let fault = Fault::server("too many user name tokens were used in the last minutes");
                     Err(Error::new(ErrorKind::Fault(Box::new(fault))))
                 }
@@ -245,10 +247,10 @@ mod tests {
         let (passwords, now) = (passwords(), SystemTime::now());
         let until = |index: u32| now.checked_add(Duration::from_millis(u64::from(20_000 - index)));
         for index in 0..20_000 {
-            assert_eq!(passwords.remember(&index.to_string(), now, until(index)), Use::First);
+            assert_eq!(passwords.remember(&index.to_string(), now, until(index)), DigestUse::First);
         }
         for index in [0, 19_999] {
-            assert_eq!(passwords.remember(&index.to_string(), now, until(index)), Use::Repeated);
+            assert_eq!(passwords.remember(&index.to_string(), now, until(index)), DigestUse::Repeated);
         }
         // Digests that have become invalid are removed, in whatever order they arrived.
         _ = passwords.remember("last", now + Duration::from_secs(10), until(0));

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use super::check::{Passwords, check_username};
 use super::clock::ClockOffset;
-use super::timestamp::Accepted;
+use super::timestamp::TimestampRules;
 use super::{SecurityToken, UsernameToken, WSSE, timestamp};
 use crate::error::{Error, Result};
 use crate::random;
@@ -289,6 +289,10 @@ impl Run {
             return Err(Error::rejected("the message has two timestamps"));
         }
         let Security { tolerance, max_age, requires_timestamp: requires_time, .. } = self.settings;
-        timestamp::check(found, self.settings.offset.now(), Accepted { tolerance, max_age, requires_time })
+        timestamp::check(
+            found,
+            self.settings.offset.now(),
+            TimestampRules { tolerance, max_age, requires_time },
+        )
     }
 }

@@ -25,7 +25,7 @@ pub(super) fn is_timestamp(element: &Element) -> bool {
 
 /// The conditions on which a received timestamp is accepted.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Accepted {
+pub(super) struct TimestampRules {
     /// How far `Created` may be after the current time, and how long the timestamp is accepted after it has
     /// expired.
     pub(super) tolerance: Duration,
@@ -36,8 +36,8 @@ pub(super) struct Accepted {
 }
 
 /// Checks that a received timestamp is valid at the time `now`.
-pub(super) fn check(timestamp: &Element, now: SystemTime, accepted: Accepted) -> Result<()> {
-    let Accepted { tolerance, max_age, requires_time } = accepted;
+pub(super) fn check(timestamp: &Element, now: SystemTime, accepted: TimestampRules) -> Result<()> {
+    let TimestampRules { tolerance, max_age, requires_time } = accepted;
     let children = timestamp.limited_children()?;
     let time = |local: &str| -> Result<Option<(String, SystemTime)>> {
         let name = Name::new(WSU, local);
@@ -66,7 +66,7 @@ pub(super) fn check(timestamp: &Element, now: SystemTime, accepted: Accepted) ->
             return match until.is_none_or(|until| until >= now) {
                 true => Ok(()),
                 false => Err(Error::rejected(format!(
-                    "the timestamp is too old: it was created at {text} and does not say when it expires; the time is {}",
+                    "the timestamp is too old: it was created at {text} and has no `Expires`; the time is {}",
                     clock::written(now)?
                 ))),
             };
@@ -93,8 +93,8 @@ mod tests {
     use super::*;
 
     const MINUTE: Duration = Duration::from_secs(60);
-    const ACCEPTED: Accepted =
-        Accepted { tolerance: MINUTE, max_age: Duration::from_secs(300), requires_time: false };
+    const ACCEPTED: TimestampRules =
+        TimestampRules { tolerance: MINUTE, max_age: Duration::from_secs(300), requires_time: false };
 
     fn outcome(now: SystemTime, content: &str) -> Result<(), String> {
         let element = Element::parse(&format!("<wsu:Timestamp xmlns:wsu='{WSU}'>{content}</wsu:Timestamp>"));
@@ -136,7 +136,8 @@ mod tests {
         }
         assert_eq!(outcome(now, ""), Ok(()));
         let empty = Element::parse(&format!("<Timestamp xmlns='{WSU}'/>")).unwrap();
-        let error = check(&empty, now, Accepted { requires_time: true, ..ACCEPTED }).unwrap_err().to_string();
+        let error =
+            check(&empty, now, TimestampRules { requires_time: true, ..ACCEPTED }).unwrap_err().to_string();
         assert!(error.contains("the timestamp has no time"), "{error}");
     }
 

@@ -15,7 +15,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::transport::coding::{OVERHEAD, Unpacking};
 
 /// Number of encoded bytes that are decoded at once. Decoding yields at most about a thousand times as many.
-const PIECE: usize = 1 << 10;
+const DECODED_AT_ONCE: usize = 1 << 10;
 
 /// The reason why a body cannot be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -132,7 +132,7 @@ impl Arriving {
 
     /// Decodes the complete body.
     fn finish(mut self, buffered: &mut Buffered) -> Result<Vec<u8>, Refusal> {
-        for piece in self.encoded.iter().flat_map(|encoded| encoded.chunks(PIECE)) {
+        for piece in self.encoded.iter().flat_map(|encoded| encoded.chunks(DECODED_AT_ONCE)) {
             self.unpacking.push(piece).map_err(refusal)?;
             if !buffered.grow_to(self.stored().saturating_add(self.unpacking.stored() as u64)) {
                 return Err(Refusal::Busy);

@@ -23,7 +23,7 @@ pub enum Piece {
 pub(super) type Documents = &'static [(&'static str, &'static [Piece])];
 
 /// Maximum length of the path of a request for a document, in bytes. The document repeats it at each address.
-const LONGEST_PATH: usize = 2_000;
+const MAX_PATH: usize = 2_000;
 
 /// Answers `GET` and `HEAD` for a document; `None` if the query names none.
 pub(super) fn answer(documents: Documents, public_url: Option<&str>, head: &Parts) -> Option<Reply> {
@@ -64,7 +64,7 @@ fn requested_url(head: &Parts) -> Option<String> {
     let is_host = |letter: u8| letter.is_ascii_alphanumeric() || b".-_:[]".contains(&letter);
     let host = host.as_str();
     let path = head.uri.path();
-    let is_valid = host.len() <= 255 && host.bytes().all(is_host) && path.len() <= LONGEST_PATH;
+    let is_valid = host.len() <= 255 && host.bytes().all(is_host) && path.len() <= MAX_PATH;
     is_valid.then(|| format!("{scheme}://{host}{path}"))
 }
 

@@ -10,16 +10,16 @@ use crate::text::{Name, OwnedName};
 
 /// Maximum length of the namespace and of the local name of a body element that is compared with the parts of
 /// operations, in bytes.
-const LONGEST_NAME: usize = 4 << 10;
+const MAX_NAME: usize = 4 << 10;
 
 /// How the body of a request fits an operation.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Fit {
-    No,
+enum BodyMatch {
+    Other,
     /// The parts of the message are direct children of the body. The contract does not state their element
     /// names, so the body cannot be checked here.
-    Maybe,
-    Yes,
+    Unchecked,
+    Exact,
 }
 
 /// The operations by the local names of their body elements and by their actions, because a contract may have hundreds
@@ -109,9 +109,9 @@ pub(super) fn operation(
     for (index, operation) in candidates() {
         let (contract, _) = operation;
         let matches = match fit(contract.request, body) {
-            Fit::No => continue,
-            Fit::Maybe => &mut possible,
-            Fit::Yes => {
+            BodyMatch::Other => continue,
+            BodyMatch::Unchecked => &mut possible,
+            BodyMatch::Exact => {
                 is_known = true;
                 &mut exact
             }
@@ -129,10 +129,10 @@ pub(super) fn operation(
         possible = if is_known { Matches::None } else { possible };
         // `has_part` copies the name for each operation, so longer names are treated as parts of no
         // operation.
-        let is_short = body.local().len() <= LONGEST_NAME && body.namespace().len() <= LONGEST_NAME;
+        let is_short = body.local().len() <= MAX_NAME && body.namespace().len() <= MAX_NAME;
         for (index, operation) in candidates() {
             let (contract, _) = operation;
-            let is_possible = is_short && fit(contract.request, Some(body)) == Fit::Maybe;
+            let is_possible = is_short && fit(contract.request, Some(body)) == BodyMatch::Unchecked;
             if is_possible && accepts(operation) && has_part(index, body) {
                 exact.add(index);
             }
@@ -141,9 +141,8 @@ pub(super) fn operation(
     match (exact, possible) {
         (Matches::One(index), _) | (Matches::None, Matches::One(index)) => Ok(index),
         (Matches::None, Matches::None) => Err(Box::new(no_operation(operations, preview, body))),
-        _ => {
-            Err(Fault::client("several operations have such a body; the request must name an action").into())
-        }
+        _ => Err(Fault::client("several operations have this body element; the request must name an action")
+            .into()),
     }
 }
 
@@ -171,17 +170,17 @@ fn has_action((contract, actions): &Selected, action: &str) -> bool {
     contract.action == action || actions.request == action
 }
 
-fn fit(form: Body, body: Option<Name<'_>>) -> Fit {
-    let is = |yes| if yes { Fit::Yes } else { Fit::No };
+fn fit(form: Body, body: Option<Name<'_>>) -> BodyMatch {
+    let is = |yes| if yes { BodyMatch::Exact } else { BodyMatch::Other };
     match form.element() {
-        None if form.is_parts() => Fit::Maybe,
+        None if form.is_parts() => BodyMatch::Unchecked,
         expected => is(body == expected),
     }
 }
 
 #[cold]
 fn no_operation(operations: &[Selected], preview: &Preview, body: Option<Name<'_>>) -> Fault {
-    let of_body = operations.iter().find(|(contract, _)| fit(contract.request, body) == Fit::Yes);
+    let of_body = operations.iter().find(|(contract, _)| fit(contract.request, body) == BodyMatch::Exact);
     let is_named = |action: &String| operations.iter().any(|operation| has_action(operation, action));
     match (of_body, body) {
         (Some((contract, _)), _) => {

@@ -37,7 +37,7 @@ use crate::xml::{Account, Document};
 const MTOM_FROM: usize = 1 << 10;
 
 /// Time after which a client may repeat a request that was refused because the service is busy, in seconds.
-const RETRY: &str = "5";
+const RETRY_AFTER_SECONDS: &str = "5";
 
 const METHODS: &str = "SOAP requests use the method POST";
 
@@ -122,7 +122,7 @@ impl Service {
         let is_busy = result.as_ref().is_err_and(Rejection::is_busy);
         let mut reply = caught(|| state.reply(result)).unwrap_or_else(|| panicked().into_reply(version));
         if is_busy {
-            reply = with(reply, RETRY_AFTER, RETRY);
+            reply = with(reply, RETRY_AFTER, RETRY_AFTER_SECONDS);
         }
         drop(permit);
         drop(buffered);
@@ -167,7 +167,9 @@ impl Service {
                 decided => return decided,
             }
             // The request belongs to another operation or is invalid. The preview below decides.
-            let Some(context) = context else { return Err(Fault::server("the context was moved").into()) };
+            let Some(context) = context else {
+                return Err(Fault::server("the context of the request was already taken").into());
+            };
             head = context.head;
         }
         #[cfg(feature = "mime")]
@@ -451,7 +453,7 @@ fn refused(refusal: Refusal, version: Version, limit: u64) -> Reply {
 
 #[cold]
 fn busy(version: Version, reason: &str) -> Reply {
-    with(overloaded(reason).into_reply(version), RETRY_AFTER, RETRY)
+    with(overloaded(reason).into_reply(version), RETRY_AFTER, RETRY_AFTER_SECONDS)
 }
 
 #[cold]

@@ -29,20 +29,20 @@ pub(super) struct Load {
 
 #[derive(Debug, Default)]
 struct Waiting {
-    bodies: HashMap<u64, Body>,
+    bodies: HashMap<u64, WaitingBody>,
     next: u64,
 }
 
 /// A body that waits for further bytes.
 #[derive(Debug)]
-struct Body {
+struct WaitingBody {
     size: u64,
     /// The size at the last progress, and its time.
     progress: (u64, Instant),
     waker: Waker,
 }
 
-impl Body {
+impl WaitingBody {
     /// Sets the size. The body makes progress only if it grows by an eighth, so a client that sends a byte
     /// now and then makes none.
     fn grow_to(&mut self, size: u64) {
@@ -180,7 +180,9 @@ impl Buffered {
         }
         let (number, waker) = (waiting.next, context.waker().clone());
         waiting.next += 1;
-        waiting.bodies.insert(number, Body { size: self.size, progress: (self.size, Instant::now()), waker });
+        waiting
+            .bodies
+            .insert(number, WaitingBody { size: self.size, progress: (self.size, Instant::now()), waker });
         self.waiting = Some(number);
         Poll::Pending
     }

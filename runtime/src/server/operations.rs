@@ -147,7 +147,9 @@ impl<S: Send + Sync + 'static> Operations<S> {
         let start = move |document: Document<'_>, reading: Reading<'_>, context: &mut Option<Context>| {
             let received = server::read_document::<O, _>(document, reading.read)?;
             check(&received.headers, &received.body)?;
-            let Some(mut context) = context.take() else { return Err(Fault::server("no context").into()) };
+            let Some(mut context) = context.take() else {
+                return Err(Fault::server("the context of the request was already taken").into());
+            };
             let (version, mtom) = (received.version, reading.mtom);
             context.account = received.account;
             #[cfg(feature = "testing")]
@@ -309,9 +311,9 @@ fn validated(headers: &dyn Validate, request: &dyn Validate, form: Body) -> Resu
 /// Appends the violations of a value at this path.
 fn note_violations(value: &dyn Validate, path: [&str; 2], reason: &mut String) {
     /// Maximum number of violations in a fault.
-    const SHOWN: usize = 10;
+    const MAX_REPORTED_VIOLATIONS: usize = 10;
 
-    let mut checks = Checks::at_most(SHOWN);
+    let mut checks = Checks::at_most(MAX_REPORTED_VIOLATIONS);
     value.check(&mut checks);
     let Err(violations) = checks.finish() else { return };
     for violation in violations.iter() {

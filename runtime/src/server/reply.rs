@@ -10,7 +10,7 @@ use http::header::{CONTENT_TYPE, HeaderName};
 use http::{HeaderValue, Response, StatusCode};
 use http_body::{Frame, SizeHint};
 
-use super::unread::{FRAME, Replies, Unread};
+use super::unread::{FRAME_BYTES, Replies, Unread};
 
 /// The body of a reply.
 ///
@@ -41,7 +41,9 @@ impl ReplyBody {
     /// Counts a large body towards `limit` until it is read.
     pub(super) fn held(self, replies: &Arc<Replies>, limit: u64) -> Self {
         match self.0 {
-            Content::Whole(bytes) if bytes.len() > FRAME => Self(Content::Unread(replies.hold(bytes, limit))),
+            Content::Whole(bytes) if bytes.len() > FRAME_BYTES => {
+                Self(Content::Unread(replies.hold(bytes, limit)))
+            }
             content => Self(content),
         }
     }

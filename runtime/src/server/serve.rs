@@ -24,7 +24,7 @@ use super::context::Peer;
 use super::stalled::Stalled;
 
 /// Maximum size of the head of a request, in bytes.
-const HEAD: usize = 64 << 10;
+const MAX_HEAD_BYTES: usize = 64 << 10;
 
 /// Connection limits. They protect a server from slow and numerous clients.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -235,7 +235,8 @@ async fn connection<S, R>(
         }
     });
     let mut builder = http1::Builder::new();
-    let builder = builder.timer(TokioTimer::new()).header_read_timeout(connections.head).max_buf_size(HEAD);
+    let builder =
+        builder.timer(TokioTimer::new()).header_read_timeout(connections.head).max_buf_size(MAX_HEAD_BYTES);
     let mut connection =
         pin!(builder.serve_connection(TokioIo::new(Stalled::new(stream, connections.write)), service));
     let ended = timeout(connections.lifetime, async { drop(stopped.wait_for(|stopped| *stopped).await) });

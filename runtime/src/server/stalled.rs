@@ -10,7 +10,7 @@ use tokio::time::{Instant, Sleep, sleep};
 
 /// Number of bytes that a client must read to regain a second of its credit. A client that reads at this rate
 /// never uses it up.
-const RATE: u32 = 4 << 10;
+const BYTES_PER_SECOND_OF_CREDIT: u32 = 4 << 10;
 
 /// A stream that limits the time for which writes wait.
 ///
@@ -46,8 +46,10 @@ impl<S> Stalled<S> {
                 && let Ok(bytes) = &written
             {
                 let bytes = u32::try_from(*bytes).unwrap_or(u32::MAX);
-                self.credit =
-                    self.credit.saturating_add(Duration::from_secs(1) * bytes / RATE).min(self.time);
+                self.credit = self
+                    .credit
+                    .saturating_add(Duration::from_secs(1) * bytes / BYTES_PER_SECOND_OF_CREDIT)
+                    .min(self.time);
             }
             return Poll::Ready(written);
         }

@@ -9,14 +9,14 @@ use bytes::Bytes;
 use tokio::time::Instant;
 
 /// Number of bytes that are passed to the connection at once. Smaller replies are not counted.
-pub(super) const FRAME: usize = 64 << 10;
+pub(super) const FRAME_BYTES: usize = 64 << 10;
 
 /// Time for which a client must have read nothing before its reply may be dropped. A reply of this age may also be
-/// dropped if it is read more slowly than `RATE`.
-const STALLED: Duration = Duration::from_secs(10);
+/// dropped if it is read more slowly than `MIN_BYTES_PER_SECOND`.
+const STALLED_AFTER: Duration = Duration::from_secs(10);
 
 /// Number of bytes that a client must read per second, on average, so that its reply is kept.
-const RATE: u64 = 64 << 10;
+const MIN_BYTES_PER_SECOND: u64 = 64 << 10;
 
 /// The large replies of a service that have not been read to their end.
 #[derive(Debug, Default)]
@@ -24,7 +24,7 @@ pub(super) struct Replies(Mutex<List>);
 
 #[derive(Debug, Default)]
 struct List {
-    replies: HashMap<u64, Rest>,
+    replies: HashMap<u64, UnreadReply>,
     /// Number of bytes of all replies.
     size: u64,
     next: u64,
@@ -32,7 +32,7 @@ struct List {
 
 /// The part of a reply that has not been read.
 #[derive(Debug)]
-struct Rest {
+struct UnreadReply {
     bytes: Bytes,
     /// The memory of the whole reply, which is free only when its last byte has been read.
     size: u64,
@@ -42,12 +42,12 @@ struct Rest {
     read: Instant,
 }
 
-impl Rest {
+impl UnreadReply {
     /// The memory of the reply, multiplied by its age; 0 if it must be kept.
     fn cost(&self, now: Instant) -> u128 {
         let age = now.duration_since(self.answered);
-        let is_stalled = now.duration_since(self.read) >= STALLED;
-        if is_stalled || (age >= STALLED && self.is_read_slowly(age)) {
+        let is_stalled = now.duration_since(self.read) >= STALLED_AFTER;
+        if is_stalled || (age >= STALLED_AFTER && self.is_read_slowly(age)) {
             u128::from(self.size) * age.as_micros()
         } else {
             0
@@ -56,7 +56,7 @@ impl Rest {
 
     fn is_read_slowly(&self, age: Duration) -> bool {
         let read = self.size.saturating_sub(self.bytes.len() as u64);
-        u128::from(read) * 1_000_000 < u128::from(RATE) * age.as_micros()
+        u128::from(read) * 1_000_000 < u128::from(MIN_BYTES_PER_SECOND) * age.as_micros()
     }
 }
 
@@ -75,7 +75,7 @@ impl Replies {
         let number = list.next;
         list.next += 1;
         list.size += left;
-        list.replies.insert(number, Rest { bytes, size: left, answered: now, read: now });
+        list.replies.insert(number, UnreadReply { bytes, size: left, answered: now, read: now });
         Unread { replies: Arc::clone(self), number, left }
     }
 
@@ -119,7 +119,7 @@ impl Unread {
         }
         let mut list = self.replies.list();
         let Some(rest) = list.replies.get_mut(&self.number) else { return Some(Err(dropped())) };
-        let piece = rest.bytes.split_to(rest.bytes.len().min(FRAME));
+        let piece = rest.bytes.split_to(rest.bytes.len().min(FRAME_BYTES));
         rest.read = Instant::now();
         self.left = self.left.saturating_sub(piece.len() as u64);
         if self.left == 0 {

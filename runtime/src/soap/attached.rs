@@ -3,7 +3,7 @@
 
 use super::{Body, Written};
 use crate::fault::Version;
-use crate::mime::writer::{Assembled, Form};
+use crate::mime::writer::{Assembled, EnvelopeProperties};
 
 /// Joins a message and its attachments. Returns `None` if the message is only an envelope.
 ///
@@ -25,5 +25,9 @@ pub(crate) fn join(
         Version::Soap12 => "application/soap+xml",
     };
     let action = action.filter(|_| version == Version::Soap12);
-    Some(Assembled::new(Form { media, action, is_xop: has_mtom }, written.text.as_bytes(), parts))
+    Some(Assembled::new(
+        EnvelopeProperties { media, action, is_xop: has_mtom },
+        written.text.as_bytes(),
+        parts,
+    ))
 }

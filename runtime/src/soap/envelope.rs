@@ -364,14 +364,14 @@ impl Record for FirstChild<'_> {
 }
 
 /// Maximum number of header blocks in a message, if an extension or a server examines the blocks one by one.
-const MOST_BLOCKS: usize = 1_000;
+const MAX_BLOCKS: usize = 1_000;
 
 /// Checks that one more header block is within the limit.
 pub(super) fn check_count<B>(blocks: &[B]) -> Result<()> {
-    match blocks.len() < MOST_BLOCKS {
+    match blocks.len() < MAX_BLOCKS {
         true => Ok(()),
         false => {
-            Err(ErrorKind::TooLarge { what: "the number of header blocks", limit: MOST_BLOCKS as u64 }.into())
+            Err(ErrorKind::TooLarge { what: "the number of header blocks", limit: MAX_BLOCKS as u64 }.into())
         }
     }
 }

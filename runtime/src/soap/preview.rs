@@ -11,10 +11,10 @@ pub(crate) const ADDRESSING: [&str; 2] =
     ["http://www.w3.org/2005/08/addressing", "http://schemas.xmlsoap.org/ws/2004/08/addressing"];
 
 /// Maximum number of header blocks that must be understood.
-const MUST_UNDERSTAND: usize = 100;
+const MAX_MUST_UNDERSTAND_BLOCKS: usize = 100;
 
 /// Maximum number of actions. A message has one; each is compared with those of all operations.
-const MOST_ACTIONS: usize = 100;
+const MAX_ACTIONS: usize = 100;
 
 /// The parts of an envelope that select an operation.
 #[derive(Default)]
@@ -103,9 +103,9 @@ impl Preview {
             return Ok(false);
         }
         if must_be_understood(self.version, input) {
-            if self.must_understand.len() >= MUST_UNDERSTAND {
+            if self.must_understand.len() >= MAX_MUST_UNDERSTAND_BLOCKS {
                 let what = "the number of header blocks that must be understood";
-                return Err(ErrorKind::TooLarge { what, limit: MUST_UNDERSTAND as u64 }.into());
+                return Err(ErrorKind::TooLarge { what, limit: MAX_MUST_UNDERSTAND_BLOCKS as u64 }.into());
             }
             self.must_understand.push(OwnedName::of(name));
         }
@@ -115,9 +115,9 @@ impl Preview {
     /// Reads the text of an action. Child elements of an invalid action are skipped instead of reported, so that the
     /// blocks after it are still read.
     fn read_action(&mut self, input: &mut Reader<'_>) -> Result<Found> {
-        if self.actions.len() >= MOST_ACTIONS {
+        if self.actions.len() >= MAX_ACTIONS {
             let what = "the number of actions";
-            return Err(ErrorKind::TooLarge { what, limit: MOST_ACTIONS as u64 }.into());
+            return Err(ErrorKind::TooLarge { what, limit: MAX_ACTIONS as u64 }.into());
         }
         let mut action = ActionText::default();
         input.record(&mut action)?;

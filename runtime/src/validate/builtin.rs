@@ -168,19 +168,19 @@ impl Builtin {
         is_equal || one == other
     }
 
-    /// Length of a value, and its unit; `None` if values of the type have no length.
+    /// Length of a value, and its unit in the singular; `None` if values of the type have no length.
     pub(super) fn length(self, text: &str) -> Option<(u64, &'static str)> {
         let bytes = text.bytes().filter(|byte| !byte.is_ascii_whitespace());
         match self {
-            Self::Text => Some((text.chars().count() as u64, "characters")),
+            Self::Text => Some((text.chars().count() as u64, "character")),
             Self::List => {
                 let words = text.split([' ', '\t', '\n', '\r']).filter(|word| !word.is_empty());
-                Some((words.count() as u64, "items"))
+                Some((words.count() as u64, "item"))
             }
-            Self::HexBinary => Some((bytes.count() as u64 / 2, "bytes")),
+            Self::HexBinary => Some((bytes.count() as u64 / 2, "byte")),
             Self::Base64Binary => {
                 let digits = bytes.filter(|byte| *byte != b'=').count() as u64;
-                Some((digits * 3 / 4, "bytes"))
+                Some((digits * 3 / 4, "byte"))
             }
             _ => None,
         }

@@ -97,7 +97,7 @@ impl Facets {
     }
 
     /// Whether a text is a valid lexical form of the underlying built-in type.
-    pub(crate) fn takes_form(&self, text: &str) -> bool {
+    pub(crate) fn has_builtin_form(&self, text: &str) -> bool {
         self.builtin.takes(&self.white_space.apply(text.into()))
     }
 
@@ -298,14 +298,14 @@ pub(super) struct Lexical<'t> {
 }
 
 /// Maximum number of violations of a value. A message of megabytes may have millions.
-pub(super) const VIOLATIONS: usize = 1_000;
+pub(super) const MAX_VIOLATIONS: usize = 1_000;
 
 /// Length in bytes up to which a text is compared with patterns although it has a wrong length. The time that a pattern
 /// takes grows with the length of the text.
 const MAX_COMPARED_LENGTH: usize = 4 << 10;
 
 /// Checks a text against facets. Returns a description of the expected value for each violated facet. The
-/// items of a list are checked only until there are [`VIOLATIONS`] descriptions.
+/// items of a list are checked only until there are [`MAX_VIOLATIONS`] descriptions.
 pub(super) fn broken(
     facets: &Facets,
     all: Lexical<'_>,
@@ -326,7 +326,7 @@ pub(super) fn broken(
     }
     if let Some(item) = facets.item {
         for (text, expanded) in words(text).zip(words(expanded)) {
-            if broken.len() >= VIOLATIONS {
+            if broken.len() >= MAX_VIOLATIONS {
                 break;
             }
             broken.extend(self::broken(item, Lexical { text, expanded }, patterns, depth + 1));
@@ -374,12 +374,22 @@ fn lengths(facets: &Facets, text: &str, broken: &mut Vec<String>) {
     let Some((length, unit)) = facets.builtin.length(text) else { return };
     match (facets.min_length, facets.max_length) {
         (Some(least), Some(most)) if least == most && length != least => {
-            broken.push(format!("exactly {least} {unit}, not {length}"));
+            broken.push(format!("exactly {}, not {length}", counted(least, unit)));
         }
-        (Some(least), _) if length < least => broken.push(format!("at least {least} {unit}, not {length}")),
-        (_, Some(most)) if length > most => broken.push(format!("at most {most} {unit}, not {length}")),
+        (Some(least), _) if length < least => {
+            broken.push(format!("at least {}, not {length}", counted(least, unit)));
+        }
+        (_, Some(most)) if length > most => {
+            broken.push(format!("at most {}, not {length}", counted(most, unit)));
+        }
         _ => {}
     }
+}
+
+/// Formats a number with its unit in the singular or plural.
+fn counted(number: u64, unit: &str) -> String {
+    let ending = if number == 1 { "" } else { "s" };
+    format!("{number} {unit}{ending}")
 }
 
 fn range(facets: &Facets, text: &str, broken: &mut Vec<String>) {
@@ -405,9 +415,9 @@ fn digits(facets: &Facets, text: &str, broken: &mut Vec<String>) {
     let (whole, fraction) = (whole.trim_start_matches('0'), fraction.trim_end_matches('0'));
     let (all, fraction) = ((whole.len() + fraction.len()) as u64, fraction.len() as u64);
     if let Some(most) = facets.total_digits.filter(|most| all > *most) {
-        broken.push(format!("at most {most} digits"));
+        broken.push(format!("at most {}", counted(most, "digit")));
     }
     if let Some(most) = facets.fraction_digits.filter(|most| fraction > *most) {
-        broken.push(format!("at most {most} fraction digits"));
+        broken.push(format!("at most {}", counted(most, "fraction digit")));
     }
 }

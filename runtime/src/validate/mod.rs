@@ -25,9 +25,9 @@ pub use crate::text::WhiteSpace;
 pub use lists::{Counted, Entries, Pair};
 
 use crate::redaction::path::ends_at_secret;
-use crate::xml::writer::{BareNames, to_text_with};
+use crate::xml::writer::{QNameNotation, to_text_with};
 use crate::xml::{Nillable, Simple};
-use facets::{Lexical, Patterns, VIOLATIONS, broken};
+use facets::{Lexical, MAX_VIOLATIONS, Patterns, broken};
 
 /// A type that can be validated against its schema. `Builder::validate(true)` implements it for all
 /// generated types.
@@ -145,14 +145,14 @@ pub struct Checks {
 
 impl Default for Checks {
     fn default() -> Self {
-        Self::at_most(VIOLATIONS)
+        Self::at_most(MAX_VIOLATIONS)
     }
 }
 
 /// Maximum depth of nested values.
-const DEPTH: usize = 256;
+const MAX_DEPTH: usize = 256;
 /// Maximum number of characters of a text in a violation.
-const SHOWN: usize = 80;
+const MAX_SHOWN_CHARACTERS: usize = 80;
 
 impl Checks {
     /// Checks that stop after this number of violations.
@@ -228,8 +228,8 @@ impl Checks {
 
     /// Checks a value against the facets of the type that its element names.
     pub(crate) fn named<S: Simple>(&mut self, value: &S, facets: &Facets) {
-        match to_text_with(value, BareNames::Prefixed) {
-            Ok(text) if !facets.takes_form(&text) => {
+        match to_text_with(value, QNameNotation::Prefixed) {
+            Ok(text) if !facets.has_builtin_form(&text) => {
                 self.report("a value of the type that `xsi:type` names".to_owned(), shown::<S>(&text));
             }
             _ => value.check_facets(facets, self),
@@ -245,8 +245,8 @@ impl Checks {
         if self.is_full() {
             return;
         }
-        if self.path.len() >= DEPTH {
-            return self.report(format!("at most {DEPTH} levels of nested values"), None);
+        if self.path.len() >= MAX_DEPTH {
+            return self.report(format!("at most {MAX_DEPTH} levels of nested values"), None);
         }
         self.path.push((name, None));
         check(self);
@@ -302,10 +302,10 @@ impl<S: Simple> Texts for S {
             return;
         }
         // A value without a text form cannot be encoded. Encoding reports that error.
-        let Ok(text) = to_text_with(self, BareNames::Prefixed) else { return };
+        let Ok(text) = to_text_with(self, QNameNotation::Prefixed) else { return };
         let mut has_names = false;
         self.namespaces(&mut |_| has_names = true);
-        let expanded = has_names.then(|| to_text_with(self, BareNames::Expanded).ok()).flatten();
+        let expanded = has_names.then(|| to_text_with(self, QNameNotation::Expanded).ok()).flatten();
         let all = Lexical { text: &text, expanded: expanded.as_deref().unwrap_or(&text) };
         for expected in broken(facets, all, &mut checks.patterns, 0) {
             checks.report(expected, shown::<S>(&text));
@@ -315,7 +315,7 @@ impl<S: Simple> Texts for S {
 
 /// The text of a value for a violation: its beginning if it is long, `None` if it is secret.
 fn shown<S: Simple>(text: &str) -> Option<String> {
-    let shown = || match text.char_indices().nth(SHOWN).and_then(|(at, _)| text.get(..at)) {
+    let shown = || match text.char_indices().nth(MAX_SHOWN_CHARACTERS).and_then(|(at, _)| text.get(..at)) {
         Some(start) => format!("{start}…"),
         None => text.to_owned(),
     };

@@ -11,8 +11,8 @@ pub(super) struct Pattern {
     program: Program,
     /// The places that are live at a character, and those at the next one. They are kept, because their memory grows
     /// with the program, and most texts are shorter.
-    now: Places,
-    next: Places,
+    now: StepSet,
+    next: StepSet,
 }
 
 /// The work that remains for matching, in steps of programs.
@@ -59,7 +59,7 @@ impl Pattern {
     /// Compiles a pattern. Fails if it is invalid or too large.
     pub(super) fn new(pattern: &str) -> Result<Self, PatternError> {
         let program = Program::of(&syntax::parse(pattern)?);
-        let places = Places::new(program.steps.len());
+        let places = StepSet::new(program.steps.len());
         Ok(Self { program, now: places.clone(), next: places })
     }
 
@@ -118,7 +118,7 @@ impl Program {
     }
 
     /// Consumes a character: adds the steps that follow it to `next`.
-    fn advance(&self, character: char, now: &Places, next: &mut Places) {
+    fn advance(&self, character: char, now: &StepSet, next: &mut StepSet) {
         for place in &now.list {
             let is_taken = match self.steps.get(*place) {
                 Some(Step::Character(wanted)) => *wanted == character,
@@ -132,7 +132,7 @@ impl Program {
     }
 
     /// Adds a step and all steps that are reachable from it without consuming a character.
-    fn enter(&self, place: usize, places: &mut Places) {
+    fn enter(&self, place: usize, places: &mut StepSet) {
         places.waiting.push(place);
         while let Some(place) = places.waiting.pop() {
             let first = self.first_copies.get(place).copied().unwrap_or(place);
@@ -232,7 +232,7 @@ fn is_optional(atom: &Atom) -> bool {
 
 /// A set of places of a program.
 #[derive(Clone, Debug)]
-struct Places {
+struct StepSet {
     list: Vec<usize>,
     /// For each place of `list`, the same place in the first copy.
     firsts: Vec<usize>,
@@ -242,7 +242,7 @@ struct Places {
     waiting: Vec<usize>,
 }
 
-impl Places {
+impl StepSet {
     fn new(steps: usize) -> Self {
         let earliest = vec![usize::MAX; steps + 1];
         Self { list: Vec::new(), earliest, firsts: Vec::new(), waiting: Vec::new() }

@@ -122,12 +122,12 @@ fn each_facet_holds() {
         (
             Facets { min_length: Some(1), ..Facets::of(Builtin::List) },
             &["a b"],
-            &[(" ", "at least 1 items, not 0")],
+            &[(" ", "at least 1 item, not 0")],
         ),
         (
             Facets { total_digits: Some(3), fraction_digits: Some(1), ..decimal },
             &["123", "-12.5", "0012.50", "0"],
-            &[("1234", "at most 3 digits"), ("1.25", "at most 1 fraction digits")],
+            &[("1234", "at most 3 digits"), ("1.25", "at most 1 fraction digit")],
         ),
         (
             Facets { min_exclusive: Some("0"), max_exclusive: Some("1e0"), ..Facets::of(Builtin::Double) },
@@ -162,7 +162,7 @@ fn each_facet_holds() {
         (
             Facets::NMTOKENS,
             &["a 1"],
-            &[("", "at least 1 items, not 0"), ("a !", r"a text that matches `\c+`")],
+            &[("", "at least 1 item, not 0"), ("a !", r"a text that matches `\c+`")],
         ),
         (
             Facets { members: &[&INT, &CODE], ..text },

@@ -189,10 +189,15 @@ pub fn write_element<E: Enumeration>(value: &E, name: Name<'_>, output: &mut Wri
 
 #[cold]
 fn expected(values: &[&str]) -> Invalid {
-    const SHOWN: usize = 12;
-    let mut list = values.iter().take(SHOWN).map(|value| format!("`{value}`")).collect::<Vec<_>>().join(", ");
-    if values.len() > SHOWN {
-        list.push_str(&format!(" or {} others", values.len() - SHOWN));
+    const MAX_LISTED_VALUES: usize = 12;
+    let mut list = values
+        .iter()
+        .take(MAX_LISTED_VALUES)
+        .map(|value| format!("`{value}`"))
+        .collect::<Vec<_>>()
+        .join(", ");
+    if values.len() > MAX_LISTED_VALUES {
+        list.push_str(&format!(" or {} others", values.len() - MAX_LISTED_VALUES));
     }
     Invalid::expected(format!("one of {list}"))
 }

@@ -88,15 +88,15 @@ impl fmt::Display for Departure {
             DepartureKind::HeaderBlock => "undeclared header block",
             DepartureKind::OtherForm => "qualified instead of unqualified, or the reverse",
             DepartureKind::WildcardNamespace => "in a namespace that the wildcard excludes",
-            DepartureKind::Missing => "required, and missing",
+            DepartureKind::Missing => "required, but missing",
             DepartureKind::Nil => "nil, although not nillable",
             DepartureKind::InvalidValue => "not a value of its type",
-            DepartureKind::Spelling => "a spelling that its type does not allow",
+            DepartureKind::Spelling => "spelled in a way that its type does not allow",
             DepartureKind::Default => "empty, read as its default",
             DepartureKind::Prolog => "white space before the XML declaration",
             DepartureKind::OtherType => "another type, named by xsi:type",
             DepartureKind::UndeclaredPrefix => "undeclared prefix",
-            DepartureKind::Encoding => "another form of SOAP encoding",
+            DepartureKind::Encoding => "an allowed variation of SOAP encoding",
         };
         match self.path.as_str() {
             "" => formatter.write_str("the document")?,
@@ -158,7 +158,7 @@ impl Account {
     /// Adds a departure. `found` is the text as written in the document.
     pub(crate) fn push(&mut self, kind: DepartureKind, path: String, found: &str, offset: usize) {
         let found = shown(&path, found);
-        let path = shortened(path, MOST_PATH);
+        let path = shortened(path, MAX_PATH_CHARACTERS);
         self.departures.push(Departure { kind, path, found, offset });
     }
 
@@ -202,20 +202,20 @@ impl<'a> IntoIterator for &'a Account {
 }
 
 /// Maximum length of a path and of a text, in characters.
-const MOST_PATH: usize = 500;
-const MOST_FOUND: usize = 100;
+const MAX_PATH_CHARACTERS: usize = 500;
+const MAX_FOUND_CHARACTERS: usize = 100;
 
 /// The part of a found text that an account shows: `[redacted]` if the name of an enclosing element or
 /// attribute marks the text as secret.
 fn shown(path: &str, found: &str) -> String {
     // Names within the text may mark a part of it as secret, so it is masked before it is shortened. A large
     // text is cut to a few times the final length first, which limits the work.
-    let end = found.char_indices().nth(MOST_FOUND * 4).map_or(found.len(), |(end, _)| end);
+    let end = found.char_indices().nth(MAX_FOUND_CHARACTERS * 4).map_or(found.len(), |(end, _)| end);
     let start = found.get(..end).unwrap_or("");
     match ends_at_secret(path) {
         true if found.is_empty() => String::new(),
         true => REDACTED.to_owned(),
-        false => shortened(mask_places(start, named(start, None)).into_owned(), MOST_FOUND),
+        false => shortened(mask_places(start, named(start, None)).into_owned(), MAX_FOUND_CHARACTERS),
     }
 }
 
@@ -256,8 +256,8 @@ mod tests {
             }
         }
         assert_eq!((account.total(), account.departures().len()), (1_000, Account::MAX_STORED));
-        assert!(account.iter().all(|departure| departure.path.chars().count() == MOST_PATH + 1));
-        assert!(account.iter().all(|departure| departure.found.chars().count() == MOST_FOUND + 1));
+        assert!(account.iter().all(|departure| departure.path.chars().count() == MAX_PATH_CHARACTERS + 1));
+        assert!(account.iter().all(|departure| departure.found.chars().count() == MAX_FOUND_CHARACTERS + 1));
     }
 
     #[test]

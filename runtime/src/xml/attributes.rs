@@ -13,11 +13,11 @@ use crate::xml::{Found, Reader, Writer};
 /// Values are text. If a value may hold prefixed names, the namespaces of the prefixes are kept with it,
 /// and declared again where the attribute is written.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
-pub struct Attributes(Vec<Open>);
+pub struct Attributes(Vec<WildcardAttribute>);
 
 /// One attribute.
 #[derive(Clone, PartialEq, Eq, Hash)]
-struct Open {
+struct WildcardAttribute {
     namespace: String,
     local: String,
     value: String,
@@ -26,11 +26,11 @@ struct Open {
 }
 
 /// Shows `[redacted]` for the value of an attribute whose name marks it as secret.
-impl fmt::Debug for Open {
+impl fmt::Debug for WildcardAttribute {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let value = if is_secret_name(&self.local) { "[redacted]" } else { &self.value };
         formatter
-            .debug_struct("Open")
+            .debug_struct("WildcardAttribute")
             .field("namespace", &self.namespace)
             .field("local", &self.local)
             .field("value", &value)
@@ -57,19 +57,20 @@ impl Attributes {
     }
 
     pub(crate) fn put(&mut self, name: Name<'_>, value: String, scope: Vec<(String, String)>) {
-        let same = |open: &&mut Open| open.namespace == name.namespace() && open.local == name.local();
+        let same =
+            |open: &&mut WildcardAttribute| open.namespace == name.namespace() && open.local == name.local();
         match self.0.iter_mut().find(same) {
             Some(open) => (open.value, open.scope) = (value, scope),
             None => {
                 let (namespace, local) = (name.namespace().to_owned(), name.local().to_owned());
-                self.0.push(Open { namespace, local, value, scope });
+                self.0.push(WildcardAttribute { namespace, local, value, scope });
             }
         }
     }
 
     /// Size of the list in memory, without its texts, in bytes.
     pub(crate) fn allocated(&self) -> usize {
-        self.0.capacity() * size_of::<Open>()
+        self.0.capacity() * size_of::<WildcardAttribute>()
     }
 
     /// The attributes in order.
@@ -137,7 +138,7 @@ impl Reader<'_> {
         excluded: &'static str,
         slot: &mut Attributes,
     ) -> Result<Found> {
-        match self.lets_in_other(name, excluded) {
+        match self.admits_other(name, excluded) {
             true => self.any_attribute(name, slot),
             false => Ok(Found::No),
         }
@@ -154,7 +155,7 @@ impl Reader<'_> {
         namespaces: &[&'static str],
         slot: &mut Attributes,
     ) -> Result<Found> {
-        match self.lets_in(name, namespaces) {
+        match self.admits(name, namespaces) {
             true => self.any_attribute(name, slot),
             false => Ok(Found::No),
         }

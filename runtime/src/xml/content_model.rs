@@ -80,7 +80,7 @@ impl Parsed {
 
     /// Compares the names of elements with the model, and counts the comparisons.
     fn compare(&self, names: &[Name<'_>]) -> (Option<Mismatch>, usize) {
-        let most = (names.len() + 1).saturating_mul(self.particles + 1).saturating_mul(STEPS);
+        let most = (names.len() + 1).saturating_mul(self.particles + 1).saturating_mul(MAX_STEPS_PER_PAIR);
         let mut matching = Matching { names, steps: 0, most, furthest: 0, expected: Vec::new() };
         let ends = matching.ends_of(&self.term, &Places::one(0));
         let steps = matching.steps;
@@ -100,14 +100,17 @@ impl Parsed {
 
 /// A name that a model allows, or `None` for a wildcard, as errors show it.
 fn label(expected: Option<Name<'_>>) -> String {
-    expected.map_or_else(|| "an element of the wildcard".to_owned(), |name| format!("`{}`", name.local()))
+    expected.map_or_else(
+        || "an element that the wildcard allows".to_owned(),
+        |name| format!("`{}`", name.local()),
+    )
 }
 
 /// Maximum nesting depth of groups.
-const DEPTH: usize = 64;
+const MAX_DEPTH: usize = 64;
 /// Maximum number of comparisons for each element and particle. A deterministic content model needs few. If
 /// an ambiguous one needs more, the elements are not checked further.
-const STEPS: usize = 64;
+const MAX_STEPS_PER_PAIR: usize = 64;
 
 /// The text of a model during parsing. All functions return `None` if the text is not a model.
 struct Text {
@@ -133,7 +136,7 @@ impl Text {
 
     /// Parses particles with separators between them, up to `)` or the end.
     fn list(&mut self, depth: usize) -> Option<Term> {
-        if depth > DEPTH {
+        if depth > MAX_DEPTH {
             return None;
         }
         let mut particles = Vec::new();
@@ -285,11 +288,11 @@ mod tests {
             ("A & B? & C", "C A A", 2, "`B`"),
             ("A & B? & C", "C B", 2, "`A`"),
             ("1:A", "A", 0, "`A`"),
-            ("A, [^0]{1,2}", "A", 1, "an element of the wildcard"),
-            ("A, [^0]{1,2}", "A A", 1, "an element of the wildcard"),
-            ("A, [^0]{1,2}", "A :X", 1, "an element of the wildcard"),
+            ("A, [^0]{1,2}", "A", 1, "an element that the wildcard allows"),
+            ("A, [^0]{1,2}", "A A", 1, "an element that the wildcard allows"),
+            ("A, [^0]{1,2}", "A :X", 1, "an element that the wildcard allows"),
             ("A, [^0]{1,2}", "A b:X b:X b:X", 3, ""),
-            ("[1 2]", "c:X", 0, "an element of the wildcard"),
+            ("[1 2]", "c:X", 0, "an element that the wildcard allows"),
             ("(A, B)*, C", "A B A C", 3, "`B`"),
         ] {
             assert_eq!(mismatch(model, elements), Some((index, expected.to_owned())), "{model} {elements}");

@@ -8,7 +8,7 @@ use super::zone::Zone;
 
 /// Fourteen hours in seconds: the largest distance between a value without a zone and the same value in
 /// UTC.
-const WIDEST: i64 = 14 * 3600;
+const MAX_OFFSET_SECONDS: i64 = 14 * 3600;
 
 /// Number of days in a month of a year.
 #[inline]
@@ -74,11 +74,13 @@ impl Moment<'_> {
     pub(super) fn compare(&self, other: &Self) -> Option<Ordering> {
         match (self.zone, other.zone) {
             (Some(_), Some(_)) | (None, None) => Some(self.order(other, 0)),
-            (Some(_), None) => match (self.order(other, -WIDEST), self.order(other, WIDEST)) {
-                (Ordering::Less, _) => Some(Ordering::Less),
-                (_, Ordering::Greater) => Some(Ordering::Greater),
-                _ => None,
-            },
+            (Some(_), None) => {
+                match (self.order(other, -MAX_OFFSET_SECONDS), self.order(other, MAX_OFFSET_SECONDS)) {
+                    (Ordering::Less, _) => Some(Ordering::Less),
+                    (_, Ordering::Greater) => Some(Ordering::Greater),
+                    _ => None,
+                }
+            }
             (None, Some(_)) => other.compare(self).map(Ordering::reverse),
         }
     }

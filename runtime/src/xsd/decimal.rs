@@ -38,7 +38,7 @@ enum Form {
 struct Long(Box<str>);
 
 /// Number of digits that always fit into 64 bits.
-const SHORT: usize = 19;
+const MAX_SHORT_DIGITS: usize = 19;
 
 impl Decimal {
     /// The number 0.
@@ -49,7 +49,7 @@ impl Decimal {
     #[must_use]
     pub fn new(number: i64, scale: u8) -> Self {
         // The absolute value of an `i64` has at most nineteen digits.
-        if usize::from(scale) < SHORT {
+        if usize::from(scale) < MAX_SHORT_DIGITS {
             return Self(Form::Short { negative: number < 0, scale, magnitude: number.unsigned_abs() });
         }
         let sign = if number < 0 { "-" } else { "" };
@@ -138,7 +138,7 @@ impl Lexical for Decimal {
         }
         let usual = sign != Some(b'+') && (!whole.starts_with('0') || whole == "0") && fraction != Some("");
         let fraction = fraction.unwrap_or_default();
-        if usual && !whole.is_empty() && whole.len() + fraction.len() <= SHORT {
+        if usual && !whole.is_empty() && whole.len() + fraction.len() <= MAX_SHORT_DIGITS {
             let figures = whole.bytes().chain(fraction.bytes());
             let magnitude = figures.fold(0_u64, |sum, digit| sum * 10 + u64::from(digit.wrapping_sub(b'0')));
             return Ok(Self(Form::Short {

@@ -427,7 +427,9 @@ fn scan(bytes: &[u8]) -> Scanned<Scan<'_>> {
         let end = if in_time { COMPONENTS } else { HOURS };
         let found = LETTERS.iter().take(end).skip(next).position(|known| known == letter);
         let Some(index) = found.map(|found| found + next) else {
-            return Err(Some("the letters are Y, M, D, then T and H, M, S, each once and in this order"));
+            return Err(Some(
+                "the letters are Y, M and D, then T with H, M and S, each at most once and in this order",
+            ));
         };
         if !fraction.is_empty() && index != SECONDS {
             return Err(Some("only seconds have a fraction"));

@@ -42,7 +42,7 @@ pub(crate) fn parse_f64(text: &str) -> Result<f64, Invalid> {
 pub(crate) fn write_f32(number: f32) -> String {
     match name(number.is_nan(), number.is_infinite(), number.is_sign_negative()) {
         Some(name) => name.to_owned(),
-        None if plain(number.abs().into()) => number.to_string(),
+        None if is_plain(number.abs().into()) => number.to_string(),
         None => format!("{number:E}"),
     }
 }
@@ -52,7 +52,7 @@ pub(crate) fn write_f32(number: f32) -> String {
 pub(crate) fn write_f64(number: f64) -> String {
     match name(number.is_nan(), number.is_infinite(), number.is_sign_negative()) {
         Some(name) => name.to_owned(),
-        None if plain(number.abs()) => number.to_string(),
+        None if is_plain(number.abs()) => number.to_string(),
         None => format!("{number:E}"),
     }
 }
@@ -76,7 +76,7 @@ fn name(nan: bool, infinite: bool, negative: bool) -> Option<&'static str> {
 }
 
 /// Whether the number is short enough to be written without an exponent.
-fn plain(magnitude: f64) -> bool {
+fn is_plain(magnitude: f64) -> bool {
     magnitude == 0.0 || (1e-5..1e16).contains(&magnitude)
 }
 

@@ -17,7 +17,7 @@ pub(crate) fn parse_bool(text: &str) -> Result<bool, Invalid> {
             let recased = other.eq_ignore_ascii_case("true") || other.eq_ignore_ascii_case("false");
             Err(invalid(
                 "an xs:boolean: true, false, 1 or 0",
-                recased.then_some("it is written in small letters"),
+                recased.then_some("true and false are written in small letters"),
             ))
         }
     }
@@ -25,7 +25,7 @@ pub(crate) fn parse_bool(text: &str) -> Result<bool, Invalid> {
 
 macro_rules! integers {
     ($($parse:ident $primitive:ident $name:literal $expected:literal)*) => { $(
-        #[doc = concat!("`", $name, "` (XML Schema Part 2, 3.3): digits, with a sign or without, and with white space around or not.")]
+        #[doc = concat!("`", $name, "` (XML Schema Part 2, 3.3): digits with an optional sign, and optional white space around them.")]
         ///
         /// # Errors
         ///

@@ -20,7 +20,7 @@ pub struct Zone(NonZeroU16);
 const PLUS_ZERO: u16 = 1000;
 const Z: NonZeroU16 = NonZeroU16::MIN;
 const MINUS_ZERO: u16 = 2;
-const WIDEST: i16 = 14 * 60;
+const MAX_OFFSET_MINUTES: i16 = 14 * 60;
 
 impl Zone {
     /// `Z`.
@@ -53,7 +53,7 @@ impl Zone {
 
     fn offset(minutes: i16) -> Scanned<Self> {
         let beyond: Refusal = Some("a zone lies between -14:00 and +14:00");
-        if !(-WIDEST..=WIDEST).contains(&minutes) {
+        if !(-MAX_OFFSET_MINUTES..=MAX_OFFSET_MINUTES).contains(&minutes) {
             return Err(beyond);
         }
         NonZeroU16::new(PLUS_ZERO.wrapping_add_signed(minutes)).map(Self).ok_or(beyond)

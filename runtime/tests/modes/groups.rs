@@ -394,7 +394,7 @@ fn a_group_still_incomplete_at_the_end_of_its_record_is_an_error() {
         let [_, standard, lenient] = read::<Table>(&format!("<R>{content}</R>"));
         assert!(standard.clone().is_err_and(|error| error.starts_with(&missing)), "{content} {standard:?}");
         let (_, account) = lenient.unwrap();
-        assert!(account.contains(&format!("R/{least}: required, and missing")), "{content} {account}");
+        assert!(account.contains(&format!("R/{least}: required, but missing")), "{content} {account}");
         let [_, standard, _] = read::<Series>(&format!("<R>{content}</R>"));
         assert!(standard.clone().is_err_and(|error| error.starts_with(&missing)), "{content} {standard:?}");
     }

@@ -200,7 +200,7 @@ fn strict_mode_refuses_a_wrong_order() {
     let [strict, ..] = read::<Ship>(&ship("<Tons>1</Tons>\n<Name>N</Name>"));
     assert_eq!(
         strict.unwrap_err(),
-        "Ship/Tons: expected `Name` before it, in the order of the schema, found `Tons` at line 1, column 82 (offset 81)"
+        "Ship/Tons: expected `Name` before this element, in the order of the schema, found `Tons` at line 1, column 82 (offset 81)"
     );
     // Every element in schema order; some are nil or absent.
     row::<Ship>(

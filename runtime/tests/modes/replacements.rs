@@ -6,15 +6,15 @@ use super::*;
 fn a_missing_member_is_an_error_or_has_its_default() {
     let cage = |content: &str| format!("<c xmlns='urn:zoo'>{content}</c>");
     let error = "c: expected the required `Number`";
-    let noted = "c/Number: required, and missing\nc/Guest: required, and missing";
+    let noted = "c/Number: required, but missing\nc/Guest: required, but missing";
     let value = row::<Cage>(&cage("<Key>k</Key>"), [Err(error), Err(error), Ok(noted)]);
     assert_eq!((value.number, value.key.as_deref(), value.guests.len()), (0, Some("k"), 0));
     let error = "p: expected the required `currency`";
-    let price = row::<Price>("<p>7</p>", [Err(error), Err(error), Ok("p/currency: required, and missing")]);
+    let price = row::<Price>("<p>7</p>", [Err(error), Err(error), Ok("p/currency: required, but missing")]);
     assert_eq!(price.value, 7);
     let error = "Ship/Labels/Label[0]: expected the required `Value`";
     let labels = "<Labels><s:Label><s:Key>a</s:Key></s:Label></Labels>";
-    let noted = "Ship/Labels/Label[0]/Value: required, and missing";
+    let noted = "Ship/Labels/Label[0]/Value: required, but missing";
     row::<Ship>(&ship(labels), [Err(error), Err(error), Ok(noted)]);
 }
 
@@ -131,7 +131,11 @@ fn common_invalid_spellings_are_read_by_their_meaning() {
     let error = "Ship/Flag: expected ";
     let value = row::<Ship>(
         &ship("<Flag>True</Flag>"),
-        [Err(error), Err(error), Ok("Ship/Flag: a spelling that its type does not allow, found \"True\"")],
+        [
+            Err(error),
+            Err(error),
+            Ok("Ship/Flag: spelled in a way that its type does not allow, found \"True\""),
+        ],
     );
     assert_eq!(value.flag, Some(true));
     let error = "Ship/Weight: expected ";
@@ -140,15 +144,15 @@ fn common_invalid_spellings_are_read_by_their_meaning() {
         [
             Err(error),
             Err(error),
-            Ok("Ship/Weight: a spelling that its type does not allow, found \"1.5E3\"\n\
-                Ship/Built: a spelling that its type does not allow, found \"2024-02-29 12:00:00+0100\""),
+            Ok("Ship/Weight: spelled in a way that its type does not allow, found \"1.5E3\"\n\
+                Ship/Built: spelled in a way that its type does not allow, found \"2024-02-29 12:00:00+0100\""),
         ],
     );
     assert_eq!(value.weight.unwrap().to_string(), "1500");
     assert_eq!(value.built.unwrap().to_string(), "2024-02-29T12:00:00+01:00");
     let cage = "<c xmlns='urn:zoo'><Number>1E1</Number><Key/><Guest/></c>";
     let error = "c/Number: expected ";
-    let noted = "c/Number: a spelling that its type does not allow, found \"1E1\"";
+    let noted = "c/Number: spelled in a way that its type does not allow, found \"1E1\"";
     assert_eq!(row::<Cage>(cage, [Err(error), Err(error), Ok(noted)]).number, 10);
 }
 
@@ -250,8 +254,8 @@ fn an_optional_value_without_an_option_is_read_like_one_with() {
 fn an_xsi_nil_that_is_no_boolean_is_an_error_or_a_departure() {
     let error = "Ship/Name: expected xsi:nil to be true or false";
     for (nil, name, noted) in [
-        ("True", None, "a spelling that its type does not allow, found \"True\""),
-        ("FALSE", Some("N"), "a spelling that its type does not allow, found \"FALSE\""),
+        ("True", None, "spelled in a way that its type does not allow, found \"True\""),
+        ("FALSE", Some("N"), "spelled in a way that its type does not allow, found \"FALSE\""),
         ("yes", Some("N"), "not a value of its type, found \"yes\""),
         ("", Some("N"), "not a value of its type"),
     ] {

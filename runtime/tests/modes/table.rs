@@ -291,7 +291,7 @@ fn an_invalid_branch_of_a_choice_is_an_error_or_skipped() {
     // A required choice.
     let error = "n/Width: expected ";
     let skipped = "n/Width: not a value of its type, found \"x\"";
-    let missing = format!("{skipped}\nn/Width` or `Height: required, and missing");
+    let missing = format!("{skipped}\nn/Width` or `Height: required, but missing");
     let value = row::<Sized>("<n><Width>x</Width></n>", [Err(error), Err(error), Ok(&missing)]);
     assert_eq!(value.0.size, Size::Width(0));
     let xml = "<n><Width>x</Width><Height>3</Height></n>";

@@ -138,7 +138,7 @@ pub(in crate::cli) struct Protocols {
     /// command asks for it
     #[arg(long, value_name = "USER[:PASSWORD]")]
     pub(in crate::cli) wsse_user: Option<String>,
-    /// Form of the password in the UsernameToken [default: the form in the contract's policy, otherwise text]
+    /// Type of the password in the UsernameToken [default: the type in the contract's policy, otherwise text]
     #[arg(long, value_name = "FORM", value_enum, requires = "wsse_user")]
     pub(in crate::cli) wsse_password: Option<PasswordForm>,
     /// Send a Timestamp that is valid for some seconds [default: 300 if the contract's policy demands one,
@@ -167,11 +167,11 @@ pub(in crate::cli) struct Protocols {
 /// Form of a password in a UsernameToken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(in crate::cli) enum PasswordForm {
-    /// As text
+    /// The password as text
     Text,
-    /// As digest with nonce and time
+    /// A digest of the password, with nonce and time
     Digest,
-    /// Only the name
+    /// No password, only the user name
     None,
 }
 

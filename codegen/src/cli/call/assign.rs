@@ -127,7 +127,9 @@ fn put(place: &mut Json, steps: &[Step], value: Json, again: bool) -> Result<(),
                 *place = Json::Object(Vec::new());
             }
             let Json::Object(members) = place else {
-                return Err(format!("`{key}` is a member of an object, but a value was given before"));
+                return Err(format!(
+                    "`{key}` is a member of an object, but another argument gives a plain value at the same path"
+                ));
             };
             let at = match members.iter().position(|(known, _)| known == key) {
                 Some(at) => at,
@@ -146,7 +148,9 @@ fn put(place: &mut Json, steps: &[Step], value: Json, again: bool) -> Result<(),
                 *place = Json::Array(Vec::new());
             }
             let Json::Array(items) = place else {
-                return Err(format!("`[{index}]` is an item of an array, but a value was given before"));
+                return Err(format!(
+                    "`[{index}]` is an item of an array, but another argument gives a plain value at the same path"
+                ));
             };
             if *index > items.len() {
                 return Err(format!("the item `[{}]` is missing", items.len()));

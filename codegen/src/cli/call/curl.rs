@@ -17,7 +17,7 @@ pub(super) fn command(request: &Prepared, secrets: &Secrets, show: bool) -> Stri
     let url = Url::parse(&request.endpoint).ok().filter(Url::has_host);
     let shown = match (show, &url) {
         (true, _) => quoted(&request.endpoint),
-        (false, Some(url)) => spliced(&marked(url, &mut variables)),
+        (false, Some(url)) => quoted_with_variables(&marked(url, &mut variables)),
         (false, None) => quoted(&saponify::transport::shown(&request.endpoint)),
     };
     let has_secret_in_url = !variables.names.is_empty();
@@ -45,7 +45,7 @@ pub(super) fn command(request: &Prepared, secrets: &Secrets, show: bool) -> Stri
         true => quoted(&request.envelope),
         false => {
             let mark = |name: &str, value: &str| format!("{MARK}{}{MARK}", variables.name(name, value));
-            spliced(&secrets.replace(&request.envelope, mark))
+            quoted_with_variables(&secrets.replace(&request.envelope, mark))
         }
     };
     lines.push(format!("--data-binary {body}"));
@@ -54,12 +54,12 @@ pub(super) fn command(request: &Prepared, secrets: &Secrets, show: bool) -> Stri
     if !variables.names.is_empty() {
         let names: Vec<_> = variables.names.keys().map(String::as_str).collect();
         text.push_str(&format!(
-            "# Secrets are read from: {}. In the envelope, write & as &amp; and < as &lt;.\n",
+            "# Set these variables before you run the command: {}. In values of the envelope, write & as &amp; and < as &lt;.\n",
             names.join(", ")
         ));
         if has_secret_in_url {
             text.push_str(
-                "# In the URL, write characters other than letters and digits in percent-encoding.\n",
+                "# In values of the URL, percent-encode all characters except letters and digits.\n",
             );
         }
     }
@@ -127,7 +127,7 @@ fn marked(url: &Url, variables: &mut Variables) -> String {
 }
 
 /// Quotes a text for a POSIX shell. Each name between two [`MARK`]s becomes a variable.
-fn spliced(marked: &str) -> String {
+fn quoted_with_variables(marked: &str) -> String {
     let pieces = marked.split(MARK).enumerate().map(|(place, piece)| match place % 2 {
         0 if piece.is_empty() => String::new(),
         0 => quoted(piece),

@@ -49,7 +49,7 @@ const CURL_WITH_SECURITY: &str = "the time, the nonce and the digest in the head
     a masked digest or signed value has to be printed with `--show-secrets`";
 
 /// Maximum size of a file with a request, in bytes.
-const LIMIT: u64 = 256 << 20;
+const MAX_BYTES: u64 = 256 << 20;
 
 /// Calls the operation, or prints what would be sent.
 pub(super) fn run(arguments: &Call) -> Result<Outcome, Failure> {
@@ -228,10 +228,10 @@ fn read(path: &Path) -> Result<String, Failure> {
         |error: std::io::Error| Failure::Arguments(format!("cannot read `{}`: {error}", path.display()));
     let mut text = String::new();
     match path.to_str() {
-        Some("-") => std::io::stdin().lock().take(LIMIT).read_to_string(&mut text).map_err(failed)?,
+        Some("-") => std::io::stdin().lock().take(MAX_BYTES).read_to_string(&mut text).map_err(failed)?,
         _ => std::fs::File::open(path)
             .map_err(failed)?
-            .take(LIMIT)
+            .take(MAX_BYTES)
             .read_to_string(&mut text)
             .map_err(failed)?,
     };
@@ -365,9 +365,9 @@ fn tell_error(
     let (outcome, hint) = match error.kind() {
         ErrorKind::Connect { .. } | ErrorKind::Timeout { .. } | ErrorKind::Transport { .. } => {
             let hint = match refused(error) {
-                Some(_) => {
-                    Some("the contract chose this address; to call it, give it with `--endpoint`".to_owned())
-                }
+                Some(_) => Some(
+                    "this address is from the contract; to call it, repeat it with `--endpoint`".to_owned(),
+                ),
                 None => error.endpoint().map(|endpoint| format!("the endpoint is {endpoint}")),
             };
             (Outcome::NoReply, hint)

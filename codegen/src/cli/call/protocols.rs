@@ -42,7 +42,7 @@ struct User {
 
 /// Protocols that the requests of one operation use.
 #[derive(Clone, Default)]
-pub(in crate::cli) struct Used {
+pub(in crate::cli) struct OperationProtocols {
     addressing: Option<Addressing>,
     security: Option<Security>,
     signature: Option<Signature>,
@@ -99,7 +99,7 @@ impl Protocols {
     }
 
     /// Returns the protocols of an operation. `action` is the action of WS-Addressing.
-    pub(super) fn of(&self, operation: &Bound<'_>, action: &str) -> Used {
+    pub(super) fn of(&self, operation: &Bound<'_>, action: &str) -> OperationProtocols {
         let demands = |wanted: &Demand| operation.demands().any(|demand| demand == wanted);
         let addressing = match self.addressing {
             Some(AddressingChoice::Off) => None,
@@ -122,7 +122,7 @@ impl Protocols {
         let signature =
             self.signature.as_ref().map(|signature| signature.of(timestamp.is_some(), addressing.is_some()));
         let addressing = addressing.map(|addressing| addressing.action(action));
-        Used { addressing, security, signature, mtom }
+        OperationProtocols { addressing, security, signature, mtom }
     }
 
     /// Describes each demand of the contract that no given option meets, with the option that would meet it.
@@ -137,8 +137,8 @@ impl Protocols {
                 Demand::X509 if !self.signature.as_ref().is_some_and(Signature::signs) => {
                     "give `--sign-cert` and `--sign-key`"
                 }
-                Demand::HttpDigest => "this command does not support it",
-                Demand::EncryptedBody => "this command does not encrypt",
+                Demand::HttpDigest => "`saponify call` does not support it",
+                Demand::EncryptedBody => "`saponify call` cannot encrypt messages",
                 Demand::SamlToken if !met.has_security_header => {
                     "give the `Security` header block as XML in `$headers.$any` of `--json`"
                 }
@@ -186,7 +186,7 @@ impl User {
     }
 }
 
-impl Used {
+impl OperationProtocols {
     /// Returns `true` if the request differs from a plain envelope.
     pub(super) fn is_any(&self) -> bool {
         self.addressing.is_some()

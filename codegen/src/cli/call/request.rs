@@ -15,7 +15,7 @@ use saponify::{
     xsd,
 };
 
-use super::{protocols::Used, settings::Settings};
+use super::{protocols::OperationProtocols, settings::Settings};
 use crate::{
     cli::{
         messages::{Dynamic, DynamicOneWay, MessageForm, as_element, runtime_version},
@@ -75,7 +75,7 @@ impl<'m> Outgoing<'m> {
     }
 
     /// Returns the protocols of the request.
-    pub(in crate::cli) fn protocols(&self, settings: &Settings) -> Used {
+    pub(in crate::cli) fn protocols(&self, settings: &Settings) -> OperationProtocols {
         settings.protocols.of(&self.operation, &self.action)
     }
 
@@ -118,12 +118,12 @@ impl<'m> Outgoing<'m> {
 
     /// Returns the SOAP action. With WS-Addressing, it is empty or equals the header `Action` (WS-Addressing 1.0 SOAP
     /// Binding, section 2.4).
-    fn http_action(&self, used: &Used) -> &str {
+    fn http_action(&self, used: &OperationProtocols) -> &str {
         let own = self.operation.action();
         if used.has_addressing() && !own.is_empty() { &self.action } else { own }
     }
 
-    fn soap_headers(&self, used: &Used) -> Vec<(String, String)> {
+    fn soap_headers(&self, used: &OperationProtocols) -> Vec<(String, String)> {
         let (version, action) = (runtime_version(self.version), self.http_action(used));
         let mut headers = vec![("Content-Type".to_owned(), version.content_type(Some(action)).into_owned())];
         headers.extend(version.soap_action(action).map(|action| ("SOAPAction".to_owned(), action)));
@@ -133,7 +133,7 @@ impl<'m> Outgoing<'m> {
     fn call<O, T>(
         &self,
         transport: T,
-        used: &Used,
+        used: &OperationProtocols,
         settings: &Settings,
         endpoint: &str,
     ) -> saponify::Result<saponify::Call<T, O>>
@@ -184,7 +184,7 @@ impl<'m> Outgoing<'m> {
     fn run<const ENCODED: bool>(
         &self,
         transport: &Recording<'_>,
-        used: &Used,
+        used: &OperationProtocols,
         settings: &Settings,
         endpoint: &str,
     ) -> saponify::Result<(Nodes, Nodes)> {
@@ -197,7 +197,7 @@ impl<'m> Outgoing<'m> {
     fn run_one_way<const ENCODED: bool>(
         &self,
         transport: &Recording<'_>,
-        used: &Used,
+        used: &OperationProtocols,
         settings: &Settings,
         endpoint: &str,
     ) -> saponify::Result<(Nodes, Nodes)> {

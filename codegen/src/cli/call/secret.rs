@@ -86,12 +86,12 @@ impl Secrets {
         let header = header.filter(|_| self.hides_headers);
         // The ancestors of the current element. For each: whether it is in the header, and whether its name or the name
         // of one of its ancestors suggests a secret.
-        let mut around: Vec<(roxmltree::Node<'_, '_>, bool, bool)> = Vec::new();
+        let mut ancestors: Vec<(roxmltree::Node<'_, '_>, bool, bool)> = Vec::new();
         for node in document.descendants().filter(roxmltree::Node::is_element) {
-            while around.last().is_some_and(|(one, ..)| Some(*one) != node.parent()) {
-                around.pop();
+            while ancestors.last().is_some_and(|(one, ..)| Some(*one) != node.parent()) {
+                ancestors.pop();
             }
-            let parent = around.last();
+            let parent = ancestors.last();
             let is_in_header =
                 parent.is_some_and(|(one, is_in_header, _)| *is_in_header || Some(*one) == header);
             // `ChangePassword` in the body is an operation, not a password.
@@ -99,7 +99,7 @@ impl Secrets {
             let own = is_secret_name(node.tag_name().name());
             let is_secret_below = parent.is_some_and(|(.., is_secret)| *is_secret) || (own && !is_message);
             let is_secret = is_secret_below || own;
-            around.push((node, is_in_header, is_secret_below));
+            ancestors.push((node, is_in_header, is_secret_below));
             for attribute in node.attributes() {
                 let namespace = attribute.namespace();
                 let is_reserved = namespace == Some("http://www.w3.org/2001/XMLSchema-instance")

@@ -8,7 +8,7 @@ use super::{
 use crate::{
     cli::tree::Node,
     model::{TypeId, TypeKind},
-    plan::lets_in,
+    plan::admits,
 };
 
 impl ToXml<'_, '_> {
@@ -20,7 +20,7 @@ impl ToXml<'_, '_> {
             return;
         }
         let Some(name) = self.free_name(key, "an attribute") else { return };
-        if !shape.any_attribute.iter().any(|wildcard| lets_in(wildcard, &name)) {
+        if !shape.any_attribute.iter().any(|wildcard| admits(wildcard, &name)) {
             let keys: Vec<_> = shape.attributes.iter().map(|own| format!("`@{}`", own.key)).collect();
             return self.mistake(match keys.is_empty() {
                 true => "unknown attribute; the type has no attributes".to_owned(),

@@ -6,9 +6,9 @@ use std::cell::Cell;
 use roxmltree::Node;
 
 /// Number of bytes of namespaces that the JSON of any message may contain.
-const FREE: usize = 16 << 20;
+const FREE_BYTES: usize = 16 << 20;
 /// Number of bytes of namespaces that JSON may contain for each byte of XML.
-const FACTOR: usize = 4;
+const BYTES_PER_INPUT_BYTE: usize = 4;
 
 /// Counts the bytes of namespaces that one message needs in JSON.
 #[derive(Debug, Default)]
@@ -20,7 +20,12 @@ pub(super) struct Copies {
 impl Copies {
     /// Counts a copy that the JSON of an element needs. Returns `false` if the budget does not allow it.
     pub(super) fn allow(&self, node: Node<'_, '_>, bytes: usize) -> bool {
-        let limit = node.document().input_text().len().saturating_mul(FACTOR).saturating_add(FREE);
+        let limit = node
+            .document()
+            .input_text()
+            .len()
+            .saturating_mul(BYTES_PER_INPUT_BYTE)
+            .saturating_add(FREE_BYTES);
         self.limit.set(self.limit.get().max(limit));
         self.bytes.set(self.bytes.get().saturating_add(bytes));
         self.bytes.get() <= self.limit.get()
@@ -35,7 +40,7 @@ impl Copies {
         match self.bytes.get() <= self.limit.get() {
             true => Ok(()),
             false => Err(format!(
-                "the message repeats its namespaces too often for JSON: more than {} bytes",
+                "in JSON, the repeated namespaces of the message would take more than {} bytes",
                 self.limit.get()
             )),
         }

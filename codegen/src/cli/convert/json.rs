@@ -12,11 +12,11 @@ use crate::escape;
 
 /// Maximum nesting depth of arrays and objects. An element has at most three levels: an object, its `$content`, and an
 /// object with the name of the child.
-const DEPTH: usize = 3 * DEPTH_OF_ELEMENTS + 12;
+const MAX_DEPTH: usize = 3 * DEPTH_OF_ELEMENTS + 12;
 /// Maximum nesting depth of elements that are converted, as in the runtime's reader.
 pub(super) const DEPTH_OF_ELEMENTS: usize = 96;
 /// Maximum number of levels by which a line is indented. Deeper values stay at the last one.
-const LEVELS: usize = 40;
+const MAX_INDENTED_LEVELS: usize = 40;
 
 /// JSON value.
 #[derive(Clone, Debug, PartialEq)]
@@ -78,8 +78,10 @@ impl Json {
     /// digits of a number.
     fn of(raw: &RawValue, depth: usize) -> Result<Self, serde_json::Error> {
         let text = raw.get();
-        if depth > DEPTH {
-            return Err(serde::de::Error::custom(format!("more than {DEPTH} levels of arrays and objects")));
+        if depth > MAX_DEPTH {
+            return Err(serde::de::Error::custom(format!(
+                "more than {MAX_DEPTH} levels of arrays and objects"
+            )));
         }
         Ok(match text.as_bytes().first() {
             Some(b'{') => {
@@ -166,8 +168,8 @@ fn quoted(text: &str) -> String {
 
 /// Returns the beginning of a text for a message.
 pub(in crate::cli) fn shortened(text: &str) -> String {
-    const SHOWN: usize = 60;
-    match text.char_indices().nth(SHOWN).and_then(|(end, _)| text.get(..end)) {
+    const MAX_QUOTED_CHARACTERS: usize = 60;
+    match text.char_indices().nth(MAX_QUOTED_CHARACTERS).and_then(|(end, _)| text.get(..end)) {
         Some(start) => format!("{start}…"),
         None => text.to_owned(),
     }
@@ -183,7 +185,7 @@ fn separate(out: &mut String, place: usize, depth: Option<usize>) {
 fn line(out: &mut String, depth: Option<usize>) {
     if let Some(depth) = depth {
         out.push('\n');
-        out.push_str(&"  ".repeat(depth.min(LEVELS)));
+        out.push_str(&"  ".repeat(depth.min(MAX_INDENTED_LEVELS)));
     }
 }
 

@@ -8,16 +8,16 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use crate::{
     model::{Compositor, ElementId, Model, Particle, QName, Term},
-    plan::lets_in,
+    plan::admits,
 };
 
 /// Maximum nesting depth of model groups.
-const DEPTH: usize = 64;
+const MAX_DEPTH: usize = 64;
 /// Maximum number of comparisons of a particle with an element. It limits the time that a hostile contract or message
 /// can take.
-const STEPS: usize = 5_000_000;
+const MAX_COMPARISONS: usize = 5_000_000;
 /// Maximum number of missing elements reported for one element.
-const REPORTED: usize = 50;
+const MAX_REPORTED: usize = 50;
 
 /// Returns the mistakes in the names of child elements; an empty list if they are valid.
 pub(super) fn mistakes(
@@ -33,7 +33,7 @@ pub(super) fn mistakes(
     for particle in particles {
         matching.particle(particle, 0);
     }
-    if let (Some(name), true) = (names.get(matching.at), matching.steps < STEPS) {
+    if let (Some(name), true) = (names.get(matching.at), matching.steps < MAX_COMPARISONS) {
         let mistake = match matching.at.checked_sub(1).and_then(|before| names.get(before)) {
             Some(before) if before.local == name.local => {
                 format!("`{}` occurs too often", name.local)
@@ -45,7 +45,7 @@ pub(super) fn mistakes(
         };
         matching.mistakes.push(mistake);
     }
-    matching.mistakes.truncate(REPORTED);
+    matching.mistakes.truncate(MAX_REPORTED);
     matching.mistakes
 }
 
@@ -67,7 +67,7 @@ fn is_valid(
 impl<'m> Matching<'_, 'm> {
     /// Returns the indices, in the list of elements, at which a particle may end if it starts at one of `starts`.
     fn ends(&mut self, particle: &'m Particle, starts: &BTreeSet<usize>, depth: usize) -> BTreeSet<usize> {
-        if depth > DEPTH || self.steps > STEPS {
+        if depth > MAX_DEPTH || self.steps > MAX_COMPARISONS {
             return BTreeSet::new();
         }
         let (mut count, mut current) = (0, starts.clone());
@@ -99,7 +99,7 @@ impl<'m> Matching<'_, 'm> {
                 starts.iter().filter(is_next).map(|at| at + 1).collect()
             }
             Term::Any(wildcard) => {
-                let is_next = |at: &&usize| names.get(**at).is_some_and(|name| lets_in(wildcard, name));
+                let is_next = |at: &&usize| names.get(**at).is_some_and(|name| admits(wildcard, name));
                 starts.iter().filter(is_next).map(|at| at + 1).collect()
             }
             Term::Group(Compositor::Sequence, particles) => {
@@ -166,7 +166,7 @@ struct Matching<'n, 'm> {
 impl<'m> Matching<'_, 'm> {
     /// Matches as many occurrences as possible. Reports missing ones and continues.
     fn particle(&mut self, particle: &'m Particle, depth: usize) {
-        if depth > DEPTH {
+        if depth > MAX_DEPTH {
             return;
         }
         let mut count = 0;
@@ -226,12 +226,14 @@ impl<'m> Matching<'_, 'm> {
     /// Returns `true` if the next element can be the first of the term.
     fn starts(&mut self, term: &'m Term, depth: usize) -> bool {
         self.steps += 1;
-        let Some(name) = self.names.get(self.at).filter(|_| depth <= DEPTH && self.steps < STEPS) else {
+        let Some(name) =
+            self.names.get(self.at).filter(|_| depth <= MAX_DEPTH && self.steps < MAX_COMPARISONS)
+        else {
             return false;
         };
         match term {
             Term::Element(id) => self.is_element(*id, name),
-            Term::Any(wildcard) => lets_in(wildcard, name),
+            Term::Any(wildcard) => admits(wildcard, name),
             Term::Group(Compositor::Sequence, particles) => {
                 for particle in particles {
                     if self.may_start(particle, depth + 1) {
@@ -274,7 +276,7 @@ impl<'m> Matching<'_, 'm> {
 
     fn may_be_empty(&mut self, term: &'m Term, depth: usize) -> bool {
         self.steps += 1;
-        if depth > DEPTH || self.steps > STEPS {
+        if depth > MAX_DEPTH || self.steps > MAX_COMPARISONS {
             return true;
         }
         let model = self.model;
@@ -295,7 +297,7 @@ impl<'m> Matching<'_, 'm> {
     /// Describes the elements that are missing if a term occurs `count` times, although it must occur `least`
     /// times.
     fn missing(&mut self, term: &'m Term, depth: usize, count: u32, least: u32) -> Vec<String> {
-        if depth > DEPTH || self.mistakes.len() > REPORTED || self.steps > STEPS {
+        if depth > MAX_DEPTH || self.mistakes.len() > MAX_REPORTED || self.steps > MAX_COMPARISONS {
             return Vec::new();
         }
         let model = self.model;
@@ -307,7 +309,7 @@ impl<'m> Matching<'_, 'm> {
                 let name = &model.elements[*id].name.local;
                 vec![format!("`{name}` must occur at least {least} times, found {count}")]
             }
-            Term::Any(_) => vec!["another element is required, as `$any`".to_owned()],
+            Term::Any(_) => vec!["another element is required for a wildcard; give it in `$any`".to_owned()],
             Term::Group(Compositor::Choice, branches) => {
                 let mut names = Vec::new();
                 for branch in branches {
@@ -333,7 +335,7 @@ impl<'m> Matching<'_, 'm> {
     }
 
     fn first_names(&mut self, term: &'m Term, depth: usize, names: &mut Vec<String>) {
-        if depth > DEPTH || names.len() > 12 {
+        if depth > MAX_DEPTH || names.len() > 12 {
             return;
         }
         let model = self.model;

@@ -69,9 +69,9 @@ const XSD: &str = "http://www.w3.org/2001/XMLSchema";
 const XSI: &str = "http://www.w3.org/2001/XMLSchema-instance";
 
 /// Maximum length of a chain of types.
-const DEPTH: usize = 256;
+const MAX_DEPTH: usize = 256;
 /// Maximum number of types that a mistake lists.
-const LISTED: usize = 20;
+const MAX_LISTED: usize = 20;
 
 /// A substitution group, without its head.
 struct Group<'m> {
@@ -187,7 +187,7 @@ impl<'m> Converter<'m> {
     }
 
     fn label_of_base(&self, mut id: TypeId) -> String {
-        for _ in 0..DEPTH {
+        for _ in 0..MAX_DEPTH {
             if let Some(name) = &self.model.types[id].name {
                 return self.type_name(name);
             }
@@ -226,7 +226,7 @@ impl<'m> Converter<'m> {
         if let Some(known) = self.locked(&self.derivations).get(&pair) {
             return *known;
         }
-        let bases: Vec<_> = std::iter::successors(Some(id), |id| self.base_of(*id)).take(DEPTH).collect();
+        let bases: Vec<_> = std::iter::successors(Some(id), |id| self.base_of(*id)).take(MAX_DEPTH).collect();
         let names: HashSet<_> =
             bases.iter().filter_map(|base| self.model.types[*base].name.as_ref()).collect();
         // Each member once: unions that refer twice to the next lead to a member in 2^depth ways.
@@ -292,8 +292,8 @@ impl<'m> Converter<'m> {
 
     fn listed_types(&self, from: TypeId) -> String {
         let types: Vec<_> = self.derived_ids(from, usize::MAX).into_iter().map(|id| self.label(id)).collect();
-        let more = types.len().saturating_sub(LISTED);
-        let listed: Vec<_> = types.iter().take(LISTED).map(|name| format!("`{name}`")).collect();
+        let more = types.len().saturating_sub(MAX_LISTED);
+        let listed: Vec<_> = types.iter().take(MAX_LISTED).map(|name| format!("`{name}`")).collect();
         match (listed.is_empty(), more) {
             (true, _) => "none".to_owned(),
             (false, 0) => listed.join(", "),

@@ -11,7 +11,7 @@ use crate::{
 };
 
 /// Number of words before colons in an element above which the namespaces in scope are collected in a map.
-const INDEXED: usize = 16;
+const MAX_SINGLE_LOOKUPS: usize = 16;
 
 /// Part of the content of an element. Adjacent texts are joined.
 pub(super) enum Part<'a, 'i> {
@@ -114,7 +114,7 @@ fn used<'a>(node: Node<'a, '_>, texts: &[&'a str]) -> BTreeMap<&'a str, &'a str>
         }
         let uri = match (&mut scope, place) {
             (Some(scope), _) => scope.get(word).copied(),
-            (None, 0..INDEXED) => node.lookup_namespace_uri(Some(word)),
+            (None, 0..MAX_SINGLE_LOOKUPS) => node.lookup_namespace_uri(Some(word)),
             (None, _) => {
                 let named = node.namespaces().filter_map(|one| Some((one.name()?, one.uri())));
                 scope.insert(named.collect()).get(word).copied()

@@ -12,7 +12,7 @@ use crate::{
     cli::{lexical, tree::Node},
     model::{Builtin, QName, Wildcard},
     name_characters::is_ncname,
-    plan::lets_in,
+    plan::admits,
 };
 
 const XMLNS: &str = "http://www.w3.org/2000/xmlns/";
@@ -93,7 +93,7 @@ impl ToXml<'_, '_> {
         let mut is_wild = false;
         for wildcard in wildcards {
             is_wild = true;
-            if lets_in(wildcard, &name) {
+            if admits(wildcard, &name) {
                 return Some(match self.converter.model.names.elements.get(&name) {
                     Some(id) => self.element(id, value, false),
                     None => self.generic(name, value),

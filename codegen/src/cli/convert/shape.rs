@@ -11,9 +11,9 @@ use crate::{
 };
 
 /// Maximum number of particles of one content model. Nested references to groups could multiply them without bound.
-const PARTICLES: usize = 20_000;
+const MAX_PARTICLES: usize = 20_000;
 /// Maximum nesting depth of model groups.
-const DEPTH: usize = 64;
+const MAX_DEPTH: usize = 64;
 
 /// Attributes and content of a complex type, including those of its bases.
 pub(in crate::cli) struct Shape<'m> {
@@ -141,7 +141,7 @@ fn is_written(name: &QName, key: &str) -> bool {
 
 /// Returns the simple type of simple content. The content may be given as a complex type with simple content.
 fn simple_base(model: &Model, mut id: TypeId) -> TypeId {
-    for _ in 0..DEPTH {
+    for _ in 0..MAX_DEPTH {
         match &model.types[id].kind {
             TypeKind::Complex(ComplexType { content: ComplexContent::Simple(of), .. }) => id = *of,
             _ => break,
@@ -152,7 +152,7 @@ fn simple_base(model: &Model, mut id: TypeId) -> TypeId {
 
 fn is_mixed(model: &Model, complex: &ComplexType) -> bool {
     let mut current = complex;
-    for _ in 0..DEPTH {
+    for _ in 0..MAX_DEPTH {
         if current.mixed {
             return true;
         }
@@ -246,7 +246,7 @@ impl<'m> Collecting<'_, 'm> {
         if particle.occurs.max == Some(0) {
             return;
         }
-        if depth > DEPTH || self.place > PARTICLES {
+        if depth > MAX_DEPTH || self.place > MAX_PARTICLES {
             self.elements.is_ordered = true;
             return;
         }
@@ -280,7 +280,7 @@ impl<'m> Collecting<'_, 'm> {
 
     fn element(&mut self, id: ElementId, is_repeated: bool, is_required: bool) {
         let mut group = group_of(self.substitutes, id);
-        group.truncate(PARTICLES);
+        group.truncate(MAX_PARTICLES);
         let is_required = is_required && group.len() == 1;
         self.elements.is_ordered |= is_repeated && group.len() > 1;
         for element in group {

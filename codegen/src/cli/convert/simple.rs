@@ -20,9 +20,9 @@ use crate::{
 };
 
 /// Maximum nesting depth of lists and unions.
-const DEPTH: usize = 32;
+const MAX_DEPTH: usize = 32;
 /// Maximum number of enumeration values that an error lists.
-const LISTED: usize = 20;
+const MAX_LISTED: usize = 20;
 
 impl<'m> Converter<'m> {
     /// Returns `true` if values of a built-in type are numbers.
@@ -50,7 +50,7 @@ impl<'m> Converter<'m> {
     ) -> Result<Lexical, String> {
         let (_, base) = steps(self.model, id);
         let text = match (json, &base) {
-            (Json::Array(items), Base::List(item)) if depth < DEPTH => {
+            (Json::Array(items), Base::List(item)) if depth < MAX_DEPTH => {
                 let mut texts = Vec::new();
                 for (place, json) in items.iter().enumerate() {
                     let text = self.lexical(*item, json, depth + 1, describes);
@@ -58,7 +58,7 @@ impl<'m> Converter<'m> {
                     texts.push(match text {
                         Lexical::Text(text) | Lexical::Binary(text) => text,
                         Lexical::Name { namespace, local } => expanded(&namespace, &local),
-                        Lexical::Names(_) => return Err("a list of lists is not possible".to_owned()),
+                        Lexical::Names(_) => return Err("an `xs:list` cannot contain lists".to_owned()),
                     });
                 }
                 if let Some(item) =
@@ -182,7 +182,7 @@ impl<'m> Converter<'m> {
         rejected: &mut HashSet<usize>,
     ) -> Result<(), Option<String>> {
         let (facets, base) = steps(self.model, id);
-        if depth > DEPTH {
+        if depth > MAX_DEPTH {
             return Ok(());
         }
         if let Some(values) =
@@ -238,8 +238,9 @@ impl<'m> Converter<'m> {
             return Err(None);
         }
         let near = near_miss(text, values.iter().map(|value| value.value.as_str()));
-        let listed: Vec<_> = values.iter().take(LISTED).map(|value| format!("`{}`", value.value)).collect();
-        let more = values.len().saturating_sub(LISTED);
+        let listed: Vec<_> =
+            values.iter().take(MAX_LISTED).map(|value| format!("`{}`", value.value)).collect();
+        let more = values.len().saturating_sub(MAX_LISTED);
         let more = if more > 0 { format!(" and {more} more") } else { String::new() };
         let near = near.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
         Err(Some(format!("expected one of {}{more}, found `{}`{near}", listed.join(", "), shortened(text))))
@@ -267,7 +268,7 @@ impl<'m> Converter<'m> {
             return Json::Text(resolve(text.trim()));
         }
         match steps(self.model, id).1 {
-            Base::List(item) if depth < DEPTH => {
+            Base::List(item) if depth < MAX_DEPTH => {
                 let items = text.split_whitespace().map(|word| self.json_of(item, word, resolve, depth + 1));
                 Json::Array(items.collect())
             }
@@ -379,7 +380,7 @@ impl<'m> Converter<'m> {
             max_exclusive: bound(|facets| facets.max_exclusive.as_ref()),
             patterns: Box::leak(groups.into_boxed_slice()),
             item: match base {
-                Base::List(item) if depth < DEPTH => Some(self.facets(item, depth + 1)),
+                Base::List(item) if depth < MAX_DEPTH => Some(self.facets(item, depth + 1)),
                 _ => None,
             },
             ..default

@@ -23,7 +23,7 @@ use crate::{
 };
 
 /// Maximum nesting depth of elements. Deeper ones are kept as XML, so that the JSON can be converted back.
-const DEPTH: usize = DEPTH_OF_ELEMENTS - 1;
+const MAX_DEPTH: usize = DEPTH_OF_ELEMENTS - 1;
 
 /// State of a conversion to JSON.
 pub(super) struct ToJson<'c, 'm> {
@@ -92,7 +92,7 @@ impl<'c, 'm> ToJson<'c, 'm> {
     }
 
     fn nested(&mut self, declared: TypeId, is_nillable: bool, node: Node<'_, '_>, is_root: bool) -> Json {
-        if self.depth > DEPTH {
+        if self.depth > MAX_DEPTH {
             return self.verbatim(node);
         }
         self.depth += 1;

@@ -22,9 +22,9 @@ use crate::{
 };
 
 /// Maximum number of mistakes that are collected.
-const MISTAKES: usize = 100;
+const MAX_MISTAKES: usize = 100;
 /// Maximum number of names that a mistake lists.
-const LISTED: usize = 30;
+const MAX_LISTED: usize = 30;
 
 /// Name and type of an element to write.
 pub(super) struct Declared {
@@ -65,7 +65,7 @@ impl<'c, 'm> ToXml<'c, 'm> {
 
     /// Returns `true` if a further mistake is collected.
     pub(super) fn describes(&self) -> bool {
-        self.mistakes.len() < MISTAKES
+        self.mistakes.len() < MAX_MISTAKES
     }
 
     /// Runs a step of the conversion with a key or an index added to the path.
@@ -199,7 +199,7 @@ impl<'c, 'm> ToXml<'c, 'm> {
     fn array(&mut self, node: &mut Node, array: &ArrayOf, items: &[Json], version: SoapVersion) {
         let model = self.converter.model;
         if array.dimensions > 1 {
-            return self.mistake("arrays with several dimensions are written as `$xml`");
+            return self.mistake("give an array with several dimensions as XML, in `$xml`");
         }
         let local = array.element.map(|element| model.elements[element].name.local.clone());
         let name = QName::new("", local.unwrap_or_else(|| "item".into()));
@@ -469,9 +469,9 @@ impl<'c, 'm> ToXml<'c, 'm> {
         keys.extend(shape.attributes.iter().map(|own| format!("@{}", own.key)));
         let near = near_miss(key, keys.iter().map(String::as_str));
         let near = near.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
-        let more = keys.len().saturating_sub(LISTED);
+        let more = keys.len().saturating_sub(MAX_LISTED);
         let more = if more > 0 { format!(" and {more} more") } else { String::new() };
-        let listed: Vec<_> = keys.iter().take(LISTED).map(|key| format!("`{key}`")).collect();
+        let listed: Vec<_> = keys.iter().take(MAX_LISTED).map(|key| format!("`{key}`")).collect();
         let same: Vec<_> = keys
             .iter()
             .filter(|one| one.ends_with(&format!("}}{key}")))

@@ -158,13 +158,19 @@ fn method_changes(
     let (was, is) = types(&old.request, &new.request);
     match (method.takes_request, now.takes_request) {
         (false, true) => {
-            push(Effect::Breaks, Kind::Changed, "the method takes the request now".to_owned(), "none", &is);
+            push(
+                Effect::Breaks,
+                Kind::Changed,
+                "the method now takes an argument, the request".to_owned(),
+                "none",
+                &is,
+            );
         }
         (true, false) => {
             push(
                 Effect::Breaks,
                 Kind::Changed,
-                "the method no longer takes a request".to_owned(),
+                "the method no longer takes an argument, because the request has no members".to_owned(),
                 &was,
                 "none",
             );

@@ -241,7 +241,7 @@ fn enumeration(path: &str, old: &Enumeration, new: &Enumeration, changes: &mut V
 fn alias(versions: &Versions<'_>, path: &str, old: &Alias, new: &Alias, changes: &mut Vec<Change>) {
     let (was, is) = (versions.old_type(&old.ty), versions.new_type(&new.ty));
     if was != is {
-        let message = format!("was an alias of `{was}`, is one of `{is}`");
+        let message = format!("was an alias of `{was}`, is now an alias of `{is}`");
         let change = Change::new(Effect::Breaks, Kind::Retyped, "type", path.to_owned(), message);
         changes.push(change.values(was, is));
     }
@@ -257,7 +257,7 @@ fn compare_variants(path: &str, old: &[(&str, String)], new: &[(&str, String)], 
         match news.get(*ident) {
             None => changes.push(Change::new(Effect::Breaks, Kind::Removed, "variant", rust, "removed")),
             Some(is) if is != was => {
-                let message = format!("held `{was}`, holds `{is}`");
+                let message = format!("its value was `{was}`, is now `{is}`");
                 let change = Change::new(Effect::Breaks, Kind::Retyped, "variant", rust, message);
                 changes.push(change.values(&**was, &**is));
             }

@@ -14,10 +14,10 @@ use crate::{
 /// Module that contains the generated code in the examples.
 const MODULE: &str = "contract";
 /// Maximum nesting depth of values.
-const DEPTH: usize = 3;
+const MAX_DEPTH: usize = 3;
 /// Maximum number of fields shown of the request, and of structs inside it.
-const FIELDS: usize = 12;
-const FIELDS_INSIDE: usize = 4;
+const MAX_FIELDS: usize = 12;
+const MAX_NESTED_FIELDS: usize = 4;
 
 /// Formats a call as code, with the `use` declarations that it needs.
 ///
@@ -147,7 +147,7 @@ impl Literals<'_, '_> {
 
     /// Formats a value of a type, or returns `None` if the type has no short example.
     fn value(&mut self, ty: &Ty, name: &str, depth: usize) -> Option<String> {
-        if depth > DEPTH {
+        if depth > MAX_DEPTH {
             return None;
         }
         Some(match ty {
@@ -210,7 +210,7 @@ impl Literals<'_, '_> {
         depth: usize,
         wanted: &dyn Fn(&Slot) -> bool,
     ) -> Option<String> {
-        let most = if depth == 0 { FIELDS } else { FIELDS_INSIDE };
+        let most = if depth == 0 { MAX_FIELDS } else { MAX_NESTED_FIELDS };
         let mut fields = Vec::new();
         for field in record.fields.iter().filter(|field| wanted(&field.slot)) {
             if fields.len() >= most

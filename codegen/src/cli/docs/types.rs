@@ -49,7 +49,7 @@ fn page(contract: &Contract<'_>, reference: &ItemRef, item: &Item, link: &Link<'
         }
         Item::Enumeration(enumeration) => {
             page.kind = match enumeration.other {
-                Some(_) => "an enum that keeps values that the contract does not list",
+                Some(_) => "an enum with a variant for values that the contract does not list",
                 None => "an enum",
             };
             page.values = enumeration

@@ -22,7 +22,7 @@ use crate::{
 };
 
 /// Number of calls that the history keeps.
-const HISTORY: usize = 100;
+const MAX_HISTORY: usize = 100;
 /// Maximum size of a document in the history, in bytes.
 const MAX_HISTORY_BYTES: usize = 100_000;
 
@@ -128,7 +128,7 @@ impl Explorer {
         let made =
             HistoryEntry { operation: id, name: route.name().to_owned(), document, outcome, milliseconds };
         let mut history = locked(&self.history);
-        if history.len() == HISTORY {
+        if history.len() == MAX_HISTORY {
             history.remove(0);
         }
         history.push(made);
@@ -201,10 +201,10 @@ impl Explorer {
         let generated = generated.as_ref()?;
         // If bindings of a port type differ, each has its own client: prefer the call of the same binding.
         let is_bound = |call: &&docs::Call<'static>| std::ptr::eq(call.bound.bound, route.operation.bound);
-        let is_it =
+        let is_same_operation =
             |call: &&docs::Call<'static>| std::ptr::eq(call.bound.operation, route.operation.operation);
         let mut calls = generated.calls.iter();
-        let found = calls.clone().find(is_bound).or_else(|| calls.find(is_it))?;
+        let found = calls.clone().find(is_bound).or_else(|| calls.find(is_same_operation))?;
         code::call(generated.rust, found, message, &saponify::transport::shown(endpoint), self.show_secrets)
             .ok()
     }

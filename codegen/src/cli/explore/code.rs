@@ -19,9 +19,9 @@ use crate::{
 };
 
 /// Maximum nesting depth of values.
-const DEPTH: usize = 24;
+const MAX_DEPTH: usize = 24;
 /// Maximum length of a text in the code.
-const SHOWN: usize = 400;
+const MAX_TEXT: usize = 400;
 
 /// Formats the call of a request. Secrets are shown as `…` unless `show_secrets` is set.
 ///
@@ -115,12 +115,15 @@ impl Values<'_, '_> {
 
     /// Returns a comment that lists the values that are left out.
     fn note(&self) -> String {
-        let missing = self.missing.iter().map(|path| format!("// Not in this code: {}.\n", visible(path)));
+        let missing = self
+            .missing
+            .iter()
+            .map(|path| format!("// This code omits {}: set it by hand.\n", visible(path)));
         missing.collect()
     }
 
     fn value(&mut self, ty: &Ty, name: &str, json: &Json, depth: usize) -> String {
-        if depth > DEPTH {
+        if depth > MAX_DEPTH {
             return self.default();
         }
         // `$value` is the text of an element with attributes. An object with `$nil`, `$text` or `$xml` has no simple
@@ -182,7 +185,7 @@ impl Values<'_, '_> {
         if is_secret_name(name) && !self.show_secrets {
             return "…".to_owned();
         }
-        match text.char_indices().nth(SHOWN).and_then(|(end, _)| text.get(..end)) {
+        match text.char_indices().nth(MAX_TEXT).and_then(|(end, _)| text.get(..end)) {
             Some(start) => {
                 self.miss();
                 format!("{start}…")
@@ -336,7 +339,7 @@ impl Values<'_, '_> {
     fn keys(&self, record: &Record, known: &mut BTreeSet<String>, depth: usize) {
         for field in &record.fields {
             match &field.slot {
-                Slot::Base { .. } if depth < DEPTH => {
+                Slot::Base { .. } if depth < MAX_DEPTH => {
                     if let Some((_, base)) = self.rust.record(&field.ty) {
                         self.keys(base, known, depth + 1);
                     }
@@ -399,7 +402,7 @@ mod tests {
             ("Values", r#"{"Anything": "x"}"#, "`Anything`"),
         ] {
             let code = code(operation, json);
-            assert!(code.contains(&format!("// Not in this code: {missing}.\n")), "{code}");
+            assert!(code.contains(&format!("// This code omits {missing}.\n")), "{code}");
         }
         for (operation, json) in [
             ("Values", r#"{"Int": 7, "Flag": null, "Name": "{urn:o}x"}"#),

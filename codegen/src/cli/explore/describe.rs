@@ -13,7 +13,7 @@ use crate::{
 };
 
 /// Maximum number of derived types that a form offers.
-const DERIVED: usize = 500;
+const MAX_DERIVED_TYPES: usize = 500;
 
 /// Returns the documentation as plain lines.
 pub(super) fn documentation(text: Option<&str>) -> String {
@@ -96,7 +96,7 @@ pub(super) fn type_json(converter: &Converter<'static>, id: TypeId) -> Json {
             members.push(("kind", Json::text(kind)));
             members.push(("members", Json::Array(own)));
             members.push(("abstract", Json::Bool(complex.is_abstract)));
-            let derived = converter.derived_ids(id, DERIVED);
+            let derived = converter.derived_ids(id, MAX_DERIVED_TYPES);
             let derived = derived.into_iter().filter(|one| *one != id).map(|one| {
                 object(vec![("id", number(one.index())), ("name", Json::Text(converter.label(one)))])
             });

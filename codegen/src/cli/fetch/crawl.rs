@@ -136,7 +136,7 @@ pub(super) fn crawl(
         progress,
         max_documents,
         requests: 0,
-        kept: 0,
+        url_bytes: 0,
         known: HashMap::new(),
         unreachable: HashMap::new(),
         crawl: Crawl::default(),
@@ -161,7 +161,7 @@ struct Crawler<'c> {
     max_documents: usize,
     requests: usize,
     /// Size of the URLs of imports and of the messages about them, in bytes.
-    kept: usize,
+    url_bytes: usize,
     /// Results by URL without fragment: the index of the document, or the failure to fetch it.
     known: HashMap<String, Result<usize, Rc<Failed>>>,
     /// Origins to which no connection could be made.
@@ -186,14 +186,16 @@ impl Crawler<'_> {
             match self.import(&base, &import) {
                 Ok((url, target)) => {
                     let Import { number, location, .. } = import;
-                    self.keep(url.as_str().len() + location.len())?;
+                    self.count_bytes(url.as_str().len() + location.len())?;
                     links.push(Link { number, location, url, target });
                 }
                 Err(failed) if failed.is_final => return Err(failed),
                 Err(failed) => {
                     if reported.insert(import.location) {
                         let failed = failed.at(&place);
-                        self.keep(failed.message.len() + failed.report.as_ref().map_or(0, String::len))?;
+                        self.count_bytes(
+                            failed.message.len() + failed.report.as_ref().map_or(0, String::len),
+                        )?;
                         self.crawl.failures.push(failed);
                     }
                 }
@@ -210,9 +212,9 @@ impl Crawler<'_> {
     /// # Errors
     ///
     /// If all imports together exceed the limit.
-    fn keep(&mut self, bytes: usize) -> Result<(), Failed> {
-        self.kept += bytes;
-        if self.kept > MAX_URLS {
+    fn count_bytes(&mut self, bytes: usize) -> Result<(), Failed> {
+        self.url_bytes += bytes;
+        if self.url_bytes > MAX_URLS {
             let message = format!("the URLs of all imports have more than {MAX_URLS} bytes");
             return Err(Failed { is_final: true, ..Failed::new(message, None) });
         }
@@ -389,8 +391,8 @@ fn origin_of(url: &Url) -> Url {
 
 /// Returns the first characters of a text.
 fn shortened(text: &str) -> String {
-    const LENGTH: usize = 100;
+    const MAX_CHARACTERS: usize = 100;
     let mut characters = text.chars();
-    let start: String = characters.by_ref().take(LENGTH).collect();
+    let start: String = characters.by_ref().take(MAX_CHARACTERS).collect();
     if characters.next().is_some() { start + "…" } else { start }
 }

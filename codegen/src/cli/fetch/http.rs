@@ -28,7 +28,7 @@ use super::{
 };
 
 /// Maximum number of redirects of one request.
-const REDIRECTS: usize = 10;
+const MAX_REDIRECTS: usize = 10;
 
 /// A complete reply.
 #[derive(Debug)]
@@ -188,7 +188,7 @@ impl Client {
     pub(super) fn get(&mut self, url: &Url) -> Result<Reply, NoReply> {
         let ends = self.ends.min(Instant::now() + self.limits.timeout);
         let mut url = url.clone();
-        for _ in 0..=REDIRECTS {
+        for _ in 0..=MAX_REDIRECTS {
             let credentials = self.trusts(&url).then(|| self.credentials_for(&url));
             let with_credentials =
                 credentials.as_ref().is_some_and(|headers| !headers.is_empty() || self.has_certificate);
@@ -216,7 +216,10 @@ impl Client {
                 body,
             });
         }
-        Err(NoReply::new(format!("more than {REDIRECTS} redirects, the last to `{}`", masked(&url)), None))
+        Err(NoReply::new(
+            format!("more than {MAX_REDIRECTS} redirects, the last to `{}`", masked(&url)),
+            None,
+        ))
     }
 
     /// Sends a request, with credentials if the URL may receive them.
@@ -263,7 +266,7 @@ impl Client {
             "gzip" | "x-gzip" => Box::new(flate2::read::GzDecoder::new(received)),
             "deflate" => Box::new(flate2::read::ZlibDecoder::new(received)),
             other => {
-                let message = format!("`{}` is compressed by an unknown method, `{other}`", masked(url));
+                let message = format!("`{}` has the unsupported content coding `{other}`", masked(url));
                 return Err(NoReply::new(message, None));
             }
         };
@@ -325,7 +328,7 @@ impl Client {
             ureq::Error::Rustls(error) => no_connection(&error, Some(CERTIFICATE)),
             ureq::Error::Tls(reason) => no_connection(&reason, Some(CERTIFICATE)),
             // The text would repeat the URL.
-            ureq::Error::BadUri(_) => NoReply::new(format!("`{shown}` is not a URL of a document"), None),
+            ureq::Error::BadUri(_) => NoReply::new(format!("`{shown}` is not a valid URL"), None),
             error => NoReply::new(format!("`{shown}` cannot be downloaded: {error}"), None),
         }
     }
@@ -335,8 +338,11 @@ const CERTIFICATE: &str =
     "`--cacert FILE` trusts another certificate authority; `--insecure` skips the verification";
 
 fn not_permitted(refused: &Refused) -> NoReply {
-    let hint = "`--allow-private` permits such addresses, `--trust-host NAME` those of one host";
-    NoReply::unreachable(format!("no connection is made: {refused}, unlike the given URL"), Some(hint))
+    let hint = "`--allow-private` permits all such addresses, `--trust-host NAME` permits them for one host";
+    NoReply::unreachable(
+        format!("no connection is made: {refused}, which the given URL does not permit"),
+        Some(hint),
+    )
 }
 
 /// Whether an error concerns a certificate. rustls wraps its errors in those of `io`.

@@ -196,7 +196,7 @@ fn operations(model: &Model, binding: &Binding, reasons: &Reasons) -> Vec<Operat
     let bound: HashSet<usize> = binding.operations.iter().filter_map(|bound| bound.operation).collect();
     for (place, one) in declared.iter().enumerate() {
         if !bound.contains(&place) {
-            let lacking = || format!("the binding `{}` lacks it", binding.name.local);
+            let lacking = || format!("the binding `{}` does not have it", binding.name.local);
             operations.push(unbound_operation(model, one, reasons.at(one.span).unwrap_or_else(lacking)));
         }
     }

@@ -22,7 +22,7 @@ use crate::{
 };
 
 /// Maximum size of an answer, in bytes.
-const LIMIT: u64 = 256 << 20;
+const MAX_BYTES: u64 = 256 << 20;
 
 /// Folder with answers.
 pub(super) struct Answers {
@@ -86,7 +86,7 @@ impl Answers {
 
 fn text(path: &Path) -> Result<String, String> {
     let size = fs::metadata(path).map_err(|error| error.to_string())?.len();
-    if size > LIMIT {
+    if size > MAX_BYTES {
         return Err("the file is too large".to_owned());
     }
     fs::read_to_string(path).map_err(|error| error.to_string())

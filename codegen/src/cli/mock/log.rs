@@ -21,7 +21,7 @@ pub(super) struct Handled {
 }
 
 /// Maximum number of characters of a request in the log.
-const SHOWN: usize = 400;
+const MAX_LOGGED_CHARACTERS: usize = 400;
 
 /// Writes one line for a request, and one for each note.
 pub(super) fn write(request: &Request, handled: &Handled, elapsed: Duration) {
@@ -34,7 +34,7 @@ pub(super) fn write(request: &Request, handled: &Handled, elapsed: Duration) {
         Envelope { headers, body }.document().compact()
     });
     let mut message = message.unwrap_or_default();
-    if let Some((end, _)) = message.char_indices().nth(SHOWN) {
+    if let Some((end, _)) = message.char_indices().nth(MAX_LOGGED_CHARACTERS) {
         message.truncate(end);
         message.push('…');
     }

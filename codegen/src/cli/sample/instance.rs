@@ -22,15 +22,15 @@ use crate::{
 const XSD: &str = "http://www.w3.org/2001/XMLSchema";
 
 /// Maximum number of elements. A larger example is generated again with less depth.
-const SIZE: usize = 250;
+const MAX_ELEMENTS: usize = 250;
 /// Depth of the first attempt. Below it, only required members are generated.
-const DEPTH: usize = 12;
+const FIRST_DEPTH: usize = 12;
 /// Maximum depth of required members. If they nest deeper, no example exists.
 const MAX_REQUIRED_DEPTH: usize = 60;
 /// Maximum number of steps for an example.
-const STEPS: usize = 200_000;
+const MAX_STEPS: usize = 200_000;
 /// Number of bytes of a text that cost one step.
-const BYTES: usize = 64;
+const BYTES_PER_STEP: usize = 64;
 /// Maximum number of occurrences generated for a particle, even if `minOccurs` is larger.
 const MAX_OCCURRENCES: u32 = 1000;
 
@@ -89,10 +89,10 @@ impl<'m> Instances<'m> {
     fn deep_enough(
         &self,
         encoded: Option<SoapVersion>,
-        make: impl Fn(&mut Making<'_, 'm>) -> Result<Node, Endless>,
+        make: impl Fn(&mut InstanceBuilder<'_, 'm>) -> Result<Node, Endless>,
     ) -> Result<Node, Endless> {
         let make = |depth| {
-            make(&mut Making {
+            make(&mut InstanceBuilder {
                 of: self,
                 encoded,
                 depth,
@@ -106,13 +106,13 @@ impl<'m> Instances<'m> {
         // Try the smallest depth first: if it gives no example, no other depth does, and each attempt may take
         // the maximum number of steps.
         let least = make(1)?;
-        let mut deeper = (2..=DEPTH).rev().filter_map(|depth| make(depth).ok());
-        Ok(deeper.find(|node| node.size() <= SIZE).unwrap_or(least))
+        let mut deeper = (2..=FIRST_DEPTH).rev().filter_map(|depth| make(depth).ok());
+        Ok(deeper.find(|node| node.size() <= MAX_ELEMENTS).unwrap_or(least))
     }
 }
 
 /// State of an example that is being generated.
-struct Making<'i, 'm> {
+struct InstanceBuilder<'i, 'm> {
     of: &'i Instances<'m>,
     /// SOAP version, if the example uses SOAP encoding.
     encoded: Option<SoapVersion>,
@@ -128,12 +128,12 @@ struct Making<'i, 'm> {
     nesting: usize,
 }
 
-impl<'m> Making<'_, 'm> {
+impl<'m> InstanceBuilder<'_, 'm> {
     fn step(&mut self) -> Result<(), Endless> {
         self.steps += 1;
         // Optional members are left out long before these limits, so only required members can reach them.
         let bottomless = self.path.len() > MAX_REQUIRED_DEPTH || self.nesting > 10 * MAX_REQUIRED_DEPTH;
-        if self.steps > STEPS || bottomless { Err(Endless) } else { Ok(()) }
+        if self.steps > MAX_STEPS || bottomless { Err(Endless) } else { Ok(()) }
     }
 
     fn element(&mut self, id: ElementId) -> Result<Node, Endless> {
@@ -263,7 +263,7 @@ impl<'m> Making<'_, 'm> {
 
     /// Counts a value as steps, by its length: required elements may repeat a long text or many attributes.
     fn counted(&mut self, text: Lexical) -> Lexical {
-        self.steps = self.steps.saturating_add(1 + text.len() / BYTES);
+        self.steps = self.steps.saturating_add(1 + text.len() / BYTES_PER_STEP);
         text
     }
 
@@ -326,9 +326,9 @@ impl<'m> Making<'_, 'm> {
             Term::Any(_) => true,
             Term::Element(id) => {
                 let simple = self.is_simple(model.elements[*id].type_id);
-                self.size > 2 * SIZE || (!simple && self.path.len() > self.depth)
+                self.size > 2 * MAX_ELEMENTS || (!simple && self.path.len() > self.depth)
             }
-            Term::Group(..) | Term::GroupRef(_) => self.size > 2 * SIZE,
+            Term::Group(..) | Term::GroupRef(_) => self.size > 2 * MAX_ELEMENTS,
         }
     }
 
@@ -366,16 +366,16 @@ impl<'m> Making<'_, 'm> {
     /// Returns an element that a wildcard accepts: a declared one if the wildcard requires a declaration.
     fn any(&mut self, wildcard: &Wildcard) -> Result<Node, Endless> {
         let model = self.of.model;
-        let lets_in = |namespace: &str| match &wildcard.namespaces {
+        let admits = |namespace: &str| match &wildcard.namespaces {
             NamespaceConstraint::Any => true,
             NamespaceConstraint::Not(not) => !namespace.is_empty() && namespace != &**not,
             NamespaceConstraint::Of(these) => these.iter().any(|one| **one == *namespace),
         };
-        if wildcard.process_contents != ProcessContents::Strict && lets_in("urn:example") {
+        if wildcard.process_contents != ProcessContents::Strict && admits("urn:example") {
             let text = Some(Lexical::text("anything"));
             return Ok(Node { text, ..Node::named(QName::new("urn:example", "Anything")) });
         }
-        let fits = model.names.elements.iter().filter(|(name, _)| lets_in(&name.namespace));
+        let fits = model.names.elements.iter().filter(|(name, _)| admits(&name.namespace));
         let simple = fits.clone().find(|(_, id)| self.is_simple(model.elements[*id].type_id));
         let chosen = simple.into_iter().chain(fits).map(|(_, id)| id).take(20);
         if let Some(node) = chosen.collect::<Vec<_>>().into_iter().find_map(|id| self.element(id).ok()) {

@@ -4,9 +4,9 @@ use std::fmt::Write;
 
 /// Maximum number of levels by which a line is indented. Deeper elements stay at the last one: otherwise a message of nested
 /// elements would grow with the square of its depth.
-const LEVELS: usize = 40;
+const MAX_INDENTED_LEVELS: usize = 40;
 /// Maximum size of an indented message: a number of bytes for each byte of the message, plus a constant number.
-const GROWTH: (usize, usize) = (4, 1 << 20);
+const MAX_GROWTH: (usize, usize) = (4, 1 << 20);
 
 /// Puts each element on its own line, indented by two spaces per level.
 ///
@@ -69,7 +69,7 @@ pub(in crate::cli) fn indented_any(xml: &str) -> String {
         Some((_, rest)) => rest.trim(),
         None => xml.trim(),
     };
-    let limit = plain.len().saturating_mul(GROWTH.0).saturating_add(GROWTH.1);
+    let limit = plain.len().saturating_mul(MAX_GROWTH.0).saturating_add(MAX_GROWTH.1);
     let is_readable = plain.starts_with('<')
         && !plain.contains("<!")
         && !plain.contains("<?")
@@ -81,7 +81,7 @@ pub(in crate::cli) fn indented_any(xml: &str) -> String {
 
 fn line(out: &mut String, depth: usize) {
     if !out.is_empty() {
-        let _ = write!(out, "\n{}", "  ".repeat(depth.min(LEVELS)));
+        let _ = write!(out, "\n{}", "  ".repeat(depth.min(MAX_INDENTED_LEVELS)));
     }
 }
 
@@ -119,15 +119,15 @@ fn content_end(content: &str) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::{GROWTH, LEVELS, indented, indented_any};
+    use super::{MAX_GROWTH, MAX_INDENTED_LEVELS, indented, indented_any};
 
     #[test]
     fn indentation_does_not_multiply_deep_or_short_elements() {
         let deep = indented_any(&"<a>".repeat(100_000));
-        assert!(deep.len() <= 100_000 * (3 + 1 + 2 * LEVELS), "{}", deep.len());
+        assert!(deep.len() <= 100_000 * (3 + 1 + 2 * MAX_INDENTED_LEVELS), "{}", deep.len());
         let xml = format!("{}{}", "<a>".repeat(90), "<b/>".repeat(1_000_000));
         let wide = indented_any(&xml);
-        assert!(wide.len() <= GROWTH.0 * xml.len() + GROWTH.1, "{}", wide.len());
+        assert!(wide.len() <= MAX_GROWTH.0 * xml.len() + MAX_GROWTH.1, "{}", wide.len());
         assert_eq!(indented_any("<a><b/></a>"), "<a>\n  <b/>\n</a>\n");
     }
 

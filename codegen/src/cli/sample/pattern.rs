@@ -5,7 +5,7 @@ use saponify::generated::{general_category, is_name, is_name_start};
 use crate::pattern::{self, Atom, Class, Expression, Part, Piece};
 
 /// Maximum length of the text in bytes.
-const LENGTH: usize = 500;
+const MAX_LENGTH: usize = 500;
 /// Last character that is tried if no usual character matches. Nearly all scripts have letters before it.
 const LAST_CHARACTER: char = '\u{3100}';
 
@@ -15,7 +15,7 @@ pub(super) fn example(pattern: &str, shortest: usize) -> Option<String> {
     let expression = pattern::parse(pattern).ok()?;
     let chosen = branch(&expression)?;
     // Adds repetitions one at a time until the text is long enough.
-    (0..=shortest.min(LENGTH)).find_map(|more| {
+    (0..=shortest.min(MAX_LENGTH)).find_map(|more| {
         let mut text = String::new();
         write(&chosen, &mut text, more);
         (text.chars().count() >= shortest).then_some(text)
@@ -45,14 +45,14 @@ impl Chosen {
             Atom::Class(class) => ChosenAtom::Character(character(class)?),
             Atom::Group(group) => ChosenAtom::Group(branch(group)?),
         };
-        Some(Self { atom, least: piece.least, most: piece.most.unwrap_or(LENGTH) })
+        Some(Self { atom, least: piece.least, most: piece.most.unwrap_or(MAX_LENGTH) })
     }
 }
 
 fn write(pieces: &[Chosen], text: &mut String, more: usize) {
     for piece in pieces {
-        for _ in 0..piece.most.min(piece.least.saturating_add(more)).min(LENGTH) {
-            if text.len() > LENGTH {
+        for _ in 0..piece.most.min(piece.least.saturating_add(more)).min(MAX_LENGTH) {
+            if text.len() > MAX_LENGTH {
                 return;
             }
             match &piece.atom {

@@ -9,11 +9,11 @@ use crate::cli::lexical::Lexical;
 use crate::model::{Builtin, Facets, Model, SimpleType, TypeId, TypeKind, Variety, WhiteSpace};
 
 /// Maximum length of a chain of simple types. It bounds cyclic definitions.
-const DEPTH: usize = 32;
+const MAX_CHAIN: usize = 32;
 
 /// Returns an example of a simple type. `name` is the name of the element or attribute that contains the value.
 pub(super) fn example(model: &Model, id: TypeId, name: &str, secret: bool) -> Lexical {
-    of_type(model, id, name, secret, DEPTH)
+    of_type(model, id, name, secret, MAX_CHAIN)
 }
 
 fn of_type(model: &Model, id: TypeId, name: &str, secret: bool, depth: usize) -> Lexical {
@@ -62,7 +62,7 @@ pub(in crate::cli) enum Base<'m> {
 /// Returns the facets of a type and of the types that it restricts, the type itself first, and the base of that chain.
 pub(in crate::cli) fn steps(model: &Model, mut id: TypeId) -> (Vec<&Facets>, Base<'_>) {
     let mut steps = Vec::new();
-    for _ in 0..DEPTH {
+    for _ in 0..MAX_CHAIN {
         match &model.types[id].kind {
             TypeKind::Simple(SimpleType { variety, facets }) => {
                 steps.push(facets);

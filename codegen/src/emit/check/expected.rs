@@ -181,7 +181,7 @@ fn functions(item: &Item) -> HashSet<&str> {
         Item::Client(Client { methods, policy, .. }) => {
             let methods = methods.iter().map(|method| method.ident.as_str());
             let policy = (!policy.is_empty()).then_some("policy");
-            CLIENT.iter().copied().chain(policy).chain(methods).collect()
+            CLIENT_FUNCTIONS.iter().copied().chain(policy).chain(methods).collect()
         }
         Item::Record(record) => {
             let defaults = record.fields.iter().filter_map(|field| field.default.as_ref());
@@ -238,5 +238,5 @@ const MACROS: &[&str] = &[
 ];
 
 /// The functions of every client.
-const CLIENT: &[&str] =
+const CLIENT_FUNCTIONS: &[&str] =
     &["new", "new_soap11", "new_soap12", "from_client", "with", "with_headers", "operation"];

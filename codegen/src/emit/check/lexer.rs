@@ -233,7 +233,7 @@ impl<'t> Lexer<'t> {
 
     fn close(&mut self, close: char) -> Result<Token<'t>, Refusal> {
         if self.open.pop() != Some(close) {
-            return Err(format!("has a `{close}` that closes nothing"));
+            return Err(format!("has an unmatched `{close}`"));
         }
         self.at += 1;
         Ok(Token::Close(close))

@@ -380,7 +380,7 @@ impl<'t> Reader<'t> {
                 },
                 // `argument: impl Trait` is not an item.
                 Token::Word(_) if last == Before::Colon => Before::Word,
-                Token::Word(word) if ITEMS.contains(&word) => {
+                Token::Word(word) if ITEM_KEYWORDS.contains(&word) => {
                     return Err(format!("has the keyword `{word}` inside an item"));
                 }
                 Token::Word("if" | "match" | "return" | "in" | "matches") => Before::Other,
@@ -405,7 +405,7 @@ enum Before {
 }
 
 /// Keywords that begin items. No body that the generator prints contains them.
-const ITEMS: &[&str] = &[
+const ITEM_KEYWORDS: &[&str] = &[
     "fn",
     "mod",
     "use",

@@ -4,8 +4,8 @@
 use std::collections::{HashMap, HashSet};
 
 use super::{
-    DEPTH, Facts,
-    wildcards::{lets_in, union},
+    Facts, MAX_DEPTH,
+    wildcards::{admits, union},
 };
 use crate::model::{Compositor, GroupId, NamespaceConstraint, Particle, QName, Term, Wildcard};
 
@@ -49,7 +49,7 @@ impl ElementNames {
     }
 
     fn collect(&mut self, facts: &Facts<'_>, particle: &Particle, depth: usize) {
-        if particle.occurs.max == Some(0) || depth > DEPTH {
+        if particle.occurs.max == Some(0) || depth > MAX_DEPTH {
             return;
         }
         let model = facts.model;
@@ -84,7 +84,7 @@ impl ElementNames {
                     // take quadratic time.
                     return;
                 }
-                self.wildcard_takes_members |= self.list.iter().any(|name| lets_in(wildcard, name));
+                self.wildcard_takes_members |= self.list.iter().any(|name| admits(wildcard, name));
                 if particle.occurs.min > 0 && particle.occurs.max == Some(particle.occurs.min) {
                     self.fixed.push(wildcard.clone());
                 }
@@ -93,7 +93,7 @@ impl ElementNames {
     }
 
     fn add(&mut self, name: &QName) {
-        self.fixed_takes_later |= self.fixed.iter().any(|wildcard| lets_in(wildcard, name));
+        self.fixed_takes_later |= self.fixed.iter().any(|wildcard| admits(wildcard, name));
         self.elements = self.elements.saturating_add(1);
         if self.known.insert(name.clone()) {
             self.list.push(name.clone());

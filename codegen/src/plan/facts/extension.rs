@@ -8,7 +8,7 @@
 
 use std::collections::HashMap;
 
-use super::{DEPTH, Facts, element_names::ElementNames, reach::Reached, wildcards::lets_in};
+use super::{Facts, MAX_DEPTH, element_names::ElementNames, reach::Reached, wildcards::admits};
 use crate::model::{
     ComplexContent, ComplexType, Compositor, Derivation, IdMap, IdSet, Occurs, Particle, QName, Term, TypeId,
     TypeKind, Wildcard,
@@ -21,10 +21,10 @@ pub(crate) struct Extensions {
     /// occurred, and the match arms of the extension query it.
     pub(crate) indexed: IdSet<TypeId>,
     /// Extensions that are decoded as one ordered list together with their bases.
-    pub(crate) whole: IdSet<TypeId>,
+    pub(crate) as_one_list: IdSet<TypeId>,
     /// Extensions with a wildcard that admits elements which the base could take as well: as a member, or because
     /// the base has a wildcard too.
-    pub(crate) yielding: IdSet<TypeId>,
+    pub(crate) wildcard_shares_elements: IdSet<TypeId>,
 }
 
 /// A position in the content of a type. Each position becomes one field.
@@ -86,7 +86,7 @@ impl<'a> Facts<'a> {
         let TypeKind::Complex(complex) = &model.types[id].kind else { return Vec::new() };
         let own = self.own_places(complex);
         let mut places = match complex.derivation {
-            Derivation::Extension if depth < DEPTH => {
+            Derivation::Extension if depth < MAX_DEPTH => {
                 self.content_places(complex.base, found, known, depth + 1)
             }
             _ => Vec::new(),
@@ -96,7 +96,7 @@ impl<'a> Facts<'a> {
             self.compare(id, complex.base, &places, &own, found);
         }
         places.extend(own);
-        if found.whole.contains(&id) {
+        if found.as_one_list.contains(&id) {
             let names = places.iter().flat_map(|place| &place.names).cloned().collect();
             let wildcard = places.iter().any(Place::has_wildcard);
             places = vec![Place { names, kind: Kind::Unindexed { wildcard }, is_counted: false }];
@@ -121,15 +121,15 @@ impl<'a> Facts<'a> {
         let both_open = places.iter().any(Place::has_wildcard) && own.iter().any(Place::has_wildcard);
         let takes_members = |place: &Place<'_>| match place.kind {
             Kind::Wildcard(wildcard, _) => {
-                places.iter().flat_map(|place| &place.names).any(|name| lets_in(wildcard, name))
+                places.iter().flat_map(|place| &place.names).any(|name| admits(wildcard, name))
             }
             _ => false,
         };
         if both_open || own.iter().any(takes_members) {
-            found.yielding.insert(id);
+            found.wildcard_shares_elements.insert(id);
         }
         let is_fixed = |place: &Place<'_>| match place.kind {
-            Kind::Wildcard(wildcard, true) => own_names().any(|name| lets_in(wildcard, name)),
+            Kind::Wildcard(wildcard, true) => own_names().any(|name| admits(wildcard, name)),
             _ => false,
         };
         let is_whole = if places.iter().any(is_fixed) {
@@ -152,12 +152,12 @@ impl<'a> Facts<'a> {
             return;
         };
         if is_whole {
-            found.whole.insert(id);
+            found.as_one_list.insert(id);
             return;
         }
         found.indexed.insert(id);
         let mut base = base;
-        for _ in 0..DEPTH {
+        for _ in 0..MAX_DEPTH {
             let TypeKind::Complex(complex) = &self.model.types[base].kind else { return };
             found.indexed.insert(base);
             if complex.derivation == Derivation::Restriction {
@@ -170,7 +170,7 @@ impl<'a> Facts<'a> {
     /// Whether a type or one of the bases that it extends has mixed content.
     pub(crate) fn has_mixed(&self, complex: &ComplexType) -> bool {
         let mut complex = complex;
-        for _ in 0..DEPTH {
+        for _ in 0..MAX_DEPTH {
             if complex.mixed {
                 return true;
             }
@@ -187,7 +187,7 @@ impl<'a> Facts<'a> {
     pub(crate) fn whole_content(&self, id: TypeId, own: &Particle) -> Particle {
         let mut parts = vec![own.clone()];
         let mut id = id;
-        for _ in 0..DEPTH {
+        for _ in 0..MAX_DEPTH {
             let TypeKind::Complex(complex) = &self.model.types[id].kind else { break };
             let TypeKind::Complex(base) = &self.model.types[complex.base].kind else { break };
             if complex.derivation == Derivation::Restriction {
@@ -216,7 +216,7 @@ impl<'a> Facts<'a> {
     /// Adds the positions of a particle, each of which becomes one field.
     fn particle_places(&self, particle: &'a Particle, places: &mut Vec<Place<'a>>, depth: usize) {
         let occurs = particle.occurs;
-        if occurs.max == Some(0) || depth > DEPTH {
+        if occurs.max == Some(0) || depth > MAX_DEPTH {
             return;
         }
         match &particle.term {

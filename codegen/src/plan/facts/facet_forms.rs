@@ -1,6 +1,6 @@
 //! Maps simple types to the runtime's `Builtin` and facets that describe their lexical form.
 
-use super::{DEPTH, Facts};
+use super::{Facts, MAX_DEPTH};
 use crate::{
     model::{Builtin, TypeId, TypeKind, Variety, WhiteSpace},
     plan::items::{FacetValue, FacetsRef},
@@ -8,9 +8,9 @@ use crate::{
 
 impl Facts<'_> {
     /// The built-in type that determines the lexical form of a type, by its name in the runtime.
-    pub(crate) fn form_of(&self, id: TypeId) -> &'static str {
+    pub(crate) fn lexical_builtin(&self, id: TypeId) -> &'static str {
         let mut current = id;
-        for _ in 0..DEPTH {
+        for _ in 0..MAX_DEPTH {
             let TypeKind::Simple(simple) = &self.model.types[current].kind else { break };
             current = match &simple.variety {
                 Variety::Restriction(base) => *base,
@@ -36,7 +36,7 @@ impl Facts<'_> {
             WhiteSpace::Collapse => FacetsRef::Known("TOKEN"),
         };
         match &simple.variety {
-            _ if depth > DEPTH => FacetsRef::Of("Text"),
+            _ if depth > MAX_DEPTH => FacetsRef::Of("Text"),
             Variety::Restriction(base) => match self.form_at(*base, depth + 1) {
                 FacetsRef::Of("Text") | FacetsRef::Known(_) => text(self.white_space_facet(id)),
                 form => form,

@@ -1,6 +1,6 @@
 //! Facts about model groups: whether they may be empty, and which of their parts repeat.
 
-use super::{DEPTH, Facts, GroupFacts};
+use super::{Facts, GroupFacts, MAX_DEPTH};
 use crate::model::{Compositor, GroupId, IdMap, Particle, Term};
 
 impl Facts<'_> {
@@ -10,25 +10,25 @@ impl Facts<'_> {
         particle.occurs.min == 0
             || particle.occurs.max == Some(0)
             || match &particle.term {
-                _ if depth > DEPTH => false,
+                _ if depth > MAX_DEPTH => false,
                 Term::Element(_) | Term::Any(_) => false,
                 Term::Group(Compositor::Choice, branches) => branches.iter().any(inner),
                 Term::Group(_, members) => members.iter().all(inner),
-                Term::GroupRef(id) => self.fact(*id, |facts| &mut facts.may_be_empty, &inner),
+                Term::GroupRef(id) => self.cached_fact(*id, |facts| &mut facts.may_be_empty, &inner),
             }
     }
 
     /// A fact about a named group. It is computed only once, because a group may be referenced many times.
-    pub(crate) fn fact(
+    pub(crate) fn cached_fact(
         &self,
         id: GroupId,
         of: impl Fn(&mut GroupFacts) -> &mut IdMap<GroupId, bool>,
-        find_out: &dyn Fn(&Particle) -> bool,
+        compute: &dyn Fn(&Particle) -> bool,
     ) -> bool {
         if let Some(known) = of(&mut self.groups.borrow_mut()).get(&id) {
             return *known;
         }
-        let found = find_out(&self.model.groups[id].particle);
+        let found = compute(&self.model.groups[id].particle);
         of(&mut self.groups.borrow_mut()).insert(id, found);
         found
     }
@@ -36,7 +36,7 @@ impl Facts<'_> {
     /// Whether a named group has neither elements nor wildcards.
     pub(crate) fn is_void(&self, id: GroupId) -> bool {
         let is_void = |particle: &Particle| self.is_void_particle(particle);
-        self.fact(id, |facts| &mut facts.is_void, &is_void)
+        self.cached_fact(id, |facts| &mut facts.is_void, &is_void)
     }
 
     /// Whether a particle has neither elements nor wildcards.
@@ -59,7 +59,7 @@ impl Facts<'_> {
     fn repeats_group(&self, branch: &Particle, depth: usize) -> bool {
         let many = branch.occurs.is_repeated();
         let inner = |particles: &[Particle]| {
-            depth < DEPTH && particles.iter().any(|inner| self.repeats_group(inner, depth + 1))
+            depth < MAX_DEPTH && particles.iter().any(|inner| self.repeats_group(inner, depth + 1))
         };
         match &branch.term {
             // Members of the substitution group may alternate with each other.
@@ -73,7 +73,7 @@ impl Facts<'_> {
                     Term::Group(Compositor::Choice, branches) => inner(branches),
                     _ => false,
                 };
-                many || self.fact(*id, |facts| &mut facts.repeats_group, &repeats)
+                many || self.cached_fact(*id, |facts| &mut facts.repeats_group, &repeats)
             }
         }
     }
@@ -89,7 +89,7 @@ impl Facts<'_> {
     }
 
     fn values_of_branch(&self, branch: &Particle, depth: usize) -> (u32, Option<u32>) {
-        if depth > DEPTH {
+        if depth > MAX_DEPTH {
             return (0, None);
         }
         let once = match &branch.term {

@@ -1,6 +1,6 @@
 //! Facts about the texts of simple types: whitespace, and whether a text may be empty.
 
-use super::{DEPTH, Facts, builtins::builtin_ty};
+use super::{Facts, MAX_DEPTH, builtins::builtin_ty};
 use crate::{
     model::{Builtin, IdSet, SimpleType, TypeId, TypeKind, Variety, WhiteSpace},
     plan::ty::Ty,
@@ -10,7 +10,7 @@ impl Facts<'_> {
     /// The effective `whiteSpace` facet of a simple type.
     pub(crate) fn white_space_facet(&self, id: TypeId) -> WhiteSpace {
         let mut current = id;
-        for _ in 0..DEPTH {
+        for _ in 0..MAX_DEPTH {
             let TypeKind::Simple(simple) = &self.model.types[current].kind else { break };
             if let Some(white_space) = simple.facets.white_space {
                 return white_space;
@@ -27,9 +27,9 @@ impl Facts<'_> {
 
     /// Whether a simple type is derived, through restrictions, from a built-in type whose Rust type is
     /// `String`.
-    pub(crate) fn is_text_in_the_end(&self, id: TypeId) -> bool {
+    pub(crate) fn restricts_text(&self, id: TypeId) -> bool {
         let mut current = id;
-        for _ in 0..DEPTH {
+        for _ in 0..MAX_DEPTH {
             let TypeKind::Simple(simple) = &self.model.types[current].kind else { break };
             current = match &simple.variety {
                 Variety::Restriction(base) => *base,
@@ -43,7 +43,7 @@ impl Facts<'_> {
     /// The type itself if it has an enumeration, otherwise the nearest type with one that it restricts.
     pub(crate) fn enumeration_of(&self, id: TypeId) -> Option<TypeId> {
         let mut current = id;
-        for _ in 0..DEPTH {
+        for _ in 0..MAX_DEPTH {
             match &self.model.types[current].kind {
                 TypeKind::Simple(simple) if !simple.facets.enumeration.is_empty() => return Some(current),
                 TypeKind::Simple(SimpleType { variety: Variety::Restriction(base), .. }) => current = *base,

@@ -34,7 +34,7 @@ use crate::{
 use builtins::builtin_ty;
 
 /// Maximum depth to which chains of bases and groups are followed. Real schemas do not reach it.
-pub(crate) const DEPTH: usize = 256;
+pub(crate) const MAX_DEPTH: usize = 256;
 
 /// The namespace of the type `swaRef`.
 const SWA_REF: &str = "http://ws-i.org/profiles/basic/1.1/xsd";
@@ -104,7 +104,7 @@ impl<'a> Facts<'a> {
     /// Whether all values of a type are plain text, so that the type can be a `Secret`.
     pub(crate) fn is_text(&self, id: TypeId) -> bool {
         let mut id = id;
-        for _ in 0..DEPTH {
+        for _ in 0..MAX_DEPTH {
             if self.custom(id).is_some() || self.is_swa_ref(id) {
                 return false;
             }
@@ -137,7 +137,7 @@ impl<'a> Facts<'a> {
     /// The outermost type around a type: a global type, or the type of a global element.
     pub(crate) fn outermost(&self, id: TypeId) -> TypeId {
         let mut id = id;
-        for _ in 0..DEPTH {
+        for _ in 0..MAX_DEPTH {
             match self.parents.get(&id) {
                 Some(parent) => id = *parent,
                 None => break,

@@ -1,6 +1,6 @@
 //! The types that an element of a simple type may name by `xsi:type`.
 
-use super::{DEPTH, Facts};
+use super::{Facts, MAX_DEPTH};
 use crate::model::{ComplexContent, IdMap, Model, QName, TypeId, TypeKind, Variety};
 
 /// A type that an element may name by `xsi:type` although another simple type is declared for the element: the name
@@ -60,7 +60,7 @@ fn restricted(model: &Model, id: TypeId) -> Option<TypeId> {
 /// The type itself if it is named, otherwise the nearest named type that it restricts.
 fn named_base(model: &Model, id: TypeId) -> Option<TypeId> {
     let mut current = id;
-    for _ in 0..DEPTH {
+    for _ in 0..MAX_DEPTH {
         if model.types[current].name.is_some() {
             return Some(current);
         }

@@ -1,7 +1,7 @@
 //! Whether fields preserve the order of elements in repeated groups: the decoder must recognize the end
 //! of each record of a group and the beginning of the next.
 
-use super::{DEPTH, Facts, element_names::ElementNames};
+use super::{Facts, MAX_DEPTH, element_names::ElementNames};
 use crate::model::{Compositor, Particle, Term};
 
 /// A member of a group, and whether it is optional. Members of inner sequences are treated as members of the group;
@@ -18,7 +18,7 @@ impl Facts<'_> {
     /// Whether records would lose the order of the elements of a particle. `repeats` is set if an enclosing
     /// particle repeats.
     pub(crate) fn loses_order(&self, particle: &Particle, repeats: bool, depth: usize) -> bool {
-        if particle.occurs.max == Some(0) || depth > DEPTH {
+        if particle.occurs.max == Some(0) || depth > MAX_DEPTH {
             return false;
         }
         let repeats = repeats || particle.occurs.is_repeated();
@@ -27,8 +27,8 @@ impl Facts<'_> {
             Term::GroupRef(id) => {
                 let loses = |inner: &Particle| self.loses_order(inner, repeats, depth + 1);
                 match repeats {
-                    true => self.fact(*id, |facts| &mut facts.loses_order_repeated, &loses),
-                    false => self.fact(*id, |facts| &mut facts.loses_order, &loses),
+                    true => self.cached_fact(*id, |facts| &mut facts.loses_order_repeated, &loses),
+                    false => self.cached_fact(*id, |facts| &mut facts.loses_order, &loses),
                 }
             }
             Term::Group(Compositor::Choice, branches) => {
@@ -38,8 +38,8 @@ impl Facts<'_> {
             Term::Group(_, particles) => {
                 let mut members = Vec::new();
                 self.members_of(particles, false, &mut members, depth);
-                let is_ordered = repeats && !self.begins_anew(&members);
-                let has_places = members.iter().all(|(member, _)| self.has_place(member));
+                let is_ordered = repeats && !self.begins_with_separator(&members);
+                let has_places = members.iter().all(|(member, _)| self.has_single_position(member));
                 (is_ordered && !has_places)
                     || members.iter().any(|(member, _)| self.loses_order(member, is_ordered, depth + 1))
             }
@@ -55,7 +55,7 @@ impl Facts<'_> {
     ) {
         for particle in particles.iter().filter(|particle| particle.occurs.max != Some(0)) {
             let optional = optional || particle.occurs.min == 0;
-            match self.sequence(particle).filter(|_| !particle.occurs.is_repeated() && depth <= DEPTH) {
+            match self.sequence(particle).filter(|_| !particle.occurs.is_repeated() && depth <= MAX_DEPTH) {
                 Some(inner) => self.members_of(inner, optional, members, depth + 1),
                 None => members.push((particle, optional)),
             }
@@ -76,21 +76,24 @@ impl Facts<'_> {
 
     /// Whether a group begins with a required member that occurs once. The next occurrence of this member begins the
     /// next record.
-    fn begins_anew(&self, members: &[Member<'_>]) -> bool {
+    fn begins_with_separator(&self, members: &[Member<'_>]) -> bool {
         members.first().is_some_and(|(first, optional)| {
-            !optional && !first.occurs.is_repeated() && self.has_place(first) && !self.may_be_empty(first, 0)
+            !optional
+                && !first.occurs.is_repeated()
+                && self.has_single_position(first)
+                && !self.may_be_empty(first, 0)
         })
     }
 
     /// Whether a member has a single position in its group, so that a following member shows that the
     /// position has passed.
-    fn has_place(&self, particle: &Particle) -> bool {
+    fn has_single_position(&self, particle: &Particle) -> bool {
         let many = particle.occurs.is_repeated();
         match &particle.term {
             Term::Element(element) => !many || !self.substitutes.contains_key(element),
             Term::Any(_) => false,
             Term::Group(Compositor::Choice, branches) => !many && !self.holds_repeated_group(branches),
-            Term::GroupRef(id) => !many && self.has_place(&self.model.groups[*id].particle),
+            Term::GroupRef(id) => !many && self.has_single_position(&self.model.groups[*id].particle),
             Term::Group(..) => false,
         }
     }

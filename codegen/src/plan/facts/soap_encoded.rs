@@ -3,7 +3,7 @@
 
 use std::collections::HashSet;
 
-use super::DEPTH;
+use super::MAX_DEPTH;
 use crate::{
     model::{AttributeUse, ComplexContent, ElementId, Model, Part, QName, Term, TypeId, TypeKind, UseKind},
     plan::selection::{Selected, Service, body_parts},
@@ -60,7 +60,7 @@ pub(crate) fn array_of(model: &Model, id: TypeId) -> Option<ArrayOf> {
     let mut arrays = HashSet::new();
     let mut element = None;
     let mut given: Option<String> = None;
-    while arrays.insert(id.index()) && arrays.len() < DEPTH {
+    while arrays.insert(id.index()) && arrays.len() < MAX_DEPTH {
         let definition = &model.types[id];
         let TypeKind::Complex(complex) = &definition.kind else { return None };
         if is_encoding(model, id, "Array") {
@@ -103,7 +103,7 @@ fn array_type(uses: &[AttributeUse]) -> Option<String> {
 fn item_element(model: &Model, content: &ComplexContent) -> Option<ElementId> {
     let ComplexContent::Elements(particle) = content else { return None };
     let mut term = &particle.term;
-    for _ in 0..DEPTH {
+    for _ in 0..MAX_DEPTH {
         match term {
             Term::Group(_, particles) => term = &particles.first()?.term,
             Term::GroupRef(group) => term = &model.groups[*group].particle.term,

@@ -1,19 +1,19 @@
 //! Facts about the members of unions.
 
-use super::{DEPTH, Facts, reach::Reached};
+use super::{Facts, MAX_DEPTH, reach::Reached};
 use crate::model::{Builtin, Facets, IdMap, IdSet, SimpleType, TypeId, TypeKind, Variety};
 
 /// Whether a simple type has a property, as far as its own definition shows.
-enum Part {
-    Has,
-    Lacks,
+enum Property {
+    Yes,
+    No,
     /// Decided by the types that it consists of: its base, list item or union members.
-    Open,
+    ByParts,
 }
 
-impl Part {
+impl Property {
     fn of(has: bool) -> Self {
-        if has { Self::Has } else { Self::Lacks }
+        if has { Self::Yes } else { Self::No }
     }
 }
 
@@ -21,14 +21,14 @@ impl Facts<'_> {
     /// Whether values of a simple type are or contain qualified names.
     pub(crate) fn holds_names(&self, id: TypeId) -> bool {
         self.is_any_part(id, |simple| match &simple.variety {
-            Variety::Builtin(builtin) => Part::of(matches!(builtin, Builtin::QName | Builtin::Notation)),
-            _ => Part::Open,
+            Variety::Builtin(builtin) => Property::of(matches!(builtin, Builtin::QName | Builtin::Notation)),
+            _ => Property::ByParts,
         })
     }
 
     /// Whether a simple type or one that it consists of has a property. Each type is examined once, because unions may
     /// refer to one type in many ways.
-    fn is_any_part(&self, id: TypeId, examine: impl Fn(&SimpleType) -> Part) -> bool {
+    fn is_any_part(&self, id: TypeId, examine: impl Fn(&SimpleType) -> Property) -> bool {
         let mut seen = IdSet::default();
         let mut stack = vec![id];
         while let Some(id) = stack.pop() {
@@ -37,10 +37,10 @@ impl Facts<'_> {
                 continue;
             }
             match (examine(simple), &simple.variety) {
-                (Part::Has, _) => return true,
-                (Part::Lacks, _) | (Part::Open, Variety::Builtin(_)) => {}
-                (Part::Open, Variety::Restriction(next) | Variety::List(next)) => stack.push(*next),
-                (Part::Open, Variety::Union(members)) => stack.extend(members.iter().copied()),
+                (Property::Yes, _) => return true,
+                (Property::No, _) | (Property::ByParts, Variety::Builtin(_)) => {}
+                (Property::ByParts, Variety::Restriction(next) | Variety::List(next)) => stack.push(*next),
+                (Property::ByParts, Variety::Union(members)) => stack.extend(members.iter().copied()),
             }
         }
         false
@@ -50,7 +50,7 @@ impl Facts<'_> {
     /// names and others not.
     pub(crate) fn is_of_unions(&self, id: TypeId) -> bool {
         let mut current = id;
-        for _ in 0..DEPTH {
+        for _ in 0..MAX_DEPTH {
             let TypeKind::Simple(simple) = &self.model.types[current].kind else { return false };
             current = match &simple.variety {
                 Variety::Builtin(_) => return false,
@@ -69,9 +69,9 @@ impl Facts<'_> {
             let white_space = facets.white_space;
             let is_restricted = *facets != Facets { white_space, ..Facets::default() };
             match variety {
-                _ if !facets.enumeration.is_empty() => Part::Lacks,
-                _ if is_restricted => Part::Has,
-                Variety::Builtin(builtin) => Part::of(matches!(
+                _ if !facets.enumeration.is_empty() => Property::No,
+                _ if is_restricted => Property::Yes,
+                Variety::Builtin(builtin) => Property::of(matches!(
                     builtin,
                     B::Language
                         | B::NmToken
@@ -84,7 +84,7 @@ impl Facts<'_> {
                         | B::IdRefs
                         | B::Entities
                 )),
-                _ => Part::Open,
+                _ => Property::ByParts,
             }
         })
     }
@@ -106,7 +106,7 @@ impl Facts<'_> {
         if let Some(open) = known.get(&id) {
             return *open;
         }
-        if self.config.closed_enumerations || self.custom(id).is_some() || depth > DEPTH {
+        if self.config.closed_enumerations || self.custom(id).is_some() || depth > MAX_DEPTH {
             return false;
         }
         let TypeKind::Simple(simple) = &self.model.types[id].kind else { return false };

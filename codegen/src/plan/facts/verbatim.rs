@@ -3,7 +3,7 @@
 //! A pattern restricts texts, but numbers, booleans and binary data are written in one canonical form. If
 //! the pattern may reject that form, values are stored with the text from which they were read.
 
-use super::{DEPTH, Facts, builtins::builtin_ty};
+use super::{Facts, MAX_DEPTH, builtins::builtin_ty};
 use crate::{
     model::{Builtin, Facets, SimpleType, TypeId, TypeKind, Variety},
     plan::ty::Ty,
@@ -29,7 +29,7 @@ impl Facts<'_> {
     /// lexical form.
     fn is_listed_as_text(&self, id: TypeId) -> bool {
         let mut current = id;
-        for _ in 0..DEPTH {
+        for _ in 0..MAX_DEPTH {
             match &self.model.types[current].kind {
                 _ if self.custom(current).is_some() => return true,
                 TypeKind::Simple(SimpleType { variety: Variety::Restriction(base), .. }) => current = *base,
@@ -47,7 +47,7 @@ impl Facts<'_> {
     fn is_verbatim(&self, id: TypeId, depth: usize) -> bool {
         let TypeKind::Simple(simple) = &self.model.types[id].kind else { return false };
         let Variety::Restriction(base) = simple.variety else { return false };
-        let has_own = depth > DEPTH || self.custom(id).is_some() || !simple.facets.enumeration.is_empty();
+        let has_own = depth > MAX_DEPTH || self.custom(id).is_some() || !simple.facets.enumeration.is_empty();
         !has_own
             && (self.is_verbatim(base, depth + 1)
                 || !simple.facets.patterns.is_empty()
@@ -57,7 +57,7 @@ impl Facts<'_> {
     /// Whether every value of a type whose text matches one of the patterns is written as a text that matches
     /// as well.
     fn match_when_written(&self, id: TypeId, patterns: &[String], depth: usize) -> bool {
-        if depth > DEPTH || self.custom(id).is_some() {
+        if depth > MAX_DEPTH || self.custom(id).is_some() {
             return true;
         }
         let TypeKind::Simple(simple) = &self.model.types[id].kind else { return true };
@@ -67,36 +67,36 @@ impl Facts<'_> {
             Variety::Restriction(base) => self.match_when_written(*base, patterns, depth + 1),
             Variety::List(item) => self.is_lossless(*item, depth + 1),
             Variety::Union(members) => members.iter().all(|member| self.is_lossless(*member, depth + 1)),
-            Variety::Builtin(builtin) => match form_of(*builtin) {
+            Variety::Builtin(builtin) => match canonical_form(*builtin) {
                 // A boolean under a pattern is generated as text.
-                Form::AsRead | Form::Boolean => true,
-                Form::Integer => patterns.iter().all(|pattern| is_of_integers(pattern)),
-                Form::Hexadecimal => patterns.iter().all(|pattern| has_capitals(pattern)),
-                Form::Base64 => patterns.iter().all(|pattern| has_no_blanks(pattern)),
-                Form::Float => false,
+                CanonicalForm::AsRead | CanonicalForm::Boolean => true,
+                CanonicalForm::Integer => patterns.iter().all(|pattern| is_of_integers(pattern)),
+                CanonicalForm::Hexadecimal => patterns.iter().all(|pattern| has_capitals(pattern)),
+                CanonicalForm::Base64 => patterns.iter().all(|pattern| has_no_blanks(pattern)),
+                CanonicalForm::Float => false,
             },
         }
     }
 
     /// Whether the values of a type are written in the form in which they were read.
     fn is_lossless(&self, id: TypeId, depth: usize) -> bool {
-        if depth > DEPTH || self.custom(id).is_some() || self.is_verbatim(id, depth) {
+        if depth > MAX_DEPTH || self.custom(id).is_some() || self.is_verbatim(id, depth) {
             return true;
         }
         let TypeKind::Simple(simple) = &self.model.types[id].kind else { return true };
         match &simple.variety {
-            _ if !simple.facets.enumeration.is_empty() => self.is_text_in_the_end(id),
+            _ if !simple.facets.enumeration.is_empty() => self.restricts_text(id),
             Variety::Restriction(base) => self.is_lossless(*base, depth + 1),
             Variety::List(item) => self.is_lossless(*item, depth + 1),
             Variety::Union(members) => members.iter().all(|member| self.is_lossless(*member, depth + 1)),
-            Variety::Builtin(builtin) => form_of(*builtin) == Form::AsRead,
+            Variety::Builtin(builtin) => canonical_form(*builtin) == CanonicalForm::AsRead,
         }
     }
 }
 
 /// The canonical form in which the values of a built-in type are written.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Form {
+enum CanonicalForm {
     /// The form in which the value was read.
     AsRead,
     Boolean,
@@ -109,16 +109,16 @@ enum Form {
     Base64,
 }
 
-fn form_of(builtin: Builtin) -> Form {
+fn canonical_form(builtin: Builtin) -> CanonicalForm {
     use Builtin as B;
     match builtin {
-        B::Boolean => Form::Boolean,
-        B::Float | B::Double => Form::Float,
-        B::Long | B::Int | B::Short | B::Byte => Form::Integer,
-        B::UnsignedLong | B::UnsignedInt | B::UnsignedShort | B::UnsignedByte => Form::Integer,
-        B::HexBinary => Form::Hexadecimal,
-        B::Base64Binary => Form::Base64,
-        _ => Form::AsRead,
+        B::Boolean => CanonicalForm::Boolean,
+        B::Float | B::Double => CanonicalForm::Float,
+        B::Long | B::Int | B::Short | B::Byte => CanonicalForm::Integer,
+        B::UnsignedLong | B::UnsignedInt | B::UnsignedShort | B::UnsignedByte => CanonicalForm::Integer,
+        B::HexBinary => CanonicalForm::Hexadecimal,
+        B::Base64Binary => CanonicalForm::Base64,
+        _ => CanonicalForm::AsRead,
     }
 }
 

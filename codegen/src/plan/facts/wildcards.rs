@@ -3,7 +3,7 @@
 use crate::model::{NamespaceConstraint, QName, Wildcard};
 
 /// Whether a wildcard admits an element with this name.
-pub(crate) fn lets_in(wildcard: &Wildcard, name: &QName) -> bool {
+pub(crate) fn admits(wildcard: &Wildcard, name: &QName) -> bool {
     match &wildcard.namespaces {
         NamespaceConstraint::Any => true,
         NamespaceConstraint::Not(not) => !name.namespace.is_empty() && name.namespace != *not,

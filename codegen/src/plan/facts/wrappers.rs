@@ -1,6 +1,6 @@
 //! Types that only wrap one repeated element: lists and dictionaries in the style of .NET.
 
-use super::DEPTH;
+use super::MAX_DEPTH;
 use crate::model::{
     Builtin, ComplexContent, Derivation, ElementId, Model, Occurs, Particle, Term, TypeId, TypeKind,
 };
@@ -67,7 +67,7 @@ pub(crate) fn dictionary_of(model: &Model, id: TypeId) -> Option<DictionaryOf> {
 /// have attributes, and its items may be a substitution group.
 pub(crate) fn has_only_items(model: &Model, id: TypeId) -> bool {
     let mut current = id;
-    for _ in 0..DEPTH {
+    for _ in 0..MAX_DEPTH {
         let definition = &model.types[current];
         let is_named = definition.name.as_ref().is_some_and(|name| name.local.starts_with("ArrayOf"));
         if is_named && sole_element(model, current).is_some() || dictionary_of(model, current).is_some() {
@@ -75,7 +75,7 @@ pub(crate) fn has_only_items(model: &Model, id: TypeId) -> bool {
         }
         let TypeKind::Complex(complex) = &definition.kind else { return false };
         let adds_wildcard = match &complex.content {
-            ComplexContent::Elements(particle) => may_have_wildcard(particle, DEPTH),
+            ComplexContent::Elements(particle) => may_have_wildcard(particle, MAX_DEPTH),
             ComplexContent::Empty => false,
             ComplexContent::Simple(_) => true,
         };

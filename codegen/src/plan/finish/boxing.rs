@@ -18,7 +18,7 @@ const MAX_STRUCT_SIZE: usize = 16 << 10;
 
 /// Assumed size of an `Element` in bytes, so that variants with one are not boxed. The actual size is up
 /// to 176 bytes; clippy reports variants whose sizes differ by 200 bytes.
-const ELEMENT: usize = 120;
+const ASSUMED_ELEMENT_SIZE: usize = 120;
 
 /// The types of the parts that an item contains by value.
 fn parts(item: &mut Item) -> Vec<&mut Ty> {
@@ -281,7 +281,7 @@ fn size(
         Ty::Std(_) | Ty::Boxed(_) => 8,
         Ty::Sizes(dimensions) => 8 * dimensions,
         Ty::Unit => 0,
-        Ty::Runtime("Element") => ELEMENT,
+        Ty::Runtime("Element") => ASSUMED_ELEMENT_SIZE,
         Ty::Runtime("xsd::QName") => 48,
         Ty::Runtime(_) => 32,
         Ty::Generic("Nillable", arguments) => {
@@ -314,7 +314,7 @@ fn size(
                 }
                 Some(Item::Alias(alias)) => size(&alias.ty, modules, index, sizes, depth + 1),
                 // The variant for undeclared types holds an `Element`. All other variants are boxed.
-                Some(Item::Variants(_)) => ELEMENT,
+                Some(Item::Variants(_)) => ASSUMED_ELEMENT_SIZE,
                 _ => 32,
             };
             sizes.insert(*id, total);

@@ -11,7 +11,7 @@ use crate::plan::{
 };
 
 /// Maximum number of aliases to follow.
-const DEPTH: usize = 32;
+const MAX_ALIASES: usize = 32;
 
 /// Sets the Rust value of each default. Removes the defaults that cannot be expressed in Rust; the documentation of an
 /// attribute states them.
@@ -104,7 +104,7 @@ fn constant(index: &mut Index<'_>, ty: &Ty, text: &str, depth: usize) -> Option<
         }
         Ty::Std(name) => float::constant(name, trimmed),
         Ty::Runtime(name) => lexical(name, trimmed)
-            .then(|| Constant::Parsed { text: trimmed.to_owned(), is_copy: COPIED.contains(name) }),
+            .then(|| Constant::Parsed { text: trimmed.to_owned(), is_copy: COPY_TYPES.contains(name) }),
         Ty::Generic("Verbatim", value) => {
             let is_value = value.first().is_some_and(|ty| constant(index, ty, text, depth + 1).is_some());
             is_value.then(|| Constant::Parsed { text: trimmed.to_owned(), is_copy: false })
@@ -115,7 +115,7 @@ fn constant(index: &mut Index<'_>, ty: &Ty, text: &str, depth: usize) -> Option<
             let items: Option<Vec<_>> = words.map(|word| constant(index, item, word, depth)).collect();
             items.map(Constant::Items)
         }
-        Ty::Item(item) if depth < DEPTH => match *index.items.get(item)? {
+        Ty::Item(item) if depth < MAX_ALIASES => match *index.items.get(item)? {
             Item::Alias(alias) => constant(index, &alias.ty, text, depth + 1),
             Item::Enumeration(enumeration) => {
                 let values = index.values.entry(item.clone()).or_insert_with(|| Values::of(enumeration));
@@ -205,7 +205,7 @@ fn digits(text: &str) -> Option<(bool, &str, &str)> {
 }
 
 /// Types of the runtime that implement `Copy`.
-const COPIED: &[&str] =
+const COPY_TYPES: &[&str] =
     &["xsd::Date", "xsd::GDay", "xsd::GMonth", "xsd::GMonthDay", "xsd::GYear", "xsd::GYearMonth"];
 
 /// Whether a text is certainly a valid value of a type of the runtime.

@@ -4,7 +4,7 @@
 mod boxing;
 mod defaults;
 mod documents;
-mod endless;
+mod recursive_defaults;
 mod secret_types;
 mod services;
 mod unused_facets;
@@ -65,7 +65,7 @@ pub(super) fn finish(
         module.items.splice(0..0, clients);
     }
     unused_facets::remove(&mut modules);
-    endless::break_off(&mut modules, layout, model, problems);
+    recursive_defaults::end_recursion(&mut modules, layout, model, problems);
     boxing::insert_boxes(&mut modules);
     defaults::find_values(&mut modules);
     secrets.mask_members(&mut modules, &mut names.notes);

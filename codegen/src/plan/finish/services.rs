@@ -87,7 +87,7 @@ fn service(
         })
     });
     let docs = vec![
-        format!("The service that [`{}`] calls: implement the operations, and serve them by", client.ident),
+        format!("The server side of [`{}`]: implement the operations, and serve them with", client.ident),
         format!("[`into_service`]({ident}::into_service)."),
         String::new(),
         "An operation that is not implemented answers with a fault.".to_owned(),

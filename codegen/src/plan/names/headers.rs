@@ -61,7 +61,7 @@ impl Headers {
                         );
                         let problem = problems.error(header.span, message);
                         problem.related(known.span, "the other declaration");
-                        problem.hint("all services of a family share one struct of headers: generate this service separately");
+                        problem.hint("all services that are generated together share one struct for headers: generate this service separately");
                     }
                     Some(known) => known.is_encoded |= header.is_encoded,
                 }
@@ -120,7 +120,7 @@ impl Headers {
             }
             return None;
         }
-        notes.push(format!("a reply whose header `{wanted}` is false is an error"));
+        notes.push(format!("a call fails if the header `{wanted}` of its reply is false"));
         Some(identifiers::snake(&wanted))
     }
 }

@@ -13,7 +13,7 @@ use crate::{
     },
     plan::{
         Field, Slot, Ty,
-        facts::{DEPTH, wildcards::union},
+        facts::{MAX_DEPTH, wildcards::union},
     },
 };
 
@@ -127,7 +127,7 @@ fn collect_attributes<'a>(
     depth: usize,
 ) {
     let TypeKind::Complex(complex) = &model.types[id].kind else { return };
-    if depth < DEPTH && inherited != Some(complex.base) {
+    if depth < MAX_DEPTH && inherited != Some(complex.base) {
         collect_attributes(model, complex.base, inherited, found, any, depth + 1);
     }
     // A restriction keeps the attribute wildcard of its base only if it repeats the wildcard.

@@ -48,7 +48,7 @@ impl Planner<'_> {
         let TypeKind::Complex(definition) = &model.types[base].kind else { return None };
         let is_field = complex.derivation == Derivation::Extension
             && !self.facts.has_mixed(complex)
-            && !self.usage.extensions.whole.contains(&id)
+            && !self.usage.extensions.as_one_list.contains(&id)
             && !matches!(definition.content, ComplexContent::Simple(_))
             && !matches!(complex.content, ComplexContent::Simple(_));
         (is_field && self.layout.items.contains_key(&base)).then_some(base)
@@ -77,8 +77,9 @@ impl Planner<'_> {
         };
         let Some((_, base)) = base else { return info };
         let shared = self.base_names(fields, &own, &base, offset);
-        let yields = elements
-            .filter(|_| fields.type_id.is_some_and(|id| self.usage.extensions.yielding.contains(&id)));
+        let yields = elements.filter(|_| {
+            fields.type_id.is_some_and(|id| self.usage.extensions.wildcard_shares_elements.contains(&id))
+        });
         for field in &mut fields.list {
             if let Slot::Base { .. } = field.slot {
                 let (attributes, elements, counts_groups) =

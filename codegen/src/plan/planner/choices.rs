@@ -14,7 +14,7 @@ use crate::{
     },
     plan::{
         ArmKind, Check, Choice, ChoiceArm, ChoiceVariant, Item, ItemRef, Namespaces, TextRule, Ty, WireName,
-        facts::{DEPTH, wildcards::union, wrappers::list_of},
+        facts::{MAX_DEPTH, wildcards::union, wrappers::list_of},
         identifiers,
         names::scope::Scope,
     },
@@ -110,7 +110,7 @@ impl<'f> ChoiceBuilder<'f> {
         repeated: bool,
         depth: usize,
     ) {
-        if particle.occurs.max == Some(0) || depth > DEPTH {
+        if particle.occurs.max == Some(0) || depth > MAX_DEPTH {
             return;
         }
         let model = planner.model;
@@ -141,7 +141,7 @@ impl<'f> ChoiceBuilder<'f> {
 
     /// Adds all elements and wildcards of a model group, at any depth.
     pub(super) fn flat(&mut self, planner: &mut Planner<'_>, particle: &Particle, depth: usize) {
-        if particle.occurs.max == Some(0) || depth > DEPTH {
+        if particle.occurs.max == Some(0) || depth > MAX_DEPTH {
             return;
         }
         let model = planner.model;
@@ -175,7 +175,7 @@ impl<'f> ChoiceBuilder<'f> {
                 planner.report_head(id);
             }
             if let Some((first, place)) = self.known.get(&element.name).copied() {
-                self.again(planner, (first, id), place);
+                self.merge_element(planner, (first, id), place);
                 continue;
             }
             let path = format!("{}/{}", self.item.ident, element.name.local);
@@ -218,7 +218,12 @@ impl<'f> ChoiceBuilder<'f> {
     /// Merges a further element into the variant of an element with the same name. The variant is nillable if one of
     /// the elements is. If their default or fixed values differ, the variant has no default, because it cannot
     /// distinguish the elements.
-    fn again(&mut self, planner: &mut Planner<'_>, (first, other): (ElementId, ElementId), place: usize) {
+    fn merge_element(
+        &mut self,
+        planner: &mut Planner<'_>,
+        (first, other): (ElementId, ElementId),
+        place: usize,
+    ) {
         let (first, other) = (&planner.model.elements[first], &planner.model.elements[other]);
         let Some(variant) = self.variants.get_mut(place) else { return };
         if !planner.are_alike(first.type_id, other.type_id) {

@@ -10,7 +10,7 @@ use crate::{
     model::{Compositor, ElementId, NamespaceConstraint, Occurs, Particle, Term},
     plan::{
         Bounds, Content, Field, Item, ModuleId, Namespaces, Record, Slot, Ty, WireName,
-        facts::{DEPTH, element_names::ElementNames, groups::product},
+        facts::{MAX_DEPTH, element_names::ElementNames, groups::product},
         identifiers,
     },
 };
@@ -30,7 +30,7 @@ impl Planner<'_> {
     }
 
     fn particle(&mut self, fields: &mut Fields, particle: &Particle, optional: bool, depth: usize) {
-        if particle.occurs.max == Some(0) || depth > DEPTH {
+        if particle.occurs.max == Some(0) || depth > MAX_DEPTH {
             return;
         }
         let model = self.model;
@@ -261,8 +261,10 @@ impl Planner<'_> {
         let (choice, arms) = choice.finish(self);
         let Some(choice) = choice else { return };
         let ident = fields.scope.claim("content", "_items");
-        let docs =
-            vec![if mixed { "Text and elements in order." } else { "The elements in order." }.to_owned()];
+        let docs = vec![
+            if mixed { "Text and elements, in document order." } else { "The elements, in document order." }
+                .to_owned(),
+        ];
         let text = text.map(|variant| (choice.clone(), variant));
         let ty = Ty::Vec(Box::new(choice));
         fields.list.push(Field {

@@ -9,11 +9,11 @@ use crate::{
         ComplexContent, ComplexType, Compositor, Derivation, NamespaceConstraint, Occurs, Particle, Term,
         TypeId, TypeKind,
     },
-    plan::{ContentModel, ModuleId, facts::DEPTH},
+    plan::{ContentModel, ModuleId, facts::MAX_DEPTH},
 };
 
 /// Maximum number of particles of a content model. The content of types with more is not checked.
-const PARTICLES: usize = 500;
+const MAX_PARTICLES: usize = 500;
 
 impl Planner<'_> {
     /// The content model of a type, with the content of its bases; `None` if its members already determine what the
@@ -38,7 +38,7 @@ impl Planner<'_> {
         let whole = self.facts.whole_content(id, own);
         let is_told = !self.facts.has_mixed(complex)
             && !self.has_one_list(id, &whole)
-            && self.is_told_by_members(&whole, 0)
+            && self.members_suffice(&whole, 0)
             && !Bounded::of(self, &whole).are_ambiguous();
         if is_told || self.has_undefined_base(id) {
             return None;
@@ -60,8 +60,8 @@ impl Planner<'_> {
         if matches!(&whole.term, Term::Group(_, parts) if parts.iter().any(is_one_list)) {
             return true;
         }
-        for _ in 0..DEPTH {
-            if self.usage.extensions.whole.contains(&id) {
+        for _ in 0..MAX_DEPTH {
+            if self.usage.extensions.as_one_list.contains(&id) {
                 return true;
             }
             match &self.model.types[id].kind {
@@ -76,7 +76,7 @@ impl Planner<'_> {
 
     /// Whether a type that is not defined is among the bases of a type. It may have any content.
     fn has_undefined_base(&self, mut id: TypeId) -> bool {
-        for _ in 0..DEPTH {
+        for _ in 0..MAX_DEPTH {
             if self.model.missing.types.contains(&id) {
                 return true;
             }
@@ -92,8 +92,8 @@ impl Planner<'_> {
 
     /// Whether the strict mode can check a particle with only the members: which are required, how often the
     /// repeated ones occur, and the order in which they are written.
-    fn is_told_by_members(&self, particle: &Particle, depth: usize) -> bool {
-        if particle.occurs.max == Some(0) || depth > DEPTH {
+    fn members_suffice(&self, particle: &Particle, depth: usize) -> bool {
+        if particle.occurs.max == Some(0) || depth > MAX_DEPTH {
             return true;
         }
         let is_once = particle.occurs == Occurs::ONCE;
@@ -104,10 +104,10 @@ impl Planner<'_> {
             Term::GroupRef(id) => {
                 let group = &self.model.groups[*id].particle;
                 match is_once {
-                    true => self.is_told_by_members(group, depth + 1),
+                    true => self.members_suffice(group, depth + 1),
                     false => {
                         let repeated = Particle { occurs: particle.occurs, ..group.clone() };
-                        group.occurs == Occurs::ONCE && self.is_told_by_members(&repeated, depth + 1)
+                        group.occurs == Occurs::ONCE && self.members_suffice(&repeated, depth + 1)
                     }
                 }
             }
@@ -124,7 +124,7 @@ impl Planner<'_> {
                 let is_record = particle.occurs.is_repeated()
                     && particles.iter().all(|member| matches!(member.term, Term::Element(_)));
                 is_record
-                    || is_whole && particles.iter().all(|member| self.is_told_by_members(member, depth + 1))
+                    || is_whole && particles.iter().all(|member| self.members_suffice(member, depth + 1))
             }
         }
     }
@@ -148,7 +148,7 @@ impl<'m> Bounded<'m> {
 
     fn add(&mut self, planner: &Planner<'m>, particle: &Particle, depth: usize) {
         let Occurs { min, max } = particle.occurs;
-        if max == Some(0) || depth > DEPTH {
+        if max == Some(0) || depth > MAX_DEPTH {
             return;
         }
         match &particle.term {
@@ -194,7 +194,7 @@ impl ModelText {
         separator: &str,
         depth: usize,
     ) -> Option<()> {
-        if depth > DEPTH {
+        if depth > MAX_DEPTH {
             return None;
         }
         let begin = self.text.len();
@@ -221,7 +221,7 @@ impl ModelText {
 
     fn particle(&mut self, planner: &mut Planner<'_>, particle: &Particle, depth: usize) -> Option<()> {
         self.particles += 1;
-        if depth > DEPTH || self.particles > PARTICLES {
+        if depth > MAX_DEPTH || self.particles > MAX_PARTICLES {
             return None;
         }
         let model = planner.model;

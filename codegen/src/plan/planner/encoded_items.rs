@@ -14,7 +14,7 @@ use crate::{
 };
 
 /// Maximum number of dimensions of an array. For larger arrays, Rust has no default value.
-const DIMENSIONS: usize = 32;
+const MAX_DIMENSIONS: usize = 32;
 
 impl Planner<'_> {
     /// In which messages the members of a struct may be omitted or nil.
@@ -49,8 +49,8 @@ impl Planner<'_> {
     /// Plans the record of an array.
     pub(super) fn array(&mut self, id: TypeId, item: &ItemRef, array: &ArrayOf) {
         let module = item.module;
-        let has_dimensions = (2..=DIMENSIONS).contains(&array.dimensions);
-        if array.dimensions > DIMENSIONS {
+        let has_dimensions = (2..=MAX_DIMENSIONS).contains(&array.dimensions);
+        if array.dimensions > MAX_DIMENSIONS {
             let name = self.facts.type_name(id);
             let message = format!(
                 "`{name}` is an array with {} dimensions, which are not preserved: it is read and written as a flat list",

@@ -6,7 +6,7 @@ use crate::{
     pattern,
     plan::{
         Check, FacetValue, Facets, FacetsRef, Item, ModuleId, Ty,
-        facts::{DEPTH, facet_forms::name_of},
+        facts::{MAX_DEPTH, facet_forms::name_of},
         identifiers,
     },
 };
@@ -21,7 +21,7 @@ impl Planner<'_> {
         let check = self.check_of_text(module, id);
         // By `xsi:type`, the element may name a type with further facets.
         let may_name = check.is_none() && self.config.validate && self.keeps_type(id);
-        let form = || Check::Facets(FacetsRef::Of(self.facts.form_of(id)));
+        let form = || Check::Facets(FacetsRef::Of(self.facts.lexical_builtin(id)));
         check.or_else(|| may_name.then(form))
     }
 
@@ -85,7 +85,7 @@ impl Planner<'_> {
             false => Some(self.facets_with_form(module, id, declared, added)),
         };
         let white_space = white_space.filter(|_| known.is_none());
-        let base = Box::new(known.unwrap_or_else(|| FacetsRef::Of(self.facts.form_of(id))));
+        let base = Box::new(known.unwrap_or_else(|| FacetsRef::Of(self.facts.lexical_builtin(id))));
         Some(Check::Facets(FacetsRef::Fixed { base, white_space, values }))
     }
 
@@ -106,7 +106,7 @@ impl Planner<'_> {
         let name = format!("{}_VALUES", identifiers::screaming(&name));
         let item = self.names.claim_item(module, &name, &name, "_OF_TYPE");
         entries.extend(form);
-        let (ident, builtin) = (item.ident.clone(), self.facts.form_of(id));
+        let (ident, builtin) = (item.ident.clone(), self.facts.lexical_builtin(id));
         self.add_item(module, Item::Facets(Facets { ident, builtin, entries }));
         self.facets_with_form.insert(id, FacetsRef::Item(item.clone()));
         FacetsRef::Item(item)
@@ -154,7 +154,7 @@ impl Planner<'_> {
         if let Some(known) = self.facets.get(&id) {
             return known.clone();
         }
-        if depth > DEPTH {
+        if depth > MAX_DEPTH {
             return None;
         }
         let found = match &self.model.types[id].kind {
@@ -221,7 +221,7 @@ impl Planner<'_> {
         let mut patterns: Vec<Vec<String>> = Vec::new();
         let mut current = id;
         let mut base = "Text";
-        for _ in 0..DEPTH {
+        for _ in 0..MAX_DEPTH {
             let TypeKind::Simple(simple) = &model.types[current].kind else { break };
             for entry in own_facets(&simple.facets) {
                 if !entries.iter().any(|(name, _)| limits(name) == limits(entry.0)) {
@@ -278,7 +278,7 @@ impl Planner<'_> {
         if !patterns.is_empty() {
             entries.push(("patterns", FacetValue::Patterns(patterns)));
         }
-        let place = |name: &str| ORDER.iter().position(|known| *known == name);
+        let place = |name: &str| FACET_ORDER.iter().position(|known| *known == name);
         entries.sort_by_key(|(name, _)| place(name));
         (base, entries)
     }
@@ -305,7 +305,7 @@ impl Planner<'_> {
 }
 
 /// The order in which facets are printed.
-const ORDER: &[&str] = &[
+const FACET_ORDER: &[&str] = &[
     "white_space",
     "min_length",
     "max_length",

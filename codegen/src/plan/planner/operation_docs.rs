@@ -20,15 +20,15 @@ impl OperationDocs {
     /// Sentences that name the operations whose request or reply the type is.
     pub(super) fn summary(&self) -> Vec<String> {
         // A list of hundreds of operations would not help the reader.
-        const SHOWN: usize = 5;
+        const MAX_LISTED: usize = 5;
         let mut names = Vec::new();
         let mut sentences = Vec::new();
         for (role, operations) in self.messages.iter().filter(|(_, operations)| !operations.is_empty()) {
-            let shown = operations.get(..SHOWN).unwrap_or(operations);
+            let shown = operations.get(..MAX_LISTED).unwrap_or(operations);
             names.extend_from_slice(shown);
             let mut listed = vec!["{}".to_owned(); shown.len()];
-            if operations.len() > SHOWN {
-                listed.push(format!("{} more", operations.len() - SHOWN));
+            if operations.len() > MAX_LISTED {
+                listed.push(format!("{} more", operations.len() - MAX_LISTED));
             }
             let last = listed.pop().unwrap_or_default();
             let others =

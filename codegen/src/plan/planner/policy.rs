@@ -54,7 +54,7 @@ pub(super) fn documentation(client: &Client<'_>) -> Vec<String> {
     };
     names.extend(features.into_iter().map(str::to_owned));
     lines.extend(docs::wrapped(
-        &format!("To meet it, complete the result of the function {{}} and pass it to {{}}{needed}."),
+        &format!("To meet this policy, call {{}}, complete the result, and pass it to {{}}{needed}."),
         &names,
     ));
     lines

@@ -14,7 +14,7 @@ use crate::{
     plan::{
         Content, Field, Item, ItemRef, Pairs, Record, Slot, Ty, TypeVariant, Variants,
         facts::{
-            DEPTH, all_derived,
+            MAX_DEPTH, all_derived,
             soap_encoded::array_of,
             wrappers::{dictionary_of, has_only_items, unusual_name},
         },
@@ -59,7 +59,7 @@ impl Planner<'_> {
         else {
             return BaseInfo::default();
         };
-        let base = self.base_of(id, complex).filter(|_| depth < DEPTH);
+        let base = self.base_of(id, complex).filter(|_| depth < MAX_DEPTH);
         let base_info = base.map(|base| (base, self.record_info(base, infos, depth + 1)));
         if let Some(array) = array_of(model, id) {
             self.array(id, &item, &array);
@@ -117,7 +117,7 @@ impl Planner<'_> {
                 self.content(&mut fields, &whole, true);
                 Content::Mixed
             }
-            ComplexContent::Elements(particle) if self.usage.extensions.whole.contains(&id) => {
+            ComplexContent::Elements(particle) if self.usage.extensions.as_one_list.contains(&id) => {
                 let whole = self.facts.whole_content(id, particle);
                 self.content(&mut fields, &whole, false);
                 Content::Elements
@@ -173,7 +173,7 @@ impl Planner<'_> {
             return Content::Items;
         }
         let mut current = id;
-        for _ in 0..DEPTH {
+        for _ in 0..MAX_DEPTH {
             let TypeKind::Complex(complex) = &model.types[current].kind else { break };
             if let ComplexContent::Elements(particle) = &complex.content
                 && is_all(model, particle)

@@ -135,7 +135,7 @@ impl<'a> Secrets<'a> {
         if !secrets.is_empty() {
             let names: Vec<_> = secrets.iter().map(|name| format!("`{name}`")).collect();
             notes.push(format!(
-                "secret members, which `Debug` and errors do not show: {}; `not_secret` exempts a member",
+                "secret members, which `Debug` and errors do not show: {}; to show a member, pass its path to `not_secret`",
                 names.join(", ")
             ));
         }
@@ -151,7 +151,7 @@ impl<'a> Secrets<'a> {
         }
         let is_masked = self
             .option_for(&path, local)
-            .unwrap_or_else(|| is_secret_name(local) && !(is_number(ty) && asks(local)));
+            .unwrap_or_else(|| is_secret_name(local) && !(is_number(ty) && is_question_or_setting(local)));
         if is_masked {
             secrets.insert(path);
         }
@@ -249,7 +249,7 @@ fn is_number(ty: &Ty) -> bool {
 
 /// Whether the first word of a name is a verb of yes-or-no questions and settings: `HasPassword`,
 /// `ShowTickets`. A number or boolean with such a name is not itself a secret.
-fn asks(local: &str) -> bool {
+fn is_question_or_setting(local: &str) -> bool {
     const VERBS: [&str; 14] = [
         "allow", "allows", "can", "enable", "has", "is", "must", "needs", "require", "requires", "show",
         "shows", "use", "uses",

@@ -5,7 +5,7 @@ use crate::{
     model::{ComplexContent, ComplexType, Element, SimpleType, TypeId, TypeKind, Variety, WhiteSpace},
     plan::{
         TextRule, Ty,
-        facts::{DEPTH, lexical::normalised, soap_encoded::own_type},
+        facts::{MAX_DEPTH, lexical::normalised, soap_encoded::own_type},
     },
 };
 
@@ -43,12 +43,11 @@ impl Planner<'_> {
         let white_space = self.facts.white_space_facet(id);
         let is_text = match self.simple_ty(id) {
             Ty::Std(name) => name == "String",
-            Ty::Custom(_) => self.facts.is_text_in_the_end(id),
+            Ty::Custom(_) => self.facts.restricts_text(id),
             Ty::Item(_) => match self.facts.enumeration_of(id) {
                 // An enumeration normalizes whitespace as its own type does.
                 Some(enumeration) => {
-                    self.facts.is_text_in_the_end(id)
-                        && self.facts.white_space_facet(enumeration) != white_space
+                    self.facts.restricts_text(id) && self.facts.white_space_facet(enumeration) != white_space
                 }
                 None => self.facts.is_text(id) || self.is_boolean_text(id),
             },
@@ -60,7 +59,7 @@ impl Planner<'_> {
     /// Whether a simple type is a boolean that is generated as text because of a pattern.
     fn is_boolean_text(&self, id: TypeId) -> bool {
         let mut current = id;
-        for _ in 0..DEPTH {
+        for _ in 0..MAX_DEPTH {
             let TypeKind::Simple(SimpleType { variety: Variety::Restriction(base), facets }) =
                 &self.model.types[current].kind
             else {

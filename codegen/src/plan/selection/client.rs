@@ -108,13 +108,13 @@ impl<'m> Client<'m> {
 
     /// Demands of the policies of all bindings and ports. WS-Addressing has a separate note.
     pub(crate) fn demands(&self) -> BTreeSet<&'m Demand> {
-        self.bindings.iter().flat_map(Bound::demands).filter(is_other).collect()
+        self.bindings.iter().flat_map(Bound::demands).filter(is_listed).collect()
     }
 
     /// Demands of the policies of the first port, which has the endpoint, and its binding. Demands of several ports
     /// combined could be a policy that no port has.
     pub(crate) fn first_demands(&self) -> BTreeSet<&'m Demand> {
-        self.bindings.first().into_iter().flat_map(Bound::demands).filter(is_other).collect()
+        self.bindings.first().into_iter().flat_map(Bound::demands).filter(is_listed).collect()
     }
 
     pub(super) fn add(&mut self, bound: Bound<'m>, version: SoapVersion) {
@@ -131,6 +131,6 @@ impl<'m> Client<'m> {
 }
 
 /// Whether a demand is in the list of demands in the documentation. WS-Addressing has a separate note.
-fn is_other(demand: &&Demand) -> bool {
+fn is_listed(demand: &&Demand) -> bool {
     !matches!(demand, Demand::Addressing | Demand::Addressing2004)
 }

@@ -20,19 +20,19 @@ impl<'m> Selector<'_, 'm> {
         {
             let message = &model.messages[fault.message];
             let how = match &*message.parts {
-                [] => "its message has no part; it is not generated, and its detail remains XML".to_owned(),
+                [] => "it has no part; the fault is not generated, and its detail remains XML".to_owned(),
                 [_] => continue,
-                [first, ..] => format!("its message has several parts; only `{}` is generated", first.name),
+                [first, ..] => format!("it has several; only `{}` is generated", first.name),
             };
             if reported.insert(fault.span) {
                 let text = format!(
-                    "the fault `{}` of `{}` is incomplete: {how}",
+                    "the message of the fault `{}` of `{}` must have exactly one part: {how}",
                     fault.name, selected.operation.name
                 );
                 let problem = self.problems.warning(fault.span, text);
                 problem
                     .related(message.span, "the message")
-                    .hint("a fault is described by a message with one part");
+                    .hint("elements of the detail for which no type is generated are in `Fault::detail`");
             }
         }
     }
@@ -79,14 +79,16 @@ impl<'m> Selector<'_, 'm> {
                         true => {
                             "another binding has the operation: do not call it through a port of this binding"
                         }
-                        false => "only a binding defines how messages are sent",
+                        false => {
+                            "without an entry in a SOAP binding, the encoding of the messages is unknown"
+                        }
                     });
                     binding.span
                 }
             };
             for (_, operation) in lacking.into_iter().filter(|(key, _)| !bound.contains(key)) {
                 let (operation, span) = (operation.name.to_string(), operation.span);
-                let reason = format!("the binding `{}` lacks it", binding.name.local);
+                let reason = format!("the binding `{}` does not have it", binding.name.local);
                 self.left_out.push(LeftOut { operation, span, reason, reported });
             }
         }
@@ -137,10 +139,10 @@ impl<'m> Selector<'_, 'm> {
 
 /// The first few names, in backticks.
 fn listed<'n>(names: impl Iterator<Item = &'n str>) -> String {
-    const SHOWN: usize = 5;
+    const MAX_LISTED: usize = 5;
     let names: Vec<_> = names.collect();
-    let shown = names.iter().take(SHOWN).map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
-    match names.len().saturating_sub(SHOWN) {
+    let shown = names.iter().take(MAX_LISTED).map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+    match names.len().saturating_sub(MAX_LISTED) {
         0 => shown,
         more => format!("{shown} and {more} others"),
     }

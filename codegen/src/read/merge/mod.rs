@@ -91,7 +91,11 @@ impl Report<'_> {
         }
         let (Some(first), Some(second)) = (self.globals.get(first), self.globals.get(second)) else { return };
         let Some(name) = name(self.model, *first) else { return };
-        let message = format!("a different {} `{}` is already declared", duplicate.space.noun(), name.local);
+        let message = format!(
+            "the {} `{}` is declared twice, with different definitions",
+            duplicate.space.noun(),
+            name.local
+        );
         let problem = problems.warning(span(self.model, *second), message);
         problem.hint("the first declaration is used").related(span(self.model, *first), "the other one");
         self.differences(*first, *second, problem);
@@ -145,7 +149,7 @@ impl Report<'_> {
     }
 
     fn differences(&self, first: Global, second: Global, problem: &mut crate::problem::Problem) {
-        const SHOWN: usize = 5;
+        const MAX_LISTED: usize = 5;
         if first.space != Space::Type && first.space != Space::Element {
             return;
         }
@@ -163,11 +167,11 @@ impl Report<'_> {
                 Id::from_index(second.index),
             ),
         };
-        for difference in differences.iter().take(SHOWN) {
+        for difference in differences.iter().take(MAX_LISTED) {
             problem.hints.push(format!("differences: {}", difference.between("the other one", "this one")));
         }
-        if differences.len() > SHOWN {
-            problem.hints.push(format!("{} more differences", differences.len() - SHOWN));
+        if differences.len() > MAX_LISTED {
+            problem.hints.push(format!("{} more differences", differences.len() - MAX_LISTED));
         }
     }
 }

@@ -69,7 +69,7 @@ struct Maps {
 }
 
 pub(super) fn rebuild(model: Model, globals: &[Global], nodes: &Nodes, classes: &[u32]) -> Model {
-    let mut keep = Keep::new(&model);
+    let mut keep = KeptComponents::new(&model);
     // Keep the first component of each class. Drop second declarations, because nothing refers to them.
     let mut representative: Vec<Option<usize>> = vec![None; classes.len()];
     let mut kept: Vec<usize> = Vec::new();
@@ -85,7 +85,7 @@ pub(super) fn rebuild(model: Model, globals: &[Global], nodes: &Nodes, classes: 
             keep.global(*global, nodes);
         }
     }
-    let Keep { mut maps, .. } = keep;
+    let KeptComponents { mut maps, .. } = keep;
     for map in [
         &mut maps.types,
         &mut maps.elements,
@@ -123,12 +123,12 @@ pub(super) fn rebuild(model: Model, globals: &[Global], nodes: &Nodes, classes: 
 
 /// Marks the components that are reachable from the kept global components. Stops at other global
 /// components.
-struct Keep<'m> {
+struct KeptComponents<'m> {
     model: &'m Model,
     maps: Maps,
 }
 
-impl<'m> Keep<'m> {
+impl<'m> KeptComponents<'m> {
     fn new(model: &'m Model) -> Self {
         let mut maps = Maps {
             types: Map::new(model.types.len()),

@@ -156,8 +156,8 @@ impl<'a> WsdlDefiner<'a, '_, '_> {
         unknown.sort_unstable();
         let lacking = declared.iter().map(|fault| &*fault.name);
         let lacking = lacking.filter(|name| !bound.contains(name) && !is_unnamed);
-        let lacking: Vec<String> = lacking.take(FAULTS).map(str::to_owned).collect();
-        for name in unknown.iter().take(FAULTS) {
+        let lacking: Vec<String> = lacking.take(MAX_REPORTED_FAULTS).map(str::to_owned).collect();
+        for name in unknown.iter().take(MAX_REPORTED_FAULTS) {
             let message = format!("the operation of the port type has no fault `{name}`");
             self.warning(tag, "name", message).hint("the fault is not generated");
         }
@@ -280,7 +280,7 @@ impl Overloads {
                 None => true,
             }
         };
-        self.places.iter().copied().take(OVERLOADS).find(|place| {
+        self.places.iter().copied().take(MAX_OVERLOADS).find(|place| {
             operations.get(*place).is_some_and(|operation| {
                 let is_one_way = operation.output.is_none();
                 let input_default = if is_one_way { name.to_owned() } else { format!("{name}Request") };
@@ -292,6 +292,6 @@ impl Overloads {
 }
 
 /// Maximum number of unknown faults of one operation that are reported.
-const FAULTS: usize = 5;
+const MAX_REPORTED_FAULTS: usize = 5;
 /// Maximum number of operations of one name that are compared.
-const OVERLOADS: usize = 1_000;
+const MAX_OVERLOADS: usize = 1_000;

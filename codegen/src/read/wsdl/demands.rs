@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, HashSet};
 use super::{
     super::{tag::Tag, uri},
     definer::WsdlDefiner,
-    policy::{Alternative, ELEMENTS, Reading, Within, is_policy, unsupported},
+    policy::{Alternative, MAX_ELEMENTS_OF_SUBJECT, Reading, Within, is_policy, unsupported},
     protection::Demands,
 };
 use crate::model::PortTypeId;
@@ -96,14 +96,14 @@ impl<'a> WsdlDefiner<'a, '_, '_> {
     pub(super) fn demands(&mut self, subjects: impl IntoIterator<Item = Tag<'a>>) -> Demands<'a> {
         let mut reading = Reading {
             policies: &self.policies,
-            left: ELEMENTS,
+            left: MAX_ELEMENTS_OF_SUBJECT,
             within: Within::default(),
             is_asymmetric: false,
             is_recipient: false,
         };
         let (mut all, mut seen, mut protected) = (Alternative::default(), HashSet::new(), HashSet::new());
         for subject in subjects {
-            reading.left = ELEMENTS;
+            reading.left = MAX_ELEMENTS_OF_SUBJECT;
             let (known, known_protected) = (all.unsupported.len(), all.protected.len());
             reading.attached(subject, &mut all);
             let more = all.unsupported.split_off(known);

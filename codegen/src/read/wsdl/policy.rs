@@ -46,19 +46,19 @@ impl Policies<'_> {
     /// Counts elements that are read, or demands that are copied. Returns `false` if the limit for all subjects is exceeded.
     pub(super) fn spend(&self, count: usize) -> bool {
         self.spent.set(self.spent.get().saturating_add(count));
-        self.spent.get() <= ALL_ELEMENTS
+        self.spent.get() <= MAX_ELEMENTS
     }
 }
 
 /// Maximum depth of nested operators and references.
-const DEPTH: usize = 32;
+const MAX_OPERATOR_DEPTH: usize = 32;
 /// Maximum number of elements that are read for one subject. References can repeat a policy exponentially often.
-pub(super) const ELEMENTS: usize = 5_000;
+pub(super) const MAX_ELEMENTS_OF_SUBJECT: usize = 5_000;
 /// Maximum number of elements that are read for all subjects.
-const ALL_ELEMENTS: usize = 1_000_000;
+const MAX_ELEMENTS: usize = 1_000_000;
 /// Number of bytes of an assertion that cost as much as a further element, because demands and warnings repeat its
 /// names.
-const BYTES: usize = 64;
+const BYTES_PER_ELEMENT: usize = 64;
 
 /// The demands of one alternative.
 #[derive(Clone, Default)]
@@ -90,7 +90,7 @@ impl<'a> Alternative<'a> {
     /// Reports that a policy is read only up to this element. Reports only one of several siblings.
     fn cut(&mut self, tag: Tag<'a>) {
         let message = format!(
-            "has more than {DEPTH} nested operators or {ELEMENTS} elements, or all policies have more than {ALL_ELEMENTS}; the rest is \
+            "has more than {MAX_OPERATOR_DEPTH} nested operators or {MAX_ELEMENTS_OF_SUBJECT} elements, or all policies have more than {MAX_ELEMENTS}; the rest is \
              not read"
         );
         if self.unsupported.last().is_none_or(|(_, last)| *last != message) {
@@ -126,14 +126,14 @@ impl<'a> Reading<'_, 'a> {
             for reference in
                 subject.attribute_in(policy_uri, "PolicyURIs").unwrap_or_default().split_ascii_whitespace()
             {
-                self.refer(subject, reference, DEPTH, into);
+                self.refer(subject, reference, MAX_OPERATOR_DEPTH, into);
             }
         }
         for child in subject.children() {
             if is_policy(child, "Policy") || is_policy(child, "PolicyReference") {
-                self.operand(child, DEPTH, into);
+                self.operand(child, MAX_OPERATOR_DEPTH, into);
             } else if is_using_addressing(child) && !is_optional(child) {
-                self.assertion(child, DEPTH, into);
+                self.assertion(child, MAX_OPERATOR_DEPTH, into);
             }
         }
     }
@@ -177,7 +177,7 @@ impl<'a> Reading<'_, 'a> {
         }
         match best {
             Some((_, best)) => into.add(best),
-            None => into.unsupported.push((operator, "has no alternative, so no message meets it".into())),
+            None => into.unsupported.push((operator, "has no alternative, so no message can meet it".into())),
         }
     }
 
@@ -328,7 +328,7 @@ impl<'a> Reading<'_, 'a> {
                 self.nested_within(Within::Token, tag, depth, into);
             }
             "UsernameToken" => {
-                into.demands.insert(Demand::UsernameToken(password(tag, DEPTH)));
+                into.demands.insert(Demand::UsernameToken(password(tag, MAX_OPERATOR_DEPTH)));
                 self.nested_within(Within::Token, tag, depth, into);
             }
             "IncludeTimestamp" => {
@@ -423,7 +423,7 @@ impl<'a> Reading<'_, 'a> {
 /// Number that an element adds to the count of elements that are read.
 fn count(tag: Tag<'_>) -> usize {
     let is_operator = ["Policy", "All", "ExactlyOne"].into_iter().any(|name| is_policy(tag, name));
-    if is_operator { 1 } else { 1 + (tag.size() + tag.namespace().len()) / BYTES }
+    if is_operator { 1 } else { 1 + (tag.size() + tag.namespace().len()) / BYTES_PER_ELEMENT }
 }
 
 /// Reads the parts that are to be signed or encrypted. An empty list names the body and all headers.

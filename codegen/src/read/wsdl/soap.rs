@@ -189,8 +189,12 @@ impl<'a> WsdlDefiner<'a, '_, '_> {
                 // All parts of the message are in the body, in headers or in other attachments.
                 (None, [] | [_]) if from.body.is_some() => {
                     let name = content.name();
-                    self.warning(*content, "", format!("no part of the message is left for `{name}`"))
-                        .hint("the attachment is left out; name its part in the attribute `part`");
+                    self.warning(
+                        *content,
+                        "",
+                        format!("`{name}` names no part, and all parts of the message are used elsewhere"),
+                    )
+                    .hint("the attachment is left out; name its part in the attribute `part`");
                     continue;
                 }
                 (None, _) => {

@@ -43,7 +43,7 @@ pub(crate) enum Defect {
 
 impl Defect {
     /// Returns the element without the defect.
-    fn healed(self, element: &str) -> String {
+    fn repaired(self, element: &str) -> String {
         match self {
             Self::EmptyDuration => element.replacen("></", ">PT1H30M</", 1),
             Self::EmptyDateTime => element.replacen("></", ">2023-02-15T13:12:51Z</", 1),
@@ -167,8 +167,8 @@ impl Samples {
         let defects = self.defects(original)?;
         let mut sound = original.to_owned();
         for (defect, place, _) in defects.iter().rev() {
-            let healed = defect.healed(&original[place.clone()]);
-            sound.replace_range(place.clone(), &healed);
+            let repaired = defect.repaired(&original[place.clone()]);
+            sound.replace_range(place.clone(), &repaired);
         }
         let mut refused = defects.iter().filter(|(defect, ..)| defect.is_refused()).peekable();
         if refused.peek().is_some() {

@@ -43,7 +43,7 @@ use crate::value::Secret;
 
 /// Lifetime of the timestamps that a policy demands: the default of WCF and WSS4J.
 #[cfg(feature = "security")]
-const LIFETIME: Duration = Duration::from_secs(300);
+const TIMESTAMP_LIFETIME: Duration = Duration::from_secs(300);
 
 /// The demands of a service on its clients, from its policy, and the values with which the user meets them.
 ///
@@ -248,7 +248,7 @@ impl Policy {
         }
         let mut security = Security::new().clock_offset(self.offset);
         if self.has(Demand::Timestamp) {
-            security = security.timestamp(LIFETIME);
+            security = security.timestamp(TIMESTAMP_LIFETIME);
         }
         if let Some(form) = self.password_form() {
             match &self.user {

@@ -61,7 +61,7 @@ impl Keys {
             match self.verify.clone().or_else(pinned) {
                 Some(verify) => extension = extension.verify(self.verified(verify, demands, &suite)),
                 None => unmet.push(
-                    "the verification of replies: `Policy::service` or `Policy::verify` adds whom to trust"
+                    "the verification of replies: `Policy::service` or `Policy::verify` adds the trusted certificate"
                         .into(),
                 ),
             }

@@ -8,7 +8,7 @@ use x509_cert::certificate::{CertificateInner, Raw};
 use x509_cert::der::{Decode, Encode};
 use x509_cert::ext::pkix::{KeyUsage, SubjectKeyIdentifier};
 
-use super::public_key::{LEAST_RSA_BITS, PublicKey, is_long_enough};
+use super::public_key::{MIN_RSA_BITS, PublicKey, is_long_enough};
 use super::{pem, unusable};
 use crate::error::Result;
 
@@ -85,7 +85,7 @@ impl Certificate {
             .ok_or_else(|| unusable("the key of the certificate is neither RSA nor on P-256 or P-384"))?
         {
             PublicKey::Rsa(key) if !is_long_enough(&key) => {
-                Err(unusable(format!("the RSA key of the certificate has fewer than {LEAST_RSA_BITS} bits")))
+                Err(unusable(format!("the RSA key of the certificate has fewer than {MIN_RSA_BITS} bits")))
             }
             key => Ok(key),
         }

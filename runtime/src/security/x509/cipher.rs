@@ -12,13 +12,13 @@ use crate::random;
 
 const BLOCK: usize = 16;
 /// Length of the initialization vector of GCM, in bytes.
-const NONCE: usize = 12;
+const GCM_IV_BYTES: usize = 12;
 
 /// Encrypts a text. The result begins with the initialization vector.
 pub(super) fn encrypt(cipher: Cipher, key: &[u8], text: &[u8]) -> Result<Vec<u8>> {
     let length = match cipher {
         Cipher::Aes128Cbc | Cipher::Aes256Cbc => BLOCK,
-        Cipher::Aes128Gcm | Cipher::Aes256Gcm => NONCE,
+        Cipher::Aes128Gcm | Cipher::Aes256Gcm => GCM_IV_BYTES,
     };
     let vector = random::bytes::<BLOCK>()?;
     let vector = vector.get(..length).unwrap_or_default();
@@ -78,7 +78,7 @@ fn seal<C: Aead + KeyInit>(key: &[u8], nonce: &[u8], text: &[u8]) -> Option<Vec<
 }
 
 fn open<C: Aead + KeyInit>(key: &[u8], bytes: &[u8]) -> Option<Vec<u8>> {
-    let (nonce, bytes) = bytes.split_at_checked(NONCE)?;
+    let (nonce, bytes) = bytes.split_at_checked(GCM_IV_BYTES)?;
     C::new_from_slice(key).ok()?.decrypt(nonce.try_into().ok()?, bytes).ok()
 }
 

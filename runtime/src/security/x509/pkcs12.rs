@@ -24,7 +24,7 @@ pub(super) struct Contents {
 }
 
 /// Maximum number of iterations of a key derivation. Files of today use up to a million.
-const MOST_ITERATIONS: u32 = 10_000_000;
+const MAX_ITERATIONS: u32 = 10_000_000;
 
 const fn oid(text: &str) -> ObjectIdentifier {
     ObjectIdentifier::new_unwrap(text)
@@ -201,8 +201,8 @@ fn derive<D: Digest, const BLOCK: usize>(
     iterations: u32,
     length: usize,
 ) -> Result<Zeroizing<Vec<u8>>> {
-    if iterations > MOST_ITERATIONS {
-        return Err(unusable(format!("the PKCS#12 file demands more than {MOST_ITERATIONS} iterations")));
+    if iterations > MAX_ITERATIONS {
+        return Err(unusable(format!("the PKCS#12 file demands more than {MAX_ITERATIONS} iterations")));
     }
     let repeated = |bytes: &[u8]| -> Vec<u8> {
         bytes.iter().copied().cycle().take(bytes.len().div_ceil(BLOCK) * BLOCK).collect()

@@ -53,10 +53,10 @@ impl PublicKey {
 }
 
 /// Minimum size of an RSA key, in bits. Smaller keys can be broken.
-pub(super) const LEAST_RSA_BITS: usize = 2048;
+pub(super) const MIN_RSA_BITS: usize = 2048;
 
 pub(super) fn is_long_enough(key: &rsa::PublicKey) -> bool {
-    key.size() * 8 >= LEAST_RSA_BITS
+    key.size() * 8 >= MIN_RSA_BITS
 }
 
 /// Whether a signature with PKCS#1 v1.5 padding belongs to a digest.

@@ -8,9 +8,9 @@ use super::{DSIG, DigestAlgorithm, from_base64, refused};
 use crate::error::Result;
 
 /// Maximum number of prefixes in a `PrefixList`.
-const MOST_PREFIXES: usize = 64;
+const MAX_PREFIXES: usize = 64;
 /// Maximum number of nodes in `SignedInfo`, which is canonicalized before the signature is checked.
-const MOST_NODES: usize = 5_000;
+const MAX_NODES: usize = 5_000;
 
 /// The elements of a signature.
 pub(super) struct Signature<'a, 'i> {
@@ -46,8 +46,8 @@ impl<'a, 'i> Signature<'a, 'i> {
             .and_then(|text| from_base64(&text))
             .ok_or_else(|| refused("SignatureValue: expected Base64"))?;
 
-        if info.descendants().nth(MOST_NODES).is_some() {
-            return Err(refused(format!("SignedInfo: more than {MOST_NODES} nodes")));
+        if info.descendants().nth(MAX_NODES).is_some() {
+            return Err(refused(format!("SignedInfo: more than {MAX_NODES} nodes")));
         }
         let parts: Vec<_> = elements(info).collect();
         let [canonicalization, method, references @ ..] = parts.as_slice() else {
@@ -143,9 +143,9 @@ pub(super) fn inclusive<'a>(method: Node<'a, '_>) -> Result<Vec<&'a str>> {
         [] => Ok(Vec::new()),
         [list] if is(*list, EXCLUSIVE_C14N, "InclusiveNamespaces") => {
             let list = list.attribute("PrefixList").unwrap_or_default();
-            let prefixes: Vec<_> = list.split_ascii_whitespace().take(MOST_PREFIXES + 1).collect();
-            match prefixes.len() > MOST_PREFIXES {
-                true => Err(refused(format!("PrefixList: more than {MOST_PREFIXES} prefixes"))),
+            let prefixes: Vec<_> = list.split_ascii_whitespace().take(MAX_PREFIXES + 1).collect();
+            match prefixes.len() > MAX_PREFIXES {
+                true => Err(refused(format!("PrefixList: more than {MAX_PREFIXES} prefixes"))),
                 false => Ok(prefixes),
             }
         }

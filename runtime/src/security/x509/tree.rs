@@ -33,7 +33,7 @@ pub(super) fn parse(text: &str) -> Result<Document<'_>> {
     let mut reader = checked.reader();
     reader.root()?;
     reader.end()?;
-    let options = ParsingOptions { nodes_limit: MOST_NODES, ..ParsingOptions::default() };
+    let options = ParsingOptions { nodes_limit: MAX_NODES, ..ParsingOptions::default() };
     Document::parse_with_options(text, options).map_err(|error| {
         let (line, column) = (error.pos().row as usize, error.pos().col as usize);
         let before: usize = text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum();
@@ -43,15 +43,15 @@ pub(super) fn parse(text: &str) -> Result<Document<'_>> {
 }
 
 /// Maximum number of nodes in the tree of an envelope. A node takes about 100 bytes.
-const MOST_NODES: u32 = 1 << 21;
+const MAX_NODES: u32 = 1 << 21;
 /// Maximum number of comparisons of namespaces when the tree is built.
-const COMPARISONS: usize = 1 << 28;
+const MAX_NAMESPACE_COMPARISONS: usize = 1 << 28;
 
 /// The number of namespaces that may be in scope. For each element with a declaration, roxmltree compares all
 /// namespaces in scope with one another.
 fn namespaces_in_scope(text: &str) -> usize {
     let declarations = memchr::memmem::find_iter(text.as_bytes(), "xmlns").count().max(1);
-    (COMPARISONS / declarations).isqrt().clamp(16, 1_000)
+    (MAX_NAMESPACE_COMPARISONS / declarations).isqrt().clamp(16, 1_000)
 }
 
 /// The parts of an envelope, found by their position.

@@ -19,7 +19,7 @@ use crate::error::Result;
 use crate::text::namespaces::XSD;
 
 /// Maximum number of references of a signature. Each costs the digest of an element.
-const MOST_REFERENCES: usize = 64;
+const MAX_REFERENCES: usize = 64;
 
 /// Verifies the signatures of received messages.
 ///
@@ -293,8 +293,8 @@ impl Verify {
     ) -> Result<Vec<Reference<'a, 'i>>> {
         match signature.references.len() {
             0 => return Err(refused("SignedInfo: there is no Reference, so nothing is signed")),
-            count if count > MOST_REFERENCES => {
-                return Err(refused(format!("SignedInfo: more than {MOST_REFERENCES} references")));
+            count if count > MAX_REFERENCES => {
+                return Err(refused(format!("SignedInfo: more than {MAX_REFERENCES} references")));
             }
             _ => {}
         }

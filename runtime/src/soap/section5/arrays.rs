@@ -7,8 +7,8 @@ use crate::error::Result;
 /// Iterates over the items of an array in the order of their indices, including the omitted items.
 pub(super) struct Sparse {
     /// The transmitted items in ascending order of their indices.
-    items: std::vec::IntoIter<Placed>,
-    next: Option<Placed>,
+    items: std::vec::IntoIter<TransmittedItem>,
+    next: Option<TransmittedItem>,
     /// The index of the next item.
     place: u64,
     /// Number of items in the array.
@@ -17,7 +17,7 @@ pub(super) struct Sparse {
 
 /// A transmitted item of an array.
 #[derive(Clone, Copy)]
-struct Placed {
+struct TransmittedItem {
     place: u64,
     element: u32,
     /// Offset of the text before the element.
@@ -58,7 +58,7 @@ impl Sparse {
             if size.is_some_and(|size| at >= size) {
                 return Err(refuse(item, &format!("[{at}]")));
             }
-            items.push(Placed { place: at, element: item, gap });
+            items.push(TransmittedItem { place: at, element: item, gap });
             gap = tree.node(item).end();
             at = at.saturating_add(1);
         }
@@ -67,7 +67,7 @@ impl Sparse {
             [one, other] if one.place == other.place => Some(other),
             _ => None,
         });
-        if let Some(Placed { place, element, .. }) = second {
+        if let Some(TransmittedItem { place, element, .. }) = second {
             let found = format!("two items at index {place}");
             return Err(tree.refuse(*element, "at most one item per array index", &found));
         }
@@ -112,7 +112,7 @@ impl Iterator for Sparse {
 
     fn next(&mut self) -> Option<Item> {
         match self.next {
-            Some(Placed { place, element, gap }) if place <= self.place => {
+            Some(TransmittedItem { place, element, gap }) if place <= self.place => {
                 self.next = self.items.next();
                 self.place = place.saturating_add(1);
                 Some(Item::Element(element, gap))

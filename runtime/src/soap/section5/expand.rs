@@ -2,9 +2,9 @@
 //! arbitrarily deep.
 
 use super::arrays::{Item, Sparse};
-use super::costs::{BINDING, ELEMENT, USUAL_BINDINGS};
+use super::costs::{BINDING_COST, ELEMENT_COST, FREE_BINDINGS};
 use super::origin::Origin;
-use super::scopes::{State, difference};
+use super::scopes::{NamespaceState, difference};
 use super::tree::{Meaning, Node, Tree};
 use crate::error::{Error, ErrorKind, Result};
 use crate::text::Name;
@@ -32,7 +32,7 @@ struct Open<'d> {
     element: u32,
     /// Name for the end tag.
     name: String,
-    state: State<'d>,
+    state: NamespaceState<'d>,
     /// The target of the reference that this element replaces. Its `OPEN` mark is removed when this element
     /// is closed.
     target: Option<u32>,
@@ -84,7 +84,7 @@ impl<'d> Expansion<'d> {
     /// [`ErrorKind::Contract`] for unresolved references and values that contain themselves;
     /// [`ErrorKind::TooLarge`].
     pub(super) fn run(&mut self) -> Result<()> {
-        self.element(0, State { scope: 0, lost_default: None }, false)?;
+        self.element(0, NamespaceState { scope: 0, lost_default: None }, false)?;
         while let Some(open) = self.open.last_mut() {
             let item = match &mut open.children {
                 Children::All(child, gap) if *child < self.tree.node(open.element).next => {
@@ -123,7 +123,7 @@ impl<'d> Expansion<'d> {
     }
 
     /// Writes an unchanged element completely, or the start tag of a changed element.
-    fn element(&mut self, id: u32, state: State<'d>, is_copy: bool) -> Result<()> {
+    fn element(&mut self, id: u32, state: NamespaceState<'d>, is_copy: bool) -> Result<()> {
         let node = self.tree.node(id);
         // In a copy, elements that are referred to lose their `id`, because the copy would repeat it.
         let changes = if is_copy { Node::CHANGED | Node::SHARED } else { Node::CHANGED };
@@ -181,7 +181,7 @@ impl<'d> Expansion<'d> {
             type_name = type_name.or_else(|| self.tree.type_name(target));
             target = self.tree.referred(target)?;
             steps += 1;
-            self.budget.spend(ELEMENT)?;
+            self.budget.spend(ELEMENT_COST)?;
             if steps > self.tree.identities() || self.tree.node(target).is(Node::OPEN) {
                 return Err(self.tree.refuse(
                     id,
@@ -203,11 +203,11 @@ impl<'d> Expansion<'d> {
     /// with hundreds of prefixes in scope costs more.
     fn weight(&self, id: u32) -> usize {
         let bindings = self.tree.bindings_in(self.tree.node(id).scope);
-        ELEMENT + BINDING * bindings.saturating_sub(USUAL_BINDINGS)
+        ELEMENT_COST + BINDING_COST * bindings.saturating_sub(FREE_BINDINGS)
     }
 
     /// Writes an unchanged element with the namespace declarations that it needs at its new place.
-    fn whole(&mut self, id: u32, state: State<'d>, is_copy: bool) -> Result<()> {
+    fn whole(&mut self, id: u32, state: NamespaceState<'d>, is_copy: bool) -> Result<()> {
         let node = self.tree.node(id);
         let declarations = self.declarations(id, state)?;
         if is_copy {
@@ -235,7 +235,7 @@ impl<'d> Expansion<'d> {
 
     /// The namespace declarations that an element needs at its new place, except those in its own start tag.
     /// They keep the meaning of its prefixes.
-    fn declarations(&mut self, id: u32, state: State<'d>) -> Result<String> {
+    fn declarations(&mut self, id: u32, state: NamespaceState<'d>) -> Result<String> {
         let node = self.tree.node(id);
         if state.scope == node.outer && state.lost_default.is_none() {
             return Ok(String::new());
@@ -260,12 +260,12 @@ impl<'d> Expansion<'d> {
         &mut self,
         id: u32,
         (rename, type_name): (Option<Rename<'d>>, Option<(&'d str, String)>),
-        state: State<'d>,
+        state: NamespaceState<'d>,
         is_copy: bool,
-    ) -> Result<(String, State<'d>)> {
+    ) -> Result<(String, NamespaceState<'d>)> {
         let node = self.tree.node(id);
         let mut declarations = self.declarations(id, state)?;
-        let mut inner = State { scope: node.scope, lost_default: None };
+        let mut inner = NamespaceState { scope: node.scope, lost_default: None };
         let name = match rename {
             None => self.tree.raw(id).to_owned(),
             Some(Rename { name, .. }) if name.namespace().is_empty() => {
@@ -308,7 +308,7 @@ impl<'d> Expansion<'d> {
     }
 
     /// The namespace declarations that an element needs at its new place, except the default namespace.
-    fn without_default(&mut self, id: u32, state: State<'d>) -> Result<String> {
+    fn without_default(&mut self, id: u32, state: NamespaceState<'d>) -> Result<String> {
         let (mut wanted, looked) = difference(&self.tree, state, self.tree.node(id).outer);
         self.budget.spend(looked)?;
         wanted.remove("");
@@ -321,7 +321,7 @@ impl<'d> Expansion<'d> {
     }
 
     /// Writes the `xsi:type` of a reference into the start tag of its value.
-    fn type_attribute(&mut self, id: u32, inner: State<'d>, namespace: &str, local: &str) {
+    fn type_attribute(&mut self, id: u32, inner: NamespaceState<'d>, namespace: &str, local: &str) {
         let [_, prefix, xsi] = &self.prefixes;
         let mut attribute = String::new();
         let has_default = inner.lost_default.is_none()
@@ -347,7 +347,7 @@ impl<'d> Expansion<'d> {
     }
 
     /// Writes the attributes of a start tag, except those that describe references and sparse arrays.
-    fn attributes(&mut self, id: u32, inner: State<'d>, is_copy: bool) {
+    fn attributes(&mut self, id: u32, inner: NamespaceState<'d>, is_copy: bool) {
         let node = self.tree.node(id);
         for attribute in self.tree.attributes(id) {
             let is_left_out = match self.tree.meaning(node.scope, &attribute) {
@@ -394,7 +394,7 @@ impl<'d> Expansion<'d> {
     }
 
     /// Writes a nil element for an array item that the message omits.
-    fn omitted(&mut self, state: State<'d>) -> Result<()> {
+    fn omitted(&mut self, state: NamespaceState<'d>) -> Result<()> {
         let default = match state.lost_default {
             None => self.tree.lookup(state.scope, "").unwrap_or_default(),
             Some(_) => "",
@@ -402,7 +402,7 @@ impl<'d> Expansion<'d> {
         let no_default = if default.is_empty() { "" } else { " xmlns=\"\"" };
         let before = self.output.len();
         self.output.push_str(&format!("<item{no_default} xmlns:xsi=\"{XSI}\" xsi:nil=\"true\"/>"));
-        self.budget.spend(ELEMENT + self.output.len() - before)
+        self.budget.spend(ELEMENT_COST + self.output.len() - before)
     }
 }
 

@@ -7,7 +7,7 @@ use super::tree::Tree;
 
 /// The namespace declarations in scope at the place where an element is written.
 #[derive(Clone, Copy)]
-pub(super) struct State<'d> {
+pub(super) struct NamespaceState<'d> {
     /// The scope of the received message whose prefixes are in effect.
     pub(super) scope: u32,
     /// The default namespace of that scope, if the written text undeclares it.
@@ -17,7 +17,7 @@ pub(super) struct State<'d> {
 /// The declarations that convert one scope to another, and the number of declarations searched.
 pub(super) fn difference<'d>(
     tree: &Tree<'d>,
-    from: State<'d>,
+    from: NamespaceState<'d>,
     to: u32,
 ) -> (BTreeMap<&'d str, &'d str>, usize) {
     let mut wanted = BTreeMap::new();

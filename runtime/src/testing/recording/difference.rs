@@ -34,7 +34,7 @@ impl Difference {
     /// The difference between two bodies of which at least one is not XML.
     pub(super) fn of_bodies() -> Self {
         let text = |text: &str| Some(text.to_owned());
-        Self { path: "the body".to_owned(), recorded: text("other bytes"), sent: text("bytes that differ") }
+        Self { path: "the body".to_owned(), recorded: text("a body"), sent: text("a different body") }
     }
 
     /// The difference between two attachments, by their sizes. The first attachment has the number 1.

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 use super::parts::{Parts, text_of, with_utf_8};
-use crate::redaction::header::is_plain;
+use crate::redaction::header::cannot_be_credential;
 use crate::redaction::mask::{REDACTED, Secrets, named, replace_places};
 use crate::redaction::pieces::pieces;
 use crate::redaction::references::unescaped;
@@ -58,7 +58,7 @@ impl Masking {
     pub(super) fn records(&self, name: &str) -> bool {
         let is = |known: &&str| known.eq_ignore_ascii_case(name);
         self.headers.iter().any(|known| known.eq_ignore_ascii_case(name))
-            || is_plain(name) && !TRANSMISSION.iter().any(is)
+            || cannot_be_credential(name) && !TRANSMISSION.iter().any(is)
     }
 
     /// The secrets of a request: those in its headers, and those in its body, found by the names of elements
@@ -72,7 +72,7 @@ impl Masking {
         let content_type = headers.clone().find(is_type).map_or("", |(_, value)| value);
         let mut secrets = self.secrets_of_body(content_type, body);
         for (name, value) in headers {
-            if !is_plain(name) && !self.records(name) {
+            if !cannot_be_credential(name) && !self.records(name) {
                 secrets.add_header(value);
             }
         }
@@ -86,12 +86,12 @@ impl Masking {
 
         match UNMASKED.iter().any(|kept| kept.eq_ignore_ascii_case(name)) {
             true => Cow::Borrowed(value),
-            false => self.line(value, secrets),
+            false => self.mask_line(value, secrets),
         }
     }
 
     /// Replaces secrets in a text by `[redacted]`.
-    pub(super) fn line<'t>(&self, text: &'t str, secrets: &Secrets) -> Cow<'t, str> {
+    pub(super) fn mask_line<'t>(&self, text: &'t str, secrets: &Secrets) -> Cow<'t, str> {
         replace_places(text, echoes(secrets, text), |_| REDACTED.into())
     }
 
@@ -107,7 +107,7 @@ impl Masking {
         self.body(content_type, body, secrets, replacement)
     }
 
-    fn body(&self, content_type: &str, body: &[u8], secrets: &Secrets, by: Replace) -> Masked {
+    fn body(&self, content_type: &str, body: &[u8], secrets: &Secrets, by: Replacement) -> Masked {
         if let Some(mut parts) = Parts::split(content_type, body) {
             self.mask_parts(&mut parts, secrets, by);
             return Masked { body: parts.join(), content_type: None };
@@ -127,7 +127,7 @@ impl Masking {
     }
 
     /// Masks the parts of a message, and replaces those to which secret elements refer.
-    fn mask_parts(&self, parts: &mut Parts<'_>, secrets: &Secrets, by: Replace) {
+    fn mask_parts(&self, parts: &mut Parts<'_>, secrets: &Secrets, by: Replacement) {
         let mut masked = Vec::with_capacity(parts.list().len());
         let mut secret = BTreeSet::new();
         for part in parts.list() {
@@ -167,7 +167,7 @@ impl Masking {
         text: &'t str,
         parts: &Parts<'_>,
         secrets: &Secrets,
-        by: Replace,
+        by: Replacement,
     ) -> (Cow<'t, str>, Vec<usize>) {
         let (mut places, references) = self.places(text, parts);
         places.append(&mut echoes(secrets, text));
@@ -175,7 +175,7 @@ impl Masking {
     }
 
     /// Masks secrets in bytes that are no text. Each byte is treated as a character.
-    fn bytes(&self, body: &[u8], secrets: &Secrets, by: Replace) -> Vec<u8> {
+    fn bytes(&self, body: &[u8], secrets: &Secrets, by: Replacement) -> Vec<u8> {
         let text = as_latin(body);
         let (mut places, _) = self.places(&text, &Parts::default());
         places.append(&mut echoes(&secrets.map(|secret| as_latin(secret.as_bytes())), &text));
@@ -208,7 +208,7 @@ impl Masking {
 }
 
 /// Returns the replacement for a secret.
-type Replace = fn(&str) -> Cow<'static, str>;
+type Replacement = fn(&str) -> Cow<'static, str>;
 
 /// A body without secrets.
 #[derive(Debug, PartialEq)]
@@ -221,10 +221,10 @@ pub(super) struct Masked {
 /// The ranges at which a text repeats secrets: in XML, within texts and values of attributes, because a secret may be
 /// a word that occurs in tags. Short secrets are not searched for: a PIN of two digits also occurs in dates.
 fn echoes(secrets: &Secrets, text: &str) -> Vec<Range<usize>> {
-    const SHORTEST: usize = 4;
+    const MIN_SEARCHED_LENGTH: usize = 4;
 
     let mut places = secrets.places(text);
-    places.retain(|place| place.len() >= SHORTEST);
+    places.retain(|place| place.len() >= MIN_SEARCHED_LENGTH);
     let is_xml = text.trim_start_matches('\u{feff}').trim_start().starts_with('<');
     if places.is_empty() || !is_xml {
         return places;

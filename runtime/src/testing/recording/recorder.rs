@@ -123,7 +123,8 @@ impl Log {
         let headers = headers
             .map(|(name, value)| (name.clone(), self.masking.header(name, value, &all).into_owned()))
             .collect();
-        let status = format!("HTTP/1.1 {} {}", response.status, self.masking.line(&response.reason, &all));
+        let status =
+            format!("HTTP/1.1 {} {}", response.status, self.masking.mask_line(&response.reason, &all));
         let mut reply = Message { first_line: status.trim_end().to_owned(), headers, body: masked.body };
         reply.set_content_type(masked.content_type);
         self.write_files(&label(request), &request.to_bytes(), &reply.to_bytes()).map_err(|(path, error)| {

@@ -162,7 +162,7 @@ impl Replay {
 
     #[cold]
     fn no_recording(&self, action: &str, nearest: Option<(&Recording, Vec<Difference>)>) -> Error {
-        const SHOWN: usize = 5;
+        const MAX_SHOWN_DIFFERENCES: usize = 5;
 
         let mut text = format!("no recording in {} matches the request", self.recordings.folder.display());
         if !action.is_empty() {
@@ -173,11 +173,11 @@ impl Replay {
             if recording.action != action {
                 text.push_str(&format!(" with the action `{}`", recording.action));
             }
-            for (index, difference) in differences.iter().take(SHOWN).enumerate() {
+            for (index, difference) in differences.iter().take(MAX_SHOWN_DIFFERENCES).enumerate() {
                 text.push_str(if index == 0 { "; " } else { ", " });
                 text.push_str(&difference.to_string());
             }
-            if let Some(more @ 1..) = differences.len().checked_sub(SHOWN) {
+            if let Some(more @ 1..) = differences.len().checked_sub(MAX_SHOWN_DIFFERENCES) {
                 text.push_str(&format!(", and {more} more differences"));
             }
         }

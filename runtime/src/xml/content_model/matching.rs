@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::text::Name;
 
 /// Maximum number of names that an error lists.
-const LISTED: usize = 12;
+const MAX_EXPECTED_NAMES: usize = 12;
 
 pub(super) struct Particle {
     pub(super) term: Term,
@@ -204,12 +204,12 @@ impl Matching<'_> {
         }
     }
 
-    /// The places after the elements for which `is_it` returns `true`. If the element at the last compared
+    /// The places after the elements for which `matches` returns `true`. If the element at the last compared
     /// place is another one, adds `expected` to the names that are allowed there.
     fn after(
         &mut self,
         starts: &Places,
-        is_it: impl Fn(Name<'_>) -> bool,
+        matches: impl Fn(Name<'_>) -> bool,
         expected: &[Option<Name<'static>>],
     ) -> Places {
         let mut places = Places::default();
@@ -218,7 +218,7 @@ impl Matching<'_> {
                 self.furthest = start;
                 self.expected.clear();
             }
-            if self.names.get(start).is_some_and(|name| is_it(*name)) {
+            if self.names.get(start).is_some_and(|name| matches(*name)) {
                 places.insert(start + 1);
             } else if start == self.furthest {
                 self.expect(expected.iter().copied());
@@ -228,9 +228,9 @@ impl Matching<'_> {
     }
 
     fn expect(&mut self, names: impl Iterator<Item = Option<Name<'static>>>) {
-        for name in names.take(LISTED) {
+        for name in names.take(MAX_EXPECTED_NAMES) {
             let is_same = |known: &Option<Name<'_>>| known.map(Name::local) == name.map(Name::local);
-            if self.expected.len() < LISTED && !self.expected.iter().any(is_same) {
+            if self.expected.len() < MAX_EXPECTED_NAMES && !self.expected.iter().any(is_same) {
                 self.expected.push(name);
             }
         }

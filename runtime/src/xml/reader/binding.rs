@@ -12,7 +12,7 @@ use crate::xml::budget::Budget;
 pub(super) const XMLNS: &str = "http://www.w3.org/2000/xmlns/";
 
 /// Maximum number of entries in [`Scopes`].
-const SCOPES: usize = 16;
+const MAX_SCOPES: usize = 16;
 
 /// A prefix and its namespace.
 #[derive(Clone, Copy, Debug)]
@@ -100,7 +100,7 @@ impl<'s> Scopes<'s> {
             Some(oldest) => *oldest = scope,
             None => self.known.push(scope),
         }
-        self.oldest = (self.oldest + 1) % SCOPES;
+        self.oldest = (self.oldest + 1) % MAX_SCOPES;
         self.last
     }
 }

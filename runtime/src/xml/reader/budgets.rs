@@ -4,11 +4,11 @@ use super::Limits;
 use crate::xml::budget::Budget;
 
 /// Memory that the values of a message may take regardless of its length, in bytes.
-const VALUES: usize = 64 << 20;
+const VALUES_ALLOWANCE: usize = 64 << 20;
 
 /// Number of bytes that copies of namespaces may add to captured elements, regardless of the document's
 /// length.
-const NAMESPACE_COPIES: usize = 1 << 20;
+const NAMESPACE_COPIES_ALLOWANCE: usize = 1 << 20;
 
 /// The memory that decoded values may take. A short element can be a large value: seven bytes of text, `<User/>`, are a
 /// struct of a kilobyte in a list. Without a limit, a compressed message of a few kilobytes would take gigabytes.
@@ -16,12 +16,12 @@ const NAMESPACE_COPIES: usize = 1 << 20;
 /// Only vectors (by their capacity) and boxes are counted, when they are allocated. The members of a struct are
 /// counted with the struct, and texts are not longer than the message.
 pub(super) fn values(text: &str, limits: Limits) -> Budget {
-    Budget::of(text.len(), limits.values, VALUES, "the memory of the decoded values")
+    Budget::of(text.len(), limits.values, VALUES_ALLOWANCE, "the memory of the decoded values")
 }
 
 /// The number of bytes that captured elements and attributes may add to the document, because they contain copies of
 /// namespaces.
 pub(super) fn namespace_copies(text: &str, limits: Limits) -> Budget {
     let what = "the size of elements and attributes that are kept with copies of their namespaces";
-    Budget::of(text.len(), limits.references, NAMESPACE_COPIES, what)
+    Budget::of(text.len(), limits.references, NAMESPACE_COPIES_ALLOWANCE, what)
 }

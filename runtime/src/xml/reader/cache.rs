@@ -13,27 +13,27 @@ use crate::text::swar::lanes;
 /// Maximum number of cached start tags. A full cache keeps its tags until it has rejected the same number
 /// of others, and is cleared then. Clearing it as soon as it is full would make it useless for a document
 /// that cycles through a few more tags.
-const TAGS: usize = 192;
-/// Number of hash slots: a power of two, and more than twice [`TAGS`].
+const MAX_TAGS: usize = 192;
+/// Number of hash slots: a power of two, and more than twice [`MAX_TAGS`].
 const SLOTS: usize = 512;
 /// Maximum number of namespace declarations, and of attributes, stored with the tags.
-const EXTRAS: usize = 128;
+const MAX_EXTRAS: usize = 128;
 /// Maximum length of a cached tag, in bytes.
-const LENGTH: usize = 1024;
+const MAX_TAG_LENGTH: usize = 1024;
 
 /// A start tag that was read, under the bindings in force around it.
 #[derive(Default)]
 pub(super) struct Tag<'s> {
     pattern: Pattern,
     /// Zero if [`Cache::predict`] may return the tag. The tag must fit into the pattern
-    /// ([`Pattern::LENGTH`] bytes). It must also have one of two forms: only a name (`<a>`), or an
+    /// ([`Pattern::MAX_TAG_LENGTH`] bytes). It must also have one of two forms: only a name (`<a>`), or an
     /// empty-element tag without namespace declarations and without `xsi:type`.
     ///
     /// An integer, so that `predict` combines it with [`Pattern::difference`] without a branch.
-    oddness: u64,
+    unpredictable: u64,
     /// Zero if [`Tag::ends`] can compare the end tag with the pattern: the tag consists only of a name and
     /// fits into the pattern.
-    end_oddness: u64,
+    end_unpredictable: u64,
     /// The whole tag, from `<` to `>`.
     pub(super) text: &'s str,
     /// The name as written in the document. `name` is the expanded name.
@@ -62,13 +62,13 @@ impl<'s> Tag<'s> {
         (outer, inner): (u32, u32),
     ) -> Self {
         let start = rest.as_bytes().first_chunk();
-        let is_far = start.is_none() || length > Pattern::LENGTH;
+        let is_far = start.is_none() || length > Pattern::MAX_TAG_LENGTH;
         let is_name = length == raw.len() + 2;
         let is_empty = flags.has(Flags::EMPTY) && !flags.has(Flags::TYPE) && outer == inner;
         Self {
             pattern: start.map_or(Pattern::default(), |start| Pattern::new(start, length)),
-            oddness: (is_far || !is_name && !is_empty).into(),
-            end_oddness: (is_far || !is_name).into(),
+            unpredictable: (is_far || !is_name && !is_empty).into(),
+            end_unpredictable: (is_far || !is_name).into(),
             text: rest.get(..length).unwrap_or(""),
             raw,
             name,
@@ -86,17 +86,18 @@ impl Tag<'_> {
     /// pattern cannot decide.
     #[inline(always)]
     pub(super) fn ends(&self, rest: &[u8]) -> bool {
-        rest.first_chunk().is_some_and(|start| self.pattern.difference(start, b'/') | self.end_oddness == 0)
+        rest.first_chunk()
+            .is_some_and(|start| self.pattern.difference(start, b'/') | self.end_unpredictable == 0)
     }
 
     /// Whether the tag consists only of a name, and is longer than a pattern.
     #[inline(always)]
     pub(super) fn is_long(&self) -> bool {
-        self.text.len() > Pattern::LENGTH && self.text.len() == self.raw.len() + 2
+        self.text.len() > Pattern::MAX_TAG_LENGTH && self.text.len() == self.raw.len() + 2
     }
 
     /// Whether the end tag of this tag begins at `from`.
-    pub(super) fn ends_far(&self, bytes: &[u8], from: usize) -> bool {
+    pub(super) fn ends_long(&self, bytes: &[u8], from: usize) -> bool {
         let rest = bytes.get(from..).and_then(|rest| rest.strip_prefix(b"</"));
         rest.and_then(|rest| rest.strip_prefix(self.raw.as_bytes()))
             .is_some_and(|rest| rest.starts_with(b">"))
@@ -112,19 +113,20 @@ struct Pattern {
 }
 
 impl Pattern {
-    const LENGTH: usize = 32;
+    const MAX_TAG_LENGTH: usize = 32;
 
     /// Creates the pattern of a tag from the bytes at its beginning and the length of the tag.
-    fn new(start: &[u8; Self::LENGTH], length: usize) -> Self {
-        const ONES: [[u8; Pattern::LENGTH]; 2] = [[0xFF; Pattern::LENGTH], [0; Pattern::LENGTH]];
-        let ones = ONES.as_flattened().get(Self::LENGTH - length.min(Self::LENGTH)..);
+    fn new(start: &[u8; Self::MAX_TAG_LENGTH], length: usize) -> Self {
+        const ONES: [[u8; Pattern::MAX_TAG_LENGTH]; 2] =
+            [[0xFF; Pattern::MAX_TAG_LENGTH], [0; Pattern::MAX_TAG_LENGTH]];
+        let ones = ONES.as_flattened().get(Self::MAX_TAG_LENGTH - length.min(Self::MAX_TAG_LENGTH)..);
         let mask = ones.and_then(|ones| ones.first_chunk()).map_or([u64::MAX; 4], lanes);
         Self { bytes: lanes(start), mask }
     }
 
     /// Returns zero if `rest` begins with the pattern, where `first` replaces the pattern's first byte, `<`.
     #[inline(always)]
-    fn difference(&self, rest: &[u8; Self::LENGTH], first: u8) -> u64 {
+    fn difference(&self, rest: &[u8; Self::MAX_TAG_LENGTH], first: u8) -> u64 {
         let [a, b, c, d] = lanes(rest);
         let [p, q, r, s] = self.bytes;
         let [k, l, m, n] = self.mask;
@@ -172,13 +174,13 @@ impl<'s> Cache<'s> {
         Self { predicts_nothing, ..Self::default() }
     }
 
-    /// The predicted tag, if `rest` begins with it and its `oddness` is zero.
+    /// The predicted tag, if `rest` begins with it and its `unpredictable` is zero.
     #[inline(always)]
     pub(super) fn predict(&self, rest: &[u8], generation: u32) -> Option<(u32, &Tag<'s>)> {
         let index = *self.next.get(self.last.0 as usize)?;
         let tag = self.tags.get(index as usize)?;
         let difference = tag.pattern.difference(rest.first_chunk()?, b'<');
-        let is_there = difference | tag.oddness | u64::from(tag.outer ^ generation) == 0;
+        let is_there = difference | tag.unpredictable | u64::from(tag.outer ^ generation) == 0;
         is_there.then_some((index, tag))
     }
 
@@ -242,13 +244,13 @@ impl<'s> Cache<'s> {
 
     /// The namespace declarations of the tag.
     pub(super) fn bindings(&self, index: u32) -> &[Binding<'s>] {
-        let range = self.tag(index).map_or(0..0, |tag| wide(&tag.bindings));
+        let range = self.tag(index).map_or(0..0, |tag| to_usize_range(&tag.bindings));
         self.bindings.get(range).unwrap_or_default()
     }
 
     /// The tag's `xsi:nil` and `xsi:type`.
     pub(super) fn attributes(&self, index: u32) -> &[AttributeIn<'s>] {
-        let range = self.tag(index).map_or(0..0, |tag| wide(&tag.attributes));
+        let range = self.tag(index).map_or(0..0, |tag| to_usize_range(&tag.attributes));
         self.attributes.get(range).unwrap_or_default()
     }
 
@@ -260,11 +262,11 @@ impl<'s> Cache<'s> {
         attributes: &[AttributeIn<'s>],
     ) -> u32 {
         let extras = self.bindings.len().max(self.attributes.len());
-        let mut is_full = self.tags.len() >= TAGS || extras >= EXTRAS;
+        let mut is_full = self.tags.len() >= MAX_TAGS || extras >= MAX_EXTRAS;
         if is_full && !tag.flags.has(Flags::ATTRIBUTES) {
             self.refused += 1;
         }
-        if self.tags.is_empty() || self.refused > TAGS {
+        if self.tags.is_empty() || self.refused > MAX_TAGS {
             self.clear();
             is_full = false;
         }
@@ -272,11 +274,11 @@ impl<'s> Cache<'s> {
         // attribute values seldom repeat.
         if is_full
             || tag.flags.has(Flags::ATTRIBUTES)
-            || tag.text.len() > LENGTH
-            || bindings.len().max(attributes.len()) > EXTRAS / 4
+            || tag.text.len() > MAX_TAG_LENGTH
+            || bindings.len().max(attributes.len()) > MAX_EXTRAS / 4
         {
             if let Some(first) = self.tags.first_mut() {
-                *first = Tag { outer: u32::MAX, oddness: 1, end_oddness: 1, ..tag };
+                *first = Tag { outer: u32::MAX, unpredictable: 1, end_unpredictable: 1, ..tag };
             }
             return 0;
         }
@@ -306,9 +308,9 @@ impl<'s> Cache<'s> {
         self.slots.clear();
         self.slots.resize(SLOTS, 0);
         // Enough for most documents.
-        self.tags.reserve(TAGS / 2);
-        self.next.reserve(TAGS);
-        self.tags.push(Tag { outer: u32::MAX, oddness: 1, end_oddness: 1, ..Tag::default() });
+        self.tags.reserve(MAX_TAGS / 2);
+        self.next.reserve(MAX_TAGS);
+        self.tags.push(Tag { outer: u32::MAX, unpredictable: 1, end_unpredictable: 1, ..Tag::default() });
         self.next.extend([0, 0]);
         self.last = Last::default();
     }
@@ -324,7 +326,7 @@ impl<'s> Cache<'s> {
     }
 }
 
-fn wide(range: &Range<u16>) -> Range<usize> {
+fn to_usize_range(range: &Range<u16>) -> Range<usize> {
     usize::from(range.start)..usize::from(range.end)
 }
 

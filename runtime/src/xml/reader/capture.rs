@@ -11,10 +11,10 @@ use crate::text::{Element, OwnedName};
 
 /// Memory that is counted for the texts of a captured element, in bytes. Short texts take it too, because
 /// allocations have a minimum size.
-const TEXTS: usize = 64;
+const TEXTS_SIZE: usize = 64;
 
 /// Memory of a prefix in [`Used::known`] besides its text, in bytes.
-const ENTRY: usize = 48;
+const KNOWN_ENTRY_SIZE: usize = 48;
 
 impl<'s> Reader<'s> {
     /// Reads the current element and keeps it as XML.
@@ -56,7 +56,7 @@ impl<'s> Reader<'s> {
         self.grow(element.name().namespace().len() + names + scope)?;
         let lists = element.attributes.capacity() * size_of::<(OwnedName, String)>()
             + element.scope.capacity() * size_of::<(String, String)>();
-        self.allocate(TEXTS + lists)?;
+        self.allocate(TEXTS_SIZE + lists)?;
         Ok(element)
     }
 
@@ -123,7 +123,7 @@ impl<'s> Reader<'s> {
                     in_child |= !declares && self.holds_names();
                     used.note(self, self.text.get(self.start.offset..self.start.content).unwrap_or(""))?;
                     used.note(self, self.plain_content().unwrap_or(""))?;
-                    if self.is(Flags::EMPTY.with(Flags::READ)) {
+                    if self.is(Flags::EMPTY.with(Flags::TEXT_READ)) {
                         self.leave();
                     } else {
                         self.enter();
@@ -197,7 +197,7 @@ impl<'s> Reader<'s> {
             _ => {}
         }
         *before = match next {
-            Next::Start if !self.is(Flags::EMPTY.with(Flags::READ)) => Before::Start,
+            Next::Start if !self.is(Flags::EMPTY.with(Flags::TEXT_READ)) => Before::Start,
             _ => Before::Other,
         };
         Ok(None)
@@ -269,7 +269,7 @@ impl Used {
             }
             if self.known.insert(prefix.to_owned(), input.generation).is_none() {
                 // Count the memory, because a text may contain any number of words before colons.
-                let size = ENTRY + prefix.len();
+                let size = KNOWN_ENTRY_SIZE + prefix.len();
                 input.bindings.allocate(size)?;
                 self.allocated += size;
             }

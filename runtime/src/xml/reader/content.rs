@@ -23,7 +23,7 @@ impl Reader<'_> {
         }
         let outer = std::mem::take(&mut self.seen);
         let offset = self.start.offset;
-        if self.is(Flags::BESIDE) {
+        if self.is(Flags::MEMBERS_OUTSIDE_CONTENT) {
             _ = self.read_attributes(record)?;
         }
         let content = record.content();
@@ -64,7 +64,7 @@ impl Reader<'_> {
             if is_mixed {
                 self.read_run(record)?;
             }
-            if !self.is(Flags::AGAIN) {
+            if !self.is(Flags::OFFER_AGAIN) {
                 let start = if CACHED {
                     self.likely_start_tag()
                 } else {
@@ -93,7 +93,7 @@ impl Reader<'_> {
                 }
             }
             match self.next_slow()? {
-                Next::Start if self.mode == ReadingMode::Strict => return self.read_watched(record),
+                Next::Start if self.mode == ReadingMode::Strict => return self.read_checked(record),
                 Next::Start => self.offer(record, self.name(), self.start.tag, &mut note)?,
                 Next::End => return Ok(()),
                 Next::Text => self.blank()?,
@@ -126,7 +126,7 @@ impl Reader<'_> {
         }
         // The current element is unread: the record does not declare it, or did not read it, or it is the
         // next element, before which a group that lacks a member ended.
-        if self.is(Flags::HERE) && !self.is(Flags::AGAIN) {
+        if self.is(Flags::CONTENT_UNREAD) && !self.is(Flags::OFFER_AGAIN) {
             self.unclaimed(record, found)?;
         }
         Ok(())
@@ -137,7 +137,7 @@ impl Reader<'_> {
     pub(super) fn read_run(&mut self, record: &mut dyn Record) -> Result<()> {
         // A group rejected this element and reads no further, so the text before the element was read
         // already.
-        if self.is(Flags::AGAIN) {
+        if self.is(Flags::OFFER_AGAIN) {
             return Ok(());
         }
         let from = self.position;
@@ -353,7 +353,7 @@ impl Reader<'_> {
     ///
     /// [`ErrorKind::NotWellFormed`].
     pub fn skip(&mut self) -> Result<()> {
-        if self.is(Flags::EMPTY.with(Flags::READ).with(Flags::AHEAD)) {
+        if self.is(Flags::EMPTY.with(Flags::TEXT_READ).with(Flags::TEXT_READ_UNCHECKED)) {
             self.leave();
             return Ok(());
         }
@@ -368,7 +368,11 @@ impl Reader<'_> {
         self.enter_in::<CACHED>();
         while self.open.len() > depth {
             match self.next_in::<CACHED>()? {
-                Next::Start if self.is(Flags::EMPTY.with(Flags::READ).with(Flags::AHEAD)) => self.leave(),
+                Next::Start
+                    if self.is(Flags::EMPTY.with(Flags::TEXT_READ).with(Flags::TEXT_READ_UNCHECKED)) =>
+                {
+                    self.leave()
+                }
                 Next::Start => self.enter_in::<CACHED>(),
                 Next::End => self.end_tag_in::<CACHED>()?,
                 Next::Text => self.pass_over_text()?,

@@ -126,8 +126,13 @@ impl<'s> Reader<'s> {
     /// used from now on, unless strict mode or a text rule requires a check of the text.
     pub(super) fn attributes_are_read(&mut self) {
         let flags = self.start.flags.without(Flags::UNREAD);
-        let text_is_free = flags.has(Flags::AHEAD) && self.mode != ReadingMode::Strict && !self.has_rule();
-        self.start.flags = if text_is_free { flags.without(Flags::AHEAD).with(Flags::READ) } else { flags };
+        let text_is_free =
+            flags.has(Flags::TEXT_READ_UNCHECKED) && self.mode != ReadingMode::Strict && !self.has_rule();
+        self.start.flags = if text_is_free {
+            flags.without(Flags::TEXT_READ_UNCHECKED).with(Flags::TEXT_READ)
+        } else {
+            flags
+        };
     }
 
     /// Skips or rejects the attributes of an element whose type declares none, depending on the mode.
@@ -321,7 +326,7 @@ impl<'s> Reader<'s> {
             return Err(error);
         }
         let value = attribute.value();
-        let is_secret = self.hides_unknown(self.open.len() + usize::from(self.is(Flags::HERE)));
+        let is_secret = self.hides_unknown(self.open.len() + usize::from(self.is(Flags::CONTENT_UNREAD)));
         if is_secret {
             self.hide(attribute.end.saturating_sub(attribute.raw.len())..attribute.end);
         }
@@ -381,7 +386,7 @@ impl<'s> Reader<'s> {
 
     fn skip_nil(&mut self, is_allowed: bool, error: Error) -> Result<()> {
         let is_allowed = is_allowed || self.is_graph;
-        if !is_allowed || !self.is(Flags::NIL) || !self.is(Flags::HERE) {
+        if !is_allowed || !self.is(Flags::NIL) || !self.is(Flags::CONTENT_UNREAD) {
             return Err(error);
         }
         if self.is_graph {
@@ -410,7 +415,7 @@ impl<'s> Reader<'s> {
     #[inline(never)]
     pub fn excuse(&mut self, error: Error) -> Result<()> {
         let ErrorKind::Contract { found, .. } = error.kind() else { return Err(error) };
-        if !self.is_lenient() || !self.is(Flags::HERE) {
+        if !self.is_lenient() || !self.is(Flags::CONTENT_UNREAD) {
             return Err(error);
         }
         let text = match found {

@@ -52,8 +52,8 @@ impl<'s> Reader<'s> {
         let Some((local, end)) = scan::ascii_name(bytes, from) else { return false };
         // Any other byte may be part of the name, such as a letter beyond ASCII or a second colon.
         let (flags, content) = match bytes.get(end..) {
-            Some([b'>', ..]) => (Flags::HERE, end + 1),
-            Some([b'/', b'>', ..]) => (Flags::HERE.with(Flags::EMPTY).read_if_empty(), end + 2),
+            Some([b'>', ..]) => (Flags::CONTENT_UNREAD, end + 1),
+            Some([b'/', b'>', ..]) => (Flags::CONTENT_UNREAD.with(Flags::EMPTY).read_if_empty(), end + 2),
             Some([b' ', ..]) => return self.scan_tag_with_attributes(from, local, end),
             _ => return false,
         };
@@ -104,7 +104,8 @@ impl<'s> Reader<'s> {
     /// Reads any start tag, given its name and the offset of the name's local part.
     pub(super) fn uncached_tag(&mut self, raw: &'s str, local: usize, offset: usize) -> Result<()> {
         let (outer, bindings) = (self.generation, self.bindings.len() as u32);
-        let flags = self.read_attribute_list(offset + 1 + raw.len())?.with(Flags::HERE).read_if_empty();
+        let flags =
+            self.read_attribute_list(offset + 1 + raw.len())?.with(Flags::CONTENT_UNREAD).read_if_empty();
         let name = self.expand(raw, local, offset + 1)?;
         let (at, length) = (offset + 1, (local - offset - 1).saturating_sub(1));
         let prefix = Prefix { at, length, generation: self.generation, namespace: name.namespace() };
@@ -123,7 +124,7 @@ impl<'s> Reader<'s> {
         let content = self.start.content;
         self.direct.length = length;
         (self.position, self.text_end) = (content, content);
-        if self.is(Flags::CLOSED) {
+        if self.is(Flags::EMPTY_OR_NIL) {
             return;
         }
         let (close, is_tag) = scan::short_plain(bytes, content);
@@ -132,7 +133,7 @@ impl<'s> Reader<'s> {
             && bytes.get(close + 1) == Some(&b'/')
             && let Some(end) = self.same_name(close + 2, self.start.offset + 1, length)
         {
-            self.start.flags = self.start.flags.with(Flags::READ);
+            self.start.flags = self.start.flags.with(Flags::TEXT_READ);
             self.position = end;
         }
     }

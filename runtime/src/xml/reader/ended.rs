@@ -25,7 +25,7 @@ impl Reader<'_> {
         if ended.lacks_member() {
             // The record around the group returns without having read the element. The reader then calls
             // `resumes`.
-            self.start.flags = self.start.flags.without(Flags::AGAIN);
+            self.start.flags = self.start.flags.without(Flags::OFFER_AGAIN);
         }
         self.ended = Some(ended);
     }
@@ -46,7 +46,7 @@ impl Reader<'_> {
     pub(super) fn resumes(&mut self) -> bool {
         let has_ended = self.interrupt();
         if has_ended {
-            self.start.flags = self.start.flags.with(Flags::AGAIN);
+            self.start.flags = self.start.flags.with(Flags::OFFER_AGAIN);
         }
         has_ended
     }
@@ -81,8 +81,8 @@ impl Reader<'_> {
         if let Some(index) = self.interrupted.iter().rposition(is_it) {
             return Some(self.interrupted.remove(index));
         }
-        let is_other_form = name != self.name();
-        self.ended.take_if(|ended| is_other_form && is_it(ended))
+        let is_wrongly_qualified = name != self.name();
+        self.ended.take_if(|ended| is_wrongly_qualified && is_it(ended))
     }
 
     /// Takes out the group of a type that ended last, if it was read in the current record. The group occurs at most
@@ -143,7 +143,7 @@ impl Reader<'_> {
     #[cold]
     pub(super) fn missing_in_group(&mut self, name: &str, begin: usize) -> Result<()> {
         let flags = self.start.flags;
-        self.start.flags = flags.without(Flags::HERE);
+        self.start.flags = flags.without(Flags::CONTENT_UNREAD);
         let result = self.missing(name, begin);
         self.start.flags = flags;
         result

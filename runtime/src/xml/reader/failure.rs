@@ -27,7 +27,7 @@ impl Reader<'_> {
     #[cold]
     pub(super) fn end_of_document(&self) -> Error {
         let innermost = self.open.last().map(|open| open.raw);
-        let innermost = self.is(Flags::HERE).then_some(self.raw()).or(innermost);
+        let innermost = self.is(Flags::CONTENT_UNREAD).then_some(self.raw()).or(innermost);
         let reason: Cow<'static, str> = match innermost {
             Some(raw) => format!("the document ends within `{}`", shortened(raw)).into(),
             None => "the document ends too soon".into(),
@@ -71,7 +71,7 @@ impl Reader<'_> {
         let mut error = self.contract(self.start.offset, "one occurrence", Some(found));
         // If the element was consumed already, the path omits it.
         if let ErrorKind::Contract { path, .. } = error.kind_mut()
-            && !self.is(Flags::HERE)
+            && !self.is(Flags::CONTENT_UNREAD)
         {
             path.push('/');
             path.push_str(name.local());
@@ -99,7 +99,7 @@ impl Reader<'_> {
     /// root element if `is_root_omitted` is set.
     pub(super) fn path(&self) -> String {
         let mut path = String::new();
-        let here = self.is(Flags::HERE).then_some((self.raw(), self.start.index));
+        let here = self.is(Flags::CONTENT_UNREAD).then_some((self.raw(), self.start.index));
         let around = self.open.iter().map(|open| (open.raw, open.index));
         for (raw, index) in around.chain(here).skip(usize::from(self.is_root_omitted)) {
             if !path.is_empty() {

@@ -87,29 +87,29 @@ impl Reader<'_> {
     /// [`Found::Once`].
     #[inline(always)]
     pub(crate) fn has_ended_before(&self, index: u16) -> bool {
-        self.seen.is_group && (!self.awaits(index) || self.passed(index))
+        self.seen.is_group && (!self.is_unread(index) || self.has_read_later_member(index))
     }
 
     /// Whether the member of this index was not read yet. Once it was read, further elements of its name
     /// belong to a wildcard.
-    pub fn awaits(&self, index: u16) -> bool {
+    pub fn is_unread(&self, index: u16) -> bool {
         !self.seen.contains(index.saturating_add(self.seen.shift))
     }
 
     /// Whether no member of these indices, which are members of an extension, was read yet. Once one was
     /// read, the following elements belong to the extension, not to its base.
-    pub fn awaits_all(&self, indices: &[u16]) -> bool {
-        indices.iter().all(|index| self.awaits(*index))
+    pub fn are_unread(&self, indices: &[u16]) -> bool {
+        indices.iter().all(|index| self.is_unread(*index))
     }
 
     /// Whether the record is a group with ordered members in which a member after this index was read.
-    fn passed(&self, index: u16) -> bool {
+    fn has_read_later_member(&self, index: u16) -> bool {
         self.seen.is_ordered
             && (self.seen.is_probe || self.seen.is_beyond(index.saturating_add(self.seen.shift)))
     }
 
     /// Marks the member of this index as read. Returns `false` if it was read before.
-    pub(super) fn first(&mut self, index: u16) -> bool {
+    pub(super) fn mark_read(&mut self, index: u16) -> bool {
         let index = index.saturating_add(self.seen.shift);
         self.seen.insert(index)
     }
@@ -225,10 +225,10 @@ impl Reader<'_> {
     /// If the value cannot be decoded.
     #[inline(never)]
     pub fn some<V: Value>(&mut self, index: u16, slot: &mut Vec<V>) -> Result<Found> {
-        if self.passed(index) {
+        if self.has_read_later_member(index) {
             return Ok(self.probed(slot.len()));
         }
-        self.first(index);
+        self.mark_read(index);
         slot.decode(self)?;
         Ok(Found::Many)
     }
@@ -267,7 +267,7 @@ impl Reader<'_> {
             }
             self.excuse(error)?;
             // A choice that is required must have a value: it is reported as missing, unless another branch follows.
-            let is_required = slot.slot().is_some() && self.awaits(index);
+            let is_required = slot.slot().is_some() && self.is_unread(index);
             return Ok(if is_required { Found::Many } else { Found::Once(index) });
         }
         slot.put(wrap(value));
@@ -289,7 +289,7 @@ impl Reader<'_> {
         if self.seen.is_probe {
             return Ok(Found::No);
         }
-        match self.awaits(index) {
+        match self.is_unread(index) {
             true => self.variant(index, slot, wrap),
             false => Ok(self.beyond_wildcard()),
         }
@@ -308,10 +308,10 @@ impl Reader<'_> {
         wrap: fn(Vec<V>) -> T,
         branch: fn(&mut T) -> Option<&mut Vec<V>>,
     ) -> Result<Found> {
-        if self.passed(index) {
+        if self.has_read_later_member(index) {
             return Ok(Found::Full);
         }
-        if self.first(index) {
+        if self.mark_read(index) {
             slot.put(wrap(Vec::new()));
         }
         match slot.slot().and_then(branch) {
@@ -403,11 +403,11 @@ impl Reader<'_> {
         base: &mut dyn Record,
         name: Name<'_>,
     ) -> Result<Found> {
-        let (is_group, is_past) = (self.seen.is_group, self.seen.is_past);
+        let (is_group, extension_has_begun) = (self.seen.is_group, self.seen.extension_has_begun);
         self.seen.is_group = true;
-        self.seen.is_past |= (0..own).any(|index| !self.awaits(index));
+        self.seen.extension_has_begun |= (0..own).any(|index| !self.is_unread(index));
         let found = self.base(first, base, name)?;
-        (self.seen.is_group, self.seen.is_past) = (is_group, is_past);
+        (self.seen.is_group, self.seen.extension_has_begun) = (is_group, extension_has_begun);
         Ok(if found == Found::Full && !self.seen.is_probe { Found::No } else { found })
     }
 
@@ -434,7 +434,7 @@ impl Reader<'_> {
         if self.seen.is_probe {
             return Ok(Found::No);
         }
-        if !slot.has_room() || self.seen.is_past {
+        if !slot.has_room() || self.seen.extension_has_begun {
             return Ok(self.beyond_wildcard());
         }
         slot.before_put(self)?;
@@ -462,7 +462,7 @@ impl Reader<'_> {
         excluded: &'static str,
         slot: &mut impl WildcardSlot,
     ) -> Result<Found> {
-        match self.lets_in_other(name, excluded) {
+        match self.admits_other(name, excluded) {
             true => self.any(slot),
             false => Ok(Found::No),
         }
@@ -479,7 +479,7 @@ impl Reader<'_> {
         namespaces: &[&'static str],
         slot: &mut impl WildcardSlot,
     ) -> Result<Found> {
-        match self.lets_in(name, namespaces) {
+        match self.admits(name, namespaces) {
             true => self.any(slot),
             false => Ok(Found::No),
         }
@@ -487,20 +487,20 @@ impl Reader<'_> {
 
     /// Whether a wildcard that excludes this namespace and elements without a namespace (`##other`) accepts
     /// the element.
-    pub fn lets_in_other(&mut self, name: Name<'_>, excluded: &'static str) -> bool {
+    pub fn admits_other(&mut self, name: Name<'_>, excluded: &'static str) -> bool {
         let is_in = !name.namespace().is_empty() && name.namespace() != excluded;
-        self.admits(is_in)
+        self.admits_if(is_in)
     }
 
     /// Whether a wildcard that allows only these namespaces accepts the element.
-    pub fn lets_in(&mut self, name: Name<'_>, namespaces: &[&'static str]) -> bool {
-        self.admits(namespaces.contains(&name.namespace()))
+    pub fn admits(&mut self, name: Name<'_>, namespaces: &[&'static str]) -> bool {
+        self.admits_if(namespaces.contains(&name.namespace()))
     }
 
     /// Whether a wildcard accepts the element. `is_in` is the result of its namespace constraint. An excluded
     /// element is recorded: if no other member accepts it, the wildcard keeps it after all, so that it is not
     /// lost.
-    fn admits(&mut self, is_in: bool) -> bool {
+    fn admits_if(&mut self, is_in: bool) -> bool {
         if self.seen.is_probe {
             return false;
         }

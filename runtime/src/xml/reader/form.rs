@@ -16,19 +16,19 @@ use crate::text::{Name, NamespaceNote};
 use crate::xml::{Content, DepartureKind, Found, ReadingMode, Record};
 
 /// The wrongly qualified elements of one record: local name and namespace in the document.
-pub(super) type Forms<'s> = Vec<(&'s str, &'s str)>;
+pub(super) type WronglyQualified<'s> = Vec<(&'s str, &'s str)>;
 
 /// Maximum number of namespaces in which the members of one record are looked for.
 const NAMESPACES: usize = 16;
 
 /// The method of a record that a probe calls: `decode_field` or `decode_attribute`.
-type Ask = fn(&mut dyn Record, Name<'_>, &mut Reader<'_>) -> Result<Found>;
+type ProbeMethod = fn(&mut dyn Record, Name<'_>, &mut Reader<'_>) -> Result<Found>;
 
-const ELEMENT: Ask = |record, name, input| record.decode_field(name, input);
-const ATTRIBUTE: Ask = |record, name, input| record.decode_attribute(name, input);
+const ELEMENT: ProbeMethod = |record, name, input| record.decode_field(name, input);
+const ATTRIBUTE: ProbeMethod = |record, name, input| record.decode_attribute(name, input);
 
 /// A namespace that no document can contain.
-const NOWHERE: &str = "\u{1}";
+const UNUSED_NAMESPACE: &str = "\u{1}";
 
 /// The namespaces with which `ask` compares the name that it receives by [`Name::within`].
 ///
@@ -39,13 +39,13 @@ pub(crate) fn compared_namespaces(
     local: &str,
     ask: &mut dyn FnMut(Name<'_>) -> Result<()>,
 ) -> Result<Vec<&'static str>> {
-    let mut known = format!("{}{NOWHERE}", Name::SEPARATOR);
+    let mut known = format!("{}{UNUSED_NAMESPACE}", Name::SEPARATOR);
     let mut namespaces = Vec::new();
     while namespaces.len() < NAMESPACES {
-        let mut note = NamespaceNote::new(NOWHERE);
+        let mut note = NamespaceNote::new(UNUSED_NAMESPACE);
         ask(Name::probe(&known, local, &note))?;
         let namespace = note.take();
-        if namespace == NOWHERE {
+        if namespace == UNUSED_NAMESPACE {
             break;
         }
         known.push(Name::SEPARATOR);
@@ -60,10 +60,10 @@ impl<'s> Reader<'s> {
     #[cold]
     pub(super) fn unclaimed(&mut self, record: &mut dyn Record, found: Found) -> Result<()> {
         let base = self.interrupted.len();
-        let mut forms = Forms::new();
+        let mut forms = WronglyQualified::new();
         if found != Found::No {
             return match self.resumes() {
-                true => self.watch(record, &mut forms, base),
+                true => self.read_checked_rest(record, &mut forms, base),
                 false => self.skip(),
             };
         }
@@ -72,13 +72,13 @@ impl<'s> Reader<'s> {
             // From this element on, all elements of the record must be qualified alike.
             Some(found) if found != Found::No => {
                 self.note_member(found, name)?;
-                self.watch(record, &mut forms, base)
+                self.read_checked_rest(record, &mut forms, base)
             }
             _ => {
                 let interrupts = self.interrupt();
                 self.outsider(record, name)?;
                 // The interrupted groups may continue after the element.
-                if interrupts { self.watch(record, &mut forms, base) } else { Ok(()) }
+                if interrupts { self.read_checked_rest(record, &mut forms, base) } else { Ok(()) }
             }
         }
     }
@@ -112,17 +112,22 @@ impl<'s> Reader<'s> {
     /// Reads the content of an element, from the current start tag up to the end tag, and checks the order
     /// and the qualification of its child elements.
     #[cold]
-    pub(super) fn read_watched(&mut self, record: &mut dyn Record) -> Result<()> {
-        let mut forms = Forms::new();
+    pub(super) fn read_checked(&mut self, record: &mut dyn Record) -> Result<()> {
+        let mut forms = WronglyQualified::new();
         let mark = self.order_mark();
-        self.offer_watched(record, &mut forms)?;
-        self.watch(record, &mut forms, self.interrupted.len())?;
+        self.offer_checked(record, &mut forms)?;
+        self.read_checked_rest(record, &mut forms, self.interrupted.len())?;
         self.check_order(record, mark)
     }
 
     /// Reads the rest of the content of a record. `base` is the index of the first interrupted group inside
     /// it.
-    fn watch(&mut self, record: &mut dyn Record, forms: &mut Forms<'s>, base: usize) -> Result<()> {
+    fn read_checked_rest(
+        &mut self,
+        record: &mut dyn Record,
+        forms: &mut WronglyQualified<'s>,
+        base: usize,
+    ) -> Result<()> {
         let is_mixed = record.content() == Content::Mixed;
         loop {
             if is_mixed {
@@ -131,7 +136,7 @@ impl<'s> Reader<'s> {
             match self.next_slow()? {
                 Next::Start => {
                     self.reach(base);
-                    self.offer_watched(record, forms)?;
+                    self.offer_checked(record, forms)?;
                 }
                 Next::End => return self.finish_from(base),
                 Next::Text => self.blank()?,
@@ -139,11 +144,11 @@ impl<'s> Reader<'s> {
         }
     }
 
-    fn offer_watched(&mut self, record: &mut dyn Record, forms: &mut Forms<'s>) -> Result<()> {
+    fn offer_checked(&mut self, record: &mut dyn Record, forms: &mut WronglyQualified<'s>) -> Result<()> {
         let name = self.name();
         self.order_next();
         let mut found = record.decode_field(name, self)?;
-        if found == Found::No && self.is(Flags::HERE) {
+        if found == Found::No && self.is(Flags::CONTENT_UNREAD) {
             match self.wrongly_qualified(record, forms)? {
                 Some(other) if other != Found::No => found = other,
                 _ => {
@@ -152,7 +157,7 @@ impl<'s> Reader<'s> {
                 }
             }
         } else if forms.iter().any(|form| form.0 == name.local() && form.1 != name.namespace()) {
-            return Err(self.both_forms(name));
+            return Err(self.mixed_qualification(name));
         }
         self.note_member(found, name)
     }
@@ -166,7 +171,7 @@ impl<'s> Reader<'s> {
         if !is_first {
             return Err(self.second_error(name));
         }
-        match self.is(Flags::HERE) && !self.is(Flags::AGAIN) && !self.resumes() {
+        match self.is(Flags::CONTENT_UNREAD) && !self.is(Flags::OFFER_AGAIN) && !self.resumes() {
             true => self.skip(),
             false => Ok(()),
         }
@@ -176,7 +181,7 @@ impl<'s> Reader<'s> {
     pub(super) fn wrongly_qualified(
         &mut self,
         record: &mut dyn Record,
-        forms: &mut Forms<'s>,
+        forms: &mut WronglyQualified<'s>,
     ) -> Result<Option<Found>> {
         if self.mode == ReadingMode::Strict || self.is_unchecked {
             return Ok(None);
@@ -204,7 +209,7 @@ impl<'s> Reader<'s> {
         }
         let form = (name.local(), name.namespace());
         if before > 0 && !forms.contains(&form) {
-            return Err(self.both_forms(name));
+            return Err(self.mixed_qualification(name));
         }
         self.note(DepartureKind::OtherForm, &name.to_string());
         let found = record.decode_field(other, self)?;
@@ -286,12 +291,17 @@ impl<'s> Reader<'s> {
     }
 
     /// The namespaces in which a record looks for a member of this local name.
-    fn namespaces_of(&mut self, record: &mut dyn Record, local: &str, ask: Ask) -> Result<Vec<&'static str>> {
+    fn namespaces_of(
+        &mut self,
+        record: &mut dyn Record,
+        local: &str,
+        ask: ProbeMethod,
+    ) -> Result<Vec<&'static str>> {
         compared_namespaces(local, &mut |name| self.probe(record, name, ask).map(drop))
     }
 
     /// Asks a record whether an element or attribute of this name would be a member. Nothing is read.
-    fn probe(&mut self, record: &mut dyn Record, name: Name<'_>, ask: Ask) -> Result<Found> {
+    fn probe(&mut self, record: &mut dyn Record, name: Name<'_>, ask: ProbeMethod) -> Result<Found> {
         self.before = 0;
         let outer = std::mem::replace(&mut self.seen, Seen::of_probe());
         let found = ask(record, name, self);
@@ -318,7 +328,7 @@ impl<'s> Reader<'s> {
     }
 
     #[cold]
-    pub(super) fn both_forms(&self, name: Name<'_>) -> Error {
+    pub(super) fn mixed_qualification(&self, name: Name<'_>) -> Error {
         let found = format!("`{}` qualified and unqualified", scan::shortened(name.local()));
         let mut error = self.contract(
             self.start.offset,
@@ -327,7 +337,7 @@ impl<'s> Reader<'s> {
         );
         // If the element was consumed already, the path omits it.
         if let ErrorKind::Contract { path, .. } = error.kind_mut()
-            && !self.is(Flags::HERE)
+            && !self.is(Flags::CONTENT_UNREAD)
         {
             path.push('/');
             path.push_str(name.local());

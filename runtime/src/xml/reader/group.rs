@@ -157,7 +157,7 @@ impl Reader<'_> {
         let mut forms = Vec::new();
         // A nested group ends at an element that is not its member. That element is offered to this group
         // again.
-        while !self.is(Flags::HERE) || self.is(Flags::AGAIN) || self.resumes() {
+        while !self.is(Flags::CONTENT_UNREAD) || self.is(Flags::OFFER_AGAIN) || self.resumes() {
             match self.next()? {
                 Next::Text => self.blank()?,
                 Next::End => break,
@@ -178,7 +178,7 @@ impl Reader<'_> {
                         Found::Once(index) if self.seen.insert(index) => {}
                         Found::No | Found::Full | Found::Once(_) => {
                             self.order_back(mark);
-                            self.start.flags = self.start.flags.with(Flags::AGAIN);
+                            self.start.flags = self.start.flags.with(Flags::OFFER_AGAIN);
                             if found == Found::No && !self.is_strict() {
                                 self.end_before_other(group, begin, base);
                                 return Ok(());
@@ -223,7 +223,7 @@ impl Reader<'_> {
         if self.continue_group(name, group, false)? {
             return Ok(true);
         }
-        match self.take_last(group.type_name(), !self.awaits(index)) {
+        match self.take_last(group.type_name(), !self.is_unread(index)) {
             Some(ended) => self.take_into_group(ended, name, group, false),
             None => Ok(false),
         }

@@ -63,7 +63,9 @@ impl<'s> Reader<'s> {
     /// returns `None`. The caller still has to leave the element, as after its text.
     #[cold]
     pub(super) fn include(&mut self) -> Result<Option<&'s Attachment>> {
-        if !self.attachments.exist() || self.is(Flags::CLOSED.with(Flags::READ).with(Flags::AHEAD)) {
+        if !self.attachments.exist()
+            || self.is(Flags::EMPTY_OR_NIL.with(Flags::TEXT_READ).with(Flags::TEXT_READ_UNCHECKED))
+        {
             return Ok(None);
         }
         if !self.begins_include() {
@@ -173,14 +175,14 @@ impl<'s> Reader<'s> {
         let from = self.position;
         match crate::xml::simple::trim(&self.run()?) {
             "" => Ok(()),
-            _ => Err(self.contract(from, ONLY, Some("text".to_owned()))),
+            _ => Err(self.contract(from, ONLY_AN_INCLUDE, Some("text".to_owned()))),
         }
     }
 
     #[cold]
     pub(super) fn other_element(&self) -> Error {
         let found = format!("the element `{}`", shortened(self.name().local()));
-        self.error(ONLY, Some(&found))
+        self.error(ONLY_AN_INCLUDE, Some(&found))
     }
 
     /// The part that an `xop:Include` refers to.
@@ -296,7 +298,7 @@ impl<'s> Reader<'s> {
     }
 }
 
-const ONLY: &str = "nothing but one xop:Include";
+const ONLY_AN_INCLUDE: &str = "nothing but one xop:Include";
 
 /// The Base64 text that an `xop:Include` replaces.
 pub(super) fn base64(attachment: &Attachment) -> String {

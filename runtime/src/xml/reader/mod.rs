@@ -167,7 +167,7 @@ impl<'s> Reader<'s> {
             limits,
             // Zero disables the fast paths for start tags, because the strict mode checks every start tag in
             // full.
-            shallow: if predicts_nothing { 0 } else { limits.depth.min(stack::UNCHECKED) },
+            shallow: if predicts_nothing { 0 } else { limits.depth.min(stack::MAX_UNCHECKED_DEPTH) },
             stack: stack::address(),
             arena,
             start: Start::default(),
@@ -232,7 +232,7 @@ impl<'s> Reader<'s> {
     ///
     /// [`ErrorKind::NotWellFormed`](crate::ErrorKind::NotWellFormed).
     pub fn end(&mut self) -> Result<()> {
-        if self.is(Flags::HERE) {
+        if self.is(Flags::CONTENT_UNREAD) {
             self.skip()?;
         }
         self.epilog()

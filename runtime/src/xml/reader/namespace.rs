@@ -12,7 +12,7 @@ use crate::text::namespaces::{XML, XSI};
 use crate::xml::DepartureKind;
 
 /// Maximum length of a namespace name, in bytes. Values that contain names copy their namespaces.
-const LONGEST_NAMESPACE: usize = 1_024;
+const MAX_NAMESPACE_LENGTH: usize = 1_024;
 
 impl<'s> Reader<'s> {
     /// Puts the declarations of a start tag in force. `text` holds all of its attributes.
@@ -52,7 +52,7 @@ impl<'s> Reader<'s> {
             if self.bindings.len() >= self.limits.namespaces {
                 return Err(self.too_many_namespaces());
             }
-            if namespace.len() > LONGEST_NAMESPACE {
+            if namespace.len() > MAX_NAMESPACE_LENGTH {
                 return Err(self.too_long_namespace());
             }
             self.bindings.push(Binding { prefix, namespace });
@@ -71,7 +71,7 @@ impl<'s> Reader<'s> {
 
     #[cold]
     fn too_long_namespace(&self) -> Error {
-        let limit = LONGEST_NAMESPACE as u64;
+        let limit = MAX_NAMESPACE_LENGTH as u64;
         ErrorKind::TooLarge { what: "the length of a namespace name", limit }.into()
     }
 

@@ -61,7 +61,7 @@ impl Reader<'_> {
         let written = written.iter().filter(|(namespace, local)| is_even(namespace, local));
         for ((name, offset), (namespace, local)) in read.zip(written) {
             if *name != Name::new(namespace, local) {
-                let expected = format!("`{local}` before it, in the order of the schema");
+                let expected = format!("`{local}` before this element, in the order of the schema");
                 let mut error = self.contract(*offset, expected, Some(format!("`{}`", name.local())));
                 if let ErrorKind::Contract { path, .. } = error.kind_mut() {
                     *path = self.path_to(name.local());

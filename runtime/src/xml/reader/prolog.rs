@@ -5,7 +5,7 @@ use crate::error::Result;
 use crate::xml::{DepartureKind, ReadingMode};
 
 /// The XML declarations of most documents, byte for byte.
-const USUAL: [&str; 2] =
+const COMMON_DECLARATIONS: [&str; 2] =
     ["<?xml version=\"1.0\" encoding=\"utf-8\"?>", "<?xml version=\"1.0\" encoding=\"UTF-8\"?>"];
 
 impl Reader<'_> {
@@ -62,7 +62,7 @@ impl Reader<'_> {
     /// Reads the XML declaration.
     fn declaration(&mut self) -> Result<()> {
         let rest = self.text.get(self.position..).unwrap_or("");
-        if let Some(usual) = USUAL.into_iter().find(|usual| rest.starts_with(usual)) {
+        if let Some(usual) = COMMON_DECLARATIONS.into_iter().find(|usual| rest.starts_with(usual)) {
             self.position += usual.len();
             return Ok(());
         }

@@ -67,8 +67,8 @@ impl<'s> Reader<'s> {
 
     /// Prevents text that was read ahead from being used without the rule.
     fn read_slowly(&mut self) {
-        if self.is(Flags::READ) {
-            self.start.flags = self.start.flags.without(Flags::READ).with(Flags::AHEAD);
+        if self.is(Flags::TEXT_READ) {
+            self.start.flags = self.start.flags.without(Flags::TEXT_READ).with(Flags::TEXT_READ_UNCHECKED);
         }
     }
 

@@ -291,8 +291,8 @@ pub(crate) fn is_name(text: &str) -> bool {
 
 /// The text as shown in errors: shortened if it is long.
 pub(super) fn shortened(text: &str) -> String {
-    const SHOWN: usize = 60;
-    match text.char_indices().nth(SHOWN) {
+    const MAX_SHOWN_CHARACTERS: usize = 60;
+    match text.char_indices().nth(MAX_SHOWN_CHARACTERS) {
         Some((end, _)) => format!("{}…", text.get(..end).unwrap_or("")),
         None => text.to_owned(),
     }

@@ -13,7 +13,7 @@ pub(super) struct Seen {
     /// Whether the record is a group.
     pub(super) is_group: bool,
     /// Whether the record is a base type, and a member of its extension was read.
-    pub(super) is_past: bool,
+    pub(super) extension_has_begun: bool,
     /// Whether the reader only asks the record whether it declares a member. Nothing is read then.
     pub(super) is_probe: bool,
     /// Whether members are read in the order of their indices: a repeated group then ends where its next

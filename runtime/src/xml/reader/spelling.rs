@@ -26,12 +26,13 @@ fn boolean(text: &str) -> Option<String> {
 }
 
 /// Maximum exponent: that of the largest double.
-const EXPONENT: u32 = 308;
+const MAX_EXPONENT: u32 = 308;
 
 /// A number written without an exponent: `1.5E3` as `1500`.
 fn plain_decimal(text: &str) -> Option<String> {
     let (mantissa, exponent) = text.split_once(['e', 'E'])?;
-    let exponent: i32 = exponent.parse().ok().filter(|exponent: &i32| exponent.unsigned_abs() <= EXPONENT)?;
+    let exponent: i32 =
+        exponent.parse().ok().filter(|exponent: &i32| exponent.unsigned_abs() <= MAX_EXPONENT)?;
     let (sign, digits) = match mantissa.strip_prefix('-') {
         Some(digits) => ("-", digits),
         None => ("", mantissa.strip_prefix('+').unwrap_or(mantissa)),

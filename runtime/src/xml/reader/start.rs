@@ -24,18 +24,18 @@ pub(super) struct Flags(u32);
 
 impl Flags {
     /// The content has not been read yet.
-    pub(super) const HERE: Self = Self(1);
+    pub(super) const CONTENT_UNREAD: Self = Self(1);
     /// The element contains only plain text or nothing, and was read up to its end.
-    pub(super) const READ: Self = Self(128);
+    pub(super) const TEXT_READ: Self = Self(128);
     /// A group that does not declare the element refused it. The reader offers it again, to the record around
     /// the group.
-    pub(super) const AGAIN: Self = Self(2);
+    pub(super) const OFFER_AGAIN: Self = Self(2);
     /// The tag is an empty-element tag.
     pub(super) const EMPTY: Self = Self(4);
     /// `xsi:nil` is true.
     pub(super) const NIL: Self = Self(8);
     /// [`EMPTY`](Self::EMPTY) or [`NIL`](Self::NIL): no text follows that could be the value.
-    pub(super) const CLOSED: Self = Self::EMPTY.with(Self::NIL);
+    pub(super) const EMPTY_OR_NIL: Self = Self::EMPTY.with(Self::NIL);
     /// The tag has an `xsi:type`.
     pub(super) const TYPE: Self = Self(16);
     /// The tag has attributes other than `xsi:nil` and `xsi:type`.
@@ -44,24 +44,24 @@ impl Flags {
     pub(super) const DEFAULT: Self = Self(64);
     /// The tag has attributes other than `xsi:nil` and `xsi:type`, and they were not offered to a record yet.
     pub(super) const UNREAD: Self = Self(256);
-    /// Like [`READ`](Self::READ), but the text must be checked before it is used.
-    pub(super) const AHEAD: Self = Self(512);
+    /// Like [`TEXT_READ`](Self::TEXT_READ), but the text must be checked before it is used.
+    pub(super) const TEXT_READ_UNCHECKED: Self = Self(512);
 
     /// Parts of the message are members of the record that reads the element.
     #[cfg(feature = "mime")]
     pub(super) const PARTS: Self = Self(1024);
     /// The record may have members that are not in the content of the element.
     #[cfg(feature = "mime")]
-    pub(super) const BESIDE: Self = Self::ATTRIBUTES.with(Self::TYPE).with(Self::PARTS);
+    pub(super) const MEMBERS_OUTSIDE_CONTENT: Self = Self::ATTRIBUTES.with(Self::TYPE).with(Self::PARTS);
     #[cfg(not(feature = "mime"))]
-    pub(super) const BESIDE: Self = Self::ATTRIBUTES.with(Self::TYPE);
+    pub(super) const MEMBERS_OUTSIDE_CONTENT: Self = Self::ATTRIBUTES.with(Self::TYPE);
 
-    /// Adds [`READ`](Self::READ) for an empty-element tag without attributes: the element was read
+    /// Adds [`TEXT_READ`](Self::TEXT_READ) for an empty-element tag without attributes: the element was read
     /// completely.
     #[inline(always)]
     pub(super) const fn read_if_empty(self) -> Self {
         let more = Self::NIL.with(Self::TYPE).with(Self::ATTRIBUTES);
-        if self.has(Self::EMPTY) && !self.has(more) { self.with(Self::READ) } else { self }
+        if self.has(Self::EMPTY) && !self.has(more) { self.with(Self::TEXT_READ) } else { self }
     }
 
     #[inline(always)]

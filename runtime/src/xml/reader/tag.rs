@@ -22,7 +22,7 @@ impl<'s> Reader<'s> {
         let name = known.name;
         let content = offset + known.text.len();
         let (mut flags, mut end, mut position) = read_ahead(self.text.as_bytes(), content, known);
-        if !flags.has(Flags::READ) && known.flags.has(Flags::EMPTY) {
+        if !flags.has(Flags::TEXT_READ) && known.flags.has(Flags::EMPTY) {
             (flags, end, position) = (known.flags, content, content);
         }
         self.position = position;
@@ -99,8 +99,9 @@ impl<'s> Reader<'s> {
         let has_type = flags.has(Flags::TYPE) && !self.is_graph;
         if flags.has(Flags::ATTRIBUTES) || has_type || self.mode == ReadingMode::Strict {
             let unread = if flags.has(Flags::ATTRIBUTES) { Flags::UNREAD } else { Flags::default() };
-            let ahead = if flags.has(Flags::READ) { Flags::AHEAD } else { Flags::default() };
-            self.start.flags = flags.without(Flags::READ).with(unread).with(ahead);
+            let ahead =
+                if flags.has(Flags::TEXT_READ) { Flags::TEXT_READ_UNCHECKED } else { Flags::default() };
+            self.start.flags = flags.without(Flags::TEXT_READ).with(unread).with(ahead);
         }
     }
 
@@ -111,7 +112,7 @@ impl<'s> Reader<'s> {
         self.position = offset + known.text.len();
         let mut flags = known.flags;
         self.text_end = self.position;
-        if !flags.has(Flags::CLOSED) {
+        if !flags.has(Flags::EMPTY_OR_NIL) {
             let ahead;
             (ahead, self.text_end, self.position) =
                 read_ahead_far(self.text.as_bytes(), self.position, known);
@@ -140,7 +141,8 @@ impl<'s> Reader<'s> {
     /// Reads a start tag that is not cached, given its name and the offset of the name's local part.
     fn new_tag(&mut self, raw: &'s str, local: usize, offset: usize) -> Result<()> {
         let (generation, outer) = (self.generation, self.bindings.len());
-        let flags = self.read_attribute_list(offset + 1 + raw.len())?.with(Flags::HERE).read_if_empty();
+        let flags =
+            self.read_attribute_list(offset + 1 + raw.len())?.with(Flags::CONTENT_UNREAD).read_if_empty();
         let name = self.expand(raw, local, offset + 1)?;
         let rest = self.text.get(offset..).unwrap_or("");
         let tag = Tag::new(rest, self.position - offset, raw, name, flags, (generation, self.generation));
@@ -151,7 +153,7 @@ impl<'s> Reader<'s> {
         self.text_end = content;
         let mut flags = flags;
         if let Some(known) = self.cache.tag(tag)
-            && !flags.has(Flags::CLOSED)
+            && !flags.has(Flags::EMPTY_OR_NIL)
         {
             let ahead;
             (ahead, self.text_end, self.position) = read_ahead_far(self.text.as_bytes(), content, known);
@@ -340,9 +342,9 @@ fn read_ahead(bytes: &[u8], content: usize, tag: &Tag<'_>) -> (Flags, usize, usi
         && let Some(rest) = bytes.get(end + 1..)
         && tag.ends(rest)
     {
-        return (Flags::HERE.with(Flags::READ), end, end + 3 + tag.raw.len());
+        return (Flags::CONTENT_UNREAD.with(Flags::TEXT_READ), end, end + 3 + tag.raw.len());
     }
-    (Flags::HERE, end, content)
+    (Flags::CONTENT_UNREAD, end, content)
 }
 
 /// Like [`read_ahead`], for a tag that may be longer than a pattern.
@@ -352,11 +354,11 @@ fn read_ahead_far(bytes: &[u8], content: usize, tag: &Tag<'_>) -> (Flags, usize,
     if let Some([b'<', next, ..]) = bytes.get(content..)
         && *next != b'/'
     {
-        return (Flags::HERE, content, content);
+        return (Flags::CONTENT_UNREAD, content, content);
     }
     let (flags, end, position) = read_ahead(bytes, content, tag);
-    match tag.is_long() && tag.ends_far(bytes, end) {
-        true => (flags.with(Flags::READ), end, end + 3 + tag.raw.len()),
+    match tag.is_long() && tag.ends_long(bytes, end) {
+        true => (flags.with(Flags::TEXT_READ), end, end + 3 + tag.raw.len()),
         false => (flags, end, position),
     }
 }

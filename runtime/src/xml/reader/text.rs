@@ -11,7 +11,7 @@ use crate::error::Result;
 use crate::text::swar::marks::Marks;
 
 /// Minimum length of the remaining text for which a separate loop for references pays off.
-const LONG: usize = 256;
+const MIN_REFERENCE_LOOP_LENGTH: usize = 256;
 
 impl<'s> Reader<'s> {
     /// Finds the next item in the content of an element, after white space, comments and processing
@@ -27,7 +27,7 @@ impl<'s> Reader<'s> {
     /// Like [`next`](Self::next), for a caller that knows whether the cache is used.
     #[inline(always)]
     pub(super) fn next_in<const CACHED: bool>(&mut self) -> Result<Next> {
-        if !self.is(Flags::AGAIN) {
+        if !self.is(Flags::OFFER_AGAIN) {
             let next = match CACHED {
                 true => self.likely_start_tag().map(|_| Next::Start),
                 false => self.scan_tag(),
@@ -41,8 +41,8 @@ impl<'s> Reader<'s> {
 
     #[inline(never)]
     pub(super) fn next_slow(&mut self) -> Result<Next> {
-        if self.is(Flags::AGAIN) {
-            self.start.flags = self.start.flags.without(Flags::AGAIN);
+        if self.is(Flags::OFFER_AGAIN) {
+            self.start.flags = self.start.flags.without(Flags::OFFER_AGAIN);
             return Ok(Next::Start);
         }
         loop {
@@ -86,7 +86,7 @@ impl<'s> Reader<'s> {
     /// The text of an element that contains only text, if the text is plain and was read with the start tag.
     #[inline(always)]
     pub(super) fn plain_content(&self) -> Option<&'s str> {
-        match self.is(Flags::READ) {
+        match self.is(Flags::TEXT_READ) {
             true => self.text.get(self.start.content..self.text_end),
             false => None,
         }
@@ -111,7 +111,7 @@ impl<'s> Reader<'s> {
             self.text_end = self.position;
             return Ok(Cow::Borrowed(""));
         }
-        if self.is(Flags::AHEAD) {
+        if self.is(Flags::TEXT_READ_UNCHECKED) {
             return Ok(Cow::Borrowed(self.text.get(self.start.content..self.text_end).unwrap_or("")));
         }
         let text = self.run_from(self.text_end)?;
@@ -215,7 +215,7 @@ impl<'s> Reader<'s> {
                     gathered.push(before, character, at, rest);
                     from = end;
                     if let Some(text) = &mut gathered.text
-                        && gathered.markup > end + LONG
+                        && gathered.markup > end + MIN_REFERENCE_LOOP_LENGTH
                     {
                         (from, at) = self.references(text, end, gathered.markup)?;
                         marks.pass_to(at);
@@ -225,7 +225,7 @@ impl<'s> Reader<'s> {
                     gathered.push(before, '\n', at, rest);
                     from = at + if rest.get(1) == Some(&b'\n') { 2 } else { 1 };
                 }
-                [b']', b']', b'>', ..] => return Err(self.malformed(at, "`]]>` in text")),
+                [b']', b']', b'>', ..] => return Err(self.malformed(at, "`]]>` is not allowed in text")),
                 [b']', ..] => {}
                 [0xEF, ..] if !scan::is_noncharacter(bytes, at) => {}
                 [_, ..] => return Err(self.illegal_character(at)),

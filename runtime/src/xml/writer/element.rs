@@ -164,9 +164,9 @@ impl Writer {
         }
         let mut holds_names = false;
         value.namespaces(&mut |_| holds_names = true);
-        if holds_names || !self.is_usual(name) {
+        if holds_names || !self.is_in_default_namespace(name) {
             let namespaces = &mut |output: &mut Self| output.namespaces(value);
-            return self.leaf_elsewhere(name, namespaces, &mut |text| value.write(text));
+            return self.leaf_in_other_namespace(name, namespaces, &mut |text| value.write(text));
         }
         self.leaf_start(name.local());
         let content = self.output.len();
@@ -176,7 +176,7 @@ impl Writer {
 
     /// Writes an element that contains a text.
     pub(crate) fn leaf_text(&mut self, name: Name<'_>, text: &str) {
-        if !self.is_usual(name) || text.is_empty() {
+        if !self.is_in_default_namespace(name) || text.is_empty() {
             self.leaf_text_elsewhere(name, text);
         } else if escape::is_plain(text.as_bytes()) {
             self.leaf_whole(name.local(), |output| output.push_str(text));
@@ -190,7 +190,7 @@ impl Writer {
         if self.is_item(name) && !text.is_empty() && escape::is_plain(text.as_bytes()) {
             self.leaf_item(name.local(), text);
         } else {
-            self.leaf_elsewhere(name, &mut |_| {}, &mut |output| output.push(text));
+            self.leaf_in_other_namespace(name, &mut |_| {}, &mut |output| output.push(text));
         }
     }
 
@@ -213,16 +213,16 @@ impl Writer {
     /// Writes an element that contains a boolean.
     pub(crate) fn leaf_bool(&mut self, name: Name<'_>, value: bool) {
         let text = if value { "true" } else { "false" };
-        if !self.is_usual(name) {
-            return self.leaf_elsewhere(name, &mut |_| {}, &mut |output| output.plain(text));
+        if !self.is_in_default_namespace(name) {
+            return self.leaf_in_other_namespace(name, &mut |_| {}, &mut |output| output.plain(text));
         }
         self.leaf_whole(name.local(), |output| output.push_str(text));
     }
 
     /// Writes an element that contains an integer.
     pub(crate) fn leaf_integer(&mut self, name: Name<'_>, value: i64) {
-        if !self.is_usual(name) {
-            return self.leaf_elsewhere(name, &mut |_| {}, &mut |output| output.integer(value));
+        if !self.is_in_default_namespace(name) {
+            return self.leaf_in_other_namespace(name, &mut |_| {}, &mut |output| output.integer(value));
         }
         self.leaf_whole(name.local(), |output| text::append_integer(output, value));
     }
@@ -230,7 +230,7 @@ impl Writer {
     /// Whether the start tag of a member needs only its local name, because the member is in the default
     /// namespace.
     #[inline(always)]
-    fn is_usual(&self, name: Name<'_>) -> bool {
+    fn is_in_default_namespace(&self, name: Name<'_>) -> bool {
         std::ptr::eq(self.current, name.namespace()) && self.annotation.is_none()
     }
 
@@ -301,7 +301,7 @@ impl Writer {
     /// Writes an element without child elements that is not in the default namespace, or needs attributes or
     /// declarations in its start tag.
     #[inline(never)]
-    fn leaf_elsewhere(
+    fn leaf_in_other_namespace(
         &mut self,
         name: Name<'_>,
         namespaces: &mut Namespaces<'_>,

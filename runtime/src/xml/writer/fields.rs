@@ -1,7 +1,7 @@
 //! The methods that generated code calls to write members, one call per member.
 
 use super::Writer;
-use super::state::NOWHERE;
+use super::state::UNKNOWN_NAMESPACE;
 use crate::text::Element;
 use crate::text::Name;
 use crate::xml::Nillable;
@@ -158,7 +158,7 @@ impl Writer {
     /// declare it. Returns the argument for [`close_array`](Self::close_array).
     pub(crate) fn open_array(&mut self, name: Name<'_>, items: &'static str, is_empty: bool) -> Items {
         self.open(name);
-        let mut inner = (NOWHERE, "");
+        let mut inner = (UNKNOWN_NAMESPACE, "");
         if !is_empty
             && !self.is_default(items)
             && !items.is_empty()

@@ -27,14 +27,14 @@ pub(crate) use fields::Plain;
 pub use never_empty::NeverEmpty;
 pub use simple::to_text;
 pub(crate) use simple::to_text_with;
-pub(crate) use state::{BareNames, TypeName};
+pub(crate) use state::{QNameNotation, TypeName};
 pub use text::Text;
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::redaction::path::ends_at_secret;
 use crate::text::Name;
 use crate::text::namespaces::XSI;
-use state::{Annotation, DEPTH, Declared, Entry, NOWHERE};
+use state::{Annotation, DEPTH, Entry, ItemPrefix, UNKNOWN_NAMESPACE};
 
 /// Writes a document into memory.
 ///
@@ -60,7 +60,7 @@ pub struct Writer {
     /// The namespace of the current array's items, and its prefix with the colon.
     items: (&'static str, &'static str),
     /// The last declaration of a prefix for the namespace of an array's items.
-    declared: Declared,
+    declared: ItemPrefix,
     /// Index of the next element within its repeated member, plus one; zero for other elements.
     member: u32,
     /// Offset in the root's start tag at which `xsi` is declared, and whether the document needs the
@@ -86,7 +86,7 @@ pub struct Writer {
     /// text may be empty.
     instead_of_empty: Option<&'static str>,
     /// How qualified names are written outside of XML.
-    bare_names: BareNames,
+    qname_notation: QNameNotation,
     secrets: Vec<Range<usize>>,
     /// Whether the content being written is secret.
     is_secret: bool,
@@ -131,9 +131,9 @@ impl Writer {
             is_nil: false,
             leaf: 0..0,
             default: 0..0,
-            current: NOWHERE,
-            items: (NOWHERE, ""),
-            declared: Declared::default(),
+            current: UNKNOWN_NAMESPACE,
+            items: (UNKNOWN_NAMESPACE, ""),
+            declared: ItemPrefix::default(),
             member: 0,
             root: 0,
             uses_xsi: false,
@@ -145,7 +145,7 @@ impl Writer {
             type_annotation: None,
             is_root_omitted: false,
             instead_of_empty: None,
-            bare_names: BareNames::Local,
+            qname_notation: QNameNotation::Local,
             secrets: Vec::new(),
             is_secret: false,
             #[cfg(feature = "mime")]

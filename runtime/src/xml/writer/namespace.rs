@@ -9,7 +9,7 @@ use std::ops::Range;
 
 use super::Writer;
 use super::escape::{self, Place};
-use super::state::{Declared, Entry, NOWHERE};
+use super::state::{Entry, ItemPrefix, UNKNOWN_NAMESPACE};
 use crate::text::Name;
 use crate::text::namespaces::{XML, XSI};
 use crate::xml::reader::normalised;
@@ -20,7 +20,7 @@ const PREFIXES: [&str; 4] = ["n1:", "n2:", "n3:", "n4:"];
 impl Writer {
     /// Whether this is the default namespace here.
     pub(super) fn is_default(&self, namespace: &str) -> bool {
-        match std::ptr::eq(self.current, NOWHERE) {
+        match std::ptr::eq(self.current, UNKNOWN_NAMESPACE) {
             true => self.is_at(&self.default, namespace),
             false => self.current == namespace,
         }
@@ -54,7 +54,7 @@ impl Writer {
     pub(super) fn declare_default(&mut self, namespace: &str) {
         self.output.push_str(" xmlns=\"");
         self.default = self.quoted(namespace);
-        self.current = NOWHERE;
+        self.current = UNKNOWN_NAMESPACE;
     }
 
     /// Declares a prefix for a namespace in the open start tag.
@@ -269,23 +269,24 @@ impl Writer {
     /// not one of the first generated prefixes. Arrays are frequent and similar, so the declaration is copied
     /// from the previous one.
     pub(super) fn item_prefix(&mut self, namespace: &'static str) -> Option<&'static str> {
-        let Declared { whole, prefix, .. } = self.declared.clone();
+        let ItemPrefix { whole, prefix, .. } = self.declared.clone();
         if std::ptr::eq(self.declared.namespace, namespace) && self.is_free_here(&prefix) {
             let moved = self.output.len() - whole.start;
             self.output.extend_from_within(whole);
             let prefix = prefix.start + moved..prefix.end + moved;
             let namespace = prefix.end + 2..self.output.len() - 1;
             self.stack.push(Entry::Prefix { prefix, namespace });
-            return Some(self.declared.usual);
+            return Some(self.declared.prefix_with_colon);
         }
         let start = self.output.len();
         let prefix = self.prefix(namespace);
         let text = self.output.get(prefix.clone())?;
-        let usual = PREFIXES.into_iter().find(|usual| usual.strip_suffix(':') == Some(text))?;
+        let prefix_with_colon = PREFIXES.into_iter().find(|known| known.strip_suffix(':') == Some(text))?;
         if prefix.start > start {
-            self.declared = Declared { namespace, whole: start..self.output.len(), prefix, usual };
+            self.declared =
+                ItemPrefix { namespace, whole: start..self.output.len(), prefix, prefix_with_colon };
         }
-        Some(usual)
+        Some(prefix_with_colon)
     }
 
     /// Whether the element with the open start tag uses this prefix neither in a declaration nor in its name.
@@ -305,8 +306,8 @@ impl Writer {
     /// A prefix that is not bound here. Similar elements get the same prefix, which makes the tags equal and
     /// fast to read.
     fn new_prefix(&self) -> Cow<'static, str> {
-        let mut usual = PREFIXES.into_iter().filter_map(|prefix| prefix.strip_suffix(':'));
-        if let Some(prefix) = usual.find(|prefix| self.taken().all(|taken| taken != *prefix)) {
+        let mut prefixes = PREFIXES.into_iter().filter_map(|prefix| prefix.strip_suffix(':'));
+        if let Some(prefix) = prefixes.find(|prefix| self.taken().all(|taken| taken != *prefix)) {
             return prefix.into();
         }
         // One pass over the prefixes: an element may have hundreds of attributes, each in a namespace that
@@ -370,7 +371,7 @@ impl Writer {
     pub(super) fn restore_default(&mut self, default: Range<usize>) {
         if self.default != default {
             self.default = default;
-            self.current = NOWHERE;
+            self.current = UNKNOWN_NAMESPACE;
         }
     }
 

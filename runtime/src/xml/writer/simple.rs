@@ -1,7 +1,7 @@
 //! Simple values: content of elements, attributes, and texts outside of XML.
 
 use super::escape::Place;
-use super::state::BareNames;
+use super::state::QNameNotation;
 use super::{Text, Writer};
 use crate::error::Result;
 use crate::text::Name;
@@ -68,12 +68,12 @@ impl Writer {
 ///
 /// If the value has no lexical form.
 pub fn to_text<S: Simple>(value: &S) -> Result<String> {
-    to_text_with(value, BareNames::Local)
+    to_text_with(value, QNameNotation::Local)
 }
 
-pub(crate) fn to_text_with<S: Simple>(value: &S, names: BareNames) -> Result<String> {
+pub(crate) fn to_text_with<S: Simple>(value: &S, names: QNameNotation) -> Result<String> {
     let mut output = Writer::with(String::new(), Vec::new());
-    output.bare_names = names;
+    output.qname_notation = names;
     value.write(&mut Text { output: &mut output, place: Place::Bare });
     output.finish()
 }

@@ -6,7 +6,7 @@ use std::ops::Range;
 pub(super) const DEPTH: u16 = 96;
 
 /// A string with a distinct address, which equals no namespace.
-pub(super) static NOWHERE: &str = "no namespace at all";
+pub(super) static UNKNOWN_NAMESPACE: &str = "no namespace at all";
 
 /// An entry of the stack: an open element, or a prefix.
 #[derive(Clone, Debug)]
@@ -25,18 +25,18 @@ pub(super) enum Entry {
 
 /// The declaration of a prefix for the namespace of an array's items. The next array copies it.
 #[derive(Clone, Debug)]
-pub(super) struct Declared {
+pub(super) struct ItemPrefix {
     pub(super) namespace: &'static str,
     /// Range of the declaration in the output, and of the prefix in it.
     pub(super) whole: Range<usize>,
     pub(super) prefix: Range<usize>,
     /// The prefix with the colon.
-    pub(super) usual: &'static str,
+    pub(super) prefix_with_colon: &'static str,
 }
 
-impl Default for Declared {
+impl Default for ItemPrefix {
     fn default() -> Self {
-        Self { namespace: NOWHERE, whole: 0..0, prefix: 0..0, usual: "" }
+        Self { namespace: UNKNOWN_NAMESPACE, whole: 0..0, prefix: 0..0, prefix_with_colon: "" }
     }
 }
 
@@ -56,7 +56,7 @@ pub(crate) struct Annotation {
 
 /// How qualified names are written outside of XML.
 #[derive(Clone, Copy, Debug)]
-pub(crate) enum BareNames {
+pub(crate) enum QNameNotation {
     /// The local name only.
     Local,
     /// With the original prefix.

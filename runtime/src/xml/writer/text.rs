@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::Writer;
 use super::escape::{self, Place};
-use super::state::BareNames;
+use super::state::QNameNotation;
 use crate::error::Error;
 use crate::text::Name;
 
@@ -63,11 +63,11 @@ impl<'w> Text<'w> {
 
     /// Writes a qualified name that was read with this prefix.
     pub(crate) fn name_with(&mut self, prefix: &str, name: Name<'_>) {
-        match (self.place, self.output.bare_names) {
-            (Place::Bare, BareNames::Prefixed) if !prefix.is_empty() => {
+        match (self.place, self.output.qname_notation) {
+            (Place::Bare, QNameNotation::Prefixed) if !prefix.is_empty() => {
                 [prefix, ":", name.local()].into_iter().for_each(|part| self.push(part));
             }
-            (Place::Bare, BareNames::Expanded) if !name.namespace().is_empty() => {
+            (Place::Bare, QNameNotation::Expanded) if !name.namespace().is_empty() => {
                 ["{", name.namespace(), "}", name.local()].into_iter().for_each(|part| self.push(part));
             }
             (Place::Content | Place::Attribute, _)

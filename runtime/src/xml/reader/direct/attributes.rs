@@ -38,7 +38,7 @@ impl Reader<'_> {
     fn scan_attributes(&mut self, end: usize) -> Option<(Flags, usize)> {
         let bytes = self.text.as_bytes();
         let limit = self.limits.attributes.min(MAX_SCANNED);
-        let mut flags = Flags::HERE;
+        let mut flags = Flags::CONTENT_UNREAD;
         let mut at = end;
         self.attributes.clear();
         loop {

@@ -16,7 +16,7 @@ use crate::{
 
 /// Required members that became optional.
 #[derive(Clone, Default)]
-struct Endless {
+struct OptionalMembers {
     /// The records with these members.
     records: HashSet<ItemRef>,
     /// Identifiers of the records.
@@ -25,7 +25,7 @@ struct Endless {
     members: Vec<String>,
 }
 
-impl Endless {
+impl OptionalMembers {
     fn add(&mut self, place: Place, ident: &str, members: Vec<String>) {
         if !members.is_empty() {
             self.records.insert(ItemRef { module: ModuleId(place.0), ident: ident.to_owned() });
@@ -36,7 +36,7 @@ impl Endless {
 }
 
 /// Maximum number of members in a warning.
-const SHOWN: usize = 8;
+const MAX_LISTED: usize = 8;
 
 /// Maximum number of structs in the default of a struct.
 const MAX_STRUCTS: u64 = 1 << 16;
@@ -46,15 +46,16 @@ const MAX_DEPTH: u64 = 250;
 
 /// Makes the members optional and reports them. They become `Option`s, but a document or a value without them is
 /// still an error.
-pub(super) fn break_off(modules: &mut [Module], layout: &Layout, model: &Model, problems: &mut Problems) {
+pub(super) fn end_recursion(modules: &mut [Module], layout: &Layout, model: &Model, problems: &mut Problems) {
     let index = Index::of(modules);
     let (cycles, order) = cycles(modules, &index);
-    let mut report = |endless: &Endless, begin: &str, end: &str| {
-        let types = layout.items.iter().filter(|(_, item)| endless.records.contains(item));
+    let mut report = |optional: &OptionalMembers, begin: &str, end: &str| {
+        let types = layout.items.iter().filter(|(_, item)| optional.records.contains(item));
         let span = types.map(|(id, _)| model.types[id].span).min_by_key(|span| (span.source, span.start));
-        let idents: Vec<_> = endless.idents.iter().take(SHOWN).map(|ident| docs::code(ident)).collect();
-        let mut shown: Vec<_> = endless.members.iter().take(SHOWN).map(|member| docs::code(member)).collect();
-        if let Some(more) = endless.members.len().checked_sub(SHOWN).filter(|more| *more > 0) {
+        let idents: Vec<_> = optional.idents.iter().take(MAX_LISTED).map(|ident| docs::code(ident)).collect();
+        let mut shown: Vec<_> =
+            optional.members.iter().take(MAX_LISTED).map(|member| docs::code(member)).collect();
+        if let Some(more) = optional.members.len().checked_sub(MAX_LISTED).filter(|more| *more > 0) {
             shown.push(format!("{more} more"));
         }
         let members = match shown.split_last() {
@@ -69,18 +70,22 @@ pub(super) fn break_off(modules: &mut [Module], layout: &Layout, model: &Model, 
             "in Rust they are `Option`s that must be set; if the server omits one of them, add `minOccurs=\"0\"` to its element",
         );
     };
-    for endless in break_cycles(modules, &index, &cycles) {
-        report(&endless, "no document can contain a value of {}", "{} again");
+    for optional in break_cycles(modules, &index, &cycles) {
+        report(&optional, "no document can contain a value of {}", "{} again");
     }
-    for endless in break_large(modules, &index, &order) {
+    for optional in break_large(modules, &index, &order) {
         let end = format!("more than {MAX_STRUCTS} structs, or more than {MAX_DEPTH} nested in each other");
-        report(&endless, "a value of {} would be too large", &end);
+        report(&optional, "a value of {} would be too large", &end);
     }
 }
 
 /// Makes recursive required members optional. Returns one entry for each set of mutually recursive types.
-fn break_cycles(modules: &mut [Module], index: &Index, cycles: &IdMap<PlaceId, PlaceId>) -> Vec<Endless> {
-    let mut found: IdMap<PlaceId, Endless> = IdMap::default();
+fn break_cycles(
+    modules: &mut [Module],
+    index: &Index,
+    cycles: &IdMap<PlaceId, PlaceId>,
+) -> Vec<OptionalMembers> {
+    let mut found: IdMap<PlaceId, OptionalMembers> = IdMap::default();
     for (id, place) in index.places.iter() {
         let Some(cycle) = cycles.get(&id).copied() else { continue };
         let leads_back = |target: &ItemRef| {
@@ -92,12 +97,12 @@ fn break_cycles(modules: &mut [Module], index: &Index, cycles: &IdMap<PlaceId, P
         let members = fields.filter_map(|field| make_optional(&record.ident, field)).collect();
         found.or_default(cycle).add(*place, &record.ident, members);
     }
-    found.iter().map(|(_, endless)| endless.clone()).collect()
+    found.iter().map(|(_, optional)| optional.clone()).collect()
 }
 
 /// Makes the largest members of records with an unreasonably large default optional. `order` has each item after those
 /// that its default contains. Returns one entry for each record.
-fn break_large(modules: &mut [Module], index: &Index, order: &[PlaceId]) -> Vec<Endless> {
+fn break_large(modules: &mut [Module], index: &Index, order: &[PlaceId]) -> Vec<OptionalMembers> {
     let mut found = Vec::new();
     // The number of structs in the default of each item, and their depth.
     let mut sizes: IdMap<PlaceId, (u64, u64)> = IdMap::default();
@@ -122,9 +127,9 @@ fn break_large(modules: &mut [Module], index: &Index, order: &[PlaceId]) -> Vec<
                     members.extend(make_optional(&record.ident, field));
                 }
             }
-            let mut endless = Endless::default();
-            endless.add(place, &record.ident, members);
-            found.extend((!endless.members.is_empty()).then_some(endless));
+            let mut optional = OptionalMembers::default();
+            optional.add(place, &record.ident, members);
+            found.extend((!optional.members.is_empty()).then_some(optional));
             let rest = record.fields.iter().map(size).collect::<Vec<_>>();
             count = rest.iter().fold(1, |count, inner| inner.0.saturating_add(count));
             depth = rest.iter().map(|inner| inner.1).max().unwrap_or_default();
