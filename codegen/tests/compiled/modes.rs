@@ -103,7 +103,7 @@ fn strict_checks_order_and_occurrence_of_generated_code() {
     let error =
         strict("<Call xmlns=\"urn:t\"><Required>1</Required><Many/><RequiredNillable/><Some/></Call>")
             .unwrap_err();
-    assert!(error.starts_with("Call/Many: expected `RequiredNillable` before it"), "{error}");
+    assert!(error.starts_with("Call/Many: expected `RequiredNillable` before this element"), "{error}");
     let error =
         strict("<Call xmlns=\"urn:t\"><Required>1</Required><RequiredNillable/><Many/><Some/><Many/></Call>");
     assert!(error.unwrap_err().contains("in the order of the schema"));

@@ -402,7 +402,7 @@ mod tests {
             ("Values", r#"{"Anything": "x"}"#, "`Anything`"),
         ] {
             let code = code(operation, json);
-            assert!(code.contains(&format!("// This code omits {missing}.\n")), "{code}");
+            assert!(code.contains(&format!("// This code omits {missing}: set it by hand.\n")), "{code}");
         }
         for (operation, json) in [
             ("Values", r#"{"Int": 7, "Flag": null, "Name": "{urn:o}x"}"#),

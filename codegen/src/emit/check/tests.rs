@@ -83,7 +83,7 @@ fn members_and_attributes_and_lost_items_are_found() {
         ("    Small,", "    Small, Injected,", "the members Small, Injected, Other, which"),
         ("#[derive(Clone, Debug, Default)]", "#[cfg(any())]", "the attribute `cfg`"),
         ("/// The type `Parcel`.", "#[doc = include_str!(\"a\")]", "the attribute `doc`"),
-        ("const NS: &str = \"urn:t\";", "", "lacks the constant `NS` of the plan"),
+        ("const NS: &str = \"urn:t\";", "", "does not have the constant `NS`, which is in the plan"),
         ("pub fn call", "pub fn injected", "`impl ShopClient` with new, from_client, with, injected, which"),
         ("use saponify::{", "use injected::{", "`use injected::"),
         ("urn:t", "urn:\u{202e}t", "U+202E"),
