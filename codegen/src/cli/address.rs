@@ -5,7 +5,7 @@ use std::{
     error::Error,
     fmt, io,
     net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr},
-    sync::{Mutex, PoisonError},
+    sync::{Mutex, MutexGuard, PoisonError},
 };
 
 use ureq::{
@@ -88,7 +88,25 @@ impl Network {
     }
 }
 
+/// Origin of a URL to which a connection is made. It determines the networks in which the address may be.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub(super) enum Referrer {
+    /// The user gave the URL.
+    User,
+    /// A document or a redirect refers to the URL. The document is in this network, as are the given URL and all
+    /// documents that lead from there to this one.
+    Within(Network),
+    /// Another document or redirect refers to the URL.
+    #[default]
+    Elsewhere,
+}
+
 /// Resolves names, and passes on only the addresses to which connections are permitted.
+///
+/// Public addresses are always permitted. Other addresses are permitted for hosts that the user gave or trusts, and,
+/// within this machine or a private network, to documents that come from there. So a contract in an intranet may
+/// import documents of other hosts of the intranet, but a public contract may not, even if the user gave a URL in the
+/// intranet as well.
 ///
 /// Connections are made to the addresses that this resolver returns. Therefore a name that resolves to another
 /// address later (DNS rebinding) does not evade the check.
@@ -99,8 +117,16 @@ pub(super) struct Gate {
     open_hosts: Vec<String>,
     /// Whether every network is permitted for all hosts.
     is_open: bool,
+    state: Mutex<State>,
+}
+
+#[derive(Debug, Default)]
+struct State {
     /// The hosts of the URLs that the user gave, each with its network after the first lookup.
-    given: Mutex<HashMap<String, Option<Network>>>,
+    given: HashMap<String, Option<Network>>,
+    referrer: Referrer,
+    /// The referrer that the permitted addresses are to the document's own references.
+    next: Option<Referrer>,
 }
 
 /// The reason why an address is refused.
@@ -131,7 +157,23 @@ impl Gate {
     pub(super) fn new(given: &[&str], trusted: &[String], is_open: bool) -> Self {
         let given = given.iter().map(|host| (bare(host), None)).collect();
         let open_hosts = trusted.iter().map(|host| bare(host)).collect();
-        Self { resolver: DefaultResolver::default(), open_hosts, is_open, given: Mutex::new(given) }
+        let state = Mutex::new(State { given, ..State::default() });
+        Self { resolver: DefaultResolver::default(), open_hosts, is_open, state }
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Begins a request to a URL of this origin.
+    pub(super) fn begin(&self, referrer: Referrer) {
+        let mut state = self.state();
+        (state.referrer, state.next) = (referrer, None);
+    }
+
+    /// The referrer for the URLs in the reply to the last request.
+    pub(super) fn next(&self) -> Referrer {
+        self.state().next.unwrap_or_default()
     }
 
     /// Checks a host that a proxy will resolve. Only an IP address or `localhost` can be checked; other names are
@@ -146,18 +188,30 @@ impl Gate {
         if self.permits(&host, network) { Ok(()) } else { Err(Refused { host, network }) }
     }
 
-    /// Whether connections to a host in a network are permitted. If the user gave a host, the network of its first
-    /// address is permitted for all hosts.
+    /// Whether connections to a host in a network are permitted. A host that the user gave is permitted in the network
+    /// of its first address.
     fn permits(&self, host: &str, network: Network) -> bool {
-        let mut given = self.given.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(known @ None) = given.get_mut(host) {
+        let mut state = self.state();
+        if let Some(known @ None) = state.given.get_mut(host) {
             *known = Some(network);
         }
-        let is_given = given.values().any(|known| *known == Some(network));
-        network == Network::Public
+        let is_given = state.given.get(host) == Some(&Some(network));
+        // Other link-local and special addresses are not part of one network of an organisation.
+        let is_shared = matches!(network, Network::Loopback | Network::Private);
+        let is_within = is_shared && state.referrer == Referrer::Within(network);
+        let is_permitted = network == Network::Public
             || self.is_open
             || is_given
-            || self.open_hosts.iter().any(|open| open == host)
+            || is_within
+            || self.open_hosts.iter().any(|open| open == host);
+        if is_permitted {
+            let stays = is_within || is_shared && is_given && state.referrer == Referrer::User;
+            let next = if stays { Referrer::Within(network) } else { Referrer::Elsewhere };
+            // The connection may be made to any of the addresses.
+            let is_same = state.next.is_none_or(|known| known == next);
+            state.next = Some(if is_same { next } else { Referrer::Elsewhere });
+        }
+        is_permitted
     }
 }
 
@@ -263,15 +317,52 @@ mod tests {
         }
     }
 
+    /// Whether a host at an address of this network is permitted, and the referrer for its document.
+    fn ask(gate: &Gate, referrer: Referrer, host: &str, network: Network) -> Option<Referrer> {
+        gate.begin(referrer);
+        gate.permits(host, network).then(|| gate.next())
+    }
+
     #[test]
-    fn the_first_network_of_a_given_host_is_permitted() {
+    fn documents_of_a_given_private_network_may_refer_to_that_network() {
+        use Referrer::{Elsewhere, User, Within};
         let gate = Gate::new(&["svc.test"], &[], false);
-        assert!(!gate.permits("other.test", Network::Private));
-        assert!(gate.permits("svc.test", Network::Private));
-        assert!(gate.permits("other.test", Network::Private));
-        assert!(!gate.permits("svc.test", Network::Loopback));
-        assert!(!gate.permits("other.test", Network::LinkLocal));
-        assert!(gate.permits("other.test", Network::Public));
+        let private = Within(Network::Private);
+        assert_eq!(ask(&gate, User, "other.test", Network::Private), None);
+        assert_eq!(ask(&gate, User, "svc.test", Network::Private), Some(private));
+        assert_eq!(ask(&gate, private, "other.test", Network::Private), Some(private));
+        assert_eq!(ask(&gate, private, "svc.test", Network::Private), Some(private));
+        assert_eq!(ask(&gate, private, "svc.test", Network::Loopback), None);
+        assert_eq!(ask(&gate, private, "other.test", Network::LinkLocal), None);
+        assert_eq!(ask(&gate, private, "other.test", Network::Public), Some(Elsewhere));
+    }
+
+    #[test]
+    fn other_documents_may_refer_only_to_given_private_hosts() {
+        use Referrer::{Elsewhere, User, Within};
+        let gate = Gate::new(&["svc.test", "public.test"], &[], false);
+        assert_eq!(ask(&gate, User, "svc.test", Network::Private), Some(Within(Network::Private)));
+        assert_eq!(ask(&gate, User, "public.test", Network::Public), Some(Elsewhere));
+        assert_eq!(ask(&gate, Elsewhere, "other.test", Network::Private), None);
+        // Its document does not lead further, because the user did not choose its path.
+        assert_eq!(ask(&gate, Elsewhere, "svc.test", Network::Private), Some(Elsewhere));
+    }
+
+    #[test]
+    fn link_local_documents_do_not_lead_to_other_link_local_hosts() {
+        let gate = Gate::new(&["169.254.1.1"], &[], false);
+        let next = ask(&gate, Referrer::User, "169.254.1.1", Network::LinkLocal);
+        assert_eq!(next, Some(Referrer::Elsewhere));
+        let within = Referrer::Within(Network::LinkLocal);
+        assert_eq!(ask(&gate, within, "169.254.169.254", Network::LinkLocal), None);
+    }
+
+    #[test]
+    fn a_document_of_a_host_with_addresses_in_several_networks_is_in_none_of_them() {
+        let gate = Gate::new(&["svc.test"], &[], false);
+        gate.begin(Referrer::User);
+        assert!(gate.permits("svc.test", Network::Private) && gate.permits("svc.test", Network::Public));
+        assert_eq!(gate.next(), Referrer::Elsewhere);
     }
 
     #[test]

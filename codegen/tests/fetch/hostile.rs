@@ -57,6 +57,43 @@ fn redirects_to_private_addresses_are_not_followed() {
 }
 
 #[test]
+fn documents_of_this_machine_may_refer_to_its_other_addresses() {
+    let other = Server::with(&[("/t.xsd", schema("urn:x", ""))]);
+    let location = other.url("/t.xsd").replace("127.0.0.1", "localhost");
+    let server = Server::with(&[("/a.wsdl", wsdl(&import("urn:x", &location)))]);
+    let folder = tempfile::tempdir().unwrap();
+    saponify(folder.path(), &["fetch", &server.url("/a.wsdl"), "-o", "."]).succeeds();
+    assert_eq!(names(folder.path()), ["a.wsdl", "catalog.csv", "t.xsd"]);
+}
+
+#[test]
+fn a_given_loopback_address_permits_no_other_to_documents_from_elsewhere() {
+    let imports = import("urn:x", "http://127.0.0.1/x.xsd") + &import("urn:y", "http://127.0.0.2/y.xsd");
+    let connections = |urls: &[&str]| {
+        // The proxy answers for all hosts.
+        let proxy = Server::with(&[
+            ("/importing.wsdl", wsdl(&imports)),
+            ("/own.wsdl", wsdl("")),
+            ("/x.xsd", schema("urn:x", "")),
+            ("/y.xsd", schema("urn:y", "")),
+        ]);
+        let folder = tempfile::tempdir().unwrap();
+        let mut command = command(folder.path(), &[&["fetch"], urls, &["-o", "."]].concat());
+        command.env("http_proxy", proxy.url(""));
+        run(command).succeeds();
+        let mut hosts = proxy.targets();
+        hosts.retain(|target| target.starts_with("127."));
+        hosts.sort();
+        hosts.dedup();
+        hosts
+    };
+    assert_eq!(connections(&["http://127.0.0.1/importing.wsdl"]), ["127.0.0.1:80", "127.0.0.2:80"]);
+    // A document of another host may refer to the given host only.
+    let urls = ["http://service.example/importing.wsdl", "http://127.0.0.1/own.wsdl"];
+    assert_eq!(connections(&urls), ["127.0.0.1:80"]);
+}
+
+#[test]
 fn behind_a_proxy_loopback_addresses_of_documents_are_refused() {
     let inner = Server::with(&[("/t.xsd", schema("urn:x", ""))]);
     let imports = import("urn:x", &inner.url("/t.xsd")) + &import("urn:y", "http://service.example/y.xsd");

@@ -8,6 +8,7 @@ use std::{
 use url::{Origin, Url};
 
 use super::{
+    super::address::Referrer,
     diagnosis::{Diagnosis, diagnose},
     http::{Client, NoReply},
     mask::masked,
@@ -41,6 +42,8 @@ pub(super) struct Document {
     pub(super) links: Vec<Link>,
     /// URL of the reply, against which imports are resolved.
     base: Url,
+    /// The referrer of the imports.
+    referrer: Referrer,
 }
 
 #[cfg(test)]
@@ -55,6 +58,7 @@ impl Document {
             built_in: None,
             bytes: Vec::new(),
             links,
+            referrer: Referrer::User,
         }
     }
 }
@@ -138,11 +142,12 @@ pub(super) fn crawl(
         requests: 0,
         url_bytes: 0,
         known: HashMap::new(),
+        failed: HashMap::new(),
         unreachable: HashMap::new(),
         crawl: Crawl::default(),
     };
     for url in urls {
-        let root = crawler.document(url)?;
+        let root = crawler.document(url, Referrer::User)?;
         if !crawler.crawl.roots.contains(&root) {
             crawler.crawl.roots.push(root);
         }
@@ -162,10 +167,12 @@ struct Crawler<'c> {
     requests: usize,
     /// Size of the URLs of imports and of the messages about them, in bytes.
     url_bytes: usize,
-    /// Results by URL without fragment: the index of the document, or the failure to fetch it.
-    known: HashMap<String, Result<usize, Rc<Failed>>>,
-    /// Origins to which no connection could be made.
-    unreachable: HashMap<Origin, Failed>,
+    /// Indices of documents by URL without fragment.
+    known: HashMap<String, usize>,
+    /// Failures to fetch a document, by URL without fragment and referrer.
+    failed: HashMap<(String, Referrer), Rc<Failed>>,
+    /// Origins to which no connection could be made, by referrer.
+    unreachable: HashMap<(Origin, Referrer), Failed>,
     crawl: Crawl,
 }
 
@@ -176,14 +183,14 @@ impl Crawler<'_> {
         else {
             return Ok(());
         };
-        let (url, base) = (masked(&document.url), document.base.clone());
+        let (url, base, referrer) = (masked(&document.url), document.base.clone(), document.referrer);
         // The document was parsed when it arrived. Keeping its imports would take more memory than parsing it again.
         let Ok(contents) = read::imports(&url, &document.bytes) else { return Ok(()) };
         let mut links = Vec::new();
         let mut reported = HashSet::new();
         for import in contents.imports {
             let place = format!("{url}:{}", import.position);
-            match self.import(&base, &import) {
+            match self.import((&base, referrer), &import) {
                 Ok((url, target)) => {
                     let Import { number, location, .. } = import;
                     self.count_bytes(url.as_str().len() + location.len())?;
@@ -221,8 +228,13 @@ impl Crawler<'_> {
         Ok(())
     }
 
-    /// Finds the document of an import. Returns the URL of the import, and the index of the document.
-    fn import(&mut self, base: &Url, import: &Import) -> Result<(Url, usize), Failed> {
+    /// Finds the document of an import by a document at this URL. Returns the URL of the import, and the index of the
+    /// document.
+    fn import(
+        &mut self,
+        (base, referrer): (&Url, Referrer),
+        import: &Import,
+    ) -> Result<(Url, usize), Failed> {
         let Import { location, namespace, .. } = import;
         let built_in = namespace.as_deref().and_then(read::built_in);
         let mut url = base.join(location.trim()).map_err(|_| {
@@ -239,14 +251,14 @@ impl Crawler<'_> {
         if let Some(built_in) = built_in.filter(|_| is_standard && url.origin() != base.origin()) {
             return Ok((url.clone(), self.copy(&url, built_in)));
         }
-        let failed = match self.document(&url) {
+        let failed = match self.document(&url, referrer) {
             Ok(index) => return Ok((url, index)),
             Err(failed) => failed,
         };
         if !failed.is_missing || failed.is_final {
             return Err(failed);
         }
-        if let Some(index) = self.at_same_origin(base, &url, import) {
+        if let Some(index) = self.at_same_origin((base, referrer), &url, import) {
             return Ok((url, index));
         }
         if let Some(built_in) = built_in {
@@ -259,7 +271,12 @@ impl Crawler<'_> {
 
     /// Tries the path of a URL at the origin of the importing document. Servers behind a proxy often write
     /// their internal host name into their documents.
-    fn at_same_origin(&mut self, base: &Url, url: &Url, import: &Import) -> Option<usize> {
+    fn at_same_origin(
+        &mut self,
+        (base, referrer): (&Url, Referrer),
+        url: &Url,
+        import: &Import,
+    ) -> Option<usize> {
         if url.origin() == base.origin() {
             return None;
         }
@@ -267,7 +284,7 @@ impl Crawler<'_> {
         other.set_path(url.path());
         other.set_query(url.query());
         other.set_fragment(None);
-        let index = self.document(&other).ok()?;
+        let index = self.document(&other, referrer).ok()?;
         let found = self.crawl.documents.get(index)?;
         // A server may answer every path with the same document, so the document is checked.
         let is_expected = import.is_wsdl
@@ -293,21 +310,28 @@ impl Crawler<'_> {
         }
     }
 
-    /// Returns the index of the document at a URL. Each URL is requested once.
-    fn document(&mut self, url: &Url) -> Result<usize, Failed> {
-        if let Some(known) = self.known.get(url.as_str()) {
-            return known.clone().map_err(|failed| (*failed).clone());
+    /// Returns the index of the document at a URL. Each URL is requested once, or once per referrer if it cannot be
+    /// fetched.
+    fn document(&mut self, url: &Url, referrer: Referrer) -> Result<usize, Failed> {
+        if let Some(index) = self.known.get(url.as_str()) {
+            return Ok(*index);
         }
-        if let Some(failed) = self.unreachable.get(&url.origin()) {
+        let key = (url.as_str().to_owned(), referrer);
+        if let Some(failed) = self.failed.get(&key) {
+            return Err(Failed::clone(failed));
+        }
+        if let Some(failed) = self.unreachable.get(&(url.origin(), referrer)) {
             return Err(failed.clone());
         }
-        let found = self.download(url);
-        let known = found.as_ref().map(|index| *index).map_err(|failed| Rc::new(failed.clone()));
-        self.known.insert(url.as_str().to_owned(), known);
+        let found = self.download(url, referrer);
+        match &found {
+            Ok(index) => drop(self.known.insert(key.0, *index)),
+            Err(failed) => drop(self.failed.insert(key, Rc::new(failed.clone()))),
+        }
         found
     }
 
-    fn download(&mut self, url: &Url) -> Result<usize, Failed> {
+    fn download(&mut self, url: &Url, referrer: Referrer) -> Result<usize, Failed> {
         if self.requests >= self.max_documents {
             let message = format!("the documents import more than {} documents", self.max_documents);
             let hint = "raise the limit with `--max-documents`".to_owned();
@@ -315,13 +339,13 @@ impl Crawler<'_> {
         }
         self.requests += 1;
         self.progress.show(self.crawl.documents.len(), &masked(url));
-        let reply = match self.client.get(url) {
+        let reply = match self.client.get(url, referrer) {
             Ok(reply) => reply,
-            Err(none) => {
-                let is_unreachable = none.is_unreachable;
+            Err(mut none) => {
+                let unreachable = none.last.take().filter(|_| none.is_unreachable);
                 let failed = Failed::from(none);
-                if is_unreachable {
-                    self.unreachable.insert(url.origin(), failed.clone());
+                if let Some(unreachable) = unreachable {
+                    self.unreachable.insert(unreachable, failed.clone());
                 }
                 return Err(failed);
             }
@@ -330,7 +354,7 @@ impl Crawler<'_> {
             return Err(diagnosis.into());
         }
         // Two URLs may redirect to one document.
-        if let Some(Ok(index)) = self.known.get(reply.url.as_str()) {
+        if let Some(index) = self.known.get(reply.url.as_str()) {
             return Ok(*index);
         }
         let contents = read::imports(&masked(&reply.url), &reply.body).map_err(|(problems, sources)| {
@@ -339,7 +363,7 @@ impl Crawler<'_> {
             Failed { report, is_missing: true, ..Failed::new(message, None) }
         })?;
         let index = self.crawl.documents.len();
-        self.known.insert(reply.url.as_str().to_owned(), Ok(index));
+        self.known.insert(reply.url.as_str().to_owned(), index);
         self.crawl.documents.push(Document {
             url: url.clone(),
             is_wsdl: contents.is_wsdl,
@@ -348,6 +372,7 @@ impl Crawler<'_> {
             bytes: reply.body,
             links: Vec::new(),
             base: reply.url,
+            referrer: reply.referrer,
         });
         Ok(index)
     }
@@ -366,6 +391,7 @@ impl Crawler<'_> {
             bytes: text.as_bytes().to_vec(),
             links: Vec::new(),
             base: url.clone(),
+            referrer: Referrer::Elsewhere,
         });
         self.crawl.documents.len() - 1
     }

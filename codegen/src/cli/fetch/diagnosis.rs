@@ -162,6 +162,7 @@ mod tests {
             content_type: content_type.to_owned(),
             challenges: Vec::new(),
             with_credentials: false,
+            referrer: crate::cli::address::Referrer::User,
             body: body.as_bytes().to_vec(),
         }
     }

@@ -18,7 +18,7 @@ use url::{Origin, Url};
 
 use super::{
     super::{
-        address::{Gate, GateResolver, Refused, refused},
+        address::{Gate, GateResolver, Referrer, Refused, refused},
         failure::Failure,
         tls::{certificates, client_certificate},
     },
@@ -41,6 +41,8 @@ pub(super) struct Reply {
     pub(super) challenges: Vec<String>,
     /// Whether credentials were sent with the request that led to this reply.
     pub(super) with_credentials: bool,
+    /// The referrer for the URLs in the document.
+    pub(super) referrer: Referrer,
     pub(super) body: Vec<u8>,
 }
 
@@ -49,8 +51,10 @@ pub(super) struct Reply {
 pub(super) struct NoReply {
     pub(super) message: String,
     pub(super) hint: Option<String>,
-    /// Whether further requests to the origin would fail as well.
+    /// Whether further requests to the origin, by the same referrer, would fail as well.
     pub(super) is_unreachable: bool,
+    /// The origin and the referrer of the last request, after redirects.
+    pub(super) last: Option<(Origin, Referrer)>,
     /// Whether further requests to any origin would fail as well.
     pub(super) is_final: bool,
 }
@@ -58,7 +62,7 @@ pub(super) struct NoReply {
 impl NoReply {
     fn new(message: impl Into<String>, hint: Option<&str>) -> Self {
         let hint = hint.map(str::to_owned);
-        Self { message: message.into(), hint, is_unreachable: false, is_final: false }
+        Self { message: message.into(), hint, is_unreachable: false, last: None, is_final: false }
     }
 
     fn unreachable(message: impl Into<String>, hint: Option<&str>) -> Self {
@@ -180,19 +184,23 @@ impl Client {
         is_named && (url.scheme() == "https" || self.is_plain)
     }
 
-    /// Downloads the document at a URL. Follows redirects.
+    /// Downloads the document at a URL to which `referrer` refers. Follows redirects.
     ///
     /// # Errors
     ///
     /// If there is no complete reply.
-    pub(super) fn get(&mut self, url: &Url) -> Result<Reply, NoReply> {
+    pub(super) fn get(&mut self, url: &Url, mut referrer: Referrer) -> Result<Reply, NoReply> {
         let ends = self.ends.min(Instant::now() + self.limits.timeout);
         let mut url = url.clone();
         for _ in 0..=MAX_REDIRECTS {
             let credentials = self.trusts(&url).then(|| self.credentials_for(&url));
             let with_credentials =
                 credentials.as_ref().is_some_and(|headers| !headers.is_empty() || self.has_certificate);
-            let mut reply = self.request(&url, credentials, ends)?;
+            self.gate.begin(referrer);
+            let last = (url.origin(), referrer);
+            let reply = self.request(&url, credentials, ends);
+            let mut reply = reply.map_err(|none| NoReply { last: Some(last), ..none })?;
+            referrer = self.gate.next();
             let target = reply.headers().get(header::LOCATION).filter(|_| reply.status().is_redirection());
             if let Some(target) = target {
                 url = redirected(&url, target)?;
@@ -213,6 +221,7 @@ impl Client {
                 content_type: content_type.concat(),
                 challenges,
                 with_credentials,
+                referrer,
                 body,
             });
         }
@@ -340,7 +349,7 @@ const CERTIFICATE: &str =
 fn not_permitted(refused: &Refused) -> NoReply {
     let hint = "`--allow-private` permits all such addresses, `--trust-host NAME` permits them for one host";
     NoReply::unreachable(
-        format!("no connection is made: {refused}, which the given URL does not permit"),
+        format!("no connection is made: {refused}, and no given URL permits the reference"),
         Some(hint),
     )
 }
