@@ -243,7 +243,7 @@ impl<'m> Selector<'_, 'm> {
     fn leave_out(&mut self, selected: &Selected<'m>, obstacle: Obstacle) {
         let (name, span) = (&selected.operation.name, selected.binding.span);
         let Obstacle { reason, hint, cause } = obstacle;
-        let message = format!("`{name}` is not generated: {reason}");
+        let message = format!("the operation `{name}` is not generated: {reason}");
         let reported = match cause.and_then(|cause| self.causes.within(cause, self.problems)) {
             Some(problem) => {
                 problem.consequence(span, message);
