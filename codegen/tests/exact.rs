@@ -89,7 +89,7 @@ fn a_nil_element_keeps_an_xsi_type_other_than_the_declared_type() {
 fn an_empty_element_has_its_default() {
     use defaults::{Call, CallChoice, Cost};
     let read = |content: &str| -> Call {
-        saponify::from_str(&format!("<Call xmlns=\"urn:t\">{content}</Call>")).unwrap()
+        saponify::from_str(&format!("<Call xmlns=\"urn:t\"><Nil>1</Nil>{content}</Call>")).unwrap()
     };
     let cost =
         |text: &str, per: Option<&str>| Cost { value: text.parse().unwrap(), per: per.map(str::to_owned) };

@@ -95,7 +95,7 @@ fn equivalent_notations_are_equal() {
 
 const BODY: &str = "<message name='M'><part name='p' element='t:e'/></message><message name='N'><part name='q' type='xs:int'/></message>
     <portType name='P'><operation name='Op'><input message='w:M'/><output message='w:N'/></operation></portType>
-    <binding name='B' type='w:P'><soap:binding transport='urn:x'/><operation name='Op'><soap:operation soapAction='urn:act'/>
+    <binding name='B' type='w:P'><soap:binding transport='urn:x/http'/><operation name='Op'><soap:operation soapAction='urn:act'/>
     <input><soap:header message='w:N' part='q' use='literal'/><soap:body use='literal'/></input>
     <output><soap:body use='literal'/></output></operation></binding>
     <service name='S'><port name='Q' binding='w:B'><soap:address location='http://a'/></port></service>";
@@ -148,10 +148,10 @@ fn each_difference_of_a_wsdl_is_reported() {
             vec!["service S > port Q > operation Op: style is document in the left, rpc in the right"],
         ),
         (
-            "<soap:binding transport='urn:x'/>",
-            "<soap12:binding transport='urn:x'/>",
+            "<soap:binding transport='urn:x/http'/>",
+            "<soap12:binding transport='urn:x/http'/>",
             vec![
-                "service S > port Q: protocol is Soap11 over `urn:x` in the left, Soap12 over `urn:x` in the right",
+                "service S > port Q: protocol is Soap11 over `urn:x/http` in the left, Soap12 over `urn:x/http` in the right",
             ],
         ),
         (
