@@ -48,7 +48,7 @@ mod tests {
     use super::is_of_document;
 
     #[test]
-    fn only_what_begins_as_a_wsdl_or_a_schema_is_a_document() {
+    fn only_texts_that_begin_like_a_wsdl_or_schema_are_accepted() {
         let namespace = "xmlns:x='http://www.w3.org/2001/XMLSchema'";
         for (text, expected) in [
             (format!("<x:schema {namespace}><x:"), true),

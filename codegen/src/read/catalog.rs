@@ -288,7 +288,7 @@ mod tests {
         }
 
         #[test]
-        fn a_catalog_that_nobody_asked_for_names_only_files_of_its_folder(text in ROWS) {
+        fn a_fetched_catalog_maps_only_to_files_of_its_folder(text in ROWS) {
             let files = Memory([(PathBuf::from("d/catalog.csv"), text.into_bytes())].into_iter().collect());
             let mut catalog = Catalog::default();
             catalog.read_fetched(&[PathBuf::from("d/a.wsdl")], &files, &mut Sources::new());

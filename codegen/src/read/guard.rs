@@ -275,7 +275,7 @@ mod tests {
     }
 
     #[test]
-    fn what_would_cost_too_much_is_refused() {
+    fn documents_that_exceed_a_limit_are_refused() {
         let attributes: String = (0..=MAX_ATTRIBUTES).map(|number| format!(" a{number}=''")).collect();
         let prefixes: String = (0..=MAX_PREFIXES).map(|number| format!(" xmlns:a{number}='u'")).collect();
         for (text, expected) in [

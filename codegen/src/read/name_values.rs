@@ -266,7 +266,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn qualified_names_are_no_values_of_other_types() {
+    fn qualified_names_are_not_values_of_other_types() {
         use Builtin as B;
         for (builtin, values, names) in [
             (B::Int, &["1", "-1", "+1"][..], &["T", "Z", "T:Z"][..]),

@@ -190,7 +190,7 @@ mod tests {
     }
 
     #[test]
-    fn the_user_of_a_url_is_secret_in_each_form() {
+    fn the_user_of_a_url_is_secret_encoded_and_decoded() {
         let mut secrets = Secrets::default();
         add_url_user("http://j%C3%BCrgen:p%40ss%2@host/", &mut secrets);
         for text in ["j%C3%BCrgen", "jürgen", "p%40ss%2", "p@ss%2", "asO8cmdlbjpwQHNzJTI="] {

@@ -236,7 +236,7 @@ mod tests {
     }
 
     #[test]
-    fn the_first_challenge_that_can_be_answered_is() {
+    fn the_first_answerable_challenge_is_answered() {
         let digest = Digest::new("jdoe".into(), "pa55word".into());
         for (challenges, algorithm) in [
             (
@@ -266,7 +266,7 @@ mod tests {
     }
 
     #[test]
-    fn challenges_that_cannot_be_answered_are_named() {
+    fn unsupported_challenges_are_reported_with_the_reason() {
         let digest = Digest::new("jdoe".into(), "pa55word".into());
         for (challenge, reason) in [
             ("Digest realm=\"r\", nonce=\"n\", qop=\"auth-int\"", "auth-int"),

@@ -87,7 +87,7 @@ mod tests {
     }
 
     #[test]
-    fn a_transport_error_keeps_its_source_and_says_it_once() {
+    fn a_transport_error_keeps_its_source_and_prints_it_once() {
         let error = Error::transport(std::io::Error::other("the cable is out"));
         assert_eq!(error.to_string(), "the transport failed: the cable is out");
         assert!(StdError::source(&error).is_some());

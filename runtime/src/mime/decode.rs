@@ -99,7 +99,7 @@ mod tests {
     }
 
     #[test]
-    fn content_that_is_not_in_its_encoding_is_an_error() {
+    fn content_that_does_not_match_its_transfer_encoding_is_an_error() {
         for (encoding, content) in [
             ("base64", &b"a"[..]),
             ("base64", b"aGVsbG8"),

@@ -257,7 +257,7 @@ mod tests {
     }
 
     #[test]
-    fn a_boundary_within_a_line_ends_nothing() {
+    fn a_boundary_within_a_line_is_content() {
         let body = "--b:1\r\n\r\n<a> --b:1-- --b:1\r\n--b:12\r\n--b:1--x\r\n</a>\r\n--b:1--";
         assert_eq!(contents(body).unwrap(), ["<a> --b:1-- --b:1\r\n--b:12\r\n--b:1--x\r\n</a>"]);
     }
@@ -277,7 +277,7 @@ mod tests {
     }
 
     #[test]
-    fn other_bodies_are_refused_with_the_reason() {
+    fn malformed_multipart_bodies_are_refused_with_the_reason() {
         for (body, reason) in [
             ("", "no part"),
             ("--b:1--", "no part"),

@@ -218,7 +218,7 @@ mod tests {
     }
 
     #[test]
-    fn headers_follow_the_form() {
+    fn headers_state_the_media_types_of_the_envelope_and_of_xop() {
         let (content_type, body) = message(SOAP11, &[]);
         for (name, expected) in [("type", "application/xop+xml"), ("start-info", "text/xml")] {
             assert_eq!(parameter(&content_type, name).as_deref(), Some(expected));

@@ -435,7 +435,7 @@ mod tests {
     }
 
     #[test]
-    fn a_secret_is_masked_escaped_and_plain_and_the_longer_first() {
+    fn secrets_are_masked_escaped_and_unescaped_the_longest_first() {
         let envelope = "<a>7T:a&lt;&amp;&#xe9;</a><b>7T</b>";
         let secrets = Secrets::of(envelope, &[3..22, 29..31]);
         let shown = secrets.mask("no 7T:a<&é, no 7T:a&lt;&amp;&#xe9;, no 7T").into_owned();
@@ -443,7 +443,7 @@ mod tests {
     }
 
     #[test]
-    fn the_beginning_of_a_secret_at_the_end_of_an_excerpt_goes_too() {
+    fn an_incomplete_secret_at_the_end_of_an_excerpt_is_masked() {
         let mut secrets = Secrets::default();
         secrets.add("abcabd");
         secrets.add("");

@@ -159,7 +159,7 @@ mod tests {
     }
 
     #[test]
-    fn unusual_forms_are_parsed_where_there_is_a_parser() {
+    fn ambiguous_urls_are_normalized_with_the_feature_reqwest() {
         for url in [
             "http:///u:PW@h",
             "http:/u:PW@h",

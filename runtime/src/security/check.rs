@@ -205,7 +205,7 @@ mod tests {
     }
 
     #[test]
-    fn other_tokens_are_refused_with_the_fault_of_the_specification() {
+    fn invalid_user_name_tokens_are_refused_with_the_fault_of_the_specification() {
         let now = SystemTime::now();
         let xml = |token: UsernameToken| token.to_xml("u", now).unwrap();
         let right = xml(UsernameToken::digest("jdoe", "pa55 "));

@@ -140,7 +140,7 @@ mod tests {
     }
 
     #[test]
-    fn a_token_has_the_elements_of_its_kind() {
+    fn text_and_digest_tokens_have_their_elements() {
         let write = |token: UsernameToken| token.write("u", [7; 16], "2010-09-16T07:50:45Z").unwrap();
         let elements = |xml: &str| -> Vec<String> {
             xml.split('<')

@@ -134,7 +134,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn a_client_that_reads_nothing_is_disconnected_after_the_time() {
+    async fn a_client_that_reads_nothing_is_disconnected_after_the_write_timeout() {
         let (result, time) = write(1 << 20, 1, Duration::from_secs(3_600)).await;
         assert_eq!(result.unwrap_err().kind(), io::ErrorKind::TimedOut);
         assert_eq!(time.as_secs(), 30);

@@ -81,7 +81,7 @@ mod tests {
     }
 
     #[test]
-    fn each_byte_is_marked_for_itself() {
+    fn each_byte_is_marked_independently_of_its_neighbours() {
         let interesting = [0, 1, 9, 10, 11, 0x1F, 0x20, 0x3B, 0x3C, 0x3D, 0x7F, 0x80, 0xBC, 0xFF];
         for byte in interesting {
             for other in interesting {

@@ -311,7 +311,7 @@ mod tests {
     }
 
     #[test]
-    fn other_codings_and_several_are_refused_by_name() {
+    fn unsupported_and_combined_content_codings_are_refused_by_name() {
         for (codings, named) in [
             (&["br"][..], "`br`"),
             (&["zstd"], "`zstd`"),

@@ -90,7 +90,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_envelope_stays_with_its_origin_unless_allowed() {
+    fn redirects_to_another_origin_need_permission() {
         use Redirects::{AnyOrigin, AnyOriginAndPlain, Never, SameOrigin};
         let origin = |scheme, host, port| Origin { scheme, host, port };
         let http = origin("http", "one", None);

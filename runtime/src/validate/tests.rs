@@ -79,7 +79,7 @@ fn content_without_members_is_valid() {
 }
 
 #[test]
-fn a_secret_does_not_show() {
+fn violations_do_not_show_secrets() {
     struct Login(crate::value::Secret<String>);
     impl Validate for Login {
         fn check(&self, checks: &mut Checks) {
@@ -101,7 +101,7 @@ fn expectations(facets: &Facets, text: &str) -> String {
 type Row = (Facets, &'static [&'static str], &'static [(&'static str, &'static str)]);
 
 #[test]
-fn each_facet_holds() {
+fn each_facet_accepts_and_rejects_texts() {
     let (text, decimal) = (Facets::of(Builtin::Text), Facets::of(Builtin::Decimal));
     let table: &[Row] = &[
         (

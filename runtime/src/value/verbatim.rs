@@ -225,7 +225,7 @@ mod tests {
     }
 
     #[test]
-    fn a_value_that_is_changed_is_written_in_the_usual_form() {
+    fn a_changed_value_is_written_in_its_canonical_form() {
         let mut list: Verbatim<List<bool>> = "1 0".parse().unwrap_or_default();
         assert_eq!((list.text(), list.len()), (Some("1 0"), 2));
         list.push(true);

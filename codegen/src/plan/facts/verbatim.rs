@@ -217,7 +217,7 @@ mod tests {
     use super::{has_capitals, is_of_integers};
 
     #[test]
-    fn patterns_that_accept_the_usual_form_are_recognized() {
+    fn patterns_that_match_the_canonical_form_are_recognized() {
         for pattern in [
             r"\d+",
             "[0-9]*",

@@ -326,7 +326,7 @@ fn size(
 #[cfg(test)]
 mod tests {
     #[test]
-    fn kept_xml_may_be_in_a_variant() {
+    fn elements_are_small_enough_for_unboxed_variants() {
         assert!(size_of::<saponify::Element>() <= 176);
     }
 }

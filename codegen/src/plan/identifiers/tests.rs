@@ -141,7 +141,7 @@ fn constants_are_in_capitals() {
 }
 
 #[test]
-fn a_namespace_is_called_by_its_last_meaningful_part() {
+fn the_word_of_a_namespace_is_its_last_descriptive_part() {
     table(
         namespace_word,
         &[

@@ -113,7 +113,7 @@ mod tests {
     }
 
     #[test]
-    fn letters_that_look_latin_need_others_of_their_script() {
+    fn letters_that_look_latin_are_kept_only_beside_unconfusable_ones() {
         assert_eq!(accepted(&["сор"], "сор", Style::Snake), "u441u43eu440");
         assert_eq!(accepted(&["дом"], "дом", Style::Snake), "дом");
         // An identifier that consists of letters that resemble Latin ones is replaced, regardless of other
@@ -123,7 +123,7 @@ mod tests {
     }
 
     #[test]
-    fn of_two_identifiers_that_look_the_same_the_second_is_spelled() {
+    fn the_second_of_two_confusable_identifiers_gets_code_points() {
         let letters = Letters::of(["дом", "дoм"].into_iter());
         assert_eq!(letters.accepted("дом", Style::Snake), "дом");
         assert_eq!(letters.accepted("дoм", Style::Snake), "u434ou43c");

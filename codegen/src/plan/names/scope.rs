@@ -88,7 +88,7 @@ mod tests {
     use super::{Letters, Scope};
 
     #[test]
-    fn the_first_keeps_the_plain_name_and_the_next_takes_its_kind_then_a_number() {
+    fn equal_names_get_their_kind_then_a_number() {
         let mut scope = Scope::with(&Rc::default(), &["Option"]);
         assert_eq!(scope.claim("User", "Type"), "User");
         assert_eq!(scope.claim("User", "Element"), "UserElement");

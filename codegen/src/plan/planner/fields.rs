@@ -432,7 +432,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn members_without_an_index_of_their_own_are_a_problem() {
+    fn more_members_than_indices_are_an_error() {
         let mentioned = |members: usize| {
             let mut problems = Problems::new();
             let mut fields = Fields::new(&Rc::default(), "Wide", ModuleId(0), None);

@@ -60,7 +60,7 @@ fn error(body: &str) -> Error {
 use crate::error::Error;
 
 #[test]
-fn a_message_without_references_is_read_as_it_is() {
+fn a_message_without_references_is_not_converted() {
     for body in ["<q:Get><a id='1'>x</a></q:Get>", "<q:Get/>", "<q:Get><a href='http://x/'/></q:Get>", ""] {
         assert!(expand(&envelope(body), Direction::Request).unwrap().is_none(), "{body}");
     }

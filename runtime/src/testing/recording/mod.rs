@@ -154,7 +154,7 @@ mod tests {
     }
 
     #[test]
-    fn a_file_that_is_no_message_is_refused() {
+    fn a_file_that_is_not_an_http_message_is_refused() {
         for bytes in
             [&b""[..], b"HTTP/1.1 200 OK", b"HTTP/1.1 200 OK\nA: b\n", b"x\nno colon\n\n", b"x\n\xff\n\n"]
         {
@@ -178,7 +178,7 @@ mod tests {
     }
 
     #[test]
-    fn the_action_is_that_of_either_version() {
+    fn the_action_is_read_from_soap_1_1_and_soap_1_2_headers() {
         for (name, value, expected) in [
             ("SOAPAction", "\"urn:a/Get\"", "urn:a/Get"),
             ("Content-Type", "application/soap+xml; action=\"urn:a/Get\"; charset=utf-8", "urn:a/Get"),

@@ -102,7 +102,7 @@ mod tests {
     }
 
     #[test]
-    fn skipped_elements_are_not_found() {
+    fn bytes_before_the_new_position_are_not_returned() {
         let bytes = [1; 300];
         for told in [0, 1, 63, 64, 65, 130] {
             for from in

@@ -274,7 +274,7 @@ mod tests {
     }
 
     #[test]
-    fn bytes_of_no_encoding_are_refused() {
+    fn bytes_that_no_accepted_encoding_allows_are_refused() {
         assert_eq!(text(b"<\xe9/>", Some("utf-8")), None);
         assert_eq!(text(b"\0<\0", Some("utf-16")), None);
         assert_eq!(text(b"\xd8\0\0<", Some("utf-16be")), None);

@@ -44,6 +44,7 @@ mod tag;
 mod text;
 mod text_rule;
 mod walk;
+mod wildcards;
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -51,12 +52,13 @@ use std::ops::Range;
 pub use array::Array;
 pub(crate) use binding::{Binding, Bindings};
 pub use document::Document;
-pub use fields::{Attribute, Slot, WildcardSlot};
+pub use fields::{Attribute, Slot};
 pub(crate) use form::compared_namespaces;
 pub use limits::Limits;
 pub(crate) use references::normalised;
 pub(crate) use scan::{is_name, is_noncharacter};
 pub(crate) use walk::Tag;
+pub use wildcards::WildcardSlot;
 
 use crate::error::Result;
 use crate::text::Name;

@@ -136,7 +136,7 @@ mod tests {
     }
 
     #[test]
-    fn an_index_below_a_seen_one_is_beyond() {
+    fn is_beyond_finds_a_read_member_with_a_higher_index() {
         for (read, before, at) in [(1, 0, 1), (63, 62, 63), (64, 63, 64), (130, 64, 130), (130, 129, 131)] {
             let mut seen = Seen::default();
             assert!(!seen.is_beyond(0) && seen.insert(read));

@@ -180,7 +180,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn items_get_a_prefix_though_the_usual_ones_are_taken() {
+    fn items_get_a_further_prefix_if_n1_to_n4_are_bound() {
         for (taken, expected) in [(0, "n1"), (1, "n2"), (3, "n4"), (4, "n5"), (5, "n6")] {
             let mut output = Writer::new();
             output.open(Name::new("urn:members", "root"));

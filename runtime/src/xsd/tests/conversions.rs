@@ -54,7 +54,7 @@ fn durations_convert_to_and_from_std() {
 
 #[cfg(feature = "jiff")]
 #[test]
-fn jiff_keeps_everything_or_refuses() {
+fn jiff_conversions_are_lossless_or_fail() {
     use ::jiff::{SignedDuration, Span, Timestamp, ZonedDateTime, civil};
 
     use crate::xsd::{Date, Time, Zone};
@@ -99,7 +99,7 @@ fn jiff_keeps_everything_or_refuses() {
 
 #[cfg(feature = "chrono")]
 #[test]
-fn chrono_keeps_everything_or_refuses() {
+fn chrono_conversions_are_lossless_or_fail() {
     use ::chrono::{FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Utc};
 
     use crate::xsd::{Date, Time};
@@ -130,7 +130,7 @@ fn chrono_keeps_everything_or_refuses() {
 
 #[cfg(feature = "time")]
 #[test]
-fn time_keeps_everything_or_refuses() {
+fn time_conversions_are_lossless_or_fail() {
     use ::time::{OffsetDateTime, PrimitiveDateTime};
 
     use crate::xsd::{Date, Time};

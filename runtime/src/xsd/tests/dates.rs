@@ -220,7 +220,7 @@ fn the_defaults_are_those_of_dot_net() {
 }
 
 #[test]
-fn dates_and_times_alone() {
+fn dates_and_times_are_read_and_written() {
     kept::<Date>(&["2024-02-29", "2024-02-29Z", "-0001-12-31-14:00", "123456-01-01+13:59"]);
     refused::<Date>(&[
         ("2024-02-29T00:00:00", "no time of day"),
@@ -242,7 +242,7 @@ fn dates_and_times_alone() {
 }
 
 #[test]
-fn recurring_dates() {
+fn recurring_dates_are_read_and_written() {
     kept::<GYear>(&["2024", "-0044", "12024", "0000Z", "2024-14:00", "2024+05:30"]);
     refused::<GYear>(&[
         ("24", "at least four digits"),
@@ -307,7 +307,7 @@ fn values_are_small() {
 }
 
 #[test]
-fn padding_is_that_of_text() {
+fn values_are_padded_like_text() {
     let date = Date::new(2024, 2, 29).unwrap();
     assert_eq!(format!("[{date:>12}] [{date:<12}] {date:?}"), "[  2024-02-29] [2024-02-29  ] 2024-02-29");
 }

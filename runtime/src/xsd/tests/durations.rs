@@ -64,7 +64,7 @@ fn illegal_durations_are_refused_with_the_reason() {
 }
 
 #[test]
-fn components_are_what_the_text_says() {
+fn components_equal_those_of_the_text() {
     let value: Duration = "-P1Y2M3DT4H5M6.0700S".parse().unwrap();
     assert!(value.is_negative());
     assert_eq!((value.years(), value.months(), value.days()), (Some(1), Some(2), Some(3)));

@@ -92,7 +92,7 @@ fn decimals_are_equal_as_numbers() {
 }
 
 #[test]
-fn decimals_to_and_from_numbers() {
+fn decimals_convert_to_and_from_primitive_numbers() {
     assert_eq!(Decimal::new(110, 2).to_string(), "1.10");
     assert_eq!(Decimal::new(-5, 3).to_string(), "-0.005");
     assert_eq!(Decimal::new(i64::MIN, 0).to_string(), "-9223372036854775808");
@@ -162,7 +162,7 @@ fn integers_with_a_sign_restriction_refuse_the_other_sign() {
 }
 
 #[test]
-fn small_numbers_take_signs_zeros_and_white_space() {
+fn primitive_integers_accept_signs_leading_zeros_and_white_space() {
     for (text, number) in [
         ("0", 0),
         ("-0", 0),

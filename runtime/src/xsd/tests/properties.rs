@@ -106,7 +106,7 @@ proptest! {
     }
 
     #[test]
-    fn what_is_constructed_is_read_again(
+    fn constructed_values_are_read_back(
         year: i32, month in 1_u8..=12, day in 1_u8..=31, hour in 0_u8..24, minute in 0_u8..60, second in 0_u8..60,
         nanosecond in 0_u32..1_000_000_000, minutes in -840_i16..=840,
     ) {
