@@ -49,7 +49,7 @@ pub enum Builtin {
 
 impl Builtin {
     /// Whether a text is a valid lexical form of the type.
-    pub(super) fn takes(self, text: &str) -> bool {
+    pub(super) fn accepts(self, text: &str) -> bool {
         fn is<S: Simple>(text: &str) -> bool {
             from_text::<S>(text).is_ok()
         }

@@ -98,7 +98,7 @@ impl Facets {
 
     /// Whether a text is a valid lexical form of the underlying built-in type.
     pub(crate) fn has_builtin_form(&self, text: &str) -> bool {
-        self.builtin.takes(&self.white_space.apply(text.into()))
+        self.builtin.accepts(&self.white_space.apply(text.into()))
     }
 
     /// Facets of `xs:language`.
@@ -168,7 +168,7 @@ impl Facets {
         match number.filter(|_| is_atomic) {
             Some(number) => find(&|value| Digits::of(value) == Some(number)),
             None if !is_atomic => find(&|value| self.is_same(text, value)),
-            None if self.builtin == Builtin::Text || !self.builtin.takes(&normal) => find(&is_same_text),
+            None if self.builtin == Builtin::Text || !self.builtin.accepts(&normal) => find(&is_same_text),
             None => find(&|value| self.is_same(text, value)),
         }
     }
@@ -190,7 +190,7 @@ impl Facets {
     fn has_form(&self, text: &str) -> bool {
         let text = self.white_space.apply(text.into());
         let is_item = |word| self.item.is_none_or(|item| item.has_form(word));
-        self.builtin.takes(&text)
+        self.builtin.accepts(&text)
             && words(&text).all(is_item)
             && (self.members.is_empty() || self.members.iter().any(|member| member.has_form(&text)))
     }
@@ -320,7 +320,8 @@ pub(super) fn broken(
     let text = &*facets.white_space.apply(all.text.into());
     let expanded = &*facets.white_space.apply(all.expanded.into());
     let all = Lexical { text, expanded };
-    if !facets.members.is_empty() && !facets.members.iter().any(|member| takes(member, all, patterns, depth))
+    if !facets.members.is_empty()
+        && !facets.members.iter().any(|member| accepts(member, all, patterns, depth))
     {
         broken.push("a value of a member type of the union".to_owned());
     }
@@ -358,8 +359,8 @@ pub(super) fn broken(
 }
 
 /// Whether a text is a value of a type: checks its lexical form and its facets.
-fn takes(facets: &Facets, all: Lexical<'_>, patterns: &mut Patterns, depth: usize) -> bool {
-    facets.builtin.takes(&facets.white_space.apply(all.text.into()))
+fn accepts(facets: &Facets, all: Lexical<'_>, patterns: &mut Patterns, depth: usize) -> bool {
+    facets.builtin.accepts(&facets.white_space.apply(all.text.into()))
         && broken(facets, all, patterns, depth + 1).is_empty()
 }
 

@@ -13,15 +13,15 @@ pub(crate) struct Budget {
     rest: Cell<usize>,
     limit: usize,
     /// The amount, as a noun phrase for the error.
-    what: &'static str,
+    description: &'static str,
 }
 
 impl Budget {
     /// Creates the budget of a message of this length: `factor` times the length, plus `floor`.
     #[inline]
-    pub(crate) fn of(length: usize, factor: usize, floor: usize, what: &'static str) -> Self {
+    pub(crate) fn of(length: usize, factor: usize, floor: usize, description: &'static str) -> Self {
         let limit = length.saturating_mul(factor).saturating_add(floor);
-        Self { rest: Cell::new(limit), limit, what }
+        Self { rest: Cell::new(limit), limit, description }
     }
 
     /// Subtracts an amount from the budget.
@@ -56,6 +56,6 @@ impl Budget {
 
     #[cold]
     fn exhausted(&self) -> Error {
-        ErrorKind::TooLarge { what: self.what, limit: self.limit as u64 }.into()
+        ErrorKind::TooLarge { what: self.description, limit: self.limit as u64 }.into()
     }
 }

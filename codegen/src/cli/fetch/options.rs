@@ -18,9 +18,9 @@ use crate::cli::options::{Code, Documents};
 Credentials are sent only to the origin (scheme, host and port) of the given URLs, even if the server redirects or a
 document imports from another origin. --trust-host names further hosts that may receive them.
 
-Documents and redirects cannot refer to `file:` URLs, and to loopback, private, link-local or reserved addresses only
-if the host is in a given URL, or if they come from the same loopback or private network as a given URL that leads to
-them. --trust-host and --allow-private permit further addresses. A proxy resolves names itself, so behind one
+Documents and redirects cannot refer to `file:` URLs. They can refer to loopback, private, link-local or reserved
+addresses only if the host is in a given URL, or if they come from the same loopback or private network as a given URL
+that leads to them. --trust-host and --allow-private permit further addresses. A proxy resolves names itself, so behind one
 only addresses and `localhost` are checked. Proxies are taken from HTTPS_PROXY, HTTP_PROXY, ALL_PROXY and NO_PROXY.
 
 Queries, users and passwords of URLs are masked in the catalog and in the output. Parameters that select a document,

@@ -126,12 +126,12 @@ impl<'a> Reading<'_, 'a> {
             for reference in
                 subject.attribute_in(policy_uri, "PolicyURIs").unwrap_or_default().split_ascii_whitespace()
             {
-                self.refer(subject, reference, MAX_OPERATOR_DEPTH, into);
+                self.follow_reference(subject, reference, MAX_OPERATOR_DEPTH, into);
             }
         }
         for child in subject.children() {
             if is_policy(child, "Policy") || is_policy(child, "PolicyReference") {
-                self.operand(child, MAX_OPERATOR_DEPTH, into);
+                self.read_operand(child, MAX_OPERATOR_DEPTH, into);
             } else if is_using_addressing(child) && !is_optional(child) {
                 self.assertion(child, MAX_OPERATOR_DEPTH, into);
             }
@@ -139,7 +139,7 @@ impl<'a> Reading<'_, 'a> {
     }
 
     /// Reads an operator, a reference or an assertion.
-    fn operand(&mut self, tag: Tag<'a>, depth: usize, into: &mut Alternative<'a>) {
+    fn read_operand(&mut self, tag: Tag<'a>, depth: usize, into: &mut Alternative<'a>) {
         if is_optional(tag) {
             return;
         }
@@ -148,28 +148,28 @@ impl<'a> Reading<'_, 'a> {
         self.left = left.unwrap_or_default();
         let (Some(depth), Some(_)) = (depth.checked_sub(1), left) else { return into.cut(tag) };
         match tag.name() {
-            "Policy" | "All" if is_policy(tag, tag.name()) => self.all(tag, depth, into),
-            "ExactlyOne" if is_policy(tag, tag.name()) => self.one(tag, depth, into),
+            "Policy" | "All" if is_policy(tag, tag.name()) => self.read_all(tag, depth, into),
+            "ExactlyOne" if is_policy(tag, tag.name()) => self.read_exactly_one(tag, depth, into),
             "PolicyReference" if is_policy(tag, tag.name()) => {
-                self.refer(tag, tag.attribute("URI").unwrap_or_default(), depth, into);
+                self.follow_reference(tag, tag.attribute("URI").unwrap_or_default(), depth, into);
             }
             _ => self.assertion(tag, depth, into),
         }
     }
 
-    fn all(&mut self, operator: Tag<'a>, depth: usize, into: &mut Alternative<'a>) {
+    fn read_all(&mut self, operator: Tag<'a>, depth: usize, into: &mut Alternative<'a>) {
         for child in operator.children() {
-            self.operand(child, depth, into);
+            self.read_operand(child, depth, into);
         }
     }
 
     /// Reads the alternatives of `ExactlyOne`, and adds the best one.
-    fn one(&mut self, operator: Tag<'a>, depth: usize, into: &mut Alternative<'a>) {
+    fn read_exactly_one(&mut self, operator: Tag<'a>, depth: usize, into: &mut Alternative<'a>) {
         let mut best: Option<((usize, bool), Alternative<'a>)> = None;
         for child in operator.children() {
             let mut next = Alternative::default();
             // An optional assertion has an alternative without it, which demands nothing.
-            self.operand(child, depth, &mut next);
+            self.read_operand(child, depth, &mut next);
             let rank = next.rank();
             if best.as_ref().is_none_or(|(best, _)| rank < *best) {
                 best = Some((rank, next));
@@ -181,7 +181,13 @@ impl<'a> Reading<'_, 'a> {
         }
     }
 
-    fn refer(&mut self, at: Tag<'a>, reference: &'a str, depth: usize, into: &mut Alternative<'a>) {
+    fn follow_reference(
+        &mut self,
+        at: Tag<'a>,
+        reference: &'a str,
+        depth: usize,
+        into: &mut Alternative<'a>,
+    ) {
         let named = |file: SourceId, id| self.policies.named.get(&(file, id));
         let of_file = || {
             let root = self.policies.linked.get(&at.key())?;
@@ -195,7 +201,7 @@ impl<'a> Reading<'_, 'a> {
             None => self.policies.by_name.get(reference).or_else(of_file),
         };
         match found {
-            Some(policy) => self.operand(*policy, depth, into),
+            Some(policy) => self.read_operand(*policy, depth, into),
             None => into.unsupported.push((at, format!("`{reference}` is not in the documents"))),
         }
     }
@@ -203,7 +209,7 @@ impl<'a> Reading<'_, 'a> {
     /// Reads the assertions of the nested policy of an assertion.
     fn nested(&mut self, assertion: Tag<'a>, depth: usize, into: &mut Alternative<'a>) {
         for policy in assertion.children().filter(|child| is_policy(*child, "Policy")) {
-            self.operand(policy, depth, into);
+            self.read_operand(policy, depth, into);
         }
     }
 

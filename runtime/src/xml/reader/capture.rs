@@ -93,7 +93,7 @@ impl<'s> Reader<'s> {
         // Whether a value may be a name, in the child and in the content read before it.
         let (mut in_child, mut holds_names) = (false, false);
         #[cfg(feature = "mime")]
-        let mut before = Before::Start;
+        let mut before = PreviousItem::Start;
         loop {
             let next = self.next()?;
             #[cfg(feature = "mime")]
@@ -179,26 +179,26 @@ impl<'s> Reader<'s> {
     /// Reads the next item of captured content, if it is an `xop:Include`. The element keeps the Base64 text
     /// instead, because it may be written or decoded without the other parts of its message.
     #[cfg(feature = "mime")]
-    fn capture_include(&mut self, next: &Next, before: &mut Before) -> Result<Option<Change>> {
+    fn capture_include(&mut self, next: &Next, before: &mut PreviousItem) -> Result<Option<Change>> {
         match (next, &before) {
-            (Next::Text, Before::Include) => {
+            (Next::Text, PreviousItem::Include) => {
                 self.other_content()?;
                 return Ok(None);
             }
-            (Next::Start, Before::Include) => return Err(self.other_element()),
-            (Next::Start, Before::Other) if self.is_include() => return Err(self.other_element()),
-            (Next::Start, Before::Start) if self.is_include() => {
+            (Next::Start, PreviousItem::Include) => return Err(self.other_element()),
+            (Next::Start, PreviousItem::Other) if self.is_include() => return Err(self.other_element()),
+            (Next::Start, PreviousItem::Start) if self.is_include() => {
                 let include = self.read_include()?;
                 let range = include.offset..self.position;
                 let attachment = self.resolved(&include)?;
-                *before = Before::Include;
+                *before = PreviousItem::Include;
                 return Ok(Some(Change::Include(range, super::include::base64(attachment))));
             }
             _ => {}
         }
         *before = match next {
-            Next::Start if !self.is(Flags::EMPTY.with(Flags::TEXT_READ)) => Before::Start,
-            _ => Before::Other,
+            Next::Start if !self.is(Flags::EMPTY.with(Flags::TEXT_READ)) => PreviousItem::Start,
+            _ => PreviousItem::Other,
         };
         Ok(None)
     }
@@ -232,7 +232,7 @@ impl Change {
 /// The last item of captured content. It is needed to check that an `xop:Include` is the only content of its
 /// element.
 #[cfg(feature = "mime")]
-enum Before {
+enum PreviousItem {
     /// A start tag.
     Start,
     /// An `xop:Include`.
