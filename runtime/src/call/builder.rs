@@ -11,12 +11,14 @@ use std::time::Duration;
 
 use crate::call::exchange::{Message, Returned, SentCall};
 use crate::call::progress::Progress;
+use crate::call::reply::ReplyFields;
 use crate::call::settings::Options;
 use crate::call::{Client, Reply, Retries};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::fault::Version;
 use crate::soap::extension::Extension;
-use crate::soap::{Block, Incoming, Operation};
+use crate::soap::operation::{Actions, Contract};
+use crate::soap::{Block, Operation, Payload};
 use crate::transport::{BlockingTransport, Transport};
 use crate::xml::{ReadingMode, Record, Value};
 
@@ -59,7 +61,6 @@ use crate::xml::{ReadingMode, Record, Value};
 #[must_use = "a call does nothing until it is awaited or sent"]
 pub struct Call<T, O: Operation> {
     common: Common<T>,
-    headers: Option<Arc<O::RequestHeaders>>,
     request: O::Request,
 }
 
@@ -67,6 +68,8 @@ pub struct Call<T, O: Operation> {
 /// They are not inlined, because they would then be compiled for each operation.
 struct Common<T> {
     client: Client<T>,
+    /// The header blocks that the contract declares; `None` if the call sends none of them.
+    headers: Option<Arc<dyn Record + Send + Sync>>,
     options: Options,
     /// The running exchange; set when the call is first polled.
     running: Option<Running<T>>,
@@ -75,7 +78,26 @@ struct Common<T> {
 impl<T> Common<T> {
     #[inline(never)]
     fn new(client: &Client<T>) -> Self {
-        Self { client: client.clone(), options: Options::default(), running: None }
+        Self { client: client.clone(), headers: None, options: Options::default(), running: None }
+    }
+
+    #[inline(never)]
+    fn with_headers<H: Record + Send + Sync + 'static>(client: &Client<T>, headers: &Arc<H>) -> Self {
+        Self { headers: Some(Arc::<H>::clone(headers)), ..Self::new(client) }
+    }
+
+    #[inline(never)]
+    fn message<'m>(
+        &'m self,
+        contract: &'static Contract,
+        actions: &'static Actions<'static>,
+        body: &'m dyn Payload,
+    ) -> Message<'m> {
+        let headers: &dyn Record = match &self.headers {
+            Some(headers) => &**headers,
+            None => &(),
+        };
+        Message { contract, actions, headers, body }
     }
 }
 
@@ -86,7 +108,7 @@ impl<T> Client<T> {
     /// The call does not send the header blocks that the contract declares, unless [`Call::headers`] sets
     /// them. Generated clients set theirs.
     pub fn call<O: Operation>(&self, request: O::Request) -> Call<T, O> {
-        Call { common: Common::new(self), headers: None, request }
+        Call { common: Common::new(self), request }
     }
 
     /// Creates a call of an operation with the header blocks that its contract declares. Generated clients
@@ -97,7 +119,7 @@ impl<T> Client<T> {
         request: O::Request,
         headers: &Arc<O::RequestHeaders>,
     ) -> Call<T, O> {
-        Call { common: Common::new(self), headers: Some(Arc::clone(headers)), request }
+        Call { common: Common::with_headers(self, headers), request }
     }
 }
 
@@ -111,7 +133,8 @@ impl<T, O: Operation> Call<T, O> {
 
     /// Sets the header blocks that the contract declares. They replace those of the generated client.
     pub fn headers(mut self, headers: impl Into<Arc<O::RequestHeaders>>) -> Self {
-        self.headers = Some(headers.into());
+        let headers: Arc<O::RequestHeaders> = headers.into();
+        self.common.headers = Some(headers);
         self
     }
 
@@ -204,22 +227,29 @@ impl<T, O: Operation> Call<T, O> {
     where
         T: BlockingTransport,
     {
-        reply(self.common.send(&self.message()))
+        reply(&mut Blocking { common: &self.common, message: self.message() })
     }
 
     fn message(&self) -> Message<'_> {
-        let headers: &dyn Record = match &self.headers {
-            Some(headers) => &**headers,
-            None => &(),
-        };
-        Message { contract: &O::CONTRACT, actions: &O::ACTIONS, headers, body: &self.request }
+        self.common.message(&O::CONTRACT, &O::ACTIONS, &self.request)
     }
 }
 
-impl<T: BlockingTransport> Common<T> {
-    #[inline(never)]
-    fn send(&self, message: &Message<'_>) -> Result<Returned> {
-        Returned::of(self.client.transport(), self.client.settings(), &self.options, message)
+/// A source of the fields of a reply, without the types of its operation.
+trait Received {
+    fn receive(&mut self, reply: ReplyFields<'_>) -> Result<()>;
+}
+
+/// A call over a [`BlockingTransport`].
+struct Blocking<'c, T> {
+    common: &'c Common<T>,
+    message: Message<'c>,
+}
+
+impl<T: BlockingTransport> Received for Blocking<'_, T> {
+    fn receive(&mut self, reply: ReplyFields<'_>) -> Result<()> {
+        let Common { client, options, .. } = self.common;
+        Returned::of(client.transport(), client.settings(), options, &self.message)?.finish(reply)
     }
 }
 
@@ -234,7 +264,8 @@ impl<T: Transport> Common<T> {
             }
             Err(error) => (Progress::Failed(error), false),
         };
-        Running { progress, transport: repeats.then(|| self.client.shared_transport()) }
+        let transport = repeats.then(|| self.client.shared_transport());
+        Running { progress, transport, returned: None }
     }
 }
 
@@ -248,7 +279,7 @@ impl<T: Transport, O: Operation> Future for Call<T, O> {
             self.common.running = Some(running);
         }
         match &mut self.common.running {
-            Some(running) => running.poll(context).map(reply),
+            Some(running) => running.poll_reply(context),
             None => Poll::Pending,
         }
     }
@@ -271,10 +302,14 @@ impl<T: Transport, O: Operation> IntoFuture for &Call<T, O> {
 /// Creates a call with the same request and options that has not been sent yet.
 impl<T, O: Operation<Request: Clone>> Clone for Call<T, O> {
     fn clone(&self) -> Self {
-        let Common { client, options, .. } = &self.common;
+        let Common { client, headers, options, .. } = &self.common;
         Self {
-            common: Common { client: client.clone(), options: options.clone(), running: None },
-            headers: self.headers.clone(),
+            common: Common {
+                client: client.clone(),
+                headers: headers.clone(),
+                options: options.clone(),
+                running: None,
+            },
             request: self.request.clone(),
         }
     }
@@ -303,12 +338,43 @@ struct Running<T> {
     progress: Progress,
     /// The transport for further attempts; `None` if the call is sent only once.
     transport: Option<Arc<T>>,
+    /// The outcome, from the end of the exchange until the reply is decoded.
+    returned: Option<Result<Returned>>,
 }
 
 impl<T: Transport> Running<T> {
-    fn poll(&mut self, context: &mut Context<'_>) -> Poll<Result<Returned>> {
+    /// Continues the call, and decodes the reply at the end.
+    fn poll_reply<H, B>(&mut self, context: &mut Context<'_>) -> Poll<Result<Reply<H, B>>>
+    where
+        H: Record + Default,
+        B: Value,
+    {
+        match self.poll(context) {
+            true => Poll::Ready(reply(self)),
+            false => Poll::Pending,
+        }
+    }
+
+    /// Continues the call. Returns `true` at its end.
+    #[inline(never)]
+    fn poll(&mut self, context: &mut Context<'_>) -> bool {
         let transport = self.transport.as_deref().map(|transport| transport as &dyn Transport);
-        self.progress.poll(transport, context)
+        match self.progress.poll(transport, context) {
+            Poll::Ready(returned) => {
+                self.returned = Some(returned);
+                true
+            }
+            Poll::Pending => false,
+        }
+    }
+}
+
+impl<T> Received for Running<T> {
+    fn receive(&mut self, reply: ReplyFields<'_>) -> Result<()> {
+        match self.returned.take() {
+            Some(returned) => returned?.finish(reply),
+            None => Err(Error::transport("the call has not ended")),
+        }
     }
 }
 
@@ -316,7 +382,7 @@ impl<T: Transport, O: Operation> Future for Sending<T, O> {
     type Output = Result<Reply<O::ReplyHeaders, O::Reply>>;
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
-        self.running.poll(context).map(reply)
+        self.running.poll_reply(context)
     }
 }
 
@@ -328,13 +394,15 @@ impl<T, O: Operation> fmt::Debug for Sending<T, O> {
 }
 
 /// Decodes a reply. Generic over the types of the reply and not over the operation, so that users compile
-/// fewer copies.
-fn reply<H, B>(returned: Result<Returned>) -> Result<Reply<H, B>>
+/// fewer copies. The reply is decoded in place: each value that is moved adds code to all copies.
+fn reply<H, B>(received: &mut dyn Received) -> Result<Reply<H, B>>
 where
     H: Record + Default,
     B: Value,
 {
-    let (mut headers, mut body) = (H::default(), B::default());
-    let rest = Returned::finish(returned, Incoming { headers: &mut headers, body: &mut body })?;
-    Ok(Reply::new(headers, body, rest))
+    let mut reply = Reply::new(H::default(), B::default());
+    match received.receive(reply.fields()) {
+        Ok(()) => Ok(reply),
+        Err(error) => Err(error),
+    }
 }

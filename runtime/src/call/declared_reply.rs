@@ -2,13 +2,13 @@
 //! decoding.
 
 use super::receive::{self, ReadOptions};
-use super::reply::{Reply, ReplyParts};
+use super::reply::Reply;
 use crate::error::{Error, Result};
 use crate::mime::Multipart;
 use crate::redaction::header::Echoes;
 use crate::redaction::mask::Secrets;
+use crate::soap::Operation;
 use crate::soap::extension::Opened;
-use crate::soap::{Incoming, Operation};
 use crate::text::OwnedName;
 use crate::transport::Response;
 
@@ -41,13 +41,14 @@ impl Error {
         else {
             return Ok(None);
         };
-        let (mut headers, mut body) = (O::ReplyHeaders::default(), O::Reply::default());
-        let incoming = Incoming { headers: &mut headers, body: &mut body };
+        let mut reply = Reply::new(O::ReplyHeaders::default(), O::Reply::default());
+        let mut fields = reply.fields();
         let received = (response, multipart.as_ref());
-        let findings = receive::declared(received, &O::CONTRACT, understood, *how, secrets, incoming)?;
+        let findings =
+            receive::declared(received, &O::CONTRACT, understood, *how, secrets, fields.message())?;
         let echoes = Echoes::of(&response.headers, secrets);
-        let rest = ReplyParts::new(response.status, response.headers.clone(), echoes, findings);
-        Ok(Some(Reply::new(headers, body, rest)))
+        fields.set(response.status, response.headers.clone(), echoes, findings);
+        Ok(Some(reply))
     }
 
     /// Attaches a declared reply that arrived with an HTTP error status.

@@ -13,7 +13,7 @@ use crate::call::observer::{ObservedReply, ObservedRequest};
 use crate::call::packed::{Packed, sent};
 use crate::call::receive;
 use crate::call::receive::ReadOptions;
-use crate::call::reply::ReplyParts;
+use crate::call::reply::ReplyFields;
 use crate::call::settings::{Options, Settings};
 use crate::error::{Error, HttpReply, Result};
 use crate::mime::Multipart;
@@ -98,9 +98,8 @@ impl Returned {
     }
 
     /// Decodes the reply.
-    pub(crate) fn finish(returned: Result<Self>, incoming: Incoming<'_>) -> Result<ReplyParts> {
-        let Self { exchange, outcome } = returned?;
-        exchange.finish(outcome, incoming)
+    pub(crate) fn finish(self, reply: ReplyFields<'_>) -> Result<()> {
+        self.exchange.finish(self.outcome, reply)
     }
 }
 
@@ -160,7 +159,7 @@ impl SentCall {
         self.begun = Instant::now();
         let settings = Arc::clone(&self.settings);
         let Some(attempts) = &self.attempts else {
-            return Err(Error::transport("no data was kept for another attempt"));
+            return Err(Error::transport("the call is sent only once"));
         };
         let (written, options) = attempts.message();
         Ok(self.request(&settings, &options, written)?.into_owned())
@@ -259,7 +258,7 @@ impl SentCall {
     }
 
     /// Decodes the reply.
-    fn finish(mut self, outcome: Result<Response>, incoming: Incoming<'_>) -> Result<ReplyParts> {
+    fn finish(mut self, outcome: Result<Response>, mut reply: ReplyFields<'_>) -> Result<()> {
         let mut response = match outcome {
             Ok(response) => response,
             Err(error) => {
@@ -269,13 +268,14 @@ impl SentCall {
             }
         };
         let (size, multipart) = self.split(&mut response);
-        let (result, document) = self.receive(&response, multipart, incoming);
+        let (result, document) = self.receive(&response, multipart, reply.message());
         let outcome = result.as_ref().map(|_| ());
         self.observe(Some((&response, size)), document.as_ref(), outcome, self.attempts());
         result?;
         let findings = document.map(|(_, findings)| findings).unwrap_or_default();
         let echoes = Echoes::of(&response.headers, &self.secrets);
-        Ok(ReplyParts::new(response.status, response.headers, echoes, findings))
+        reply.set(response.status, response.headers, echoes, findings);
+        Ok(())
     }
 
     /// Splits a multipart response: its body becomes the envelope. Also returns the size of the whole body.

@@ -4,34 +4,42 @@ use std::fmt;
 
 use crate::error::http_reply::find;
 use crate::redaction::header::Echoes;
-use crate::soap::Findings;
-use crate::xml::Account;
+use crate::soap::{Findings, Incoming};
+use crate::xml::{Account, Record, Value};
 
-/// The fields of a reply that do not depend on its operation.
-pub(crate) struct ReplyParts {
-    account: Account,
-    status: u16,
-    http_headers: Vec<(String, String)>,
+/// The fields of a [`Reply`] to set. The types of its headers and its body are erased.
+pub(crate) struct ReplyFields<'r> {
+    message: Incoming<'r>,
+    account: &'r mut Account,
+    status: &'r mut u16,
+    http_headers: &'r mut Vec<(String, String)>,
     #[cfg(feature = "mime")]
-    attachments: Vec<crate::Attachment>,
-    echoes: Echoes,
+    attachments: &'r mut Vec<crate::Attachment>,
+    echoes: &'r mut Echoes,
 }
 
-impl ReplyParts {
-    pub(crate) fn new(
+impl ReplyFields<'_> {
+    /// The headers and the body.
+    pub(crate) fn message(&mut self) -> Incoming<'_> {
+        Incoming { headers: self.message.headers, body: self.message.body }
+    }
+
+    /// Sets the fields that do not depend on the operation.
+    pub(crate) fn set(
+        self,
         status: u16,
         http_headers: Vec<(String, String)>,
         echoes: Echoes,
         findings: Findings,
-    ) -> Self {
-        Self {
-            account: findings.account,
-            status,
-            http_headers,
-            #[cfg(feature = "mime")]
-            attachments: findings.unused,
-            echoes,
+    ) {
+        *self.account = findings.account;
+        *self.status = status;
+        *self.http_headers = http_headers;
+        #[cfg(feature = "mime")]
+        {
+            *self.attachments = findings.unused;
         }
+        *self.echoes = echoes;
     }
 }
 
@@ -59,16 +67,34 @@ pub struct Reply<H, B> {
 }
 
 impl<H, B> Reply<H, B> {
-    pub(crate) fn new(headers: H, body: B, rest: ReplyParts) -> Self {
+    /// A reply whose other fields are empty.
+    pub(super) fn new(headers: H, body: B) -> Self {
         Self {
             headers,
             body,
-            account: rest.account,
-            status: rest.status,
-            http_headers: rest.http_headers,
+            account: Account::default(),
+            status: 0,
+            http_headers: Vec::new(),
             #[cfg(feature = "mime")]
-            attachments: rest.attachments,
-            echoes: rest.echoes,
+            attachments: Vec::new(),
+            echoes: Echoes::default(),
+        }
+    }
+
+    /// All fields.
+    pub(super) fn fields(&mut self) -> ReplyFields<'_>
+    where
+        H: Record,
+        B: Value,
+    {
+        ReplyFields {
+            message: Incoming { headers: &mut self.headers, body: &mut self.body },
+            account: &mut self.account,
+            status: &mut self.status,
+            http_headers: &mut self.http_headers,
+            #[cfg(feature = "mime")]
+            attachments: &mut self.attachments,
+            echoes: &mut self.echoes,
         }
     }
 

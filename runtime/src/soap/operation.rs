@@ -29,7 +29,7 @@ pub trait Operation {
     type Reply: Value;
     /// The header blocks of requests. Several operations may share one type; each operation writes only the
     /// members that its contract declares.
-    type RequestHeaders: Record + Default;
+    type RequestHeaders: Record + Default + Send + Sync + 'static;
     /// The header blocks of replies.
     type ReplyHeaders: Record + Default;
     /// The fault details that the contract declares; [`NoFault`] if it declares none.

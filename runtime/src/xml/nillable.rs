@@ -194,7 +194,7 @@ impl<T: Default> Nillable<T> {
     /// The value by mutable reference. Creates a default value if the element is absent or nil.
     pub(crate) fn present(&mut self) -> Option<&mut T> {
         if !matches!(self, Self::Value(_)) {
-            *self = Self::Value(T::default());
+            _ = self.replace(T::default());
         }
         self.value_mut()
     }
@@ -221,23 +221,23 @@ impl<T> From<Nillable<T>> for Option<T> {
 
 impl<V: Value> Value for Nillable<V> {
     fn decode(&mut self, input: &mut Reader<'_>) -> crate::error::Result<()> {
-        if input.is_nil() && !input.has_more_than_nil() {
-            *self = Self::Nil;
-            return input.empty();
-        }
-        let mut value = V::default();
-        let is_kept = match input.is_nil() {
-            true => value.decode_nil(input)?,
-            false => {
-                if let Err(error) = value.decode(input) {
-                    *self = Self::Absent;
-                    return if V::SCALAR { input.excuse(error) } else { Err(error) };
-                }
-                true
+        let is_nil = input.is_nil();
+        let is_value = if input.is_only_nil() {
+            input.empty().map(|()| false)
+        } else {
+            match self.present() {
+                Some(value) => value.decode_or_nil(input),
+                None => Ok(false),
             }
         };
-        *self = if is_kept { Self::Value(value) } else { Self::Nil };
-        Ok(())
+        match is_value {
+            Ok(true) => Ok(()),
+            Ok(false) => {
+                _ = std::mem::replace(self, if is_nil { Self::Nil } else { Self::Absent });
+                Ok(())
+            }
+            Err(error) => Err(error),
+        }
     }
 
     fn encode_attributes(&self, output: &mut Writer) {

@@ -28,6 +28,24 @@ pub trait Value: Default {
         Ok(false)
     }
 
+    /// Decodes an element that may be nil, for a wrapper such as `Option`. Returns `false` if there is no value: the
+    /// element is nil and no attribute was kept, or the reading mode tolerates that its text is invalid.
+    ///
+    /// # Errors
+    ///
+    /// As for [`decode`](Self::decode) and [`decode_nil`](Self::decode_nil).
+    #[inline]
+    fn decode_or_nil(&mut self, input: &mut Reader<'_>) -> Result<bool> {
+        if input.is_nil() {
+            return self.decode_nil(input);
+        }
+        match self.decode(input) {
+            Ok(()) => Ok(true),
+            Err(error) if Self::SCALAR => input.excuse(error).map(|()| false),
+            Err(error) => Err(error),
+        }
+    }
+
     /// Writes the attributes of the element and the namespace declarations that its value needs.
     fn encode_attributes(&self, _output: &mut Writer) {}
 
@@ -53,11 +71,11 @@ pub trait Value: Default {
 
 impl<R: Record + Default> Value for R {
     fn decode(&mut self, input: &mut Reader<'_>) -> Result<()> {
-        let boxed = self.boxed();
-        if boxed > 0 {
-            input.allocate(boxed)?;
-        }
-        input.record(self)
+        input.boxed_record(self.boxed(), self)
+    }
+
+    fn decode_or_nil(&mut self, input: &mut Reader<'_>) -> Result<bool> {
+        input.record_or_nil(self.boxed(), self)
     }
 
     fn decode_nil(&mut self, input: &mut Reader<'_>) -> Result<bool> {
@@ -80,27 +98,29 @@ impl<R: Record + Default> Value for R {
 /// At most one element. A nil element is read as `None`, unless the type keeps attributes of it. `None`
 /// writes nothing.
 impl<V: Value> Value for Option<V> {
+    // Every user compiles a copy for each type of a member. `replace` and `take` compile to less code than
+    // assignments, which keep the new value in order while the old one is dropped.
     #[inline]
     fn decode(&mut self, input: &mut Reader<'_>) -> Result<()> {
-        let is_nil = input.is_nil();
-        if is_nil && !input.has_more_than_nil() {
-            *self = None;
-            return input.empty();
-        }
-        let value = self.get_or_insert_default();
-        if !is_nil {
-            if V::SCALAR
-                && let Err(error) = value.decode(input)
-            {
-                *self = None;
-                return input.excuse(error);
+        let is_value = if input.is_only_nil() {
+            input.empty().map(|()| false)
+        } else {
+            if self.is_none() {
+                _ = self.replace(V::default());
             }
-            return if V::SCALAR { Ok(()) } else { value.decode(input) };
+            match self {
+                Some(value) => value.decode_or_nil(input),
+                None => Ok(false),
+            }
+        };
+        match is_value {
+            Ok(true) => Ok(()),
+            Ok(false) => {
+                _ = self.take();
+                Ok(())
+            }
+            Err(error) => Err(error),
         }
-        if !value.decode_nil(input)? {
-            *self = None;
-        }
-        Ok(())
     }
 
     fn encode_attributes(&self, output: &mut Writer) {

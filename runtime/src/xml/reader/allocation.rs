@@ -32,9 +32,9 @@ impl Reader<'_> {
         self.allocate(capacity.max(least).saturating_mul(size))
     }
 
-    /// The number of items of type `T` for which the memory suffices.
-    pub(super) fn room_for<T>(&self) -> usize {
-        self.bindings.memory.rest() / size_of::<T>().max(1)
+    /// The number of items of this size in bytes, at least 1, for which the memory suffices.
+    pub(super) fn room_for(&self, size: usize) -> usize {
+        self.bindings.memory.rest() / size.max(1)
     }
 
     /// Counts the memory that a vector no longer uses.

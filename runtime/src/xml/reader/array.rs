@@ -38,7 +38,10 @@ impl<V: Value> Array for Option<Vec<V>> {
     type Item = V;
 
     fn items(&mut self) -> Option<&mut Vec<V>> {
-        Some(self.get_or_insert_default())
+        if self.is_none() {
+            _ = self.replace(Vec::new());
+        }
+        self.as_mut()
     }
 
     fn make_nil(&mut self) -> bool {
@@ -139,31 +142,30 @@ impl Reader<'_> {
         self
     }
 
+    /// Compares the `xsi:type` of the current element with the name that [`list_type`](Self::list_type) has set.
+    #[cold]
+    fn check_array_type(&mut self, item: &str) -> Result<()> {
+        let (at, name) = self.list_type;
+        self.check_list_type(item, if at == self.start.content { name } else { "" })
+    }
+
     fn items<A: Array>(&mut self, item: Name<'static>, slot: &mut A) -> Result<()> {
         if self.has_type() {
-            let (at, name) = self.list_type;
-            self.check_list_type(item.local(), if at == self.start.content { name } else { "" })?;
+            self.check_array_type(item.local())?;
         }
         if self.is_nil() && slot.make_nil() {
             return self.empty();
         }
-        match slot.items() {
-            Some(items) => {
-                let (begin, rule) = (self.start.content, self.rule_of_items());
-                // An array in SOAP encoding may name the type of its items.
-                let may_name_type = self.is_graph && self.is(Flags::ATTRIBUTES);
-                let due = if rule.is_some() || may_name_type { 0 } else { ESTIMATED_FROM };
-                self.record(&mut Items { name: item, items, begin, rule, due })?;
-                // The capacity may have been reserved for more items than were read.
-                if items.capacity() / 2 > items.len() {
-                    let unused = items.capacity() - items.len();
-                    items.shrink_to_fit();
-                    self.release(unused.saturating_mul(size_of::<A::Item>()));
-                }
-                Ok(())
-            }
-            None => self.skip(),
+        let Some(items) = slot.items() else { return self.skip() };
+        let preparation = Preparation::of(self);
+        self.record(&mut Items { name: item, items, preparation })?;
+        // The capacity may have been reserved for more items than were read.
+        if items.capacity() / 2 > items.len() {
+            let unused = items.capacity() - items.len();
+            items.shrink_to_fit();
+            self.release(unused.saturating_mul(size_of::<A::Item>()));
         }
+        Ok(())
     }
 }
 
@@ -216,48 +218,7 @@ impl Reader<'_> {
 struct Items<'v, V> {
     name: Name<'static>,
     items: &'v mut Vec<V>,
-    /// Offset in the document at which the items begin.
-    begin: usize,
-    rule: Option<TextRule>,
-    /// Number of items after which the next item needs preparation: more capacity, or a text rule.
-    due: usize,
-}
-
-/// Minimum number of items before the capacity for further items is estimated from the length of the rest of
-/// the document.
-const ESTIMATED_FROM: usize = 32;
-
-impl<V> Items<'_, V> {
-    #[cold]
-    fn prepare(&mut self, input: &mut Reader<'_>) -> Result<()> {
-        if self.items.len() == self.items.capacity() && self.items.len() >= ESTIMATED_FROM {
-            self.grow(input)?;
-        }
-        let has_item_type = input.seen.has_item_type;
-        if has_item_type {
-            _ = input.item_type(("", ""));
-        }
-        match self.rule {
-            Some(rule) => input.set_rule(&rule),
-            None if has_item_type => {}
-            None => self.due = self.items.capacity().max(ESTIMATED_FROM),
-        }
-        Ok(())
-    }
-
-    /// Reserves capacity for the items that the rest of the document may hold, so that large arrays are not
-    /// copied at each doubling. The estimate is limited to a multiple of the present number, since later
-    /// items may be longer.
-    #[cold]
-    fn grow(&mut self, input: &mut Reader<'_>) -> Result<()> {
-        let (offset, count) = (input.start.offset, self.items.len());
-        let rest = input.text.len().saturating_sub(offset);
-        let length = offset.saturating_sub(self.begin) / count.max(1);
-        let more = (rest / length.max(1)).min(count.saturating_mul(7)).min(input.room_for::<V>()).max(1);
-        input.allocate(more.saturating_mul(size_of::<V>()))?;
-        self.items.reserve_exact(more);
-        Ok(())
-    }
+    preparation: Preparation,
 }
 
 impl<V: Value> Record for Items<'_, V> {
@@ -266,20 +227,76 @@ impl<V: Value> Record for Items<'_, V> {
     }
 
     fn decode_field(&mut self, name: Name<'_>, input: &mut Reader<'_>) -> Result<Found> {
-        match name.within(self.name.namespace()) == self.name.local() {
-            true => {
-                if input.seen.is_probe {
-                    return Ok(input.probed(self.items.len()));
-                }
-                if self.items.len() >= self.due {
-                    self.prepare(input)?;
-                }
-                self.items.decode(input)?;
-                Ok(Found::Many)
-            }
-            false => Ok(Found::No),
+        if name.within(self.name.namespace()) != self.name.local() {
+            return Ok(Found::No);
         }
+        if input.seen.is_probe {
+            return Ok(input.probed(self.items.len()));
+        }
+        if self.items.len() >= self.preparation.due {
+            let more =
+                self.preparation.next(input, self.items.len(), self.items.capacity(), size_of::<V>())?;
+            self.items.reserve_exact(more);
+        }
+        self.items.decode(input)?;
+        Ok(Found::Many)
     }
 
     fn encode_fields(&self, _output: &mut Writer) {}
+}
+
+/// What is done before some of the items of an array, without the type of the items: more capacity is reserved, or
+/// the text rule is set.
+struct Preparation {
+    /// Offset in the document at which the items begin.
+    begin: usize,
+    rule: Option<TextRule>,
+    /// Number of items after which the next item needs preparation.
+    due: usize,
+}
+
+/// Minimum number of items before the capacity for further items is estimated from the length of the rest of
+/// the document.
+const ESTIMATED_FROM: usize = 32;
+
+impl Preparation {
+    /// The preparation for the items of the current element.
+    #[inline(never)]
+    fn of(input: &Reader<'_>) -> Self {
+        let rule = input.rule_of_items();
+        // An array in SOAP encoding may name the type of its items.
+        let may_name_type = input.is_graph && input.is(Flags::ATTRIBUTES);
+        let due = if rule.is_some() || may_name_type { 0 } else { ESTIMATED_FROM };
+        Self { begin: input.start.content, rule, due }
+    }
+
+    /// Prepares the next item. Returns the number of items to reserve capacity for. `size` is the size of an item,
+    /// in bytes.
+    #[cold]
+    fn next(&mut self, input: &mut Reader<'_>, count: usize, capacity: usize, size: usize) -> Result<usize> {
+        let is_full = count == capacity && count >= ESTIMATED_FROM;
+        let more = if is_full { self.estimate(input, count, size)? } else { 0 };
+        let has_item_type = input.seen.has_item_type;
+        if has_item_type {
+            _ = input.item_type(("", ""));
+        }
+        match self.rule {
+            Some(rule) => input.set_rule(&rule),
+            None if has_item_type => {}
+            None => self.due = capacity.saturating_add(more).max(ESTIMATED_FROM),
+        }
+        Ok(more)
+    }
+
+    /// The number of items that the rest of the document may hold, so that large arrays are not copied at each
+    /// doubling. The estimate is limited to a multiple of the present number, since later items may be longer. Counts
+    /// the memory of the items.
+    fn estimate(&self, input: &mut Reader<'_>, count: usize, size: usize) -> Result<usize> {
+        let (offset, size) = (input.start.offset, size.max(1));
+        let rest = input.text.len().saturating_sub(offset);
+        let length = offset.saturating_sub(self.begin) / count.max(1);
+        let more = (rest / length.max(1)).min(count.saturating_mul(7)).min(input.room_for(size)).max(1);
+        input.allocate(more.saturating_mul(size))?;
+        Ok(more)
+    }
 }

@@ -42,6 +42,23 @@ impl Reader<'_> {
         Ok(())
     }
 
+    /// Reads the content of a record, after counting the memory of the box that contains it; 0 for no box.
+    pub(crate) fn boxed_record(&mut self, size: usize, record: &mut dyn Record) -> Result<()> {
+        if size > 0 {
+            self.allocate(size)?;
+        }
+        self.record(record)
+    }
+
+    /// Reads a record from an element that may be nil. Returns `false` if it is nil and the record keeps none of its
+    /// attributes.
+    pub(crate) fn record_or_nil(&mut self, size: usize, record: &mut dyn Record) -> Result<bool> {
+        if self.is(Flags::NIL) {
+            return self.nil_record(record);
+        }
+        self.boxed_record(size, record).map(|()| true)
+    }
+
     /// Reads the content and the end tag. It is compiled with and without the cache of tags, so that the
     /// loops do not test for the cache at each tag.
     #[inline]
@@ -246,6 +263,12 @@ impl Reader<'_> {
             }
         }
         Ok(())
+    }
+
+    /// Whether the current element is nil and has no attributes other than `xsi:nil`.
+    #[inline]
+    pub(crate) fn is_only_nil(&self) -> bool {
+        self.is(Flags::NIL) && !self.has_more_than_nil()
     }
 
     /// Whether the current element, which is nil, also has attributes or an `xsi:type`.
