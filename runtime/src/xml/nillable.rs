@@ -194,7 +194,7 @@ impl<T: Default> Nillable<T> {
     /// The value by mutable reference. Creates a default value if the element is absent or nil.
     pub(crate) fn present(&mut self) -> Option<&mut T> {
         if !matches!(self, Self::Value(_)) {
-            _ = self.replace(T::default());
+            *self = Self::Value(T::default());
         }
         self.value_mut()
     }
@@ -222,18 +222,18 @@ impl<T> From<Nillable<T>> for Option<T> {
 impl<V: Value> Value for Nillable<V> {
     fn decode(&mut self, input: &mut Reader<'_>) -> crate::error::Result<()> {
         let is_nil = input.is_nil();
-        let is_value = if input.is_only_nil() {
-            input.empty().map(|()| false)
-        } else {
-            match self.present() {
-                Some(value) => value.decode_or_nil(input),
-                None => Ok(false),
-            }
+        if !V::SCALAR && input.is_only_nil() {
+            *self = Self::Nil;
+            return input.empty();
+        }
+        let is_value = match self.present() {
+            Some(value) => value.decode_or_nil(input),
+            None => Ok(false),
         };
         match is_value {
             Ok(true) => Ok(()),
             Ok(false) => {
-                _ = std::mem::replace(self, if is_nil { Self::Nil } else { Self::Absent });
+                *self = if is_nil { Self::Nil } else { Self::Absent };
                 Ok(())
             }
             Err(error) => Err(error),

@@ -37,7 +37,7 @@ pub trait Value: Default {
     #[inline]
     fn decode_or_nil(&mut self, input: &mut Reader<'_>) -> Result<bool> {
         if input.is_nil() {
-            return self.decode_nil(input);
+            return input.nil_value(self);
         }
         match self.decode(input) {
             Ok(()) => Ok(true),
@@ -98,20 +98,20 @@ impl<R: Record + Default> Value for R {
 /// At most one element. A nil element is read as `None`, unless the type keeps attributes of it. `None`
 /// writes nothing.
 impl<V: Value> Value for Option<V> {
-    // Every user compiles a copy for each type of a member. `replace` and `take` compile to less code than
-    // assignments, which keep the new value in order while the old one is dropped.
+    // Every user compiles a copy for each type of a member, so that little code is as important as speed.
     #[inline]
     fn decode(&mut self, input: &mut Reader<'_>) -> Result<()> {
-        let is_value = if input.is_only_nil() {
-            input.empty().map(|()| false)
-        } else {
-            if self.is_none() {
-                _ = self.replace(V::default());
-            }
-            match self {
-                Some(value) => value.decode_or_nil(input),
-                None => Ok(false),
-            }
+        // A record has many members, so it is not made for nothing.
+        if !V::SCALAR && input.is_only_nil() {
+            *self = None;
+            return input.empty();
+        }
+        if self.is_none() {
+            *self = Some(V::default());
+        }
+        let is_value = match self {
+            Some(value) => value.decode_or_nil(input),
+            None => Ok(false),
         };
         match is_value {
             Ok(true) => Ok(()),

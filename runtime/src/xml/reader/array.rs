@@ -39,7 +39,7 @@ impl<V: Value> Array for Option<Vec<V>> {
 
     fn items(&mut self) -> Option<&mut Vec<V>> {
         if self.is_none() {
-            _ = self.replace(Vec::new());
+            *self = Some(Vec::new());
         }
         self.as_mut()
     }
@@ -261,7 +261,7 @@ const ESTIMATED_FROM: usize = 32;
 
 impl Preparation {
     /// The preparation for the items of the current element.
-    #[inline(never)]
+    #[inline]
     fn of(input: &Reader<'_>) -> Self {
         let rule = input.rule_of_items();
         // An array in SOAP encoding may name the type of its items.

@@ -9,7 +9,7 @@ use super::start::{Flags, Next};
 use crate::error::{Error, ErrorKind, Result};
 use crate::text::namespaces::XSI;
 use crate::text::{Element, Name, NamespaceNote};
-use crate::xml::{Content, Found, ReadingMode, Record};
+use crate::xml::{Content, Found, ReadingMode, Record, Value};
 
 impl Reader<'_> {
     /// Reads the current element into a record: its attributes and its content.
@@ -54,7 +54,10 @@ impl Reader<'_> {
     /// attributes.
     pub(crate) fn record_or_nil(&mut self, size: usize, record: &mut dyn Record) -> Result<bool> {
         if self.is(Flags::NIL) {
-            return self.nil_record(record);
+            return match self.is_only_nil() {
+                true => self.empty().map(|()| false),
+                false => self.nil_record(record),
+            };
         }
         self.boxed_record(size, record).map(|()| true)
     }
@@ -263,6 +266,15 @@ impl Reader<'_> {
             }
         }
         Ok(())
+    }
+
+    /// Reads a nil element. Returns `false` if no attribute of it was kept.
+    #[cold]
+    pub(crate) fn nil_value<V: Value>(&mut self, value: &mut V) -> Result<bool> {
+        match self.is_only_nil() {
+            true => self.empty().map(|()| false),
+            false => value.decode_nil(self),
+        }
     }
 
     /// Whether the current element is nil and has no attributes other than `xsi:nil`.
