@@ -31,7 +31,7 @@ pub trait Operation {
     /// members that its contract declares.
     type RequestHeaders: Record + Default + Send + Sync + 'static;
     /// The header blocks of replies.
-    type ReplyHeaders: Record + Default;
+    type ReplyHeaders: Record + Default + Send + Sync + 'static;
     /// The fault details that the contract declares; [`NoFault`] if it declares none.
     type Fault: Detail;
 
