@@ -254,3 +254,33 @@ fn derives_of_the_standard_library_are_not_repeated() {
     assert_eq!(derives(all, "pub enum Level"), "Clone, Debug, PartialEq, Eq, Hash");
     assert_eq!(derives(all, "pub struct Call"), "Clone, Debug, Default, PartialEq, Eq");
 }
+
+#[test]
+fn large_enumerations_have_a_sorted_table_of_their_texts() {
+    let code = |count: usize, base: &str, closed: bool| {
+        let values: String =
+            (0..count).rev().map(|number| format!("<xs:enumeration value='v{number}'/>")).collect();
+        let schema = format!(
+            "<xs:schema xmlns:xs='http://www.w3.org/2001/XMLSchema' xmlns:t='urn:t' targetNamespace='urn:t'>\
+             <xs:simpleType name='Code'><xs:restriction base='{base}'>{values}</xs:restriction></xs:simpleType>\
+             <xs:element name='Code' type='t:Code'/></xs:schema>"
+        );
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("codes.xsd");
+        std::fs::write(&path, schema).unwrap();
+        let builder = Builder::new().wsdl(path).closed_enumerations(closed);
+        builder.run(std::path::Path::new("codes.rs")).unwrap().files.remove(0).text
+    };
+    assert!(!code(255, "xs:string", false).contains("SORTED"));
+    for (closed, end) in [
+        (false, "lookup(Self::SORTED, text)\n            .or_else(|| Some(Self::Other(text.to_owned())))"),
+        (true, "lookup(Self::SORTED, text)\n"),
+    ] {
+        let code = code(256, "xs:token", closed);
+        assert!(code.contains(end), "{code}");
+        let table = code.split("const SORTED").nth(1).unwrap();
+        let texts: Vec<_> =
+            table.split("(\"").skip(1).map(|rest| rest.split('"').next().unwrap()).take(256).collect();
+        assert!(texts.is_sorted() && texts.len() == 256, "{texts:?}");
+    }
+}

@@ -51,7 +51,7 @@ pub mod generated {
     pub use crate::server::answer::{encoded_element, typed_element};
     pub use crate::validate::{Counted, Entries, Pair, Texts};
     pub use crate::validate::{general_category, is_name, is_name_start};
-    pub use crate::value::enumeration::{open, parse, write_element};
+    pub use crate::value::enumeration::{lookup, open, parse, write_element};
     #[cfg(feature = "serde")]
     pub use crate::value::serde_text::{
         deserialize_enumeration, deserialize_simple, serialize_enumeration, serialize_simple,

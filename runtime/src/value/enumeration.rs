@@ -7,9 +7,13 @@ use crate::xml::simple::trim;
 use crate::xml::{Invalid, Scope, Simple, Text, Writer};
 
 /// An enumeration: a type with a set of listed texts.
-pub trait Enumeration: Sized {
+pub trait Enumeration: Sized + 'static {
     /// The texts of the values, in the order of the contract.
     const VALUES: &'static [&'static str];
+
+    /// The values with their texts, in the order of the texts; empty for small enumerations, whose
+    /// [`from_text`](Self::from_text) does not need it.
+    const SORTED: &'static [(&'static str, Self)] = &[];
 
     /// The base type of the values. It determines which texts denote the same value: for numbers, `1` and `01`
     /// do.
@@ -153,6 +157,12 @@ pub fn parse<E: Enumeration>(text: &str) -> Result<E, Invalid> {
 /// Converts a text to a value of an open enumeration, which has a value for every text.
 pub fn open<E: Enumeration + Default>(text: &str) -> E {
     read(text).unwrap_or_default()
+}
+
+/// The value of a text in a table that is sorted by the texts.
+pub fn lookup<E: Clone>(sorted: &[(&str, E)], text: &str) -> Option<E> {
+    let place = sorted.binary_search_by(|(listed, _)| (*listed).cmp(text)).ok()?;
+    sorted.get(place).map(|(_, value)| value.clone())
 }
 
 #[inline]

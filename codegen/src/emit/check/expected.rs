@@ -200,7 +200,7 @@ fn unprefixed(name: &str) -> &str {
 const TRAITS: &[(&str, &[&str])] = &[
     ("Default", &["default"]),
     ("Detail", &["IS_ENCODED", "from_element"]),
-    ("Enumeration", &["BASE", "VALUES", "as_str", "from_text"]),
+    ("Enumeration", &["BASE", "VALUES", "SORTED", "as_str", "from_text"]),
     ("Group", &["encode_fields"]),
     ("Operation", &["Request", "Reply", "RequestHeaders", "ReplyHeaders", "Fault", "CONTRACT", "ACTIONS"]),
     (
