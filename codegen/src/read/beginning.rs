@@ -13,7 +13,8 @@ pub(super) fn is_of_document(text: &str) -> bool {
     begins_with(text, &["definitions", "schema", "description"], &namespaces)
 }
 
-/// Whether a text begins like a WSDL or a policy, by the same rules as [`is_of_document`].
+/// Whether a text begins like a document that may contain a policy: a `Policy`, or a WSDL. The rules are those of
+/// [`is_of_document`].
 pub(super) fn is_of_policy(text: &str) -> bool {
     let [first, second] = uri::POLICY;
     begins_with(text, &["definitions", "Policy"], &[uri::WSDL, first, second])

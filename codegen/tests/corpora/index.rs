@@ -15,8 +15,8 @@ pub(crate) struct Index {
 #[derive(Clone, Debug)]
 pub(crate) struct Negative {
     pub(crate) path: String,
-    /// Whether the only evidence is that the authors say so. Some such files are valid, but their tool could not read
-    /// them.
+    /// Whether the file is negative only because its authors named it so. Some of these files are valid: the
+    /// authors' tool does not support them.
     pub(crate) is_declared_only: bool,
 }
 

@@ -262,7 +262,8 @@ fn untyped(xml: Xml<'_, '_>) -> Node {
         node.attributes.push((name(attribute.namespace(), attribute.name()), value));
     }
     node.type_name = xml.attribute((XSI, "type")).map(|text| crate::same::resolved(text.trim(), xml));
-    // The `xsi:type` may be the declared type, which need not be written.
+    // The declared type is unknown here. Assume that the `xsi:type` names it, so that a written element without
+    // `xsi:type` is equal.
     node.declared.clone_from(&node.type_name);
     let elements = xml.children().filter(Xml::is_element).count();
     let mixed =

@@ -95,7 +95,7 @@ fn post(service: &Service, version: Version, action: &str, body: Vec<u8>) -> (u1
 #[derive(Debug, Default)]
 struct Counts {
     requests: usize,
-    /// Requests that were decoded as the other parser reads them.
+    /// Requests that were decoded. What roxmltree reads from them, written again, decodes to the same value.
     decoded: usize,
     rejected: usize,
     /// Requests that were rejected, but are decoded after the other parser has rewritten them.

@@ -10,9 +10,10 @@ pub struct Bounds {
     /// not read, and the answer has status 413. Default: 16 MiB.
     pub size: u64,
     /// Maximum size of all requests that are in memory at the same time, in bytes. If a request would exceed it,
-    /// the service answers a request with status 503: the one whose body takes the most memory and arrives
-    /// slowest, or else the one that needs the memory. So clients that stall do not block others. Default: 256
-    /// MiB.
+    /// the service refuses requests with status 503 until the rest fits. It begins with the body that still arrives
+    /// and has the highest product of its memory and the time without progress, so that clients that stall do not
+    /// block others. The request that needs the memory is refused only if no other body has a higher product.
+    /// Default: 256 MiB.
     pub buffered: u64,
     /// Maximum memory of the decoded values of all requests that are handled at the same time, in bytes, without the
     /// text of strings. A request beyond it is answered with status 503 before its handler runs. Requests whose values

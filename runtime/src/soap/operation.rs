@@ -142,7 +142,7 @@ pub struct DetailElement<'e> {
     name: Name<'e>,
     mode: ReadingMode,
     is_encoded: bool,
-    /// Whether the element is only asked for. It is not decoded then.
+    /// Whether the caller only asks if an element of this name is declared. Decoding then fails.
     is_probe: bool,
     account: RefCell<Account>,
 }

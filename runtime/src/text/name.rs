@@ -62,7 +62,8 @@ impl<'a> Name<'a> {
     /// The local part if the name is in `namespace`, otherwise the empty string, which no name matches.
     #[inline]
     pub fn within(self, namespace: &'static str) -> &'a str {
-        // The reader reuses the address from an earlier comparison, so the texts are rarely compared.
+        // After a match, the reader keeps this `&'static str` as the namespace of later names, so that usually the
+        // pointers are equal and the texts are not compared.
         if std::ptr::eq(self.namespace, namespace) { self.local } else { self.within_other(namespace) }
     }
 

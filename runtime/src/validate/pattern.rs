@@ -234,7 +234,7 @@ fn is_optional(atom: &Atom) -> bool {
 #[derive(Clone, Debug)]
 struct StepSet {
     list: Vec<usize>,
-    /// For each place of `list`, the same place in the first copy.
+    /// For each step in `list`, its entry in [`Program::first_copies`].
     firsts: Vec<usize>,
     /// For each place of a first copy, the earliest copy of it in the set; `usize::MAX` without one.
     earliest: Vec<usize>,

@@ -252,7 +252,8 @@ impl Pairs {
         Name::new(self.namespace, self.pair)
     }
 
-    /// The local name of the dictionary's type; empty if it is `ArrayOf` followed by the name of the pairs.
+    /// The local name of the dictionary's type. Empty for the default name: `ArrayOf` and the name of the pair
+    /// elements.
     pub(crate) fn type_name(&self) -> &'static str {
         self.type_name
     }

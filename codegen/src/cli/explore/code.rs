@@ -99,7 +99,8 @@ impl Values<'_, '_> {
         self.missing.insert(path);
     }
 
-    /// Returns the default value instead of the current one, which has no simple form.
+    /// Returns `Default::default()` for a value that cannot be written as a simple Rust expression, and records that
+    /// the code omits it.
     fn default(&mut self) -> String {
         self.miss();
         "Default::default()".to_owned()

@@ -93,7 +93,7 @@ impl Existing {
     }
 }
 
-/// Checks that no file would be replaced that an earlier run did not store.
+/// Checks that existing files that would be replaced by other content were stored by an earlier run.
 ///
 /// # Errors
 ///

@@ -27,7 +27,8 @@ pub(crate) struct Bindings<'s> {
     list: Vec<Binding<'s>>,
     /// The namespaces that values of the document share.
     shared: RefCell<BTreeSet<Arc<str>>>,
-    /// The memory that decoded values may still take. It is here because lists are parsed without the reader.
+    /// The memory that decoded values may still take. It is stored with the bindings because the parser of a list
+    /// gets these, but not the reader.
     pub(super) memory: Budget,
 }
 
