@@ -565,6 +565,42 @@ fn a_cause_and_its_consequences_are_one_warning() {
     }
 }
 
+/// However many operations are left out for one reason, the warning names each of them.
+#[test]
+fn all_operations_that_are_left_out_are_named() {
+    let names: Vec<String> = (0..40).map(|number| format!("Op{number}x")).collect();
+    let operations = |message: &str| -> String {
+        let operation =
+            |name: &String| format!("<operation name=\"{name}\"><input message=\"{message}\"/></operation>");
+        names.iter().map(operation).collect()
+    };
+    let bound = |name: &String| format!("<operation name=\"{name}\"><input>{BODY}</input></operation>");
+    let bound: String = names.iter().map(bound).collect();
+    let desk =
+        |others: &str| binding("Desk", "urn:ask", BODY).replace("</binding>", &format!("{others}</binding>"));
+    let messages =
+        format!("{MESSAGES}<message name=\"Gone\"><part name=\"p\" element=\"t:Gone\"/></message>");
+    let http = "<binding xmlns:http=\"http://schemas.xmlsoap.org/wsdl/http/\" name=\"Http\" type=\"t:Desk\">\
+        <http:binding verb=\"GET\"/></binding>"
+        .replace("</binding>", &format!("{bound}</binding>"));
+    for (operations, bindings, from) in [
+        // The message has an error.
+        (operations("t:Gone"), desk(&bound), "`Gone`"),
+        // The binding lacks the operations.
+        (operations("t:In"), desk(""), "lacks"),
+        // Only a binding without SOAP has the operations.
+        (operations("t:In"), format!("{}{http}", desk("")), "uses HTTP GET without SOAP"),
+    ] {
+        let generated =
+            generate(&contract(&messages, &format!("{OPERATION}{operations}"), &bindings, PORT)).unwrap();
+        assert_eq!(generated.counts.operations, 1, "{from}");
+        let warning = generated.warnings.iter().find(|warning| warning.contains(from)).unwrap();
+        for name in &names {
+            assert!(warning.contains(&format!("`{name}`")), "{name}: {warning}");
+        }
+    }
+}
+
 /// The generated code.
 fn code(generated: &Generated) -> String {
     generated.files.iter().map(|file| file.text.as_str()).collect()

@@ -1,5 +1,7 @@
 //! One problem of a document.
 
+use std::collections::HashSet;
+
 use crate::source::Span;
 
 /// Severity of a problem.
@@ -42,6 +44,8 @@ pub struct Problem {
     pub related: Vec<(Span, String)>,
     /// Positions of the references that the problem leaves unresolved. They are not shown.
     pub(crate) references: Vec<Span>,
+    /// Names of the operations that are left out because of the problem.
+    pub(crate) operations: HashSet<String>,
 }
 
 impl Problem {
@@ -69,14 +73,31 @@ impl Problem {
         self
     }
 
-    /// Adds a further position that the problem affects. Only the first few are listed.
-    pub(crate) fn consequence(&mut self, span: Span, what: impl Into<String>) {
+    /// Adds a further position that the problem affects, and the operations that are left out there. Only the first few
+    /// positions are listed. A hint names the operations of the others.
+    pub(crate) fn consequence<'n>(
+        &mut self,
+        span: Span,
+        what: impl Into<String>,
+        operations: impl IntoIterator<Item = &'n str>,
+    ) {
         const LISTED: usize = 5;
         const MORE: &str = "more places are affected";
-        match self.related.len() {
-            0..LISTED => self.related.push((span, what.into())),
-            _ if self.hints.iter().any(|hint| hint == MORE) => {}
-            _ => self.hints.push(MORE.to_owned()),
+        let is_listed = self.related.len() < LISTED;
+        if is_listed {
+            self.related.push((span, what.into()));
+        } else if !self.hints.iter().any(|hint| hint.starts_with(MORE)) {
+            self.hints.push(MORE.to_owned());
+        }
+        let mut hint = self.hints.iter_mut().find(|hint| hint.starts_with(MORE));
+        for name in operations {
+            if !self.operations.insert(name.to_owned()) {
+                continue;
+            }
+            if let (false, Some(hint)) = (is_listed, &mut hint) {
+                let before = if hint.len() == MORE.len() { "; not generated either: " } else { ", " };
+                hint.push_str(&format!("{before}`{name}`"));
+            }
         }
     }
 }

@@ -11,6 +11,8 @@ pub(crate) use causes::Causes;
 pub use entry::{Problem, Severity};
 pub(crate) use near::near_miss;
 
+use std::collections::HashSet;
+
 use crate::source::{Sources, Span};
 
 /// All problems of a run, in the order in which they were found.
@@ -49,6 +51,7 @@ impl Problems {
             hints: Vec::new(),
             related: Vec::new(),
             references: Vec::new(),
+            operations: HashSet::new(),
         })
     }
 

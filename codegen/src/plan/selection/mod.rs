@@ -246,7 +246,7 @@ impl<'m> Selector<'_, 'm> {
         let message = format!("the operation `{name}` is not generated: {reason}");
         let reported = match cause.and_then(|cause| self.causes.within(cause, self.problems)) {
             Some(problem) => {
-                problem.consequence(span, message);
+                problem.consequence(span, message, [&**name]);
                 problem.span.unwrap_or(span)
             }
             None => {

@@ -52,6 +52,7 @@ impl<'m> Selector<'_, 'm> {
                 .collect::<Vec<_>>()
         };
         let bound: HashSet<(PortTypeId, usize)> = bindings().flat_map(places).collect();
+        let mut named = HashSet::new();
         for binding in bindings() {
             let own: HashSet<(PortTypeId, usize)> = places(binding).into_iter().collect();
             let declared = &model.port_types[binding.port_type].operations;
@@ -63,14 +64,17 @@ impl<'m> Selector<'_, 'm> {
             let Some((_, first)) = lacking.first() else { continue };
             let elsewhere = lacking.iter().all(|(key, _)| bound.contains(key));
             let severity = if elsewhere { Severity::Note } else { Severity::Warning };
-            let names = listed(lacking.iter().map(|(_, operation)| &*operation.name));
+            // All bindings of a port type lack the operations that are left out, so the first report names them all.
+            let shown = if !elsewhere && named.insert(binding.port_type) { usize::MAX } else { MAX_LISTED };
+            let names = listed(lacking.iter().map(|(_, operation)| &*operation.name), shown);
             let message = format!("the binding `{}` lacks {names} of its port type", binding.name.local);
             // An operation of the binding with a wrong name has been reported.
             let unmatched = binding.operations.iter().find(|bound| bound.operation.is_none());
             let cause = unmatched.and_then(|bound| self.causes.within(bound.span, self.problems));
             let reported = match cause {
                 Some(problem) => {
-                    problem.consequence(first.span, message);
+                    let left_out = lacking.iter().filter(|(key, _)| !bound.contains(key));
+                    problem.consequence(first.span, message, left_out.map(|(_, operation)| &*operation.name));
                     problem.span.unwrap_or(binding.span)
                 }
                 None => {
@@ -125,7 +129,8 @@ impl<'m> Selector<'_, 'm> {
                 }
                 true => problem.hint("operations with the same names are generated over SOAP"),
                 false => {
-                    problem.hint(format!("left out: {}", listed(left_out.iter().map(|bound| &*bound.name))))
+                    let names = left_out.iter().map(|bound| &*bound.name);
+                    problem.hint(format!("left out: {}", listed(names, usize::MAX)))
                 }
             };
             for bound in left_out {
@@ -137,12 +142,14 @@ impl<'m> Selector<'_, 'm> {
     }
 }
 
-/// The first few names, in backticks.
-fn listed<'n>(names: impl Iterator<Item = &'n str>) -> String {
-    const MAX_LISTED: usize = 5;
+/// Number of names in the report of operations that another binding has, or that an earlier report names.
+const MAX_LISTED: usize = 5;
+
+/// The first names, in backticks.
+fn listed<'n>(names: impl Iterator<Item = &'n str>, max_listed: usize) -> String {
     let names: Vec<_> = names.collect();
-    let shown = names.iter().take(MAX_LISTED).map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
-    match names.len().saturating_sub(MAX_LISTED) {
+    let shown = names.iter().take(max_listed).map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+    match names.len().saturating_sub(max_listed) {
         0 => shown,
         more => format!("{shown} and {more} others"),
     }
