@@ -52,6 +52,38 @@ fn allocations_grow_no_faster_than_input_and_output() {
     assert_eq!(failed, Vec::<String>::new());
 }
 
+/// A union is expanded once, not for each of its members with a fixed value.
+#[test]
+fn fixed_values_of_a_union_do_not_expand_it_again() {
+    let allocations = |levels: usize| {
+        let unions: String = (0..levels)
+            .map(|level| {
+                let next = format!("t:U{}", level + 1);
+                format!(
+                    "<xs:simpleType name='U{level}'><xs:union memberTypes='{next} {next}'/></xs:simpleType>"
+                )
+            })
+            .collect();
+        let attributes: String = (0..500)
+            .map(|number| format!("<xs:attribute name='a{number}' type='t:U0' fixed='1'/>"))
+            .collect();
+        let text = format!(
+            "<xs:schema xmlns:xs='http://www.w3.org/2001/XMLSchema' xmlns:t='urn:t' targetNamespace='urn:t'>{unions}\
+             <xs:simpleType name='U{levels}'><xs:restriction base='xs:int'><xs:maxInclusive value='9'/></xs:restriction>\
+             </xs:simpleType><xs:complexType name='T'>{attributes}</xs:complexType></xs:schema>"
+        );
+        let (mut sources, mut problems) = (Sources::new(), Problems::new());
+        let texts = [("union.xsd", text.as_bytes())];
+        let model = read_bytes(&texts, &ReadOptions::default(), &mut sources, &mut problems);
+        assert!(!problems.has_errors(), "{}", problems.render(&sources, false));
+        let config = Config { validate: true, all_types: true, ..Config::default() };
+        let info = measure(|| assert_eq!(plan(&model, &config, &mut problems).counts.types, levels + 2));
+        info.count_total
+    };
+    let [few, many] = [6, 12].map(allocations);
+    assert!(many < few * 2, "{few} allocations for 6 levels, {many} for 12");
+}
+
 #[test]
 fn a_record_of_5000_members_needs_only_a_small_stack() {
     let record = SHAPES.iter().find(|shape| shape.name == "members of a record").unwrap();

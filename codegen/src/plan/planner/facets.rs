@@ -1,6 +1,6 @@
 //! Plans the checks of `validate()`: the facets of simple types become constants.
 
-use super::Planner;
+use super::{FixedForm, Planner};
 use crate::{
     model::{self, Builtin, ElementId, TypeId, TypeKind, Variety, WhiteSpace},
     pattern,
@@ -51,12 +51,39 @@ impl Planner<'_> {
             Ty::Runtime("Element") => is_element,
             ty => ty == Ty::Runtime("SwaRef"),
         };
+        let form = match self.config.validate && !is_xml {
+            true => self.form_of_fixed(module, id),
+            false => None,
+        };
+        let Some(FixedForm { white_space, is_preserved, takes_empty, base }) = form else {
+            return if is_element { self.check_of(module, id) } else { self.check_of_text(module, id) };
+        };
+        let mut values = vec![match white_space {
+            Some("Replace") => fixed.replace(['\t', '\n', '\r'], " "),
+            _ if is_preserved => fixed.to_owned(),
+            _ => fixed.split_ascii_whitespace().collect::<Vec<_>>().join(" "),
+        }];
+        values.extend((is_element && takes_empty).then(String::new));
+        let white_space = white_space.filter(|_| base.is_none());
+        let base = Box::new(base.unwrap_or_else(|| FacetsRef::Of(self.facts.lexical_builtin(id))));
+        Some(Check::Facets(FacetsRef::Fixed { base, white_space, values }))
+    }
+
+    /// How values of a type are compared with a fixed value; `None` if they are not compared. The unions and lists that
+    /// a type consists of are expanded once, for all members of the type.
+    fn form_of_fixed(&mut self, module: ModuleId, id: TypeId) -> Option<FixedForm> {
+        if let Some(known) = self.forms_of_fixed.get(&id) {
+            return known.clone();
+        }
         let is_simple = matches!(self.model.types[id].kind, TypeKind::Simple(_));
         // A value of such a union may be a QName, whose text has no meaning without its prefix.
         let may_be_name = self.facts.is_of_unions(id) && self.facts.holds_names(id);
-        if !self.config.validate || is_xml || !is_simple || may_be_name {
-            return if is_element { self.check_of(module, id) } else { self.check_of_text(module, id) };
-        }
+        let form = (is_simple && !may_be_name).then(|| self.new_form_of_fixed(module, id));
+        self.forms_of_fixed.insert(id, form.clone());
+        form
+    }
+
+    fn new_form_of_fixed(&mut self, module: ModuleId, id: TypeId) -> FixedForm {
         let (_, declared) = self.collect_facets(module, id, 0);
         let white_space = declared.iter().find_map(|(_, value)| match value {
             FacetValue::WhiteSpace(white_space) => Some(*white_space),
@@ -67,12 +94,6 @@ impl Planner<'_> {
             // The member of a union that accepts the text determines its white space.
             None => self.facts.is_text(id) || self.facts.is_of_unions(id),
         };
-        let mut values = vec![match white_space {
-            Some("Replace") => fixed.replace(['\t', '\n', '\r'], " "),
-            _ if is_preserved => fixed.to_owned(),
-            _ => fixed.split_ascii_whitespace().collect::<Vec<_>>().join(" "),
-        }];
-        values.extend((is_element && self.config.empty_kept && self.facts.takes_empty(id)).then(String::new));
         // The items of a list and the members of a union determine which texts are the same value.
         let form = match self.facts.form(id) {
             FacetsRef::Inline { entries, .. } => entries,
@@ -80,13 +101,12 @@ impl Planner<'_> {
         };
         let is_new = |name: &str| !declared.iter().any(|(known, _)| *known == name);
         let added: Vec<_> = form.into_iter().filter(|(name, _)| is_new(name)).collect();
-        let known = match added.is_empty() {
+        let base = match added.is_empty() {
             true => self.facets_of(module, id, 0),
             false => Some(self.facets_with_form(module, id, declared, added)),
         };
-        let white_space = white_space.filter(|_| known.is_none());
-        let base = Box::new(known.unwrap_or_else(|| FacetsRef::Of(self.facts.lexical_builtin(id))));
-        Some(Check::Facets(FacetsRef::Fixed { base, white_space, values }))
+        let takes_empty = self.config.empty_kept && self.facts.takes_empty(id);
+        FixedForm { white_space, is_preserved, takes_empty, base }
     }
 
     /// The constant with the facets of a type and with those that determine which texts are the same value.
@@ -97,9 +117,6 @@ impl Planner<'_> {
         mut entries: Vec<(&'static str, FacetValue)>,
         form: Vec<(&'static str, FacetValue)>,
     ) -> FacetsRef {
-        if let Some(known) = self.facets_with_form.get(&id) {
-            return known.clone();
-        }
         let item = self.layout.items.get(&id);
         let module = item.map_or(module, |item| item.module);
         let name = item.map_or_else(|| self.facts.type_name(id), |item| item.ident.clone());
@@ -108,7 +125,6 @@ impl Planner<'_> {
         entries.extend(form);
         let (ident, builtin) = (item.ident.clone(), self.facts.lexical_builtin(id));
         self.add_item(module, Item::Facets(Facets { ident, builtin, entries }));
-        self.facets_with_form.insert(id, FacetsRef::Item(item.clone()));
         FacetsRef::Item(item)
     }
 

@@ -52,6 +52,19 @@ pub(super) enum Role {
 /// of the attachments.
 pub(super) type OperationKey = (Span, Role, bool, usize, Vec<Span>);
 
+/// How values of a simple type are compared with a fixed value.
+#[derive(Clone)]
+struct FixedForm {
+    /// The white space that the type declares.
+    white_space: Option<&'static str>,
+    /// Whether the white space of the fixed value is kept.
+    is_preserved: bool,
+    /// Whether an empty element is valid too.
+    takes_empty: bool,
+    /// The facets of the type, and those that determine which texts are the same value; `None` without any.
+    base: Option<FacetsRef>,
+}
+
 /// The state while items are planned. Facts, usage and layout are read only; the rest grows with each item.
 pub(super) struct Planner<'a> {
     pub(super) model: &'a Model,
@@ -69,8 +82,8 @@ pub(super) struct Planner<'a> {
     operation_docs: HashMap<(TypeId, Option<ModuleId>), OperationDocs>,
     /// The facets of each simple type that was needed so far.
     facets: IdMap<TypeId, Option<FacetsRef>>,
-    /// The constants for fixed values of lists and unions, by type.
-    facets_with_form: IdMap<TypeId, FacetsRef>,
+    /// How values are compared with fixed values, by type; `None` for types whose values are not compared.
+    forms_of_fixed: IdMap<TypeId, Option<FixedForm>>,
     /// For each simple type, the types that its elements may name by `xsi:type`. Empty unless these names are kept
     /// and values are validated.
     named_types: IdMap<TypeId, Vec<NamedType>>,
@@ -107,7 +120,7 @@ impl<'a> Planner<'a> {
             problems,
             operation_docs: HashMap::new(),
             facets: IdMap::default(),
-            facets_with_form: IdMap::default(),
+            forms_of_fixed: IdMap::default(),
             named_types,
             patterns: IdSet::default(),
             reported_heads: IdSet::default(),
