@@ -164,8 +164,8 @@ impl Facets {
             value == normal
                 || (!self.white_space.leaves(value) && self.white_space.apply(value.into()) == normal)
         };
-        let number = Digits::of(&normal).filter(|_| self.builtin.is_decimal());
-        match number.filter(|_| is_atomic) {
+        let is_number = is_atomic && self.builtin.is_decimal() && self.builtin.accepts(&normal);
+        match Digits::of(&normal).filter(|_| is_number) {
             Some(number) => find(&|value| Digits::of(value) == Some(number)),
             None if !is_atomic => find(&|value| self.is_same(text, value)),
             None if self.builtin == Builtin::Text || !self.builtin.accepts(&normal) => find(&is_same_text),

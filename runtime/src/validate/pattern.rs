@@ -34,9 +34,18 @@ impl Work {
     const INITIAL: u64 = 20_000_000;
     /// Number of steps for each byte of a text. Usual patterns need less than 10.
     const PER_BYTE: u64 = 64;
+    /// Maximum number of steps for each text, however short. A text is compared with the beginning of all alternatives
+    /// of a pattern, such as the codes of all countries.
+    const PER_TEXT: u64 = 2_000;
 
-    fn add(&mut self, text: &str) {
-        self.0 = self.0.saturating_add(Self::PER_BYTE.saturating_mul(text.len() as u64));
+    /// Adds the work for a text that is compared with a program of this many steps.
+    fn add(&mut self, text: &str, steps: usize) {
+        self.0 = self.0.saturating_add(Self::of(text, steps));
+    }
+
+    fn of(text: &str, steps: usize) -> u64 {
+        let per_text = (2 * steps as u64).min(Self::PER_TEXT);
+        Self::PER_BYTE.saturating_mul(text.len() as u64).saturating_add(per_text)
     }
 
     fn spend(&mut self, steps: usize) -> Result<(), TooMuchWork> {
@@ -70,7 +79,7 @@ impl Pattern {
     /// If there is too little work left.
     pub(super) fn matches(&mut self, text: &str, work: &mut Work) -> Result<bool, TooMuchWork> {
         let Self { program, now, next } = self;
-        work.add(text);
+        work.add(text, program.steps.len());
         now.clear();
         program.enter(0, now);
         work.spend(now.list.len())?;
@@ -409,8 +418,9 @@ mod tests {
     /// The work to match a text.
     fn work(pattern: &str, text: &str) -> u64 {
         let (before, mut work) = (Work(u64::MAX / 2), Work(u64::MAX / 2));
-        Pattern::new(pattern).unwrap().matches(text, &mut work).unwrap();
-        before.0 + Work::PER_BYTE * text.len() as u64 - work.0
+        let mut pattern = Pattern::new(pattern).unwrap();
+        pattern.matches(text, &mut work).unwrap();
+        before.0 + Work::of(text, pattern.program.steps.len()) - work.0
     }
 
     #[test]

@@ -290,6 +290,28 @@ fn the_value_that_a_text_denotes_is_found_as_values_are_compared() {
 }
 
 #[test]
+fn a_decimal_number_denotes_no_value_of_an_integer_type() {
+    let [int, decimal] = [Builtin::Int, Builtin::Decimal].map(Facets::of);
+    for text in ["1.0", "1.", "01.00"] {
+        assert_eq!(int.same_of(&["0", "1"], text), None, "{text}");
+        assert_eq!(decimal.same_of(&["0", "1"], text), Some("1"), "{text}");
+    }
+    assert_eq!(int.same_of(&["0", "1"], "+01"), Some("1"));
+}
+
+#[test]
+fn many_short_texts_may_be_compared_with_a_pattern_of_many_alternatives() {
+    let codes: Vec<String> =
+        ('A'..='Z').flat_map(|one| ('A'..='M').map(move |two| format!("{one}{two}"))).collect();
+    let pattern: &'static str = codes.join("|").leak();
+    let patterns: &'static [&'static [&'static str]] = vec![&*vec![pattern].leak()].leak();
+    let facets = Facets { patterns, ..Facets::of(Builtin::Text) };
+    let mut checks = Checks::default();
+    checks.facets("Country", &vec!["ZM".to_owned(); 60_000], &facets);
+    assert_eq!(checks.finish(), Ok(()));
+}
+
+#[test]
 fn the_work_for_the_patterns_of_all_texts_is_limited_together() {
     const AMBIGUOUS: Facets = Facets { patterns: &[&["(a|aa){3000}"]], ..Facets::of(Builtin::Text) };
     let violations = |texts: usize| {

@@ -307,6 +307,48 @@ fn a_complete_group_that_occurs_once_continues_after_a_member_outside_the_group(
     assert_eq!(rows.0[0], rows.0[1]);
 }
 
+/// A repeated group that begins with a choice of groups.
+#[derive(Clone, Debug, Default, PartialEq)]
+struct Legs {
+    legs: Vec<Leg>,
+}
+
+#[derive(Clone, Debug, Default, PartialEq)]
+struct Leg {
+    branch: Option<Branch>,
+    title: Option<String>,
+}
+
+impl Record for Legs {
+    fn decode_field(&mut self, name: Name<'_>, input: &mut Reader<'_>) -> Result<Found> {
+        match name.within("") {
+            "From" | "To" | "Rest" | "Title" => input.groups(name, &mut self.legs),
+            _ => Ok(Found::No),
+        }
+    }
+}
+
+impl Record for Leg {
+    fn decode_field(&mut self, name: Name<'_>, input: &mut Reader<'_>) -> Result<Found> {
+        match name.within("") {
+            "From" | "To" => input.variant_group(0, name, &mut self.branch, Branch::Span, span),
+            "Rest" => input.variant(0, &mut self.branch, Branch::Rest),
+            "Title" => input.once(1, &mut self.title),
+            _ => Ok(Found::No),
+        }
+    }
+}
+
+#[test]
+fn a_group_does_not_continue_in_the_next_occurrence_of_the_group_around_it() {
+    let xml = "<R><From>1</From><Title>a</Title><To>2</To><Title>b</Title></R>";
+    let Legs { legs } = row::<Legs>(xml, [Ok(""); 3]);
+    let branches: Vec<_> = legs.iter().map(|leg| leg.branch.clone()).collect();
+    let [from, to] =
+        [(Some(1), None), (None, Some(2))].map(|(from, to)| Some(Branch::Span(Span { from, to })));
+    assert_eq!(branches, [from, to]);
+}
+
 /// An optional group and a required one, which are no choices.
 #[derive(Clone, Debug, Default, PartialEq)]
 struct Trip {

@@ -56,7 +56,7 @@ impl Reader<'_> {
     }
 
     /// Whether the record is a group with ordered members in which a member after this index was read.
-    fn has_read_later_member(&self, index: u16) -> bool {
+    pub(super) fn has_read_later_member(&self, index: u16) -> bool {
         self.seen.is_ordered
             && (self.seen.is_probe || self.seen.is_beyond(index.saturating_add(self.seen.shift)))
     }
@@ -283,7 +283,6 @@ impl Reader<'_> {
             return Ok(self.probed_branch(slot, &wrap(V::default())));
         }
         self.member(slot.len());
-        self.before_push(slot)?;
         let mut value = V::default();
         if let Err(error) = value.decode(self) {
             if !V::SCALAR {
@@ -292,6 +291,7 @@ impl Reader<'_> {
             self.excuse(error)?;
             return Ok(Found::Many);
         }
+        self.before_push(slot)?;
         slot.push(wrap(value));
         Ok(Found::Many)
     }

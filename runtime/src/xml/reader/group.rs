@@ -218,12 +218,14 @@ impl Reader<'_> {
     }
 
     /// Like [`continue_group`](Self::continue_group), for a group that occurs at most once. It also continues after
-    /// members of the record around it if it lacks no required member.
+    /// members of the record around it if it lacks no required member. If that record is an occurrence of a repeated
+    /// group and a later member of it was read, the element begins the next occurrence instead.
     fn continue_single(&mut self, index: u16, name: Name<'_>, group: &mut dyn Record) -> Result<bool> {
         if self.continue_group(name, group, false)? {
             return Ok(true);
         }
-        match self.take_last(group.type_name(), !self.is_unread(index)) {
+        let may_continue = !self.is_unread(index) && !self.has_read_later_member(index);
+        match self.take_last(group.type_name(), may_continue) {
             Some(ended) => self.take_into_group(ended, name, group, false),
             None => Ok(false),
         }
