@@ -390,6 +390,16 @@ fn wsdl_problems_have_positions() {
 }
 
 #[test]
+fn the_use_of_a_fault_without_a_binding_is_that_of_the_messages() {
+    let body = "<message name='M'><part name='p' type='xs:int'/></message>\
+        <portType name='P'><operation name='Op'><input message='w:M'/><fault name='f' message='w:M'/></operation></portType>\
+        <binding name='B' type='w:P'><soap:binding style='rpc'/><operation name='Op'><input><soap:body use='encoded'/></input></operation></binding>";
+    let read = read_all(&[("w.wsdl", &wsdl_text("", body))]);
+    let problem = read.problems.iter().find(|problem| problem.message.contains("has no fault")).unwrap();
+    assert_eq!(problem.hints, ["the `use` of the messages is assumed"]);
+}
+
+#[test]
 fn files_other_than_wsdl_are_identified() {
     for (text, expected) in [
         ("", "error a.wsdl:1:1 the file is empty"),

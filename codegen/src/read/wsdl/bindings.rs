@@ -164,7 +164,10 @@ impl<'a> WsdlDefiner<'a, '_, '_> {
         for name in lacking {
             let message = format!("the binding of the operation has no fault `{name}`");
             let problem = self.resolver.problems.note(tag.attribute_span("name"), message);
-            problem.path(tag.path()).hint("`use=\"literal\"` is assumed").related(span, "the operation");
+            problem
+                .path(tag.path())
+                .hint("the `use` of the messages is assumed")
+                .related(span, "the operation");
         }
     }
 
