@@ -6,7 +6,7 @@ mod files;
 
 use std::sync::{Arc, Mutex};
 
-use files::{Attach, File, NS, Store, service};
+use files::{Attach, File, NS, Print, Store, service};
 use saponify::server::{Bounds, Service};
 use saponify::transport::{BlockingTransport, Request, Response};
 use saponify::{Attachment, Client, Limits, Operation, SwaRef, Version};
@@ -88,6 +88,18 @@ fn described_and_referenced_attachments_are_sent_in_both_directions() {
         assert!(media_type.starts_with("multipart/related"), "{media_type}");
         assert!(!media_type.contains("xop"), "{media_type}");
         assert_eq!(count(&response.body, "Content-Type: application/pdf\r\n"), 1);
+    }
+}
+
+#[test]
+fn a_reply_with_described_attachments_is_multipart_even_without_them() {
+    let file = File { title: Some("none".into()), ..File::default() };
+    for response in [
+        call::<Attach>(file.clone(), Version::Soap11, None).1,
+        // The faults of this operation are in SOAP encoding.
+        call::<Print>(file, Version::Soap11, None).1,
+    ] {
+        assert!(media_type(&response).starts_with("multipart/related"), "{response:?}");
     }
 }
 

@@ -17,7 +17,7 @@ pub(crate) fn join(
     written: &mut Written,
 ) -> Option<Assembled> {
     let parts = std::mem::take(&mut written.parts);
-    if !has_mtom && parts.is_empty() && !matches!(form, Body::Attached(..)) {
+    if !has_mtom && parts.is_empty() && !form.is_attached() {
         return None;
     }
     let media = match version {

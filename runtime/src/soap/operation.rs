@@ -245,6 +245,16 @@ impl Body {
         }
     }
 
+    /// Whether the contract describes attachments beside the envelope.
+    #[cfg(feature = "mime")]
+    pub(crate) const fn is_attached(self) -> bool {
+        match self {
+            Self::Attached(..) => true,
+            Self::EncodedFaults(reply) => reply.is_attached(),
+            _ => false,
+        }
+    }
+
     /// Whether the message is in SOAP encoding.
     pub(crate) const fn is_encoded(self) -> bool {
         matches!(self.envelope(), Self::Encoded(..) | Self::EncodedElement(..) | Self::EncodedParts)

@@ -69,6 +69,7 @@ const ATTACHED: &[(&str, &str)] = &[("report", "application/pdf")];
 operations! {
     Store Body::Element(NS, "Store"), Body::Element(NS, "Stored");
     Attach Body::Attached(&Body::Element(NS, "Attach"), ATTACHED), Body::Attached(&Body::Element(NS, "Attached"), ATTACHED);
+    Print Body::Element(NS, "Print"), Body::EncodedFaults(&Body::Attached(&Body::Element(NS, "Printed"), ATTACHED));
 }
 
 async fn echo<O: Operation<Request = File>>(message: Message<O>) -> std::result::Result<File, Failure> {
@@ -83,5 +84,6 @@ pub(crate) fn service() -> Service {
     Operations::new(())
         .with(|_, message: Message<Store>| echo(message))
         .with(|_, message: Message<Attach>| echo(message))
+        .with(|_, message: Message<Print>| echo(message))
         .into_service()
 }
