@@ -515,8 +515,28 @@ fn an_encoded_fault_of_a_literal_operation_is_read_with_its_references() {
     for detail in ["<refused href='#1'/>", "<t:any href='#1'/>"] {
         assert_eq!(fault(detail, values).unwrap().as_ref(), Some(&expected), "{detail}");
     }
-    // The fault is read although a reference is wrong.
-    assert_eq!(fault("<refused href='#9'/>", "").unwrap(), Some(CheckFault::Refused(Reason::default())));
+    // The fault is read although a reference is wrong, but not the detail.
+    for (detail, values, expected) in [
+        ("<refused href='#9'/>", "", ("refused", "9")),
+        ("<refused><t:Text href='#9'/></refused>", "", ("refused/Text", "9")),
+        ("<refused><t:By href='#9'> </t:By></refused>", "", ("refused/By", "9")),
+        (
+            "<refused><t:Text>no</t:Text><t:By><t:Age href='#9'/></t:By></refused>",
+            "",
+            ("refused/By/Age", "9"),
+        ),
+        ("<refused><t:By enc12:ref='9'/></refused>", "", ("refused/By", "9")),
+        ("<refused href='#1'/>", "<m id='1'><t:Text href='#9'/></m>", ("refused", "1")),
+    ] {
+        let error = fault(detail, values).unwrap_err();
+        let ErrorKind::Contract { path, found, .. } = error.kind() else { panic!("{detail}\n{error}") };
+        assert_eq!((&**path, found.as_deref().unwrap()), expected, "{detail}");
+    }
+    assert!(fault("<refused><t:Text href='#9'>no</t:Text></refused>", "").is_ok());
+    assert_eq!(
+        fault("<refused/><other href='#9'/>", "").unwrap(),
+        Some(CheckFault::Refused(Reason::default()))
+    );
     // The messages themselves are literal.
     let reply = reply::<operations::Check>(Version::Soap11, "<t:Check><t:Id>1</t:Id></t:Check>").unwrap();
     assert_eq!(reply.id, 1);
@@ -611,7 +631,7 @@ fn items_have_the_type_that_their_array_names() {
 
 #[test]
 fn the_type_of_a_reference_is_that_of_its_value() {
-    use encoded_item_types::{AnyPet, operations};
+    use encoded_item_types::{AnyPet, Pet, operations};
     for (accessor, value) in [
         ("<pet href='#1' xsi:type='t:Dog'/>", "<m id='1'>"),
         ("<pet href='#1' xsi:type='t:Dog'/>", "<m id='1' xmlns='urn:m' xmlns:t='urn:u' xmlns:xsi='urn:i'>"),
@@ -625,6 +645,21 @@ fn the_type_of_a_reference_is_that_of_its_value() {
         // The name of the member is that of the accessor.
         let read = read.unwrap_or_else(|error| panic!("{body}\n{error}"));
         assert!(matches!(&read.pet, Some(AnyPet::Dog(dog)) if dog.bark == Some(1)), "{body}\n{read:?}");
+    }
+    // A reference of any type says nothing about the type of its value.
+    for any in ["xsd:anyType", "xsd:ur-type"] {
+        for accessor in
+            ["<pet href='#1' xsi:type='ANY'/>", "<pet href='#2' xsi:type='ANY'/><m id='2' href='#1'/>"]
+        {
+            let accessor = accessor.replace("ANY", any);
+            let body = format!(
+                "<t:Call xmlns:t='urn:t' xmlns:xsd='http://www.w3.org/2001/XMLSchema'>{accessor}</t:Call>\
+                 <m id='1'><name>n</name></m>"
+            );
+            let read = request::<operations::Call>(&body).unwrap_or_else(|error| panic!("{body}\n{error}"));
+            let pet = Pet { name: Some("n".into()) };
+            assert_eq!(read.pet, Some(AnyPet::Pet(Box::new(pet))), "{body}");
+        }
     }
 }
 

@@ -3,9 +3,10 @@
 
 use std::cell::RefCell;
 
+use super::section5::without_references;
 use crate::error::{Error, Result};
 use crate::text::{Element, Name};
-use crate::xml::{Account, DepartureKind, ReadingMode, Record, TextRule, Value};
+use crate::xml::{Account, DepartureKind, Document, Limits, ReadingMode, Record, TextRule, Value};
 
 /// An operation of a service: an uninhabited type that the generator writes.
 ///
@@ -196,6 +197,10 @@ impl<'e> DetailElement<'e> {
     pub fn decode_by<V: Value>(&self, rule: TextRule) -> Result<V> {
         if self.is_probe {
             return Err(Error::unsupported("the value of an element that is not read"));
+        }
+        if self.is_encoded {
+            // If a reference of the message is wrong, the fault was read without replacements.
+            without_references(&Document::from_text(&self.element.to_xml(), Limits::default()))?;
         }
         let (value, account) = self.element.decode_by(rule, self.mode, self.is_encoded)?;
         self.account.borrow_mut().append(account);

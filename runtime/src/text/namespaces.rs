@@ -42,3 +42,9 @@ pub(crate) fn is_common_attribute(name: Name<'_>) -> bool {
 pub(crate) fn is_protocol(namespace: &str) -> bool {
     matches!(namespace, ENVELOPE_11 | ENVELOPE_12 | ENCODING_11 | ENCODING_12)
 }
+
+/// Whether a type says nothing about its values: `anyType`, whose name was `ur-type` in older versions of XML Schema.
+pub(crate) fn is_any_type(name: Name<'_>) -> bool {
+    // The namespaces of the older versions contain their year.
+    matches!(name.local(), "anyType" | "ur-type") && name.namespace().ends_with("/XMLSchema")
+}

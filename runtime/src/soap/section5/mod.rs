@@ -23,6 +23,7 @@ mod write;
 pub(super) use origin::Origin;
 pub(crate) use rpc::Direction;
 pub(super) use rpc::RESULT;
+pub(super) use tree::without_references;
 pub(super) use write::begin_body;
 pub(crate) use write::encode;
 

@@ -8,7 +8,7 @@ use super::attributes::{Attribute, attributes};
 use super::sizes::has_dimensions;
 use crate::error::{Error, ErrorKind, Place, Result};
 use crate::text::Name;
-use crate::text::namespaces::{ENCODING_11, ENCODING_12, XSI};
+use crate::text::namespaces::{ENCODING_11, ENCODING_12, XSI, is_any_type};
 use crate::xml::reader::{Binding, Document, Tag, is_name};
 
 /// A document with numbered elements.
@@ -362,8 +362,8 @@ impl<'d> Tree<'d> {
         found.map(|attribute| attribute.value())
     }
 
-    /// The namespace and the local name of the type that an element names by `xsi:type`; `None` if it names none, or
-    /// the name is malformed.
+    /// The namespace and the local name of the type that an element names by `xsi:type`; `None` if it names none, if
+    /// the name is malformed, or if it says nothing: `xsd:anyType`.
     pub(super) fn type_name(&self, id: u32) -> Option<(&'d str, String)> {
         let name = self.attribute_named(id, Name::new(XSI, "type"))?;
         let (prefix, local) = match name.trim_ascii().split_once(':') {
@@ -374,7 +374,8 @@ impl<'d> Tree<'d> {
             None if prefix.is_empty() => "",
             namespace => namespace?,
         };
-        is_name(local).then(|| (namespace, local.to_owned()))
+        let says_type = is_name(local) && !is_any_type(Name::new(namespace, local));
+        says_type.then(|| (namespace, local.to_owned()))
     }
 
     /// The identity that a reference names.
@@ -421,6 +422,26 @@ impl<'d> Tree<'d> {
             place: Place::of(self.text, self.node(id).start()),
         })
     }
+}
+
+/// Checks that an element outside its message contains no references, because they cannot be replaced.
+///
+/// # Errors
+///
+/// [`ErrorKind::Contract`] for the first reference.
+pub(in crate::soap) fn without_references(element: &Document<'_>) -> Result<()> {
+    // Leave errors to the decoder.
+    let Ok(tree) = Tree::read(element) else { return Ok(()) };
+    let reference = (0..tree.nodes.len() as u32).find(|id| tree.node(*id).is(Node::REFERENCE));
+    let Some(id) = reference else { return Ok(()) };
+    let target = tree.target(id).unwrap_or_default();
+    let mut error = tree.refuse(id, "a reference that can be replaced by its value", &target);
+    if let ErrorKind::Contract { path, .. } = error.kind_mut() {
+        // The element itself is part of the path, unlike the envelope.
+        let inner = std::mem::take(path);
+        *path = [tree.local(0), &inner].join("/").trim_end_matches('/').to_owned();
+    }
+    Err(error)
 }
 
 /// The meaning of an attribute in SOAP encoding.

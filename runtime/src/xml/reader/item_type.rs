@@ -10,7 +10,7 @@ use super::attribute::AttributeIn;
 use super::scan::is_name;
 use super::start::Flags;
 use crate::text::Name;
-use crate::text::namespaces::{ENCODING_11, ENCODING_12};
+use crate::text::namespaces::{ENCODING_11, ENCODING_12, is_any_type};
 
 impl<'s> Reader<'s> {
     /// Stores the item type of the current element, if it is an array that names one.
@@ -45,10 +45,8 @@ impl<'s> Reader<'s> {
         }
         let name = name.trim_ascii();
         let (prefix, local) = name.split_once(':').unwrap_or(("", name));
-        let namespace = self.find(prefix)?;
-        // The namespaces of older versions of XML Schema contain its year, and `ur-type` was the name of `anyType`.
-        let is_any = matches!(local, "anyType" | "ur-type") && namespace.ends_with("/XMLSchema");
-        (is_name(local) && !is_any).then(|| Name::new(namespace, local))
+        let name = Name::new(self.find(prefix)?, local);
+        (is_name(local) && !is_any_type(name)).then_some(name)
     }
 
     /// Gives the current element, an item of an array whose items have the type `declared` in the contract, the type
