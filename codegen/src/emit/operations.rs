@@ -330,15 +330,8 @@ pub(super) fn faults<'p>(faults: &'p Faults, names: &mut Names<'_>) -> Vec<(&'p 
             }
         }
     };
-    let is_encoded = faults.is_encoded.then(|| {
-        quote!(
-            const IS_ENCODED: bool = true;
-        )
-    });
     let implementation = quote! {
         impl #detail for #ident {
-            #is_encoded
-
             fn from_element(element: &#element<'_>) -> Option<#result<Self>> {
                 #by_type
                 #by_name
@@ -355,8 +348,9 @@ pub(super) fn faults<'p>(faults: &'p Faults, names: &mut Names<'_>) -> Vec<(&'p 
 /// Prints the decoding of a fault from the entry `element` of a detail.
 fn fault_value(variant: &FaultVariant, names: &mut Names<'_>) -> TokenStream {
     let ident = format_ident!("{}", variant.ident);
+    let encoded = variant.is_encoded.then(|| quote!(.encoded()));
     match simple::text_rule(&variant.rule, names) {
-        Some(rule) => quote!(element.decode_by(#rule).map(Self::#ident)),
-        None => quote!(element.decode().map(Self::#ident)),
+        Some(rule) => quote!(element #encoded.decode_by(#rule).map(Self::#ident)),
+        None => quote!(element #encoded.decode().map(Self::#ident)),
     }
 }

@@ -123,7 +123,7 @@ pub(super) fn declared(faults: &Faults, names: &mut Names<'_>) -> TokenStream {
         .map(|variant| {
             let (ident, wire) = (format_ident!("{}", variant.ident), names.wire(&variant.name));
             let ty = variant.types.first();
-            if faults.is_encoded {
+            if variant.is_encoded {
                 let ty = match ty.map(|ty| names.wire(ty)) {
                     Some(ty) => quote!(Some(#ty)),
                     None => quote!(None),

@@ -178,8 +178,8 @@ fn an_rpc_service_answers_with_its_parts() {
 #[test]
 fn a_service_in_soap_encoding_answers_values_and_faults_that_their_type_identifies() {
     use server_encoded::{
-        AnyClosed, Book, BookFault, BookResponse, Closed, ClosedForGood, Full, Note, TestClient, TestService,
-        operations,
+        AnyClosed, Book, BookFault, BookResponse, Closed, ClosedForGood, Ended, Full, Note, TestClient,
+        TestService, operations,
     };
     struct Hall;
     impl TestService for Hall {
@@ -198,6 +198,7 @@ fn a_service_in_soap_encoding_answers_values_and_faults_that_their_type_identifi
                     let gone = ClosedForGood { reason: Some("fire".into()), ..Default::default() };
                     Err(BookFault::Closed(AnyClosed::ClosedForGood(Box::new(gone))).into())
                 }
+                Some("ended") => Err(BookFault::Ended(Ended { code: 1, text: None }).into()),
                 name => Ok(BookResponse { seats: name.map(|name| name.len() as i32) }),
             }
         }
@@ -212,6 +213,11 @@ fn a_service_in_soap_encoding_answers_values_and_faults_that_their_type_identifi
     assert!(error.contains("Room is not set"), "{error}");
     assert!(matches!(detail("closed"), BookFault::Closed(AnyClosed::Closed(_))));
     assert!(matches!(detail("gone"), BookFault::Closed(AnyClosed::ClosedForGood(_))));
+    // This fault is literal.
+    assert_eq!(detail("ended"), BookFault::Ended(Ended { code: 1, text: None }));
+    let error = book("ended").unwrap_err();
+    let entries: Vec<_> = error.fault().unwrap().detail.iter().map(saponify::Element::to_xml).collect();
+    assert_eq!(entries, ["<Ended xmlns=\"urn:t\"><Code xmlns=\"\">1</Code></Ended>"]);
 }
 
 #[test]

@@ -212,6 +212,24 @@ fn a_single_fault_is_identified_by_its_type_and_by_its_name() {
 }
 
 #[test]
+fn a_literal_fault_beside_encoded_ones_requires_its_members() {
+    use server_encoded::{BookFault, Ended, Full, operations};
+    let fault = |detail: &str| {
+        let body = format!(
+            "<s:Fault><faultcode>s:Server</faultcode><faultstring/><detail>{detail}</detail></s:Fault>"
+        );
+        let error = reply::<operations::Book>(Version::Soap11, &body).unwrap_err();
+        error.fault_detail::<operations::Book>()
+    };
+    let ended = BookFault::Ended(Ended { code: 1, text: None });
+    assert_eq!(fault("<t:Ended><Code>1</Code></t:Ended>").unwrap(), Some(ended));
+    let error = fault("<t:Ended><Text>x</Text></t:Ended>").unwrap_err().to_string();
+    assert!(error.contains("the required `Code`"), "{error}");
+    let full = BookFault::Full(Full { room: None });
+    assert_eq!(fault("<fault xsi:type='t:Full'/>").unwrap(), Some(full));
+}
+
+#[test]
 fn faults_are_identified_by_type_if_the_name_is_ambiguous() {
     use encoded_faults::{AnyClosed, CallFault, Closed, ClosedForGood, Full, operations};
     let closed = || Closed { until: Some("May".into()) };

@@ -29,7 +29,7 @@ impl Fault {
     ///
     /// The same as for [`detail`](Self::detail).
     pub fn detail_as<D: Detail>(&self, mode: ReadingMode) -> Result<Option<(D, Account)>> {
-        let entry = |element| DetailElement::new(element, mode, D::IS_ENCODED);
+        let entry = |element| DetailElement::new(element, mode);
         let read = |element: DetailElement<'_>| {
             let detail = D::from_element(&element)?;
             Some(detail.map(|detail| (detail, element.into_account())))

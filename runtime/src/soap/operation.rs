@@ -1,7 +1,7 @@
 //! Operations as types: their messages, headers, faults and action. This module must not know how
 //! envelopes are written or sent.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 
 use super::section5::without_references;
 use crate::error::{Error, Result};
@@ -128,9 +128,6 @@ macro_rules! attachments {
 
 /// The fault details that an operation declares. The generator implements it for an enum.
 pub trait Detail: Sized {
-    /// Whether the details are in SOAP encoding: any member may be omitted or nil.
-    const IS_ENCODED: bool = false;
-
     /// Reads one element of a fault detail. Returns `None` if the element is not declared.
     fn from_element(element: &DetailElement<'_>) -> Option<Result<Self>>;
 }
@@ -142,7 +139,7 @@ pub struct DetailElement<'e> {
     /// The name of the element, the name of its other form, or a probe.
     name: Name<'e>,
     mode: ReadingMode,
-    is_encoded: bool,
+    is_encoded: Cell<bool>,
     /// Whether the caller only asks if an element of this name is declared. Decoding then fails.
     is_probe: bool,
     account: RefCell<Account>,
@@ -150,13 +147,13 @@ pub struct DetailElement<'e> {
 
 impl<'e> From<&'e Element> for DetailElement<'e> {
     fn from(element: &'e Element) -> Self {
-        Self::new(element, ReadingMode::Standard, false)
+        Self::new(element, ReadingMode::Standard)
     }
 }
 
 impl<'e> DetailElement<'e> {
-    pub(crate) fn new(element: &'e Element, mode: ReadingMode, is_encoded: bool) -> Self {
-        let account = RefCell::default();
+    pub(crate) fn new(element: &'e Element, mode: ReadingMode) -> Self {
+        let (is_encoded, account) = (Cell::default(), RefCell::default());
         Self { element, name: element.name(), mode, is_encoded, is_probe: false, account }
     }
 
@@ -165,8 +162,8 @@ impl<'e> DetailElement<'e> {
     where
         'e: 'n,
     {
-        let Self { element, mode, is_encoded, .. } = *self;
-        DetailElement { element, name, mode, is_encoded, is_probe, account: RefCell::default() }
+        let Self { element, mode, .. } = *self;
+        DetailElement { name, is_probe, ..DetailElement::new(element, mode) }
     }
 
     /// Name of the element.
@@ -178,6 +175,14 @@ impl<'e> DetailElement<'e> {
     pub fn type_name(&self) -> Option<Name<'e>> {
         // An element under another name is identified by that name.
         self.element.type_name().filter(|_| self.name == self.element.name())
+    }
+
+    /// Marks the element as one in SOAP encoding: [`decode`](Self::decode) accepts values in which any member is
+    /// omitted or nil.
+    #[must_use]
+    pub fn encoded(&self) -> &Self {
+        self.is_encoded.set(true);
+        self
     }
 
     /// Decodes the element.
@@ -198,11 +203,12 @@ impl<'e> DetailElement<'e> {
         if self.is_probe {
             return Err(Error::unsupported("the value of an element that is not read"));
         }
-        if self.is_encoded {
+        let is_encoded = self.is_encoded.get();
+        if is_encoded {
             // If a reference of the message is wrong, the fault was read without replacements.
             without_references(&Document::from_text(&self.element.to_xml(), Limits::default()))?;
         }
-        let (value, account) = self.element.decode_by(rule, self.mode, self.is_encoded)?;
+        let (value, account) = self.element.decode_by(rule, self.mode, is_encoded)?;
         self.account.borrow_mut().append(account);
         Ok(value)
     }

@@ -199,7 +199,7 @@ fn unprefixed(name: &str) -> &str {
 /// The traits that items implement, with the items that an `impl` may contain.
 const TRAITS: &[(&str, &[&str])] = &[
     ("Default", &["default"]),
-    ("Detail", &["IS_ENCODED", "from_element"]),
+    ("Detail", &["from_element"]),
     ("Enumeration", &["BASE", "VALUES", "SORTED", "as_str", "from_text"]),
     ("Group", &["encode_fields"]),
     ("Operation", &["Request", "Reply", "RequestHeaders", "ReplyHeaders", "Fault", "CONTRACT", "ACTIONS"]),

@@ -1,13 +1,11 @@
 //! How the messages of the selected operations use the types of the model.
 
-use std::collections::HashMap;
-
 use super::{
     Facts,
     extension::Extensions,
     reach::{Reached, Walk},
     roots,
-    soap_encoded::{Accessors, is_encoded, is_used},
+    soap_encoded::{Accessors, faults, is_used},
 };
 use crate::{
     model::{IdMap, IdSet, PartContent, Style, TypeId, UseKind},
@@ -138,13 +136,7 @@ fn reached_by(facts: &Facts<'_>, services: &[Service<'_>], usage: UseKind) -> Id
                 part.into_iter().for_each(|part| add(part.content));
             }
         }
-        let mut bound = HashMap::new();
-        for fault in &selected.binding.faults {
-            bound.entry(&fault.name).or_insert(fault);
-        }
-        for fault in &selected.operation.faults {
-            let own = bound.get(&fault.name);
-            let is_encoded = own.map_or(is_encoded(selected), |bound| bound.usage == UseKind::Encoded);
+        for (fault, is_encoded) in faults(selected) {
             if is_encoded == (usage == UseKind::Encoded) {
                 model.messages[fault.message].parts.iter().for_each(|part| add(part.content));
             }

@@ -147,8 +147,6 @@ pub struct Faults {
     pub variants: Vec<FaultVariant>,
     /// Secret variants whose type does not contain `Secret<T>`. `Debug` omits their values.
     pub masked: Vec<String>,
-    /// Whether the details are in SOAP encoding.
-    pub is_encoded: bool,
 }
 
 /// A declared fault.
@@ -168,6 +166,8 @@ pub struct FaultVariant {
     pub action: String,
     /// Whether the action is the default, because the contract names none.
     pub has_default_action: bool,
+    /// Whether the element is in SOAP encoding.
+    pub is_encoded: bool,
     /// Rust type of the value.
     pub ty: Ty,
     /// How the text of the element is read.

@@ -10,7 +10,7 @@ use crate::{
         FaultVariant, Faults, Item, ModuleId, Ty,
         facts::{
             Facts, all_derived,
-            soap_encoded::{array_of, has_encoded_faults, is_common},
+            soap_encoded::{self, array_of, is_common, is_encoded},
         },
         identifiers,
         names::scope::Scope,
@@ -33,7 +33,8 @@ impl Facts<'_> {
 }
 
 impl<'a> Planner<'a> {
-    /// Plans the enum over the faults that an operation declares. All bindings with the same `use` share it.
+    /// Plans the enum over the faults that an operation declares. All bindings with the same `use` of each fault share
+    /// it.
     pub(super) fn faults(
         &mut self,
         selected: &Selected<'a>,
@@ -41,8 +42,9 @@ impl<'a> Planner<'a> {
         module: ModuleId,
     ) -> Option<Ty> {
         let model = self.model;
-        let is_encoded = has_encoded_faults(selected);
-        let key = (selected.operation.span, Role::Faults, is_encoded, 0, Vec::new());
+        let encoded: Vec<_> = soap_encoded::faults(selected).filter(|(_, is_encoded)| *is_encoded).collect();
+        let encoded = encoded.into_iter().map(|(fault, _)| fault.span).collect::<Vec<_>>();
+        let key = (selected.operation.span, Role::Faults, !encoded.is_empty(), 0, encoded);
         if let Some(known) = self.of_operations.get(&key) {
             return Some(known.clone());
         }
@@ -50,16 +52,16 @@ impl<'a> Planner<'a> {
         let mut variants: Vec<FaultVariant> = Vec::new();
         let mut declared: Vec<(QName, PartContent)> = Vec::new();
         let mut places: HashMap<(QName, PartContent), usize> = HashMap::new();
-        let contents = selected.operation.faults.iter().flat_map(|fault| {
+        let contents = soap_encoded::faults(selected).flat_map(|(fault, is_encoded)| {
             let part = model.messages[fault.message].parts.first();
             let contents = part.map(|part| self.facts.contents_of_fault(part.content)).unwrap_or_default();
-            contents.into_iter().filter_map(move |content| Some((fault, part?, content)))
+            contents.into_iter().filter_map(move |content| Some((fault, is_encoded, part?, content)))
         });
         let mut contents: Vec<_> = contents.collect();
         // Declared elements come before substitutes: an element that is declared as a fault gets the variant of that
         // fault, even if it may also substitute the element of another fault.
-        contents.sort_by_key(|(_, part, content)| *content != part.content);
-        for (fault, part, content) in contents {
+        contents.sort_by_key(|(_, _, part, content)| *content != part.content);
+        for (fault, is_encoded, part, content) in contents {
             let (name, ty, rule) = match content {
                 PartContent::Element(element) => {
                     let element = &model.elements[element];
@@ -78,6 +80,7 @@ impl<'a> Planner<'a> {
                 let more = format!("Also declared as the fault {}.", docs::code(&fault.name));
                 if let Some(known) = variants.get_mut(*known) {
                     known.docs.extend([String::new(), more]);
+                    known.is_encoded |= is_encoded;
                 }
                 continue;
             }
@@ -106,6 +109,7 @@ impl<'a> Planner<'a> {
                 types,
                 action,
                 has_default_action,
+                is_encoded,
                 ty,
                 rule,
             });
@@ -119,7 +123,7 @@ impl<'a> Planner<'a> {
         self.of_operations.insert(key, Ty::Item(item.clone()));
         let docs = vec![format!("The faults that {} declares.", docs::code(&selected.operation.name))];
         let (ident, derives) = (item.ident.clone(), self.derives());
-        let faults = Faults { ident, docs, derives, variants, masked: Vec::new(), is_encoded };
+        let faults = Faults { ident, docs, derives, variants, masked: Vec::new() };
         self.add_item(module, Item::Faults(faults));
         Some(Ty::Item(item))
     }
@@ -133,13 +137,14 @@ impl<'a> Planner<'a> {
         declared: &[(QName, PartContent)],
         variants: &mut [FaultVariant],
     ) {
-        let mut by_type = has_encoded_faults(selected);
+        let mut by_type = is_encoded(selected);
         let names = counts(declared.iter().map(|(name, _)| name));
         for (variant, (name, _)) in variants.iter_mut().zip(declared) {
             variant.is_named = names.get(name) == Some(&1);
             by_type |= !variant.is_named;
         }
-        if !by_type {
+        let has_types = |variant: &FaultVariant| by_type || variant.is_encoded;
+        if !variants.iter().any(has_types) {
             return;
         }
         let type_of = |(_, content): &(QName, PartContent)| match content {
@@ -168,7 +173,8 @@ impl<'a> Planner<'a> {
                 named.filter_map(|id| self.model.types[id].name.clone()).collect()
             })
             .collect();
-        for (variant, types) in variants.iter_mut().zip(types) {
+        let typed = variants.iter_mut().zip(types).filter(|(variant, _)| has_types(variant));
+        for (variant, types) in typed {
             // A detail may contain undeclared text entries, which carry types of XML Schema as well.
             let decides = |name: &&QName| !variant.is_named || !is_common(name);
             variant.types = types.iter().filter(decides).map(|name| self.names.wire(module, name)).collect();
