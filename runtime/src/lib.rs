@@ -31,7 +31,7 @@ pub use call::{
 pub use error::{Error, ErrorKind, HttpReply, Place, Result};
 pub use fault::{Fault, Version};
 pub use mime::Attachment;
-pub use soap::{Actions, Body, Contract, Detail, DetailElement, NoFault, Operation};
+pub use soap::{Actions, Body, Contract, Detail, DetailElement, NoFault, Operation, Replacement};
 pub use text::{Element, Name, WhiteSpace};
 pub use transport::TIMEOUT;
 pub use validate::{Builtin, Checks, Facets, Validate};

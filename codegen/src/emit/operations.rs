@@ -194,6 +194,19 @@ pub(super) fn operation<'p>(operation: &'p Operation, names: &mut Names<'_>) -> 
         let actions = names.runtime("Actions");
         quote!(const ACTIONS: #actions<'static> = #actions { request: #request, reply: #reply };)
     });
+    let replacements = (!operation.replacements.is_empty()).then(|| {
+        let replacement = names.runtime("Replacement");
+        let replacements: Vec<_> = operation
+            .replacements
+            .iter()
+            .map(|one| {
+                let of: Vec<_> = one.of.iter().map(|name| names.wire(name)).collect();
+                let by: Vec<_> = one.by.iter().map(|name| names.wire(name)).collect();
+                quote!(#replacement { of: &[#(#of),*], by: &[#(#by),*] })
+            })
+            .collect();
+        quote!(const REPLACEMENTS: &'static [#replacement] = &[#(#replacements),*];)
+    });
     let definition = quote! {
         #documentation
         pub enum #ident {}
@@ -215,6 +228,8 @@ pub(super) fn operation<'p>(operation: &'p Operation, names: &mut Names<'_>) -> 
             };
 
             #actions
+
+            #replacements
         }
     };
     let messages = std::iter::once(&operation.request).chain(&operation.reply);

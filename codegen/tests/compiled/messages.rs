@@ -87,15 +87,15 @@ fn a_header_is_an_element_of_the_substitution_group_of_its_declaration() {
     use header_substitution::{ReplyHeadersOrigin, operations};
     use header_substitution::{RequestHeaders, RequestHeadersOrigin as Origin, RequestHeadersPhone as Phone};
     let client = saponify::Client::new((), "", saponify::Version::Soap11);
-    let origin = |origin| RequestHeaders { origin: Some(origin), phone: None };
-    let phone = |phone| RequestHeaders { origin: None, phone: Some(phone) };
+    let origin = |origin| RequestHeaders { origin: Some(origin), ..Default::default() };
+    let phone = |phone| RequestHeaders { phone: Some(phone), ..Default::default() };
     let desk = || Origin::Desk("D1".to_owned());
-    let both = RequestHeaders { origin: Some(desk()), phone: Some(Phone::Phone("12".to_owned())) };
+    let user = |user: &str| RequestHeaders { user_token: Some(user.to_owned().into()), ..Default::default() };
     for (headers, block) in [
         (origin(desk()), "<Desk xmlns=\"urn:t\">D1</Desk>"),
         (origin(Origin::Extensions(vec![7])), "<int>7</int></Extensions>"),
         (phone(Phone::Mobile("12".to_owned())), "<Mobile xmlns=\"urn:t\">12</Mobile>"),
-        (both.clone(), "<Phone xmlns=\"urn:t\">12</Phone>"),
+        (user("me"), "<UserToken xmlns=\"urn:t\">me</UserToken>"),
     ] {
         let call = client.call::<operations::Call>("x".to_owned()).headers(headers.clone());
         let envelope = call.envelope().unwrap();
@@ -103,9 +103,20 @@ fn a_header_is_an_element_of_the_substitution_group_of_its_declaration() {
         let received = saponify::soap::server::read_request::<operations::Call>(envelope.as_bytes()).unwrap();
         assert_eq!(received.headers, headers);
     }
-    // This operation declares a part of the group.
-    let dial = client.call::<operations::Dial>("x".to_owned()).headers(both).envelope().unwrap();
-    assert!(dial.contains("<Phone ") && !dial.contains("<Desk "), "{dial}");
+    // A block that another operation declares replaces only a block that is not set.
+    let all = RequestHeaders {
+        origin: Some(desk()),
+        phone: Some(Phone::Phone("12".to_owned())),
+        token: Some("t".to_owned().into()),
+        ..user("me")
+    };
+    let call = client.call::<operations::Call>("x".to_owned()).headers(all.clone()).envelope().unwrap();
+    assert!(call.contains("<Desk ") && call.contains("<Token "), "{call}");
+    assert!(!call.contains("<Phone ") && !call.contains("<UserToken "), "{call}");
+    // This operation declares a part of the groups.
+    let dial = client.call::<operations::Dial>("x".to_owned()).headers(all).envelope().unwrap();
+    assert!(dial.contains("<Phone ") && dial.contains("<UserToken "), "{dial}");
+    assert!(!dial.contains("<Desk ") && !dial.contains("<Token "), "{dial}");
     // In replies, the head is the only header that is declared.
     assert!(matches!(ReplyHeadersOrigin::Mobile("12".to_owned()), ReplyHeadersOrigin::Mobile(_)));
 }

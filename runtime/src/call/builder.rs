@@ -17,7 +17,7 @@ use crate::call::{Client, Reply, Retries};
 use crate::error::{Error, Result};
 use crate::fault::Version;
 use crate::soap::extension::Extension;
-use crate::soap::operation::{Actions, Contract};
+use crate::soap::operation::{Actions, Contract, Replacement};
 use crate::soap::{Block, Operation, Payload};
 use crate::transport::{BlockingTransport, Transport};
 use crate::xml::{ReadingMode, Record, Value};
@@ -91,13 +91,14 @@ impl<T> Common<T> {
         &'m self,
         contract: &'static Contract,
         actions: &'static Actions<'static>,
+        replacements: &'static [Replacement],
         body: &'m dyn Payload,
     ) -> Message<'m> {
         let headers: &dyn Record = match &self.headers {
             Some(headers) => &**headers,
             None => &(),
         };
-        Message { contract, actions, headers, body }
+        Message { contract, actions, replacements, headers, body }
     }
 }
 
@@ -231,7 +232,7 @@ impl<T, O: Operation> Call<T, O> {
     }
 
     fn message(&self) -> Message<'_> {
-        self.common.message(&O::CONTRACT, &O::ACTIONS, &self.request)
+        self.common.message(&O::CONTRACT, &O::ACTIONS, O::REPLACEMENTS, &self.request)
     }
 }
 

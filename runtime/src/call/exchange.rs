@@ -19,7 +19,7 @@ use crate::error::{Error, HttpReply, Result};
 use crate::mime::Multipart;
 use crate::redaction::header::Echoes;
 use crate::redaction::mask::Secrets;
-use crate::soap::operation::{Actions, Contract};
+use crate::soap::operation::{Actions, Contract, Replacement};
 use crate::soap::{Incoming, Outgoing, Payload, Written, write_message};
 use crate::transport::{BlockingTransport, Body, Request, Response};
 use crate::xml::{ReadingMode, Record, Writer};
@@ -31,6 +31,7 @@ const AUTHORIZATION: &str = "Authorization";
 pub(crate) struct Message<'a> {
     pub(crate) contract: &'static Contract,
     pub(crate) actions: &'static Actions<'static>,
+    pub(crate) replacements: &'static [Replacement],
     pub(crate) headers: &'a dyn Record,
     pub(crate) body: &'a dyn Payload,
 }
@@ -50,6 +51,7 @@ impl Message<'_> {
             version: options.version.unwrap_or(settings.version),
             headers: self.headers,
             declared: Some(self.contract.request_headers),
+            replacements: self.replacements,
             body: self.body,
             form: self.contract.request,
             mtom: settings.mtom_of(options),

@@ -22,6 +22,6 @@ mod written;
 pub use crate::fault::{Code, DetailText, Fault, Reason, Version};
 pub use block::Block;
 pub(crate) use envelope::{Findings, Incoming, Payload};
-pub use operation::{Actions, Body, Contract, Detail, DetailElement, NoFault, Operation};
+pub use operation::{Actions, Body, Contract, Detail, DetailElement, NoFault, Operation, Replacement};
 pub(crate) use write::{Outgoing, write_message};
 pub(crate) use written::Written;

@@ -41,6 +41,20 @@ pub trait Operation {
 
     /// The WS-Addressing actions. By default, the action of requests is the SOAP action.
     const ACTIONS: Actions<'static> = Actions { request: Self::CONTRACT.action, reply: "" };
+
+    /// The header blocks of requests that may replace a declared one, and that other operations declare. By
+    /// default, there are none.
+    const REPLACEMENTS: &'static [Replacement] = &[];
+}
+
+/// Header blocks that may replace a declared one, but are members of `RequestHeaders` of their own, because
+/// other operations declare them. A client writes them only if the declared block is not set.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Replacement {
+    /// The declared block and the other blocks of its member, by namespace and local name.
+    pub of: &'static [(&'static str, &'static str)],
+    /// The blocks that may replace it, by namespace and local name. The contract of the operation lists them too.
+    pub by: &'static [(&'static str, &'static str)],
 }
 
 /// The WS-Addressing actions of an operation (WS-Addressing 1.0 Metadata, section 4.4).
@@ -65,7 +79,8 @@ pub struct Contract {
     pub request: Body,
     /// How the body of the envelope contains the reply.
     pub reply: Body,
-    /// The members of `RequestHeaders` that the operation declares, by namespace and local name.
+    /// The members of `RequestHeaders` that the operation declares, and those that may replace them, by
+    /// namespace and local name.
     pub request_headers: &'static [(&'static str, &'static str)],
 }
 

@@ -168,7 +168,8 @@ pub(crate) fn written_reply<O: Operation>(
     body: &O::Reply,
 ) -> Result<Written> {
     let form = O::CONTRACT.reply;
-    let message = Outgoing { version, headers, declared: None, body, form, mtom, capacity };
+    let message =
+        Outgoing { version, headers, declared: None, replacements: &[], body, form, mtom, capacity };
     write_message(&message, std::iter::empty())
 }
 

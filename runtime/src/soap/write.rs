@@ -5,7 +5,7 @@ use super::envelope::{Payload, without_envelope};
 use super::{Block, Written, fault_xml, section5};
 use crate::error::Result;
 use crate::fault::{Fault, Version};
-use crate::soap::operation::Body;
+use crate::soap::operation::{Body, Replacement};
 use crate::text::Name;
 use crate::xml::{Record, Writer};
 
@@ -15,6 +15,8 @@ pub(crate) struct Outgoing<'m> {
     pub(crate) headers: &'m dyn Record,
     /// The members of `headers` to write, by namespace and local name; `None` for all.
     pub(crate) declared: Option<&'static [(&'static str, &'static str)]>,
+    /// The members of `headers` that are written only if the member that they replace is not set.
+    pub(crate) replacements: &'static [Replacement],
     pub(crate) body: &'m dyn Payload,
     pub(crate) form: Body,
     /// Minimum length of binary values that become attachments, in bytes; `None` without MTOM.
@@ -28,7 +30,7 @@ pub(crate) fn write_message<'b>(
     message: &Outgoing<'_>,
     blocks: impl Iterator<Item = &'b Block>,
 ) -> Result<Written> {
-    let Outgoing { version, headers, declared, body, form, mtom, capacity } = *message;
+    let Outgoing { version, headers, declared, replacements, body, form, mtom, capacity } = *message;
     let mut blocks = blocks.peekable();
     write(version, capacity, |output| {
         #[cfg(feature = "mime")]
@@ -44,7 +46,11 @@ pub(crate) fn write_message<'b>(
         if declared != Some(&[]) || blocks.peek().is_some() {
             output.open(Name::new(version.namespace(), "Header"));
             match declared {
-                Some(members) => output.members_only(headers, members),
+                Some(members) => {
+                    let is_needless = |one: &&Replacement| Writer::has_any(headers, one.of);
+                    let needless = replacements.iter().filter(is_needless).map(|one| one.by);
+                    output.members_only(headers, members, needless.collect());
+                }
                 None => headers.encode_fields(output),
             }
             blocks.for_each(|block| block.write(version, output));

@@ -202,7 +202,19 @@ const TRAITS: &[(&str, &[&str])] = &[
     ("Detail", &["from_element"]),
     ("Enumeration", &["BASE", "VALUES", "SORTED", "as_str", "from_text"]),
     ("Group", &["encode_fields"]),
-    ("Operation", &["Request", "Reply", "RequestHeaders", "ReplyHeaders", "Fault", "CONTRACT", "ACTIONS"]),
+    (
+        "Operation",
+        &[
+            "Request",
+            "Reply",
+            "RequestHeaders",
+            "ReplyHeaders",
+            "Fault",
+            "CONTRACT",
+            "ACTIONS",
+            "REPLACEMENTS",
+        ],
+    ),
     (
         "Record",
         &[

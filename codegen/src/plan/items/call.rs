@@ -80,6 +80,8 @@ pub struct Operation {
     pub addressing: Option<(String, String)>,
     /// The request message.
     pub request: OperationMessage,
+    /// The header blocks that a request contains only if the one that they may replace is not set.
+    pub replacements: Vec<Replacement>,
     /// The reply message; `None` for one-way operations.
     pub reply: Option<OperationMessage>,
     /// Type of the declared faults; `None` if the operation declares none.
@@ -100,6 +102,15 @@ pub struct OperationMessage {
     /// The constant with the names of the headers that a request declares; `None` for replies and for
     /// requests without headers.
     pub headers: Option<ItemRef>,
+}
+
+/// Header blocks that may replace a declared one, but have members of their own.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Replacement {
+    /// Names of the declared block and of the other blocks of its member.
+    pub of: Vec<WireName>,
+    /// Names of the blocks that may replace it.
+    pub by: Vec<WireName>,
 }
 
 /// A constant with the names of the headers that some operations declare.

@@ -8,6 +8,7 @@ mod text;
 
 pub use call::{
     Body, Client, Endpoint, FaultVariant, Faults, HeaderNames, Method, Operation, OperationMessage,
+    Replacement,
 };
 pub use check::{Bounds, Check, FacetValue, Facets, FacetsRef};
 pub use record::{

@@ -88,22 +88,34 @@ impl Substitutes {
     fn of(head: ElementId, headers: &Headers, planner: &Planner<'_>) -> Self {
         let substitutes = &planner.facts.substitutes;
         let Some(own) = substitutes.get(&head) else { return Self::None };
-        let own: IdSet<ElementId> = own.iter().copied().collect();
-        let declared = headers.declared.iter().filter_map(|header| header.element);
-        let mut separate = IdSet::default();
-        for other in declared.filter(|other| own.contains(other)) {
-            separate.insert(other);
-            for id in substitutes.get(&other).into_iter().flatten() {
-                separate.insert(*id);
-            }
-        }
+        let separate = separate_headers(head, headers, planner);
         let is_branch = |id: ElementId| !planner.model.elements[id].is_abstract && !separate.contains(&id);
-        match (own.iter().any(is_branch), planner.model.elements[head].is_abstract) {
+        match (own.iter().copied().any(is_branch), planner.model.elements[head].is_abstract) {
             (true, _) => Self::Some { head, separate },
             (false, true) if separate.iter().next().is_some() => Self::AllSeparate,
             (false, _) => Self::None,
         }
     }
+}
+
+/// The substitutes of a header that are headers themselves, or replace such a header.
+pub(super) fn separate_headers(
+    head: ElementId,
+    headers: &Headers,
+    planner: &Planner<'_>,
+) -> IdSet<ElementId> {
+    let substitutes = &planner.facts.substitutes;
+    let mut separate = IdSet::default();
+    let Some(own) = substitutes.get(&head) else { return separate };
+    let own: IdSet<ElementId> = own.iter().copied().collect();
+    let declared = headers.declared.iter().filter_map(|header| header.element);
+    for other in declared.filter(|other| own.contains(other)) {
+        separate.insert(other);
+        for id in substitutes.get(&other).into_iter().flatten() {
+            separate.insert(*id);
+        }
+    }
+    separate
 }
 
 /// The member for a header. Every header is optional: servers omit headers or send them as nil if they

@@ -1,14 +1,17 @@
 //! Plans the messages of operations: their representation in the body, and records for messages without a
 //! type in the schema.
 
+use std::rc::Rc;
+
 use super::{
     Planner, Role,
     fields::{Fields, Member, bound_members},
+    header_items::separate_headers,
 };
 use crate::{
     model::{BindingMessage, ElementId, IdSet, MessageId, Occurs, Part, PartContent, QName, Style, UseKind},
     plan::{
-        Body, HeaderNames, Item, ItemRef, ModuleId, OperationMessage, Ty, WireName,
+        Body, HeaderNames, Item, ItemRef, ModuleId, OperationMessage, Replacement, Ty, WireName,
         facts::soap_encoded::{self, Accessors},
         identifiers,
         names::headers::Headers,
@@ -149,13 +152,56 @@ impl<'a> Planner<'a> {
     /// The names of the elements that may replace the headers of a message.
     fn substitutes_of_headers(&self, bound: &BindingMessage) -> Vec<QName> {
         let mut known = IdSet::default();
-        let heads = bound.headers.iter().filter_map(|header| match self.model.header_part(header)?.content {
-            PartContent::Element(element) => Some(element),
-            PartContent::Type(_) | PartContent::Missing => None,
-        });
-        let substitutes = heads.filter_map(|head| self.facts.substitutes.get(&head)).flatten();
+        let substitutes =
+            self.header_elements(bound).filter_map(|head| self.facts.substitutes.get(&head)).flatten();
         let added = substitutes.copied().filter(|id| known.insert(*id)).map(|id| &self.model.elements[id]);
         added.filter(|element| !element.is_abstract).map(|element| element.name.clone()).collect()
+    }
+
+    /// The elements of the headers of a message.
+    fn header_elements(&self, bound: &BindingMessage) -> impl Iterator<Item = ElementId> {
+        bound.headers.iter().filter_map(|header| match self.model.header_part(header)?.content {
+            PartContent::Element(element) => Some(element),
+            PartContent::Type(_) | PartContent::Missing => None,
+        })
+    }
+
+    /// The elements that may replace headers of a message, and that other messages declare as headers.
+    pub(super) fn replacements(
+        &mut self,
+        bound: &BindingMessage,
+        home: Home,
+        headers: &Headers,
+    ) -> Vec<Replacement> {
+        let model = self.model;
+        let heads: Vec<ElementId> = self.header_elements(bound).collect();
+        let mut found: Vec<(Vec<ElementId>, Vec<ElementId>)> = Vec::new();
+        let mut known: IdSet<ElementId> = heads.iter().copied().collect();
+        for head in heads {
+            let known_separate = self.separate_headers.get(&head).cloned();
+            let separate = known_separate.unwrap_or_else(|| Rc::new(separate_headers(head, headers, self)));
+            self.separate_headers.insert(head, Rc::clone(&separate));
+            let own = self.facts.substitutes.get(&head).into_iter().flatten().copied();
+            let own = own.filter(|id| !model.elements[*id].is_abstract);
+            let (by, mut of): (Vec<_>, Vec<_>) = own.partition(|id| separate.contains(id));
+            of.iter().for_each(|id| _ = known.insert(*id));
+            of.insert(0, head);
+            found.push((of, by));
+        }
+        let operations = home.operations;
+        let mut replacements = Vec::new();
+        for (of, mut by) in found {
+            // Members of the message itself are always written.
+            by.retain(|id| !known.contains(id));
+            if by.is_empty() {
+                continue;
+            }
+            let mut wires = |ids: Vec<ElementId>| -> Vec<WireName> {
+                ids.into_iter().map(|id| self.names.wire(operations, &model.elements[id].name)).collect()
+            };
+            replacements.push(Replacement { of: wires(of), by: wires(by) });
+        }
+        replacements
     }
 
     /// Whether the element of a body is decoded like a member, because it has substitutes or a rule for its

@@ -23,7 +23,7 @@ mod simple;
 mod text;
 mod types;
 
-use std::collections::HashMap;
+use std::{collections::HashMap, rc::Rc};
 
 use super::{
     FacetsRef, Item, ItemRef, ModuleId, Ty, WireName, derives,
@@ -95,6 +95,8 @@ pub(super) struct Planner<'a> {
     of_operations: HashMap<OperationKey, Ty>,
     /// Constants with the names of headers, by module.
     header_names: HashMap<(ModuleId, Vec<WireName>), ItemRef>,
+    /// The substitutes of each header of requests that are headers themselves, or replace such a header.
+    separate_headers: IdMap<ElementId, Rc<IdSet<ElementId>>>,
 }
 
 impl<'a> Planner<'a> {
@@ -126,6 +128,7 @@ impl<'a> Planner<'a> {
             reported_heads: IdSet::default(),
             of_operations: HashMap::new(),
             header_names: HashMap::new(),
+            separate_headers: IdMap::default(),
         }
     }
 

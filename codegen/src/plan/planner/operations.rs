@@ -152,6 +152,10 @@ impl<'a> Planner<'a> {
             let body = std::mem::replace(&mut reply.body, Body::Empty);
             reply.body = Body::EncodedFaults(Box::new(body));
         }
+        let replacements = selected
+            .input()
+            .map(|(_, bound)| self.replacements(bound, home, &layout.request_headers))
+            .unwrap_or_default();
         let action = selected.soap_action();
         let succeeded = layout
             .success
@@ -166,6 +170,7 @@ impl<'a> Planner<'a> {
                 action: action.to_owned(),
                 addressing: addressing::actions(selected, action),
                 request,
+                replacements,
                 reply,
                 faults,
                 succeeded: succeeded.map(str::to_owned),

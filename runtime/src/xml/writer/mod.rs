@@ -75,6 +75,8 @@ pub struct Writer {
     unnamespaced_in: Option<usize>,
     /// The members of a record that are to be written, and the depth of the record.
     only: Option<(&'static [(&'static str, &'static str)], u16)>,
+    /// The listed members that are left out, because they may replace others that are set.
+    without: Vec<&'static [(&'static str, &'static str)]>,
     /// Attributes that are added to each start tag at one depth: an `xsi:type`, the declaration of the encoding, or
     /// both.
     annotation: Option<Annotation>,
@@ -141,6 +143,7 @@ impl Writer {
             bare: Vec::new(),
             unnamespaced_in: None,
             only: None,
+            without: Vec::new(),
             annotation: None,
             type_annotation: None,
             is_root_omitted: false,
@@ -180,8 +183,12 @@ impl Writer {
 
     #[cold]
     fn is_not_listed(&self, namespace: &str, local: &str) -> bool {
-        self.only
-            .is_some_and(|(members, depth)| depth == self.depth && !members.contains(&(namespace, local)))
+        let name = (namespace, local);
+        self.only.is_some_and(|(members, depth)| {
+            let is_listed =
+                members.contains(&name) && !self.without.iter().any(|others| others.contains(&name));
+            depth == self.depth && !is_listed
+        })
     }
 
     /// Writes `xsi:nil="true"` into the open start tag.

@@ -37,14 +37,28 @@ impl Writer {
         output.finish().unwrap_or_default()
     }
 
-    /// Writes only the listed members of a record. Each is a pair of namespace and local name.
+    /// Writes only the listed members of a record. Each is a pair of namespace and local name. Leaves out
+    /// those in `without`.
     pub(crate) fn members_only(
         &mut self,
         record: &dyn Record,
         members: &'static [(&'static str, &'static str)],
+        without: Vec<&'static [(&'static str, &'static str)]>,
     ) {
+        let outer_without = std::mem::replace(&mut self.without, without);
         let outer = self.only.replace((members, self.depth));
         record.encode_fields(self);
         self.only = outer;
+        self.without = outer_without;
+    }
+
+    /// Whether one of these members of a record is set.
+    pub(crate) fn has_any(record: &dyn Record, members: &'static [(&'static str, &'static str)]) -> bool {
+        let mut output = Self::new();
+        output.open(Name::new("", "outline"));
+        output.only = Some((members, output.depth));
+        let empty = output.output.len();
+        record.encode_fields(&mut output);
+        output.output.len() > empty
     }
 }
