@@ -108,7 +108,7 @@ pub enum ErrorKind {
     /// supports only with a feature that is not enabled, such as attachments (`mime`).
     #[non_exhaustive]
     Unsupported {
-        /// What is not supported.
+        /// The unsupported feature.
         what: Cow<'static, str>,
     },
     /// An extension rejected a message, such as a reply that belongs to another request.

@@ -165,8 +165,8 @@ impl Secrets {
             }
             beginning = beginning.get(..common)?;
         }
-        // Only hostile input contains so many similar secrets. Mask their whole common beginning: perhaps too
-        // much, but no secret is shown.
+        // Only hostile input contains more similar secrets than are compared. Mask the common beginning of those that
+        // were compared: other text may be masked too, but no secret is shown.
         Some(beginning.len())
     }
 }

@@ -42,13 +42,13 @@ pub trait Operation {
     /// The WS-Addressing actions. By default, the action of requests is the SOAP action.
     const ACTIONS: Actions<'static> = Actions { request: Self::CONTRACT.action, reply: "" };
 
-    /// The header blocks of requests that may replace a declared one, and that other operations declare. By
-    /// default, there are none.
+    /// The header blocks of requests that may replace a declared block, and that other operations declare. Empty by
+    /// default.
     const REPLACEMENTS: &'static [Replacement] = &[];
 }
 
-/// Header blocks that may replace a declared one, but are members of `RequestHeaders` of their own, because
-/// other operations declare them. A client writes them only if the declared block is not set.
+/// Header blocks that may replace a declared block. `RequestHeaders` has separate members for them, because other
+/// operations declare them. A client writes them only if the declared block is not set.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Replacement {
     /// The declared block and the other blocks of its member, by namespace and local name.

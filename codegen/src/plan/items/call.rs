@@ -104,7 +104,7 @@ pub struct OperationMessage {
     pub headers: Option<ItemRef>,
 }
 
-/// Header blocks that may replace a declared one, but have members of their own.
+/// Header blocks that may replace a declared block, and for which `RequestHeaders` has separate members.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Replacement {
     /// Names of the declared block and of the other blocks of its member.

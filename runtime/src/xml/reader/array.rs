@@ -245,8 +245,8 @@ impl<V: Value> Record for Items<'_, V> {
     fn encode_fields(&self, _output: &mut Writer) {}
 }
 
-/// What is done before some of the items of an array, without the type of the items: more capacity is reserved, or
-/// the text rule is set.
+/// Decides before which items of an array capacity is reserved or the text rule is set. Its functions do not depend on
+/// the type of the items, so that they are compiled once.
 struct Preparation {
     /// Offset in the document at which the items begin.
     begin: usize,
