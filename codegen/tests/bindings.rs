@@ -395,7 +395,8 @@ fn bindings_that_differ_share_the_records_of_messages_and_the_enum_of_faults() {
         let generated = generate(&contract(&messages, &operation, &bindings.concat(), &ports)).unwrap();
         generated.files[0].text.clone()
     };
-    // Encoded parts may be nil, and encoded faults are identified by their type, so the types differ.
+    // A literal and an encoded binding do not share records and enums: encoded parts may be nil, and encoded
+    // faults are identified by their type.
     for (usage, copies) in [("literal", 1), ("encoded", 2)] {
         let text = text(usage);
         for item in ["pub enum AskSecure {}", "pub struct SecureClient<T>"] {

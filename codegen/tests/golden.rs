@@ -12,7 +12,8 @@ use std::{fs, path::Path};
 
 use saponify_codegen::Builder;
 
-/// The warnings about fixtures that contradict themselves, in order, each by a part of its text.
+/// The expected warnings, in order: the name of the fixture, and a part of the text of the warning. All other
+/// fixtures cause no warning.
 const WARNINGS: &[(&str, &str)] = &[
     (
         "required_cycle",

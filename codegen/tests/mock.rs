@@ -375,7 +375,7 @@ fn large_requests_that_stall_give_way_to_others() {
         let head = "POST /Parcels HTTP/1.1\r\nHost: HOST\r\nContent-Type: text/xml\r\n";
         format!("{head}Content-Length: {}\r\n\r\n{body}", body.len())
     };
-    // Two clients send more than 1 MiB, and then nothing. They have both places.
+    // Two clients send more than 1 MiB, and then nothing. They occupy both places for large requests.
     let part = request(3 << 20);
     let stalled: Vec<_> = (0..2)
         .map(|_| {
@@ -387,7 +387,8 @@ fn large_requests_that_stall_give_way_to_others() {
     std::thread::sleep(std::time::Duration::from_millis(300));
     let answer = mock.http(&request(2 << 20));
     assert!(answer.starts_with("HTTP/1.1 500 "), "{answer}");
-    // At least one of them was refused for it, long before the time for a body ends.
+    // At least one of the two clients was refused to make room for that request, long before the time limit
+    // of a body.
     let refused = |mut stream: &TcpStream| {
         stream.set_read_timeout(Some(std::time::Duration::from_secs(2))).unwrap();
         let mut answer = String::new();

@@ -41,7 +41,7 @@ enum Command {
         peer: String,
         /// URL of the server
         endpoint: String,
-        /// Skip the client that distinguishes nil from absent, because the server does not
+        /// Skip the client that distinguishes nil from absent, for a server that does not distinguish them
         #[arg(long)]
         nil_lost: bool,
     },

@@ -5,7 +5,7 @@ use saponify_examples::weather::{
     GetForecast, GetForecastFault, GetForecastResponse, RequestHeaders, UnknownCity, WeatherService,
 };
 
-/// Knows no city.
+/// Service implementation that answers every request with the fault `UnknownCity`.
 pub(crate) struct Forecasts;
 
 impl WeatherService for Forecasts {

@@ -193,7 +193,7 @@ fn an_entry_of_a_detail_in_the_other_form_is_decoded_and_recorded() {
         assert_eq!(decode("<Full>1</Full>", mode), Some((Entries::Full(1), noted("Full", "Full"))));
         let plain = decode("<x:Plain xmlns:x='urn:x'>2</x:Plain>", mode);
         assert_eq!(plain, Some((Entries::Plain(2), noted("Plain", "{urn:x}Plain"))));
-        // The exact name goes before the other form.
+        // An entry with the declared name takes precedence over a wrongly qualified one.
         let exact = decode("<Full>1</Full><Full xmlns='urn:names'>3</Full>", mode);
         assert_eq!(exact, Some((Entries::Full(3), Vec::new())));
         for other in ["<Full xmlns='urn:x'>1</Full>", "<Twice>1</Twice>", "<Nothing/>", ""] {
@@ -239,7 +239,7 @@ fn a_lenient_client_decodes_details_leniently() {
     for mode in [ReadingMode::Strict, ReadingMode::Standard] {
         assert!(detail(mode).unwrap_err().to_string().starts_with("NoSuchId: expected "));
     }
-    // The mode given by the caller goes before that of the client.
+    // The mode that the caller passes takes precedence over the mode of the client.
     let given = fault(entry, ReadingMode::Lenient).detail_as::<common::GetNameFault>(ReadingMode::Standard);
     assert!(given.is_err());
 }

@@ -4,7 +4,7 @@
 use saponify::generated::Pairs;
 use saponify::{Dictionary, Document, Element, ErrorKind, Found, Limits, List, Name, Reader, Record, Result};
 
-/// A record of 1,920 bytes, for which an empty element is sufficient.
+/// A record that takes 1,920 bytes in memory. An empty element is a complete document of it.
 #[derive(Default)]
 struct Wide {
     _members: [[Option<String>; 16]; 5],

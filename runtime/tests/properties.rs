@@ -85,7 +85,8 @@ const RUNS: &[&str] = &[
     "&#13;",
     "&#x1F600;",
     "\r\n",
-    // The `x` separates the carriage return from a reference: roxmltree would not normalize it before one.
+    // The `x` separates the carriage return from a following reference: roxmltree does not normalize a
+    // carriage return before a reference.
     "\rx",
     "\n\t",
     "]",

@@ -93,8 +93,8 @@ impl Network {
 pub(super) enum Referrer {
     /// The user gave the URL.
     User,
-    /// A document or a redirect refers to the URL. The document is in this network, as are the given URL and all
-    /// documents that lead from there to this one.
+    /// A document or a redirect in this network refers to the URL. The user gave a URL in the network, and
+    /// the whole chain of references from that URL to this one stays in the network.
     Within(Network),
     /// Another document or redirect refers to the URL.
     #[default]
@@ -125,7 +125,8 @@ struct State {
     /// The hosts of the URLs that the user gave, each with its network after the first lookup.
     given: HashMap<String, Option<Network>>,
     referrer: Referrer,
-    /// The referrer that the permitted addresses are to the document's own references.
+    /// Referrer of the URLs in the reply, which the permitted addresses determine; `None` until an address is
+    /// permitted.
     next: Option<Referrer>,
 }
 
@@ -344,7 +345,8 @@ mod tests {
         assert_eq!(ask(&gate, User, "svc.test", Network::Private), Some(Within(Network::Private)));
         assert_eq!(ask(&gate, User, "public.test", Network::Public), Some(Elsewhere));
         assert_eq!(ask(&gate, Elsewhere, "other.test", Network::Private), None);
-        // Its document does not lead further, because the user did not choose its path.
+        // The given host is permitted. Its document may not refer to other private hosts, because the user
+        // did not choose the path of the document.
         assert_eq!(ask(&gate, Elsewhere, "svc.test", Network::Private), Some(Elsewhere));
     }
 

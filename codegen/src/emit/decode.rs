@@ -1,5 +1,5 @@
-//! Prints the decoding of a struct: a `match` over local names for elements, one for attributes, and its
-//! text.
+//! Prints the decoding of a struct: a `match` over the local names of its elements, one over the local names
+//! of its attributes, and the decoding of its text.
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
@@ -15,8 +15,8 @@ use crate::plan::{ArmKind, ChoiceArm, Field, Namespaces, Record, SingleMember, S
 pub(super) fn fields(record: &Record, names: &mut Names<'_>) -> Option<TokenStream> {
     let mut elements = Elements::default();
     let asks_name = record.fields.iter().any(Field::asks_namespace);
-    // A further occurrence of an element that is declared before the wildcard belongs to the wildcard, if the
-    // wildcard admits it.
+    // A single member that is declared before the wildcard takes only the first element with its name. The
+    // wildcard takes the second one, if it admits the name.
     let before = record.fields_before_wildcard();
     for (place, field) in record.fields.iter().enumerate() {
         let first = elements.arms.len();
@@ -288,7 +288,8 @@ fn input(rule: &TextRule) -> TokenStream {
     quote!(input #rule)
 }
 
-/// The reader, with the name of a list type that it does not know, and the rule for the texts of the items.
+/// The reader, with the rule for the texts of the items. `type_name` is the name of the list type; it is
+/// `None` if that name is `ArrayOf` followed by the name of the items, which the reader assumes by default.
 fn list_input(type_name: Option<&str>, rule: &TextRule) -> TokenStream {
     let type_name = type_name.map(|name| quote!(.list_type(#name)));
     let rule = self::rule(rule);

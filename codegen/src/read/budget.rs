@@ -18,7 +18,8 @@ use crate::{
 const BASE_LIMIT: u64 = 1_000_000;
 /// Number of components that each declared component adds to the limit.
 const LIMIT_PER_COMPONENT: u64 = 20;
-/// Number of bytes of names and documentation that cost as much as one component, because each copy repeats them.
+/// Number of bytes of names and documentation that cost as much as one component. They have a cost, because
+/// each copy of an expanded component repeats them.
 const BYTES_PER_COMPONENT: usize = 256;
 
 /// Hint of problems about the limit.

@@ -122,7 +122,8 @@ pub fn read_bytes(
     read_from(&memory, &roots, options, sources, problems)
 }
 
-/// Reads some documents of a folder that is in memory, given by file name and bytes, as [`read`] does.
+/// Reads the documents `roots` of a folder in memory, as [`read`] does on disk. `files` contains the bytes of
+/// each file by its name.
 #[cfg(feature = "cli")]
 pub(crate) fn read_folder(
     files: &BTreeMap<String, Vec<u8>>,

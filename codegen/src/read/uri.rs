@@ -9,7 +9,7 @@ pub(super) const WSDL_20: &str = "http://www.w3.org/ns/wsdl";
 pub(super) const SOAP: &str = "http://schemas.xmlsoap.org/wsdl/soap/";
 pub(super) const SOAP12: &str = "http://schemas.xmlsoap.org/wsdl/soap12/";
 pub(super) const HTTP: &str = "http://schemas.xmlsoap.org/wsdl/http/";
-/// Media types of binary content.
+/// Namespace of the attributes that give the media type of binary content.
 pub(super) const XMIME: &str = "http://www.w3.org/2005/05/xmlmime";
 pub(super) const MIME: &str = "http://schemas.xmlsoap.org/wsdl/mime/";
 pub(super) const CATALOG: &str = "urn:oasis:names:tc:entity:xmlns:xml:catalog";

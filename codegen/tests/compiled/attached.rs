@@ -6,7 +6,7 @@ use saponify::{Attachment, SwaRef};
 use super::attachments::{self, Submit, SubmitMessage};
 use super::attachments_rpc;
 
-/// A multipart reply with this body of the envelope and these parts, by header lines and content.
+/// A multipart reply. `body` is the content of the SOAP body; each part has header lines and content.
 fn reply(body: &str, parts: &[(&str, &str)]) -> Response {
     let envelope = format!(
         "<s:Envelope xmlns:s=\"http://schemas.xmlsoap.org/soap/envelope/\"><s:Body>{body}</s:Body></s:Envelope>"

@@ -82,7 +82,7 @@ fn the_user_in_a_url_logs_in_only_at_the_origin_of_that_url() {
     assert_eq!(fetch(&[]), ["", jdoe, anna]);
     assert_eq!(fetch(&["--header", "Authorization: Key 1"]), ["Key 1"; 3]);
     assert_eq!(fetch(&["--bearer", "abc"]), ["Bearer abc"; 3]);
-    // A host of `--trust-host` receives the first user in the given URLs.
+    // The first given URL with a user determines the credentials for a host of `--trust-host`.
     let host = format!("127.0.0.1:{}", first.port);
     assert_eq!(fetch(&["--trust-host", &host]), [jdoe, jdoe, anna]);
 }

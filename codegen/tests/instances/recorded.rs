@@ -34,7 +34,7 @@ pub(crate) struct Pair {
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Outcome {
     Equal,
-    /// The document is not an instance of its root, or defective; with the reason.
+    /// The document cannot show a fault of the generated code, for this reason: for example, it is not valid.
     Exception(String),
     Fail(String),
 }

@@ -20,7 +20,8 @@ pub(crate) struct Values<'m> {
     pub(crate) model: &'m Model,
     /// Number of generated IDs. Each must be unique in a document.
     pub(crate) ids: usize,
-    /// Whether names in no namespace may be values. They may not in values kept as XML, which get a default namespace.
+    /// Whether values may be names in no namespace. This is `false` inside values that are kept as XML,
+    /// because a default namespace is declared around them.
     pub(crate) bare: bool,
 }
 
@@ -80,8 +81,8 @@ impl Values<'_> {
         }
     }
 
-    /// Returns a text of a union as the patterns of the union see it: normalized like a text of the first member that
-    /// accepts it (XML Schema Part 2, 4.3.6). Returns `None` if no member does.
+    /// Normalizes a text for the patterns of a union. The first member type that accepts the text determines
+    /// its whitespace (XML Schema Part 2, 4.3.6). Returns `None` if no member type accepts it.
     fn normal(&self, members: &[TypeId], text: &str, depth: usize) -> Option<String> {
         members.iter().find_map(|member| self.accepted(*member, text, depth + 1))
     }
@@ -127,7 +128,8 @@ impl Values<'_> {
     ) -> Option<Option<Value>> {
         let at = steps.iter().position(|facets| !facets.enumeration.is_empty())?;
         let is_name = is_name(self.model, base);
-        // No value is generated: in an enumeration of a union, the model has the names with the prefixes of the schema.
+        // No value is generated for an enumerated union that contains names: the model stores these names
+        // with the prefixes of the schema, which have no meaning in an instance.
         if !is_name && holds_names(kind) {
             return Some(None);
         }
@@ -143,7 +145,7 @@ impl Values<'_> {
             _ => true,
         };
         let values = steps[at].enumeration.iter().map(|value| value.value.as_str());
-        // libxml2 does not find enumerated names in no namespace.
+        // libxml2 rejects names in no namespace even if the enumeration lists them.
         let is_known = |value: &&str| !is_name || value.split(' ').all(|name| name.starts_with('{'));
         let legal: Vec<_> = values.filter(|value| fits(value)).filter(is_known).collect();
         let chosen = choices.one(&legal).map(|text| match is_name {
@@ -410,8 +412,8 @@ fn binary(builtin: Builtin, steps: &[&Facets], choices: &mut Choices<'_>) -> Str
     text
 }
 
-/// Returns `true` if libxml2 accepts leading and trailing whitespace of such a value. Because of a bug, it does not
-/// accept whitespace after a date or an infinity.
+/// Returns `true` if libxml2 accepts whitespace before and after a value of a built-in type. Because of a
+/// bug, it does not accept whitespace after a date or an infinity.
 fn may_be_padded(builtin: Builtin) -> bool {
     use Builtin as B;
     let refused = [

@@ -30,7 +30,7 @@ fn signed_parts_apply_to_a_security_binding_that_is_attached_elsewhere() {
             assert_eq!(found, (SIGNED.to_owned(), none.clone()), "{place:?} {element}");
         }
     }
-    // Without a signature, the parts demand nothing.
+    // `SignedParts` and `EncryptedParts` demand nothing if the policy demands no signature.
     assert_eq!(demands(&at_port_and_input(TRANSPORT, PARTS)), ("HTTPS, Timestamp".to_owned(), none));
 }
 

@@ -23,8 +23,8 @@ pub struct EndpointReference {
     pub address: String,
     /// Elements that messages to the endpoint contain as header blocks.
     pub reference_parameters: Vec<Element>,
-    /// Like the reference parameters, for parameters that distinguish endpoints (submission of August 2004
-    /// only).
+    /// Elements that messages to the endpoint contain as header blocks, and that are part of the identity of
+    /// the endpoint. Only the submission of August 2004 has them.
     pub reference_properties: Vec<Element>,
     /// Descriptions of the endpoint: the children of `Metadata` in WS-Addressing 1.0, `PortType` and
     /// `ServiceName` in the submission of August 2004.

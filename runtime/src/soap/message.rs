@@ -17,7 +17,7 @@ impl<'r> Message<'r> {
     ///
     /// # Errors
     ///
-    /// Those of the replacement. A fault is read in any form, without replacements if it has wrong references.
+    /// If the references cannot be replaced, except in a fault: such a fault is decoded without replacements.
     pub(crate) fn of(
         received: Document<'r>,
         form: Body,

@@ -155,7 +155,7 @@ const MAX_DEPTH: usize = 256;
 const MAX_SHOWN_CHARACTERS: usize = 80;
 
 impl Checks {
-    /// Checks that stop after this number of violations.
+    /// Creates a list of checks that ends after `most` violations.
     pub(crate) fn at_most(most: usize) -> Self {
         Self { path: Vec::new(), patterns: Patterns::default(), found: Vec::new(), most }
     }

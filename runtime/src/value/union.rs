@@ -3,8 +3,9 @@
 use crate::validate::Facets;
 use crate::xml::Invalid;
 
-/// Rejects the value of a text that does not meet the facets of its type. A text belongs to the first member of
-/// a union of which it is a value (XML Schema Part 2, 2.5.1.3), but Rust types do not know facets.
+/// Rejects the value that a member type of a union has parsed, if the text does not meet the facets of that
+/// type. The first member type that accepts a text determines its value (XML Schema Part 2, 2.5.1.3), and the
+/// Rust types of the members do not check facets.
 ///
 /// # Errors
 ///

@@ -30,7 +30,8 @@ impl ContentModel {
         Self { namespaces, particles }
     }
 
-    /// Parses the text; `None` if it is not a model. The generator writes no such texts.
+    /// Parses the content model; `None` if its syntax is wrong. Generated content models always have the
+    /// right syntax.
     fn parse(self) -> Option<Parsed> {
         let mut text = Text { rest: self.particles, namespaces: self.namespaces, particles: 0 };
         let term = text.list(0).filter(|_| text.rest.is_empty())?;
@@ -52,7 +53,7 @@ impl ContentModel {
 pub(crate) struct ContentModels(BTreeMap<[usize; 4], Option<Box<Parsed>>>);
 
 impl ContentModels {
-    /// The parsed content model; `None` if its text is not a model.
+    /// The parsed content model; `None` if its syntax is wrong.
     pub(crate) fn parsed(&mut self, model: ContentModel) -> Option<&Parsed> {
         self.0.entry(model.addresses()).or_insert_with(|| model.parse().map(Box::new)).as_deref()
     }
@@ -70,7 +71,7 @@ pub(crate) struct Parsed {
 type Mismatch = (usize, Vec<String>);
 
 impl Parsed {
-    /// Compares the names of elements with the model.
+    /// Compares the names of child elements with the content model.
     pub(crate) fn mismatch(&self, names: &[Name<'_>]) -> Option<Mismatch> {
         if names.is_empty() && self.may_be_empty {
             return None;
@@ -78,7 +79,7 @@ impl Parsed {
         self.compare(names).0
     }
 
-    /// Compares the names of elements with the model, and counts the comparisons.
+    /// Compares the names of child elements with the content model, and counts the comparisons.
     fn compare(&self, names: &[Name<'_>]) -> (Option<Mismatch>, usize) {
         let most = (names.len() + 1).saturating_mul(self.particles + 1).saturating_mul(MAX_STEPS_PER_PAIR);
         let mut matching = Matching { names, steps: 0, most, furthest: 0, expected: Vec::new() };
@@ -112,7 +113,8 @@ const MAX_DEPTH: usize = 64;
 /// an ambiguous one needs more, the elements are not checked further.
 const MAX_STEPS_PER_PAIR: usize = 64;
 
-/// The text of a model during parsing. All functions return `None` if the text is not a model.
+/// Parser for the text of a content model. The functions that parse a part return `None` if its syntax is
+/// wrong.
 struct Text {
     rest: &'static str,
     namespaces: &'static [&'static str],

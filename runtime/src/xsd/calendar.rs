@@ -34,7 +34,7 @@ pub(super) fn days_to_month(month: i128) -> i128 {
 
 /// Days from 1970-01-01 to a date.
 pub(super) fn days(year: i32, month: u8, day: u8) -> i64 {
-    // The computation of `days_to_month` in 64 bits, which are faster.
+    // The same computation as in `days_to_month`, with `i64` because it is faster than `i128`.
     let (year, month) = match month {
         3.. => (i64::from(year), i64::from(month) - 3),
         _ => (i64::from(year) - 1, i64::from(month) + 9),

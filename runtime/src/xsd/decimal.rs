@@ -83,7 +83,7 @@ impl Decimal {
         self.to_string().parse().unwrap_or(f64::NAN)
     }
 
-    /// Creates the number from a text that this file has composed, so that it is valid.
+    /// Creates the number from a text in the lexical form of `xs:decimal`.
     fn long(text: &str) -> Self {
         Self::read(text.as_bytes()).unwrap_or(Self::ZERO)
     }

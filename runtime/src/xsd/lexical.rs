@@ -11,7 +11,7 @@ pub(super) trait Lexical: Sized {
     /// Parses the whole text, which has no white space at its ends.
     fn read(text: &[u8]) -> Scanned<Self>;
 
-    /// Writes the text that was parsed.
+    /// Writes the text from which the value was parsed.
     fn put(&self, writer: &mut LexicalWriter<'_>);
 }
 

@@ -77,7 +77,8 @@ impl Server {
     }
 }
 
-/// A reply of this status, `500 Oops`, and these further header lines.
+/// An HTTP reply. `status` contains the code and the reason, such as `500 Oops`; `headers` are added after
+/// `Content-Length`.
 pub fn reply(status: &str, headers: &str, body: &[u8]) -> Vec<u8> {
     let mut reply =
         format!("HTTP/1.1 {status}\r\nContent-Length: {}\r\n{headers}\r\n", body.len()).into_bytes();

@@ -11,7 +11,8 @@ pub(crate) const NS: &str = "urn:files";
 /// The namespace of members that are attachments.
 const MIME: &str = "http://schemas.xmlsoap.org/wsdl/mime/";
 
-/// The message of both directions: binary values, a reference to an attachment, and a described attachment.
+/// The message of both directions: binary values, a reference to an attachment, and an attachment that the
+/// contract declares.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct File {
     pub(crate) title: Option<String>,
@@ -79,7 +80,7 @@ async fn echo<O: Operation<Request = File>>(message: Message<O>) -> std::result:
     }
 }
 
-/// Answers requests with themselves, and the title `fault` with a fault.
+/// A service that answers each request with its content, or with a fault if the title is `fault`.
 pub(crate) fn service() -> Service {
     Operations::new(())
         .with(|_, message: Message<Store>| echo(message))

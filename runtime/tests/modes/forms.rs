@@ -77,7 +77,8 @@ fn a_wrongly_qualified_element_that_matches_several_members_is_an_error() {
     row::<Twins>("<t><x>1</x></t>", [Err("t/x: expected only elements"), Err(error), Err(error)]);
     let value = row::<Twins>("<t><x xmlns='urn:other'>1</x></t>", [Ok(""); 3]);
     assert_eq!((value.one, value.other, value.plain), (None, Some(1), None));
-    // A wrongly qualified member must be in the namespace of the element around it, which is in no namespace here.
+    // An unqualified member is accepted as qualified only in the namespace of the element around it. Here
+    // that element has no namespace.
     let noted = "t/plain: unknown element, found \"1\"";
     row::<Twins>("<t><plain xmlns='urn:one'>1</plain></t>", [Err("t/plain"), Ok(noted), Ok(noted)]);
 }
@@ -186,19 +187,20 @@ impl Record for Hop {
     }
 }
 
-/// A group that repeats, one that does not, and one in a repeated choice. Each can be followed by a member of the
-/// same local name in no namespace.
+/// A repeated group. A member with the local name of a group member, but in no namespace, may follow it.
 #[derive(Clone, Debug, Default, PartialEq)]
 struct Route {
     legs: Vec<Leg>,
     note: Option<i32>,
 }
 
+/// A group that occurs at most once.
 #[derive(Clone, Debug, Default, PartialEq)]
 struct Trip {
     leg: Option<Leg>,
 }
 
+/// A repeated choice between two groups and an element.
 #[derive(Clone, Debug, Default, PartialEq)]
 struct Plan {
     steps: Vec<Step>,
@@ -265,10 +267,10 @@ fn route<V: Value>(content: &str, noted: usize) -> V {
 #[test]
 fn a_wrongly_qualified_member_belongs_to_the_group_that_precedes_it() {
     let leg = |from: &str, to: Option<&str>, note| Leg { from: from.into(), to: to.map(str::to_owned), note };
-    // The group lacks the member.
+    // The group before the wrongly qualified `From` still lacks that member.
     let found: Route = route("<s:To>b</s:To><From>a</From><s:To>d</s:To><From>c</From><s:Note>1</s:Note>", 2);
     assert_eq!(found.legs, [leg("a", Some("b"), None), leg("c", Some("d"), Some(1))]);
-    // The group could end before the member.
+    // The group before the wrongly qualified `Note` is complete without that member.
     let found: Trip = route("<s:From>a</s:From><Note>1</Note>", 1);
     assert_eq!(found.leg, Some(leg("a", None, Some(1))));
     // The record around the group has a member of exactly this name, so the element does not continue the group.
@@ -393,7 +395,8 @@ fn a_wrongly_qualified_attribute_is_accepted_and_recorded() {
     let flag = |attributes: &str| format!("<s:Flag xmlns:s='{NS}' xmlns:o='urn:other' {attributes}/>");
     let value = row::<Flag>(&flag("s:colour='red' length='3' o:either='1'"), [Ok(""); 3]);
     assert_eq!((value.length, value.colour.as_deref(), value.other), (Some(3), Some("red"), Some(1)));
-    // Declared unqualified and sent in the namespace of the element, and the reverse.
+    // `length` is declared unqualified and sent qualified; `colour` is declared qualified and sent
+    // unqualified.
     let noted = "Flag/@length: qualified instead of unqualified, or the reverse, found \"{urn:ship}length\"\n\
         Flag/@colour: qualified instead of unqualified, or the reverse, found \"colour\"";
     let value = row::<Flag>(
@@ -408,7 +411,8 @@ fn a_wrongly_qualified_attribute_is_accepted_and_recorded() {
     }
     let error = "Flag/@either: expected a qualified name, found `either`, which matches several members";
     row::<Flag>(&flag("either='1'"), [Err("Flag/@either: expected only"), Err(error), Err(error)]);
-    // In a third namespace it is a different attribute. `xsi:nil` belongs to the element.
+    // `length` in a namespace other than that of the element is another attribute. `nil` without a namespace
+    // is not read as `xsi:nil`.
     for (attribute, name) in [("o:length='3'", "length"), ("nil='true'", "nil")] {
         let noted = format!("Flag/@{name}: unknown attribute, found ");
         let found = read::<Flag>(&flag(attribute));

@@ -152,8 +152,8 @@ impl Settings {
     ///
     /// # Errors
     ///
-    /// If neither the contract nor the user gives an endpoint, or if the endpoint of the contract is called only when
-    /// the user gives it: because of its address, or because the call has credentials.
+    /// If neither the contract nor the user gives an endpoint. Also if the endpoint of the contract is not
+    /// public, or the call has credentials: the user must then confirm the endpoint with `--endpoint`.
     pub(in crate::cli) fn endpoint(&self, operation: &Bound<'_>) -> Result<String, Failure> {
         if let Some(endpoint) = &self.endpoint {
             return Ok(endpoint.clone());

@@ -104,7 +104,8 @@ pub(super) fn without_referenced(body: &Json) -> Json {
         return body.clone();
     }
     let text = Json::Object(rest.clone()).compact().replace("%40", "@");
-    // A reference ends with the value or at the end of an attribute.
+    // A reference ends at the end of the value. In a value that contains XML, it ends at the end of the
+    // attribute or the text.
     let references = text.match_indices("cid:").filter_map(|(at, scheme)| {
         let rest = text.get(at + scheme.len()..)?;
         rest.split(|c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '<' | '&' | '\\')).next()

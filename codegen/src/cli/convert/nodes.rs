@@ -10,7 +10,8 @@ use crate::{
     name_characters::{continues_name, starts_name},
 };
 
-/// Number of words before colons in an element above which the namespaces in scope are collected in a map.
+/// Maximum number of words before colons that are looked up one by one in an element. If an element has more,
+/// the namespaces in scope are collected in a map.
 const MAX_SINGLE_LOOKUPS: usize = 16;
 
 /// Part of the content of an element. Adjacent texts are joined.
@@ -106,7 +107,8 @@ fn tag<'i>(node: Node<'_, 'i>) -> (&'i str, &'i str) {
 /// most words before colons are no prefixes.
 fn used<'a>(node: Node<'a, '_>, texts: &[&'a str]) -> BTreeMap<&'a str, &'a str> {
     let mut used = BTreeMap::new();
-    // Most elements have few such words. Collect the namespaces in a map only for an element with many.
+    // Most elements have few words before colons. Collect the namespaces in a map only for an element with
+    // many.
     let mut scope: Option<HashMap<&str, &str>> = None;
     for (place, word) in texts.iter().flat_map(|text| prefixes(text)).enumerate() {
         if word == "xml" || used.contains_key(word) {

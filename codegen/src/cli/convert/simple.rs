@@ -171,8 +171,9 @@ impl<'m> Converter<'m> {
         self.check_unless(id, text, depth, describes, &mut HashSet::new())
     }
 
-    /// Like [`Converter::check`]. `rejected` contains the member types of unions that are known to reject the text. Members
-    /// that unions share are checked once, because unions that refer twice to the next lead to them in 2^depth ways.
+    /// Like [`Converter::check`]. `rejected` contains the member types of unions that are known to reject the
+    /// text, so that each is checked once. In a chain of unions that each contain the next one twice, the
+    /// last one would otherwise be checked 2^depth times.
     fn check_unless(
         &self,
         id: TypeId,
@@ -298,7 +299,8 @@ impl<'m> Converter<'m> {
         if let Some(known) = self.locked(&self.names).get(&id.index()) {
             return *known;
         }
-        // Each type once: unions that refer twice to the next lead to a member in 2^depth ways.
+        // Visit each type once: in a chain of unions that each contain the next one twice, 2^depth paths lead
+        // to the last one.
         let (mut left, mut seen, mut found) = (vec![id], HashSet::new(), false);
         while let Some(id) = left.pop() {
             match steps(self.model, id).1 {

@@ -36,7 +36,8 @@ struct RequestedCall<'r> {
 }
 
 impl Explorer {
-    /// Returns the operation and the message of a request of the page, or its mistakes.
+    /// Returns the call that a request of the page describes. If its message does not fit the contract,
+    /// returns the JSON that lists the mistakes.
     fn outgoing(&self, request: &Request) -> Result<Result<RequestedCall<'_>, Json>, String> {
         let body = body(request)?;
         let id = match body.get("id") {

@@ -228,8 +228,8 @@ impl Crawler<'_> {
         Ok(())
     }
 
-    /// Finds the document of an import by a document at this URL. Returns the URL of the import, and the index of the
-    /// document.
+    /// Finds the document to which an import refers. `base` is the URL of the importing document. Returns the
+    /// URL of the import, and the index of the document that was found.
     fn import(
         &mut self,
         (base, referrer): (&Url, Referrer),

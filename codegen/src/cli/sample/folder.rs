@@ -89,8 +89,8 @@ impl Files<'_> {
     }
 }
 
-/// Returns a name that does not leave the folder. `mock --answers` looks for the same name: with a dot in place of
-/// the colon between an operation and its input, which file names cannot contain on Windows.
+/// Returns a name that does not leave the folder. `mock --answers` looks for the same name. The colon between
+/// an operation and its input becomes a dot, because file names on Windows cannot contain a colon.
 fn safe(name: &str) -> String {
     let safe = |(place, letter): (usize, char)| match letter {
         ':' => '.',

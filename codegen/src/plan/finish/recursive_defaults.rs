@@ -44,8 +44,8 @@ const MAX_STRUCTS: u64 = 1 << 16;
 /// Maximum depth of nested structs in the default of a struct. Readers accept 96 nested elements by default.
 const MAX_DEPTH: u64 = 250;
 
-/// Makes the members optional and reports them. They become `Option`s, but a document or a value without them is
-/// still an error.
+/// Makes required members optional if the `Default` of their type would not end or would be too large, and
+/// reports them. The members become `Option`s, but a document or a value without them is still an error.
 pub(super) fn end_recursion(modules: &mut [Module], layout: &Layout, model: &Model, problems: &mut Problems) {
     let index = Index::of(modules);
     let (cycles, order) = cycles(modules, &index);
@@ -147,7 +147,7 @@ fn make_optional(record: &str, field: &mut Field) -> Option<String> {
     Some(format!("{record}/{}", name.local))
 }
 
-/// The item whose `Default` the `Default` of a type calls.
+/// The item that a type contains directly or in a box. `Default::default` of the type calls that of the item.
 fn held(ty: &Ty) -> Option<&ItemRef> {
     match ty {
         Ty::Item(item) => Some(item),
@@ -156,7 +156,7 @@ fn held(ty: &Ty) -> Option<&ItemRef> {
     }
 }
 
-/// The items whose `Default` the `Default` of an item calls.
+/// The items of which `Default::default` of an item creates values.
 fn targets(modules: &[Module], index: &Index, id: PlaceId) -> std::vec::IntoIter<PlaceId> {
     let types: Vec<&Ty> = match index.places[id].item(modules) {
         Some(Item::Record(record)) => record.fields.iter().map(|field| &field.ty).collect(),

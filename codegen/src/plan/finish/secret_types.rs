@@ -5,7 +5,8 @@ use std::collections::{HashMap, HashSet};
 
 use crate::plan::{Item, ItemRef, Module, ModuleId, Ty, derives::types_of};
 
-/// Sets [`Module::secret_types`]. A type that another member or an operation uses as well keeps its `Debug`.
+/// Sets [`Module::secret_types`]. A type keeps its `Debug` if an operation or a member that is not secret
+/// uses it.
 pub(super) fn find(modules: &mut [Module]) {
     let (mut secret, mut open) = (Edges::default(), Edges::default());
     let (mut used, mut aliases) = (HashSet::new(), HashSet::new());
@@ -47,7 +48,7 @@ pub(super) fn find(modules: &mut [Module]) {
     }
 }
 
-/// Uses of items by items, and the items from which a search begins.
+/// A graph of items: pairs of an item and an item that it uses, and the items from which a search begins.
 #[derive(Default)]
 struct Edges(Vec<(ItemRef, ItemRef)>, HashSet<ItemRef>);
 
@@ -68,7 +69,7 @@ impl Edges {
     }
 }
 
-/// Whether the member at this position among the types of an item is secret.
+/// Whether a member of an item is secret. `place` is the position of its type in [`types_of`].
 fn is_masked(item: &Item, place: usize) -> bool {
     let (masked, ident) = match item {
         Item::Record(one) => (&one.masked, one.fields.get(place).map(|field| &field.ident)),
@@ -79,7 +80,7 @@ fn is_masked(item: &Item, place: usize) -> bool {
     ident.is_some_and(|ident| masked.contains(ident))
 }
 
-/// The types that an item without members uses, for example an operation.
+/// The types that a client, an operation or a root uses. Empty for items with members.
 fn uses(item: &Item) -> Vec<&Ty> {
     match item {
         Item::Client(client) => client.headers.iter().collect(),

@@ -107,9 +107,9 @@ pub struct OperationMessage {
 /// Header blocks that may replace a declared block, and for which `RequestHeaders` has separate members.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Replacement {
-    /// Names of the declared block and of the other blocks of its member.
+    /// Names of the declared block, and of the blocks that share its member in `RequestHeaders`.
     pub of: Vec<WireName>,
-    /// Names of the blocks that may replace it.
+    /// Names of the blocks that may replace the declared block.
     pub by: Vec<WireName>,
 }
 

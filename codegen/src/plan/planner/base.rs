@@ -33,8 +33,8 @@ pub(super) struct BaseInfo {
 #[derive(Clone, Debug)]
 pub(super) struct BaseMember {
     pub(super) names: Vec<QName>,
-    /// Index of the member in the record that this [`BaseInfo`] describes, which counts the members of the record
-    /// itself first.
+    /// Index of the member in the record that the [`BaseInfo`] describes. The members of the record itself
+    /// have the first indices, those of its bases the following ones.
     pub(super) index: Option<u16>,
     /// Whether the member is complete after one element.
     pub(super) closes: bool,

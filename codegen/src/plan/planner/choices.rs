@@ -344,7 +344,8 @@ impl<'f> ChoiceBuilder<'f> {
 impl Planner<'_> {
     /// Whether two types have the same Rust type and, if they are lists, items of the same name.
     fn are_alike(&self, first: TypeId, other: TypeId) -> bool {
-        // Lists and dictionaries that are types of single members have no items that could be compared.
+        // The types of lists and dictionaries that become a `Vec` or a map have no Rust type that `value_ty`
+        // could compare. Compare what they contain.
         let items = |id: TypeId| {
             let item = list_of(self.model, id).map(|list| &self.model.elements[list.item]);
             item.map(|item| (&item.name, item.nillable, self.value_ty(item.type_id)))

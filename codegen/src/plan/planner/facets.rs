@@ -76,7 +76,8 @@ impl Planner<'_> {
             return known.clone();
         }
         let is_simple = matches!(self.model.types[id].kind, TypeKind::Simple(_));
-        // A value of such a union may be a QName, whose text has no meaning without its prefix.
+        // A value of a union with a QName member may be a QName. Its text has no meaning without the
+        // namespace of its prefix, so it is not compared.
         let may_be_name = self.facts.is_of_unions(id) && self.facts.holds_names(id);
         let form = (is_simple && !may_be_name).then(|| self.new_form_of_fixed(module, id));
         self.forms_of_fixed.insert(id, form.clone());
@@ -206,8 +207,8 @@ impl Planner<'_> {
         Some(FacetsRef::Item(item))
     }
 
-    /// The facets of the types that elements of a type may name by `xsi:type`; `None` if none of these types has
-    /// facets, or if the option that keeps the names is off.
+    /// The facets of the types that an element of type `id` may name by `xsi:type`. `None` if none of these
+    /// types has facets, or if generated code does not keep the names of types.
     fn derived_facets(
         &mut self,
         module: ModuleId,
@@ -224,8 +225,8 @@ impl Planner<'_> {
         (!types.is_empty()).then_some(("derived", FacetValue::Derived(types)))
     }
 
-    /// Collects the facets of a type and of the types that it restricts: the nearest of each kind, but all
-    /// patterns.
+    /// Collects the facets of a type and of the types that it restricts. A facet hides those of the same kind
+    /// in the restricted types, except a pattern: all patterns apply.
     fn collect_facets(
         &mut self,
         module: ModuleId,
@@ -244,8 +245,8 @@ impl Planner<'_> {
                     entries.push(entry);
                 }
             }
-            // A value of such a union may be a QName, whose text has no meaning without its prefix, so it
-            // cannot be compared with the listed texts.
+            // A value of a union with a QName member may be a QName. Its text has no meaning without the
+            // namespace of its prefix, so it cannot be compared with the listed texts.
             let may_be_names = self.facts.is_of_unions(current) && self.facts.holds_names(current);
             if !simple.facets.enumeration.is_empty()
                 && !entries.iter().any(|(name, _)| *name == "values")
@@ -337,8 +338,8 @@ const FACET_ORDER: &[&str] = &[
     "members",
 ];
 
-/// The kind of a facet. Of each kind only the nearest facet applies; the inclusive and the exclusive
-/// limit of a range are one kind.
+/// The kind of a facet. A facet hides those of the same kind in the restricted types. The inclusive and the
+/// exclusive limit of a range are one kind.
 fn limits(name: &str) -> &str {
     match name {
         "min_exclusive" => "min_inclusive",

@@ -31,7 +31,8 @@ pub(super) struct Fields {
     /// Name of the struct, used in option paths and in the names of derived items.
     pub(super) name: String,
     pub(super) module: ModuleId,
-    /// The schema type; `None` for structs without one. The documentation of operations may describe its members.
+    /// The schema type of the struct; `None` if it has none. A member without documentation takes it from the
+    /// operation that has this type as a message.
     pub(super) type_id: Option<TypeId>,
     pub(super) scope: Scope,
     pub(super) list: Vec<Field>,
@@ -42,10 +43,10 @@ pub(super) struct Fields {
     /// Whether members may be nil although the contract does not declare them as nillable: servers send headers
     /// without a value as nil.
     pub(super) are_nillable: bool,
-    /// Elements that are no branches of the next choice of substitutes, because they are members themselves.
+    /// Substitutes of the next element that have their own members, so they are no branches of its choice.
     pub(super) separate: IdSet<ElementId>,
-    /// Whether all members need an index because their order matters: a repeated group ends where an element occurs
-    /// that is declared before the element that was read last.
+    /// Whether all members need an index, because their order shows where an occurrence of a repeated group
+    /// ends: an element with a lower index than the previous element begins the next occurrence.
     pub(super) is_ordered: bool,
 }
 
@@ -236,7 +237,8 @@ impl Planner<'_> {
                 fields.require(index, &local);
             }
             let is_wrapped = !matches!(value.wrapped, Wrapped::No);
-            // An array or dictionary in both literal and encoded messages is empty if it is null.
+            // In a type for both literal and encoded messages, an array or dictionary that is null becomes
+            // empty.
             let may_be_null = match accessors {
                 Accessors::Literal => false,
                 Accessors::Shared => !is_wrapped,
@@ -294,8 +296,9 @@ impl Planner<'_> {
         is_bounded.then_some((occurs.min, occurs.max))
     }
 
-    /// Whether a member that may be absent is a plain value. A member with a default in the schema is not,
-    /// because that differs from Rust's default.
+    /// Whether a member that may be absent is a plain value instead of an `Option`. A member with a default
+    /// in the schema stays an `Option`, because the default of its Rust type may differ from the default in
+    /// the schema.
     fn is_plain(&self, value: &Ty, member: &Member<'_>, may_be_null: bool) -> bool {
         let may_be_absent = member.occurs.min == 0 && !member.nillable && !may_be_null;
         may_be_absent && self.config.plain_scalars && is_scalar(value) && member.default.is_none()
@@ -404,7 +407,8 @@ pub(super) struct MemberValue {
 /// The content of an element whose type becomes a `Vec` or a map instead of a struct.
 pub(super) enum Wrapped {
     No,
-    /// A list: the name and the occurrences of its items, and the name of its type, if it is unusual.
+    /// A list: the name and the occurrences of its items, and the name of its type unless that is `ArrayOf`
+    /// followed by the name of the items.
     List(QName, Occurs, Option<String>),
     Dictionary(ItemRef),
 }

@@ -197,7 +197,8 @@ impl Planner<'_> {
         fields.list.push(Field { ident, docs, ty, slot, default: None, check, bounds: None });
     }
 
-    /// Whether elements of this type may be nil. For a type with derived types, the enum keeps nil.
+    /// Whether the struct of a type must store that its element is nil. If the type has derived types, the
+    /// enum over them stores it instead.
     fn may_be_nil(&self, id: TypeId) -> bool {
         self.facts.nillable.contains(&id) && !self.layout.variants.contains_key(&id)
     }

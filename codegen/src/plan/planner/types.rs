@@ -1,4 +1,4 @@
-//! The Rust type of each type of the schema. Requires the names of the items.
+//! The Rust type of each type of the schema. The layout has assigned the names of the items before.
 
 use super::{Planner, fields::option};
 use crate::{
@@ -77,7 +77,7 @@ impl Planner<'_> {
         match self.value_ty(id) {
             // A text without an element cannot be an `Element`.
             Ty::Runtime("Element") => Ty::Std("String"),
-            // Only an element can refer to an attachment that is read with it.
+            // The reader resolves references to attachments only in elements, so the value stays a text.
             Ty::Runtime("SwaRef") => Ty::Std("String"),
             ty => ty,
         }

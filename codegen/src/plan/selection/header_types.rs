@@ -52,8 +52,9 @@ impl<'m> HeaderTypes<'m> {
     }
 }
 
-/// Whether two declarations of one header have different types. Elements of one name and different types are declared in
-/// different documents, which contradict each other: an error.
+/// Whether two declarations of one header have different types. Two elements are not compared: if elements
+/// with the same name have different types, the documents contradict each other, which is reported as an
+/// error elsewhere.
 fn differs(model: &Model, one: PartContent, other: PartContent) -> bool {
     let type_id = |content: PartContent| match content {
         PartContent::Element(element) => Some(model.elements[element].type_id),

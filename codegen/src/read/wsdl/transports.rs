@@ -9,9 +9,9 @@ use crate::{
 };
 
 impl WsdlDefiner<'_, '_, '_> {
-    /// Separates the bindings whose ports HTTP cannot reach from the others, if their port type has a port for HTTP.
-    /// Otherwise they are kept with a warning, because a transport of the user may send their messages. The ports must
-    /// be known.
+    /// Marks the bindings that cannot be reached over HTTP as [`BindingKind::OtherTransport`], if their port
+    /// type has another binding that can. Otherwise keeps them with a warning, because a transport of the
+    /// user may send their messages. Must be called after the ports are read.
     pub(super) fn separate_other_transports(&mut self, ids: &[BindingId]) {
         let model = &*self.resolver.model;
         let mut ports: HashMap<BindingId, Vec<&Port>> = HashMap::new();

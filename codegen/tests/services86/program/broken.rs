@@ -1,8 +1,8 @@
-//! Broken requests: each published request is cut at each byte, and each of its bytes is changed. It is rejected, or has
-//! the value that another XML parser reads.
+//! Broken requests: each published request is cut at each byte, and each of its bytes is changed. The result
+//! must be rejected, or have the value that another XML parser reads.
 //!
-//! By default a sample of the changes is tried. `SAPONIFY_FLIPS=8` tries all changes of one bit, and `SAPONIFY_FLIPS=1`
-//! one of each byte.
+//! By default a sample of the changes is tried. `SAPONIFY_FLIPS=8` tries every change of one bit,
+//! `SAPONIFY_FLIPS=1` one change of each byte.
 
 #[path = "../../../../examples/tests/bad_input/rewrite.rs"]
 mod rewrite;

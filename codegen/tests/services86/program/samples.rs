@@ -87,7 +87,9 @@ impl Samples {
         }
     }
 
-    /// Judges the request and the reply of an operation. The last two segments of its action are service and operation.
+    /// Checks the round trips of the request and the reply of an operation, and broken variants of the
+    /// request. The last two segments of the operation's action are the names of the service and the
+    /// operation.
     pub(crate) fn operation<O: Operation>(&mut self)
     where
         O::Request: PartialEq + Debug,
@@ -103,7 +105,7 @@ impl Samples {
         self.broken::<O>(&format!("{service}/{name}.request.xml"));
     }
 
-    /// Judges changes of a request.
+    /// Checks that broken variants of a request are rejected, or read like by another parser.
     fn broken<O: Operation>(&mut self, name: &str)
     where
         O::Request: PartialEq,
@@ -115,7 +117,7 @@ impl Samples {
         }
     }
 
-    /// Judges one envelope that is a request of `I` and a reply of `O`.
+    /// Checks the round trip of one envelope, which is both a request of `I` and a reply of `O`.
     fn envelope<I: Operation, O: Operation<Reply = I::Request>>(&mut self, name: &str)
     where
         I::Request: PartialEq + Debug,

@@ -23,7 +23,8 @@ pub(super) enum Trust {
 }
 
 impl Trust {
-    /// Checks a certificate at a time. `others` may be part of the chain to a root.
+    /// Checks that a certificate is trusted at the time `now`. The chain to a root may contain certificates
+    /// of `others`.
     pub(super) fn check(
         &self,
         certificate: &Certificate,

@@ -10,7 +10,7 @@ const MIN_BUDGET: usize = 1 << 20;
 pub(super) const ELEMENT_COST: usize = 64;
 /// Number of prefixes that may be in scope at an element without cost.
 pub(super) const FREE_BINDINGS: usize = 32;
-/// Cost of each further prefix in scope at an element, in bytes.
+/// Cost of each prefix in scope at an element beyond [`FREE_BINDINGS`], in bytes.
 pub(super) const BINDING_COST: usize = 32;
 
 /// The budget of a message of this length; `factor` is [`Limits::references`](crate::Limits::references).

@@ -32,8 +32,9 @@ pub(super) struct Node {
     parent: u32,
     /// The first element after this element and its descendants.
     pub(super) next: u32,
-    /// The scope that contains the element. The next field is the scope of its content.
+    /// The scope that contains the element.
     pub(super) outer: u32,
+    /// The scope of the element's content.
     pub(super) scope: u32,
     marks: u16,
 }
@@ -229,7 +230,8 @@ impl<'d> Tree<'d> {
         }
     }
 
-    /// Marks the ancestors of changed and of referred elements. Returns whether any element is changed.
+    /// Marks the ancestors of elements that are changed, and of elements to which a reference refers. Returns
+    /// whether any element is changed.
     pub(super) fn note_changes(&mut self) -> bool {
         const CHANGES: u16 = Node::REFERENCE | Node::SPARSE | Node::RENAMED | Node::DROPPED | Node::CHANGED;
         for id in (0..self.nodes.len() as u32).rev() {

@@ -187,8 +187,8 @@ impl<'s> Reader<'s> {
         }
     }
 
-    /// Records a departure for an `xsi:nil` in another spelling, such as `True`, or with a value that is no
-    /// boolean, which is ignored.
+    /// Records a departure for the value of an `xsi:nil`: another spelling of a boolean, such as `True`, or a
+    /// value that is no boolean and is therefore ignored.
     #[cold]
     fn note_nil_value(&mut self, offset: usize, value: &str) {
         let is_boolean = ["true", "false"].iter().any(|word| value.eq_ignore_ascii_case(word));

@@ -1,6 +1,9 @@
-//! Groups that ended before an element that they do not declare. Only the record around a group knows whether the
-//! element is its own member. If it is not, if the group lacks a required member, or if the group occurs at most once,
-//! it continues with its next member. The strict mode, which checks the order of elements, does not continue groups.
+//! Groups that ended before an element that they do not declare. Only the record around a group knows whether
+//! the element is a member of that record.
+//!
+//! A group that ended continues with its next member in three cases: the element is no member of the record
+//! around it, the group lacks a required member, or the group occurs at most once. The strict mode, which
+//! checks the order of elements, does not continue groups.
 
 use super::Reader;
 use super::seen::{Ended, Seen};
@@ -60,10 +63,11 @@ impl Reader<'_> {
         }
     }
 
-    /// Removes and returns the group of the same type as `group` that ended before and may continue with the
-    /// current element. `name` is the name of the member as which the element would be read. A group that
-    /// ended before this very element does not declare its name, so only a wrongly qualified member continues
-    /// it.
+    /// Removes and returns an ended group of the same type as `group` that may continue with the current
+    /// element. `name` is the name of the member as which the element would be read.
+    ///
+    /// A group that ended directly before the current element does not declare the element's name. Therefore
+    /// the element can continue that group only as a wrongly qualified member.
     pub(super) fn take_ended(&mut self, name: Name<'_>, group: &dyn Record) -> Option<Ended> {
         let at = self.start.offset;
         let may_continue =

@@ -30,7 +30,8 @@ const ATTRIBUTE: ProbeMethod = |record, name, input| record.decode_attribute(nam
 /// A namespace that no document can contain.
 const UNUSED_NAMESPACE: &str = "\u{1}";
 
-/// The namespaces with which `ask` compares the name that it receives by [`Name::within`].
+/// The namespaces in which `ask` looks for a name with this local part. Calls `ask` with names that record
+/// the namespaces that [`Name::within`] compares them with.
 ///
 /// # Errors
 ///
