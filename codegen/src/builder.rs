@@ -370,7 +370,7 @@ impl Builder {
                 problem.related(span, "the cause");
             }
             if let Some(reported) = reported {
-                // The cause, if it is at another place than the operation.
+                // Show the position of the warning, unless it is the position that is shown as the cause.
                 if let Some(place) = reported.span.filter(|place| Some(*place) != span) {
                     problem.related(place, reported.message);
                 }

@@ -303,7 +303,7 @@ impl Parser {
             letter @ ('i' | 'I') => Class::of([Part::NameStart], letter == 'I'),
             letter @ ('c' | 'C') => Class::of([Part::Name], letter == 'C'),
             letter @ ('d' | 'D') => Class::of([Part::Categories(categories("Nd"))], letter == 'D'),
-            // All characters except those of the categories punctuation, separators and others.
+            // `\w`: all characters except punctuation (P), separators (Z) and the category "other" (C).
             letter @ ('w' | 'W') => {
                 Class::of(["P", "Z", "C"].map(|name| Part::Categories(categories(name))), letter == 'w')
             }

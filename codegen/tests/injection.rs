@@ -214,8 +214,11 @@ fn others(shape: &[String]) -> Vec<&String> {
     shape.iter().filter(|item| !item.ends_with(" constant")).collect()
 }
 
-/// Whether every item of a list occurs in the other list. Depths and the sizes of `impl`s and traits are ignored: a
-/// single service is in the root module, and a client has a method for each operation.
+/// Whether every item of a list occurs in the other list.
+///
+/// The comparison ignores the depth of items and the number of members of `impl`s and traits. Both change if
+/// a payload removes something: the only service that is left is in the root module, and a client without an
+/// operation lacks its method.
 fn is_part(found: &[String], all: &[String]) -> bool {
     let kind = |item: &String| {
         let item = item.split_once(' ').map_or(item.as_str(), |(_, item)| item);

@@ -88,7 +88,7 @@ fn operations_that_also_exist_over_soap_do_not_fail_a_strict_run() {
 
 #[test]
 fn operations_with_mime_parts_outside_of_multipart_related_are_reported_and_the_rest_is_generated() {
-    // In `mime:multipartRelated` they are attachments (WSDL 1.1, section 5).
+    // MIME parts in `mime:multipartRelated` are attachments (WSDL 1.1, section 5), so nothing is left out.
     assert_eq!(generate(MIME, true).unwrap().counts.operations, 2);
 
     let plain = ["<mime:multipartRelated>", "</mime:multipartRelated>", "<mime:part>", "</mime:part>"];

@@ -40,7 +40,7 @@ const PLACES: [Place; 8] = [
     Place::Message,
 ];
 
-/// A contract with policies in its definitions, and this XML at a place.
+/// Returns a contract with `policies` in its definitions and the XML `attached` at one place.
 fn contract(policies: &str, place: Place, attached: &str) -> String {
     let at = |here: Place| if here == place { attached } else { "" };
     let (service, port, binding) = (at(Place::Service), at(Place::Port), at(Place::Binding));
@@ -222,7 +222,8 @@ fn an_unsupported_assertion_is_a_warning_that_names_it_and_an_error_in_strict_mo
     }
 }
 
-/// Generates from a contract beside other files. Returns the demands and the warnings.
+/// Writes a contract and further files into one folder, and generates code from the contract. Returns the
+/// demands and the warnings.
 fn with_files(document: &str, files: &[(&str, String)]) -> (String, Vec<String>) {
     let folder = tempfile::tempdir().unwrap();
     for (name, text) in files {

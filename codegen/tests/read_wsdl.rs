@@ -203,7 +203,7 @@ fn the_body_contains_the_listed_parts_or_all() {
     ] {
         let read =
             read_binding(&format!("<input message='w:{message}'/>"), &format!("<input>{body}</input>"));
-        // Parts that `parts` leaves out are named in a note.
+        // If the attribute `parts` omits parts of the message, a note names them.
         let lines = read.lines();
         assert_eq!(lines.len(), usize::from(given && expected.len() < 2), "{lines:?}");
         assert!(

@@ -1,5 +1,5 @@
-//! Calls an ONVIF device whose clock is wrong: reads the time of the device without authentication, and authenticates
-//! with a digest for that time.
+//! Calls an ONVIF device whose clock is wrong. The program reads the time of the device without
+//! authentication. Then it authenticates with a password digest that is computed for the time of the device.
 //!
 //! ```sh
 //! cargo run -p saponify-examples --example onvif_clock
@@ -7,7 +7,7 @@
 //!     --endpoint http://192.168.1.20/onvif/device_service --user admin --password secret
 //! ```
 //!
-//! Without an endpoint, a device in this process answers, three years behind.
+//! Without `--endpoint`, the program simulates a device whose clock is three years behind.
 
 use std::error::Error;
 use std::time::SystemTime;

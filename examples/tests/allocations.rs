@@ -10,8 +10,8 @@ use saponify_examples::superoffice::user::{GetUserInfoListResponse, GetUserRespo
 
 const NS: &str = "http://www.superoffice.net/ws/crm/NetServer/Services86";
 
-/// Returns the allocations for making a value, and the allocations of the value itself. The latter are those of a
-/// clone, which allocates each text and list exactly once.
+/// Returns the allocations while a value is made, and the allocations that the value needs itself. The second
+/// count is measured on a clone, because cloning allocates each text and list exactly once.
 fn costs<V: Value + Clone>(mut make: impl FnMut() -> V) -> (AllocationInfo, AllocationInfo) {
     let mut value = None;
     let made = measure(|| value = Some(make()));

@@ -1,4 +1,5 @@
-//! The User contract with the preset for WCF services: what a program that reads, changes and saves a user sends.
+//! The User contract with the preset for WCF services. A program reads a user, changes it and saves it; the
+//! tests check the request that it sends.
 
 #![allow(missing_docs, clippy::unwrap_used)]
 

@@ -42,8 +42,8 @@ fn request<O: Operation>(envelope: &[u8]) {
     round_trip::<O, Mirror<O>>(envelope);
 }
 
-/// Checks a reply like a request, and that a client turns it into a value, a typed fault, or an error that
-/// can be shown.
+/// Checks the round trip of a reply. Also checks that a client converts the reply to a value, to a typed
+/// fault, or to an error that can be shown.
 fn reply<O: Operation>(envelope: &[u8]) {
     round_trip::<Mirror<O>, O>(envelope);
     let memory = Memory::new();
@@ -55,7 +55,9 @@ fn reply<O: Operation>(envelope: &[u8]) {
     }
 }
 
-/// Checks the round trip of an envelope. `I` reads as its request the reply that `O` writes.
+/// Reads an envelope, writes it, reads it again, and writes it again: both texts must be equal.
+///
+/// `I` reads the envelope as a request, and `O` writes it as a reply.
 fn round_trip<I, O>(envelope: &[u8])
 where
     I: Operation,

@@ -32,14 +32,15 @@ use tokio::{
 const MAX_BYTES: usize = 64 << 20;
 /// Size from which a request is large, in bytes.
 const LARGE_FROM: usize = 1 << 20;
-/// Maximum number of large requests that are received and answered at the same time. Further ones wait. The memory for an
-/// answer is a multiple of the size of the request.
+/// Maximum number of large requests that are received and answered at the same time. Any other large request
+/// waits. The limit bounds memory, because an answer takes a multiple of the size of the request.
 const MAX_LARGE_REQUESTS: usize = 2;
-/// Number of bytes per second that a large request must send while others wait for its place.
+/// Minimum number of bytes per second from a large request, if other large requests wait. A slower request is
+/// refused.
 const RATE: u64 = 1 << 20;
-/// Interval in which the rate is checked.
+/// Interval at which [`RATE`] is checked.
 const CHECKED: Duration = Duration::from_secs(1);
-/// Maximum number of connections. Further ones wait.
+/// Maximum number of open connections. Any other connection waits.
 const MAX_CONNECTIONS: usize = 64;
 /// Maximum time to receive the head of a request.
 const HEAD_TIMEOUT: Duration = Duration::from_secs(60);
@@ -161,7 +162,7 @@ pub(super) fn serve(listener: TcpListener, answer: Arc<Answering>) -> io::Result
     })
 }
 
-/// The places for large requests.
+/// Limits the number of large requests to [`MAX_LARGE_REQUESTS`]. Each of them holds a [`Place`].
 struct Large {
     places: Arc<Semaphore>,
     /// Number of requests that wait for a place.
@@ -173,7 +174,7 @@ impl Large {
         Self { places: Arc::new(Semaphore::new(MAX_LARGE_REQUESTS)), waiting: AtomicUsize::new(0) }
     }
 
-    /// Waits for a place.
+    /// Waits until fewer than [`MAX_LARGE_REQUESTS`] large requests hold a place, and takes one.
     async fn place(&self) -> Option<Place> {
         let _waiting = Waiting::of(&self.waiting);
         let permit = Arc::clone(&self.places).acquire_owned().await.ok()?;
@@ -181,7 +182,8 @@ impl Large {
     }
 }
 
-/// Counts a request that waits, also if it gives up.
+/// Counts a waiting request. Dropping the value ends the count, so a request that gives up is not counted any
+/// longer.
 struct Waiting<'l>(&'l AtomicUsize);
 
 impl<'l> Waiting<'l> {
@@ -197,16 +199,17 @@ impl Drop for Waiting<'_> {
     }
 }
 
-/// The place of a large request.
+/// Permission to receive and answer one large request.
 struct Place {
     _permit: OwnedSemaphorePermit,
     since: Instant,
-    /// Number of bytes that the request has sent since it has the place.
+    /// Number of bytes received since the permission was granted.
     received: u64,
 }
 
 impl Place {
-    /// Returns `true` if others wait for the place of a client that stalls. Otherwise two of them would hold all places.
+    /// Returns `true` if the request is slower than [`RATE`] and another large request waits. Without this
+    /// rule, two stalled clients would block all large requests.
     fn gives_way(&self, large: &Large) -> bool {
         let age = self.since.elapsed();
         age >= CHECKED
@@ -259,7 +262,7 @@ async fn respond(
     response(answered)
 }
 
-/// Receives a body, with a place if it is large.
+/// Receives a body. A large body waits for a [`Place`], which is returned with it.
 async fn received(mut body: Incoming, large: Arc<Large>) -> Result<(Bytes, Option<Place>), Refused> {
     let (mut bytes, mut place) = (Vec::new(), None::<Place>);
     loop {

@@ -101,7 +101,8 @@ struct Parts {
 }
 
 impl Parts {
-    /// Sorts nodes into the parts. A wrapper element is replaced by its children.
+    /// Sorts nodes into the fields by their element name. A wrapper element, such as `<doc>` around a
+    /// `<summary>`, is replaced by its children.
     ///
     /// The recursion is bounded by the depth limit of the tree.
     fn take(&mut self, nodes: Vec<Node>) {

@@ -1,14 +1,14 @@
 //! Compares the text of a generated file with the plan before the file is written.
 //!
-//! The text is parsed again, independently of the printer. A defect that lets text from a document escape
-//! from its literal or comment is found here. The check compares items: modules, types with their
-//! members, constants, `impl`s with their functions, imports and macro calls. Their names must be those
-//! of the plan, and no item may be nested in a function, type or value.
+//! The text is parsed again, independently of the printer. This finds defects by which text from a document
+//! would escape from its literal or comment. The check compares items: modules, types with their members,
+//! constants, `impl`s with their functions, imports and macro calls. Their names must be those of the plan,
+//! and no item may be nested in a function, type or value.
 //!
-//! Parsing the text with `syn` would take half as long as the generation itself. Even reading only its tokens with
-//! `proc_macro2` would take an eighth of that time. Therefore the check has a lexer that copies nothing. It knows
-//! only the forms that the printer prints and refuses all others, so every other lexer of Rust finds the same tokens
-//! in a text that it accepts.
+//! Parsing the text with `syn` would take half as long as the generation itself. Even reading only its tokens
+//! with `proc_macro2` would take an eighth of that time. Therefore the check has a lexer that copies nothing.
+//! The lexer knows only the forms that the printer prints, and refuses all others. If it accepts a text,
+//! rustc finds the same tokens.
 
 mod expected;
 mod lexer;

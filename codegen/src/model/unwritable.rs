@@ -48,7 +48,7 @@ enum Component {
     Attribute(usize),
 }
 
-/// For each component, those that contain it.
+/// For each component, the components whose content includes it.
 #[derive(Default)]
 struct Containers(HashMap<Component, Vec<Component>>);
 
@@ -95,12 +95,13 @@ impl Unwritable {
         found
     }
 
-    /// The element or attribute with an invalid name that an element contains or is.
+    /// Returns the element or attribute whose invalid name makes an element unwritable: the element itself,
+    /// or one that it contains.
     pub(crate) fn in_element(&self, id: ElementId) -> Option<&InvalidName> {
         self.elements.get(&id)
     }
 
-    /// The element or attribute with an invalid name that a type, or a type derived from it, contains.
+    /// Returns an element or attribute with an invalid name in a type or in a type derived from it.
     pub(crate) fn in_type(&self, id: TypeId) -> Option<&InvalidName> {
         self.types.get(&id)
     }

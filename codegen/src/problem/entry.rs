@@ -73,8 +73,9 @@ impl Problem {
         self
     }
 
-    /// Adds a further position that the problem affects, and the operations that are left out there. Only the first few
-    /// positions are listed. A hint names the operations of the others.
+    /// Adds a further position that the problem affects, and the operations that are left out at this
+    /// position. Only the first few positions are listed. For all other positions, a hint names the
+    /// operations.
     pub(crate) fn consequence<'n>(
         &mut self,
         span: Span,

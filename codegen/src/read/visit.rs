@@ -104,8 +104,8 @@ impl<'a> Declarer<'a, '_> {
         self.follow(file, tag, target, queue);
     }
 
-    /// Adds the elements of a chameleon schema, which is copied into the namespace `target` of an including
-    /// schema, to the number of copied elements. Returns whether the budget allows the copy. Only the first
+    /// Counts the elements of a chameleon schema before it is copied into `target`, the namespace of an
+    /// including schema. Returns whether the budget for copied elements allows the copy. Only the first
     /// excess is reported.
     fn may_copy(&mut self, tag: Tag<'a>, target: &str) -> bool {
         let (copies, allowed) = (&mut self.declared.copies, self.documents.copies);

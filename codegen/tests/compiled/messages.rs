@@ -103,7 +103,8 @@ fn a_header_is_an_element_of_the_substitution_group_of_its_declaration() {
         let received = saponify::soap::server::read_request::<operations::Call>(envelope.as_bytes()).unwrap();
         assert_eq!(received.headers, headers);
     }
-    // A block that another operation declares replaces only a block that is not set.
+    // `Phone` may replace `Origin`, and `UserToken` may replace `Token`. The operation `Call` declares the
+    // replaced blocks. They are set here, so the replacements are not written.
     let all = RequestHeaders {
         origin: Some(desk()),
         phone: Some(Phone::Phone("12".to_owned())),
@@ -113,7 +114,7 @@ fn a_header_is_an_element_of_the_substitution_group_of_its_declaration() {
     let call = client.call::<operations::Call>("x".to_owned()).headers(all.clone()).envelope().unwrap();
     assert!(call.contains("<Desk ") && call.contains("<Token "), "{call}");
     assert!(!call.contains("<Phone ") && !call.contains("<UserToken "), "{call}");
-    // This operation declares a part of the groups.
+    // The operation `Dial` declares only `Phone` and `UserToken`.
     let dial = client.call::<operations::Dial>("x".to_owned()).headers(all).envelope().unwrap();
     assert!(dial.contains("<Phone ") && dial.contains("<UserToken "), "{dial}");
     assert!(!dial.contains("<Desk ") && !dial.contains("<Token "), "{dial}");
@@ -165,12 +166,12 @@ fn the_addressing_action_defaults_to_the_soap_action_and_then_to_the_names() {
     assert_eq!(actions(Older::ACTIONS), ("urn:t/older", "urn:t/olderResponse"));
     assert_eq!(actions(Equal::ACTIONS), ("urn:t/Equal", "urn:t/EqualResponse"));
     assert_eq!(actions(SoapAction::ACTIONS), ("urn:t/soap", ""));
-    // Default names have no action in the operation: the client knows the beginning of the action, and the runtime
-    // appends the name.
+    // If a message has the default name, the generated code contains no action. The runtime composes it from
+    // the action base of the client and the name of the message.
     assert_eq!(actions(DefaultOperation::ACTIONS), ("", ""));
     assert_eq!(actions(DefaultNames::ACTIONS), ("", ""));
     assert_eq!(actions(Named::ACTIONS), ("urn:t:Test:Question", "urn:t:Test:Answer"));
-    // The default name of the input of a one-way operation is the name of the operation.
+    // The default name of the input of a one-way operation is the name of the operation, without `Request`.
     assert_eq!(actions(OneWay::ACTIONS), ("", ""));
     assert_eq!(actions(OneWayNamed::ACTIONS), ("urn:t:Test:OneWayNamedRequest", ""));
 }

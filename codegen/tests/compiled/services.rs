@@ -191,7 +191,7 @@ fn a_service_in_soap_encoding_answers_values_and_faults_that_their_type_identifi
             let closed = Closed { until: Some("May".into()) };
             match request.name.as_deref() {
                 Some("full") => Err(BookFault::Full(Full { room: Some(3) }).into()),
-                // A required member of literal messages.
+                // `Room` is required in literal messages, but may be omitted in SOAP encoding.
                 Some("null") => Err(BookFault::Full(Full { room: None }).into()),
                 Some("closed") => Err(BookFault::Closed(AnyClosed::Closed(Box::new(closed))).into()),
                 Some("gone") => {
@@ -390,8 +390,9 @@ mod samples_of_overloads {
 
     impl OldFilmsService for Nothing {}
 
-    /// The folder that the tool writes has four files: both overloads of both bindings. Their names have the inputs, which
-    /// differ from the elements of the requests, and numbers for the second binding.
+    /// The tool writes four files: two bindings with two overloads of `Find` each. The file names contain the
+    /// name of the WSDL input (`findRequest1`), not the element of the request, and `-2` for the second
+    /// binding.
     #[test]
     fn a_mock_answers_with_the_samples_that_the_tool_writes() {
         let Some(tool) = option_env!("CARGO_BIN_EXE_saponify") else { return };

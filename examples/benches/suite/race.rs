@@ -31,14 +31,15 @@ impl<'r> Race<'r> {
         self.with_seconds(name, run)
     }
 
-    /// Adds an implementation that measures itself.
+    /// Adds an implementation that measures its own time and returns it, in seconds.
     pub(crate) fn with_seconds(mut self, name: &'static str, run: impl FnMut() -> f64 + 'r) -> Self {
         self.runners.push((name, f64::MAX, Box::new(run)));
         self
     }
 
-    /// Runs all implementations in turns for some seconds, prints the best time of each, and returns the speeds
-    /// relative to the first. Turns make other load on the machine affect all of them equally.
+    /// Runs all implementations for some seconds, prints the best time of each, and returns the speeds
+    /// relative to the first. The implementations take turns, so that other load on the machine affects all
+    /// of them equally.
     pub(crate) fn run(mut self) -> Ratios {
         let begin = Instant::now();
         let seconds = if std::env::args().any(|argument| argument == "--quick") { 0.5 } else { 5.0 };

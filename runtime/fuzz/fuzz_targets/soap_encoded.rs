@@ -37,7 +37,7 @@ fuzz_target!(|bytes: &[u8]| {
             let written =
                 server::write_reply::<Exchange>(received.version, &received.headers, &received.body);
             if let Ok(written) = written {
-                // The written envelope has no references, and the same content.
+                // The written envelope has the same content, without references.
                 let again = server::read_request::<Mirror>(written.as_bytes()).map(|again| again.body);
                 assert!(again.is_ok_and(|again| again == received.body), "{written}");
             }

@@ -113,8 +113,8 @@ impl Authentication {
     }
 }
 
-/// Adds the user and the password in the URL of an endpoint to `secrets`, also as the value of `Basic` that
-/// the transports send.
+/// Adds the user and the password in the URL of an endpoint to `secrets`, as well as the `Authorization`
+/// header that the transports derive from them.
 #[cold]
 pub(super) fn add_url_user(endpoint: &str, secrets: &mut Secrets) {
     for place in url_credentials(endpoint) {

@@ -103,8 +103,8 @@ impl Secrets {
         self.mask(text.get(..end).unwrap_or_default())
     }
 
-    /// The start of the longest suffix of a text that is the beginning of a longer secret; the length of the text if
-    /// no suffix is.
+    /// Finds a secret that is cut off at the end of a text. Returns the offset at which the secret begins, or
+    /// the length of the text if there is none.
     fn unfinished(&self, text: &str) -> usize {
         let longest = self.texts.iter().map(String::len).max().unwrap_or(0);
         let is_begun = |start: &usize| {
@@ -165,8 +165,9 @@ impl Secrets {
             }
             beginning = beginning.get(..common)?;
         }
-        // Only hostile input contains more similar secrets than are compared. Mask the common beginning of those that
-        // were compared: other text may be masked too, but no secret is shown.
+        // The limit is reached only if hostile input contains many similar secrets. Mask the part of the text
+        // that all compared secrets have in common with it: this may mask other text too, but shows no
+        // secret.
         Some(beginning.len())
     }
 }

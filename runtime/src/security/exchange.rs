@@ -259,7 +259,8 @@ impl Run {
             return Ok(None);
         }
         let version = message.envelope_version()?;
-        // A server that knows the actor of the client may answer the client as the final receiver.
+        // Accept a header for the actor of this client, and also one for the final receiver: a server that
+        // reads requests with an actor may answer without an actor.
         let actors = [None, self.settings.actor.as_deref()];
         let is_ours = |block: &Element| {
             let role = block.attribute(role::attribute(version));

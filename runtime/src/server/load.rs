@@ -37,7 +37,7 @@ struct Waiting {
 #[derive(Debug)]
 struct WaitingBody {
     size: u64,
-    /// The size at the last progress, and its time.
+    /// The size and the time at which the body last made progress.
     progress: (u64, Instant),
     waker: Waker,
 }
@@ -92,8 +92,9 @@ impl Load {
         self.buffered.fetch_sub(bytes, Ordering::Relaxed);
     }
 
-    /// Refuses the bodies with the highest cost until all requests are within the limit. Returns `false` if the
-    /// request that needs the memory, which waits under the number `own` or not at all, has the highest cost itself.
+    /// Refuses the bodies with the highest cost until all requests are within the limit. `own` is the number
+    /// under which the body of the calling request waits, if it waits. Returns `false` if this body has the
+    /// highest cost.
     #[cold]
     fn make_room(&self, limit: u64, own: Option<u64>) -> bool {
         let mut wakers = Vec::new();
@@ -167,7 +168,8 @@ impl Buffered {
         all <= bounds.decoded || memory <= share
     }
 
-    /// Is ready if the request is refused while it waits for further bytes, because other requests need the memory.
+    /// Registers the body as waiting for further bytes. Returns `Ready` as soon as the body is refused
+    /// because other requests need its memory.
     pub(super) fn poll_refused(&mut self, context: &Context<'_>) -> Poll<()> {
         if self.size == 0 {
             return Poll::Pending;

@@ -51,7 +51,8 @@ pub trait Operation {
 /// operations declare them. A client writes them only if the declared block is not set.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Replacement {
-    /// The declared block and the other blocks of its member, by namespace and local name.
+    /// The declared block and the blocks that share its member of `RequestHeaders`, by namespace and local
+    /// name.
     pub of: &'static [(&'static str, &'static str)],
     /// The blocks that may replace it, by namespace and local name. The contract of the operation lists them too.
     pub by: &'static [(&'static str, &'static str)],
@@ -111,9 +112,11 @@ pub enum Body {
     Empty,
     /// No message: the server returns only an HTTP status.
     OneWay,
-    /// An envelope, whose body contains the other parts as the first value describes, and attachments (WSDL
-    /// 1.1, section 5). The list contains the names and content types of the attachments, in the order of the
-    /// binding. In the Rust type of the message, attachments are members in the namespace of MIME bindings.
+    /// An envelope with attachments (WSDL 1.1, section 5).
+    ///
+    /// The first value describes the body, which contains the parts that are not attachments. The list
+    /// contains the names and content types of the attachments, in the order of the binding. In the Rust type
+    /// of the message, attachments are members in the namespace of MIME bindings.
     Attached(&'static Body, &'static [(&'static str, &'static str)]),
     /// A reply of this form. Its faults are in SOAP encoding, but not the reply itself.
     EncodedFaults(&'static Body),
@@ -151,7 +154,8 @@ pub trait Detail: Sized {
 #[derive(Debug)]
 pub struct DetailElement<'e> {
     element: &'e Element,
-    /// The name of the element, the name of its other form, or a probe.
+    /// The name under which the element is compared with the declared faults. It differs from the name in the
+    /// document if the other form (qualified or unqualified) is tried.
     name: Name<'e>,
     mode: ReadingMode,
     is_encoded: Cell<bool>,
@@ -172,7 +176,8 @@ impl<'e> DetailElement<'e> {
         Self { element, name: element.name(), mode, is_encoded, is_probe: false, account }
     }
 
-    /// The same element under another name. A probe is not decoded.
+    /// Returns this element under another name. `is_probe` is `true` if the caller only asks whether the name
+    /// is declared.
     pub(crate) fn named<'n>(&self, name: Name<'n>, is_probe: bool) -> DetailElement<'n>
     where
         'e: 'n,
@@ -188,7 +193,7 @@ impl<'e> DetailElement<'e> {
 
     /// The type that the element declares with `xsi:type`.
     pub fn type_name(&self) -> Option<Name<'e>> {
-        // An element under another name is identified by that name.
+        // If the element has been given another name, only that name identifies the fault.
         self.element.type_name().filter(|_| self.name == self.element.name())
     }
 
@@ -220,7 +225,8 @@ impl<'e> DetailElement<'e> {
         }
         let is_encoded = self.is_encoded.get();
         if is_encoded {
-            // If a reference of the message is wrong, the fault was read without replacements.
+            // If the message has a wrong reference, the fault was read with all its references in place. They
+            // cannot be replaced any more, so a reference in the detail is an error.
             without_references(&Document::from_text(&self.element.to_xml(), Limits::default()))?;
         }
         let (value, account) = self.element.decode_by(rule, self.mode, is_encoded)?;

@@ -163,7 +163,8 @@ impl Builtin {
             }
             Self::HexBinary => by::<xsd::HexBinary>(one, other, |one, other| one == other),
             Self::Base64Binary => by::<xsd::Base64Binary>(one, other, |one, other| one == other),
-            // The comparison reads all numbers as decimals, and `1.0` is no integer.
+            // `compare` parses every number as a decimal, so it would treat `1.0` as equal to the integer
+            // `1`.
             _ => self.accepts(one) && self.compare(one, other) == Some(Ordering::Equal),
         };
         is_equal || one == other

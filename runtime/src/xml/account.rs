@@ -44,9 +44,11 @@ pub enum DepartureKind {
     /// A nil element that the schema does not allow to be nil. Its field is `None` or has the default of its
     /// Rust type.
     Nil,
-    /// The text of an optional member is not a value of its type, and the member is `None`. Or the text of a branch of a
-    /// choice is not a value of its type, and the element was skipped. Or an `xsi:nil` is neither true nor false or an
-    /// `xsi:type` is not a name, and was ignored.
+    /// A text that is not a value of its type. The effect depends on where the text is:
+    ///
+    /// - an optional member: the member is `None`;
+    /// - a branch of a choice: the element was skipped;
+    /// - an `xsi:nil` that is neither true nor false, or an `xsi:type` that is not a name: it was ignored.
     InvalidValue,
     /// A value in a spelling that its type does not allow, such as `True` for a boolean. It was read with the
     /// obvious meaning.

@@ -189,8 +189,8 @@ impl<'c, 'm> ToJson<'c, 'm> {
                 return self.simple(simple, node);
             }
         }
-        // Keep as XML: an array that only the message describes, or an attribute whose value may be a name and
-        // whose type the contract does not declare.
+        // The element has an `arrayType` or `itemType`, but the contract does not declare an array. Keep the
+        // XML: JSON could not distinguish the qualified name in this attribute from other texts.
         if names_item_type(node) {
             return self.verbatim(node);
         }
@@ -410,8 +410,10 @@ impl<'c, 'm> ToJson<'c, 'm> {
         }
     }
 
-    /// Converts a dictionary whose keys are distinct texts. All pairs are checked before one is converted: otherwise a
-    /// dictionary in dictionaries would be converted twice on each level.
+    /// Converts a dictionary whose keys are distinct texts. Returns `None` for any other dictionary.
+    ///
+    /// All pairs are checked before the first value is converted. A check that fails later would discard
+    /// converted values, and nested dictionaries would be converted twice at each level.
     fn dictionary(&mut self, id: TypeId, node: Node<'_, '_>) -> Option<Json> {
         let model = self.converter.model;
         let dictionary = dictionary_of(model, id)?;

@@ -1,7 +1,7 @@
-//! The Rust code of a call that was made: its values, by the generated types.
+//! Rust code that repeats a call of the page: it builds the request from the generated types and sends it.
 //!
-//! Some values have no simple form in code, such as choices and content whose order matters. A comment before the code
-//! lists the members that are left out.
+//! Some values have no simple form in code, such as choices and content whose order matters. A comment before
+//! the code lists the members that are left out.
 
 use std::collections::{BTreeMap, BTreeSet};
 

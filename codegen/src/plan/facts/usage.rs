@@ -18,9 +18,9 @@ pub(crate) struct Usage {
     pub(crate) reached: Reached,
     /// How the elements of extensions are distinguished from those of their bases.
     pub(crate) extensions: Extensions,
-    /// Whether some message is encoded, so that values carry their `xsi:type`.
+    /// Whether any message is in SOAP encoding, so that values carry their `xsi:type`.
     pub(crate) is_encoded: bool,
-    /// For each type in an encoded message, in which messages its members may be omitted or nil.
+    /// The types that encoded messages use, each with the messages in which its members may be omitted or nil.
     pub(crate) accessors: IdMap<TypeId, Accessors>,
     /// The simple types in unions that accept values that the contract does not list.
     pub(crate) open: IdSet<TypeId>,
@@ -103,7 +103,7 @@ fn reach(facts: &Facts<'_>, services: &[Service<'_>]) -> Reached {
     walk.finish()
 }
 
-/// For each type in an encoded message, in which messages its members may be omitted or nil.
+/// The types that encoded messages use, each with the messages in which its members may be omitted or nil.
 fn accessors_of(facts: &Facts<'_>, services: &[Service<'_>]) -> IdMap<TypeId, Accessors> {
     let mut accessors = IdMap::default();
     if !is_used(services) {

@@ -1,5 +1,5 @@
-//! Removes constants with facets that nothing uses, for example those of elements that became text because elements
-//! with the same name have other types.
+//! Removes facet constants that nothing uses. Example: two branches of a choice are elements with the same
+//! name and different types. Their common variant is a text, and nothing uses the facets of the two types.
 
 use std::collections::{HashMap, HashSet};
 

@@ -257,19 +257,21 @@ impl Union {
         }
     }
 
-    /// Whether the union needs a second way to parse a text, which accepts only listed values. The strict reading
-    /// mode, the union itself and unions of which it is a member use it.
+    /// Whether the union needs a second parser that accepts only listed values. It is used in the strict
+    /// reading mode, by the union itself before an unlisted value is accepted, and by unions that have this
+    /// union as a member.
     pub fn tries_listed(&self) -> bool {
         !self.open_members().is_empty()
     }
 
-    /// Whether the facets of a member decide whether a text belongs to it.
+    /// Whether a member has facets that decide if a text is one of its values.
     fn has_facets(&self) -> bool {
         self.members.iter().any(|member| member.facets.is_some())
     }
 
-    /// The members to try without their facets, after every member has rejected a text: reading does not check
-    /// facets. Empty if another member accepts every text.
+    /// The members to try again without their facets, if every member has rejected a text. A text that
+    /// violates facets is not a reading error, so the union must accept it. Empty if another member accepts
+    /// every text.
     pub fn without_facets(&self) -> impl Iterator<Item = usize> {
         let takes_all = |member: &UnionMember| member.facets.is_none() && member.ty == Ty::Std("String");
         let is_needed = !self.members.iter().any(takes_all);

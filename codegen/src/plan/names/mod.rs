@@ -30,7 +30,8 @@ pub(crate) struct Names<'a> {
     pub(crate) scopes: Vec<Scope>,
     /// The constants of the namespaces, one map per module.
     constants: Vec<HashMap<String, String>>,
-    /// The letters of all names, which decide how identifiers are spelled.
+    /// The non-ASCII letters of all names. They decide which letters are replaced in identifiers, because
+    /// rustc warns about some combinations.
     pub(crate) letters: Rc<Letters>,
     used_renames: HashSet<String>,
     /// Notes for the user, such as items that are renamed because their name is taken.

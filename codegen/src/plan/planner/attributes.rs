@@ -52,8 +52,8 @@ impl<'a> AttributeFields<'a> {
 }
 
 impl Planner<'_> {
-    /// Adds a field for each attribute that the base, which is a field itself, does not contain, and one for
-    /// an attribute wildcard. Returns whether a field was added.
+    /// Adds a field for each attribute of a type, and one for its attribute wildcard. Skips the attributes of
+    /// `inherited`, the base that is a field of the struct. Returns whether a field was added.
     pub(super) fn attribute_fields(
         &mut self,
         fields: &mut Fields,
@@ -116,8 +116,8 @@ impl Planner<'_> {
     }
 }
 
-/// Collects the attributes of a type. Those of its bases precede them; the base `inherited`, which is a field, and
-/// its bases are skipped.
+/// Collects the attributes of a type, after the attributes of its bases. `inherited` is the base that the
+/// Rust struct contains as a field: the attributes of this base and of its own bases are skipped.
 fn collect_attributes<'a>(
     model: &'a Model,
     id: TypeId,

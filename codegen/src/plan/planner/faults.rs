@@ -85,7 +85,8 @@ impl<'a> Planner<'a> {
                 continue;
             }
             let wanted = match content {
-                // An element that replaces that of the fault.
+                // A member of the substitution group of the fault's element. Name the variant after the
+                // member.
                 PartContent::Element(id) if content != part.content => &model.elements[id].name.local,
                 _ => &fault.name,
             };

@@ -176,7 +176,7 @@ fn describe(facets: &Facets) -> Vec<String> {
     for pattern in &facets.patterns {
         text("pattern", Some(pattern));
     }
-    // Enumeration values of other types are documented as variants.
+    // An alias has no variants, so its documentation lists the enumeration values.
     if !facets.enumeration.is_empty() {
         let values = facets.enumeration.iter().map(|value| docs::code(&value.value));
         parts.push(format!("one of {}", values.collect::<Vec<_>>().join(", ")));

@@ -239,7 +239,8 @@ impl<'m> Selector<'_, 'm> {
         operations
     }
 
-    /// Reports an operation that cannot be generated, at the problem that is the cause if there is one.
+    /// Reports an operation that cannot be generated. If a known problem is the cause, the report is added to
+    /// that problem; otherwise it is a separate warning.
     fn leave_out(&mut self, selected: &Selected<'m>, obstacle: Obstacle) {
         let (name, span) = (&selected.operation.name, selected.binding.span);
         let Obstacle { reason, hint, cause } = obstacle;

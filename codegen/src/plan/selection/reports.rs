@@ -64,7 +64,8 @@ impl<'m> Selector<'_, 'm> {
             let Some((_, first)) = lacking.first() else { continue };
             let elsewhere = lacking.iter().all(|(key, _)| bound.contains(key));
             let severity = if elsewhere { Severity::Note } else { Severity::Warning };
-            // All bindings of a port type lack the operations that are left out, so the first report names them all.
+            // An operation is left out if no SOAP binding of the port type has it. The first report about
+            // such an operation names everything that its binding lacks. All other reports are shortened.
             let shown = if !elsewhere && named.insert(binding.port_type) { usize::MAX } else { MAX_LISTED };
             let names = listed(lacking.iter().map(|(_, operation)| &*operation.name), shown);
             let message = format!("the binding `{}` lacks {names} of its port type", binding.name.local);
@@ -142,10 +143,11 @@ impl<'m> Selector<'_, 'm> {
     }
 }
 
-/// Number of names in the report of operations that another binding has, or that an earlier report names.
+/// Maximum number of operations that a shortened report names: a report of operations that another binding
+/// has, or that an earlier report names in full.
 const MAX_LISTED: usize = 5;
 
-/// The first names, in backticks.
+/// Formats the first `max_listed` names in backticks, followed by the number of the other names.
 fn listed<'n>(names: impl Iterator<Item = &'n str>, max_listed: usize) -> String {
     let names: Vec<_> = names.collect();
     let shown = names.iter().take(max_listed).map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");

@@ -11,13 +11,14 @@ use super::{
 use crate::model::PortTypeId;
 
 impl<'a> WsdlDefiner<'a, '_, '_> {
-    /// Records the policies of a document that have an identifier or a name, so that elements can refer to them, and
-    /// those of the files to which it refers.
+    /// Records the policies in a document to which elements can refer: those with an identifier or a name.
+    /// Also records the policies in the files to which policy references of the document lead, directly or
+    /// indirectly.
     pub(super) fn note_policies(&mut self, document: Tag<'a>) {
         self.note_policies_of(document);
         let files = &self.resolver.documents.loaded.files;
         let Some(file) = files.iter().find(|file| file.source == document.key().0) else { return };
-        // A policy of another file may refer to a third one.
+        // A policy in such a file may refer to a policy in yet another file.
         let mut open: Vec<_> = file.policies().collect();
         while let Some((reference, target)) = open.pop() {
             let Some(target) = files.get(target) else { continue };

@@ -89,11 +89,14 @@ impl Sign {
         self
     }
 
-    /// Sets prefixes whose namespaces are signed wherever they are in scope (`InclusiveNamespaces`); `#default` is the
-    /// default namespace. By default the list is empty; some receivers demand certain prefixes. Declared prefixes in
-    /// values, such as those of `xsi:type` and `xs:QName`, are added to the list of the part that contains them,
-    /// unless the names of elements and attributes already bind them. Nothing is added for a name without a prefix in
-    /// such a value: its namespace is signed only if elements of the part have the same default namespace.
+    /// Sets prefixes whose namespaces are signed wherever they are in scope (`InclusiveNamespaces`).
+    /// `#default` means the default namespace. The list is empty unless it is set; some receivers demand
+    /// certain prefixes.
+    ///
+    /// Prefixes in values, such as those of `xsi:type` and `xs:QName`, are found automatically. A declared
+    /// prefix is added to the list of the part that contains the value, unless an element or attribute name
+    /// of the part already uses it. For a value without a prefix, nothing is added: the default namespace is
+    /// signed only if elements of the part belong to it.
     #[must_use]
     pub fn inclusive_namespaces<P: Into<Cow<'static, str>>>(
         mut self,

@@ -247,8 +247,8 @@ impl<'m> OutgoingMessage<'m> {
         !self.parts.is_empty()
     }
 
-    /// Adds an attachment, which is sent beside the envelope. Returns the URI `cid:…` for references to it. An id
-    /// that another attachment of the message has is replaced.
+    /// Adds an attachment, which is sent beside the envelope. Returns the URI `cid:…` for references to it.
+    /// If the message already has an attachment with the same id, the added one gets a new id.
     ///
     /// # Errors
     ///
