@@ -256,8 +256,8 @@ fn ureq_treats_a_partial_status_line_as_a_received_reply() {
         |setup| setup,
         |transport, error| {
             assert!(matches!(error.kind(), ErrorKind::Transport { .. }), "{transport}: {error:?}");
-            // hyper does not distinguish a part of the head from an empty reply, as the documentation of the
-            // predicate states.
+            // hyper does not distinguish part of a status line from an empty reply. The documentation of
+            // `is_closed_before_reply` states this.
             assert_eq!(error.is_closed_before_reply(), transport == "reqwest", "{transport}: {error:?}");
         },
     );

@@ -1,4 +1,5 @@
-//! The memory that all requests of a service share, and which of them is refused when it is used up.
+//! All requests of a service share a limit for their memory. If they exceed it, the service refuses one
+//! request; the tests check which one.
 #![cfg(feature = "service")]
 #![allow(clippy::unwrap_used, missing_docs)]
 
@@ -230,7 +231,8 @@ async fn decoded_values_of_all_requests_share_a_limit() {
             Ok::<_, Failure>(i64::try_from(message.request.items.len()).unwrap())
         }
     };
-    // About 2 kB for each item: 1,000 items fit into 3 MB, an equal share is 15 items.
+    // An item takes about 2 kB, so 1,000 items fit into 3 MB. The equal share of one of 100 requests is 30
+    // kB, or 15 items.
     let service = Operations::new(()).with(wait).into_service();
     let service = service.with_bounds(Bounds::default().decoded(3_000_000).concurrent(100));
     for action in ["urn:t/Store", ""] {

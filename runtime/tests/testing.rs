@@ -390,7 +390,7 @@ fn secrets_in_encoded_parts_are_not_recorded() {
             assert!(reply.body.windows(2).any(|window| window == b"\xff\x00"), "{text}");
         }
     }
-    // Another key is sent, and the same image.
+    // A request with another secret key and the same image is answered, because secrets are not compared.
     let other = STANDARD.encode_to_string("another");
     let (_, body) = multipart(&[(root, key.as_bytes()), (key_part, other.as_bytes()), (image, b"\xff")]);
     assert_eq!(send(&replay, content_type, body).unwrap().body, b"<ok/>");

@@ -209,7 +209,7 @@ impl Duration {
         }
     }
 
-    /// Creates the duration from a text that this file has composed, so that it is valid.
+    /// Creates a duration from a text that this module has composed. Such a text is always valid.
     fn rewritten(text: &str) -> Self {
         Self::read(text.as_bytes()).unwrap_or(Self::ZERO)
     }

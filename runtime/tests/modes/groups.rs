@@ -1,4 +1,5 @@
-//! Groups that an element interrupts: one that the type does not declare, or a member of the record around the group.
+//! Groups that are interrupted by another element. This element is undeclared, or it is a member of the
+//! record around the group.
 
 use super::*;
 
@@ -349,7 +350,7 @@ fn a_group_does_not_continue_in_the_next_occurrence_of_the_group_around_it() {
     assert_eq!(branches, [from, to]);
 }
 
-/// An optional group and a required one, which are no choices.
+/// A record with an optional and a required group, both outside of choices.
 #[derive(Clone, Debug, Default, PartialEq)]
 struct Trip {
     span: Option<Span>,
@@ -391,10 +392,11 @@ fn groups_outside_of_choices_continue_too() {
     {
         assert_eq!(standard(content).unwrap(), (expected.clone(), String::new()));
     }
-    // Another group ended in between.
+    // A group does not continue after another group.
     assert!(standard(format!("{key}{value}{from}{to}{note}{title}")).is_err());
     assert!(standard(format!("{from}{key}{value}{to}{title}{note}")).is_err());
-    // The groups of a record inside are others.
+    // The group of a nested record is another group: the group of the outer record does not continue after
+    // it.
     let nested = format!("<R>{key}{value}<Next>{key}{value}{title}</Next>{note}</R>");
     let [_, standard, _] = read::<Trip>(&nested);
     assert!(standard.is_err(), "{standard:?}");

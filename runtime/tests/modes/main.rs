@@ -1,4 +1,5 @@
-//! The table of reading modes in the crate documentation: a test for each row. The file `table.rs` lists them.
+//! Tests of the reading modes, at least one for each row of the table in the crate documentation. `table.rs`
+//! lists the rows with their tests.
 
 // Clippy's exceptions for tests do not cover their helper functions.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
@@ -139,7 +140,8 @@ fn an_unknown_element_is_an_error_or_a_departure() {
         ],
     );
     assert_eq!(value.captain.and_then(|captain| captain.name).as_deref(), Some("N"));
-    // An element in a third namespace is a different element.
+    // `Name` is declared without a namespace. With a namespace that is not that of the contract, it is
+    // unknown.
     let noted = "Ship/Name: unknown element, found \"no\"";
     row::<Ship>(
         &ship("<Name xmlns='urn:other'>no</Name>"),

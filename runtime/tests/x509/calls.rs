@@ -119,7 +119,7 @@ fn a_fault_must_be_signed_unless_others_are_accepted() {
     assert_eq!(call(verify(), signed).1.unwrap_err().fault().unwrap().reason(), "no");
     let error = call(verify().accept_unsigned_faults(), reply(FAULT)).1.unwrap_err();
     assert_eq!(error.fault().unwrap().reason(), "no");
-    // Only faults: a reply must be signed.
+    // `accept_unsigned_faults` accepts only faults. A reply must still be signed.
     assert_refused(call(verify().accept_unsigned_faults(), reply(ECHO)).1, "the message is not signed");
     let both = format!("{ECHO}{FAULT}");
     assert_refused(call(verify().accept_unsigned_faults(), reply(&both)).1, "the message is not signed");

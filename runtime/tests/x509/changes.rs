@@ -5,7 +5,7 @@ use saponify::security::x509::{Cipher, Decrypt, Encrypt, Part, Sign, Verify};
 
 use crate::{certificate, envelope, p256, rsa};
 
-/// The signed envelope, and the bodies that readers of changed messages may see.
+/// Returns an envelope with a signed body and a signed timestamp.
 fn signed() -> String {
     Sign::new(p256()).parts([Part::Body, Part::Timestamp]).apply(&envelope()).unwrap()
 }
@@ -60,7 +60,8 @@ fn a_change_of_one_byte_is_refused_or_has_no_meaning() {
         check(&verify, &changed, &expected);
         accepted += usize::from(verify.check(&changed).is_ok());
     }
-    // Changes of unsigned headers and of the spelling are accepted, so the test reached the comparison.
+    // Some changes are accepted, because they concern unsigned headers or markup without a meaning. For
+    // these, `check` has compared the bodies.
     assert!((10..1_000).contains(&accepted), "{accepted}");
 }
 

@@ -104,7 +104,7 @@ fn nothing_that_holds_a_key_shows_it() {
     for secret in lines.into_iter().chain(["pa55", "BEGIN"]) {
         assert!(!shown.contains(secret), "{shown}");
     }
-    // The numbers of the key would be shown as lists of bytes or as many digits.
+    // If the numbers of the key were shown, the text would contain lists of bytes or long numbers.
     assert!(!shown.contains(", 1") && shown.len() < 3_000, "{shown}");
 }
 

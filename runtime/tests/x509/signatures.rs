@@ -1,4 +1,5 @@
-//! Messages that were signed here are accepted, and others are refused.
+//! Messages that `Sign` has signed are accepted. Unsigned messages, missing parts and unsuitable algorithms
+//! are refused.
 
 use saponify::security::x509::{
     DigestAlgorithm, Identity, KeyReference, Part, Sign, SignatureAlgorithm, Verify,

@@ -245,8 +245,8 @@ impl<V: Value> Record for Items<'_, V> {
     fn encode_fields(&self, _output: &mut Writer) {}
 }
 
-/// Decides before which items of an array capacity is reserved or the text rule is set. Its functions do not depend on
-/// the type of the items, so that they are compiled once.
+/// Prepares the reader for the next item of an array, where necessary: reserves capacity, and sets the text
+/// rule. The functions do not depend on the type of the items, so they are compiled only once.
 struct Preparation {
     /// Offset in the document at which the items begin.
     begin: usize,

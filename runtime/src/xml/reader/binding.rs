@@ -27,13 +27,13 @@ pub(crate) struct Bindings<'s> {
     list: Vec<Binding<'s>>,
     /// The namespaces that values of the document share.
     shared: RefCell<BTreeSet<Arc<str>>>,
-    /// The memory that decoded values may still take. It is stored with the bindings because the parser of a list
-    /// gets these, but not the reader.
+    /// The memory that decoded values may still take. It is stored here because the parser of a list has
+    /// access to the bindings, but not to the reader.
     pub(super) memory: Budget,
 }
 
 impl Bindings<'_> {
-    /// No bindings, in a document with this memory for values.
+    /// Creates an empty list of bindings, for a document whose decoded values may take `memory`.
     pub(super) fn new(memory: Budget) -> Self {
         Self { list: Vec::new(), shared: RefCell::default(), memory }
     }

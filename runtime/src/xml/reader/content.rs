@@ -42,7 +42,8 @@ impl Reader<'_> {
         Ok(())
     }
 
-    /// Reads the content of a record, after counting the memory of the box that contains it; 0 for no box.
+    /// Reads the content of a record. `size` is the memory of the box that contains the record, which is
+    /// counted first; 0 if the record is not in a box.
     pub(crate) fn boxed_record(&mut self, size: usize, record: &mut dyn Record) -> Result<()> {
         if size > 0 {
             self.allocate(size)?;
@@ -121,9 +122,9 @@ impl Reader<'_> {
         }
     }
 
-    /// Offers the current element to a record. `note` receives the address of the namespace with which the
-    /// record compares the name. It is empty before and after the call, so that one note serves all elements
-    /// of a record.
+    /// Offers the current element to a record. The record compares the name of the element with a namespace,
+    /// and the address of this namespace is stored in `note`. The note is empty before and after the call, so
+    /// that one note serves all elements of a record.
     #[inline(always)]
     fn offer(
         &mut self,
@@ -144,8 +145,8 @@ impl Reader<'_> {
         if !is_first {
             return Err(self.second_error(name));
         }
-        // The current element is unread: the record does not declare it, or did not read it, or it is the
-        // next element, before which a group that lacks a member ended.
+        // The current element is unread for one of three reasons: the record does not declare it, the record
+        // left it unread, or an incomplete group ended before it.
         if self.is(Flags::CONTENT_UNREAD) && !self.is(Flags::OFFER_AGAIN) {
             self.unclaimed(record, found)?;
         }
@@ -216,8 +217,8 @@ impl Reader<'_> {
                 }
             }
         }
-        // A wrongly qualified attribute (qualified although declared unqualified, or the reverse) is tried only
-        // after all exact names, because one of these may be the member.
+        // Try wrongly qualified attributes (qualified although declared unqualified, or the reverse) last,
+        // because another attribute may have the exact name of the same member.
         for index in others {
             match self.wrongly_qualified_attribute(record, index)? {
                 true => has_some = true,

@@ -1,4 +1,4 @@
-//! Limits for the nesting of elements and for the stack that decoding them uses.
+//! Limits for nested elements: their depth, and the size of the stack while they are decoded.
 
 use super::Reader;
 use super::stack::address;

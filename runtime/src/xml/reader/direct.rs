@@ -11,8 +11,8 @@ use crate::text::swar::same;
 use state::Prefix;
 
 impl<'s> Reader<'s> {
-    /// Reads the next start tag or finds the next end tag, after white space. Returns `None` before anything
-    /// else, and before a start tag that is left to [`start_tag`](Self::start_tag).
+    /// Skips white space, and then reads a start tag or finds an end tag. Returns `None` if something else
+    /// follows, or a start tag that only [`start_tag`](Self::start_tag) can read.
     #[inline(always)]
     pub(super) fn scan_tag(&mut self) -> Option<Next> {
         let bytes = self.text.as_bytes();

@@ -49,8 +49,8 @@ impl Reader<'_> {
         !self.seen.contains(index.saturating_add(self.seen.shift))
     }
 
-    /// Whether no member of these indices, which are members of an extension, was read yet. Once one was
-    /// read, the following elements belong to the extension, not to its base.
+    /// Whether none of the members with these indices was read yet. They are the members of an extension:
+    /// once one of them was read, the following elements belong to the extension, not to its base.
     pub fn are_unread(&self, indices: &[u16]) -> bool {
         indices.iter().all(|index| self.is_unread(*index))
     }
@@ -214,12 +214,13 @@ impl Reader<'_> {
         }
         let mut value = V::default();
         if let Err(error) = value.decode(self) {
-            // Not excused: a record, because the error may concern an element inside it.
+            // An error in a record is not excused, because it may concern an element inside the record.
             if !V::SCALAR {
                 return Err(error);
             }
             self.excuse(error)?;
-            // A choice that is required must have a value: it is reported as missing, unless another branch follows.
+            // `Found::Many` leaves the choice unread. A required choice is then reported as missing, unless
+            // another branch follows.
             let is_required = slot.slot().is_some() && self.is_unread(index);
             return Ok(if is_required { Found::Many } else { Found::Once(index) });
         }

@@ -265,9 +265,11 @@ impl Writer {
         self.prefix_of(namespace).unwrap_or(0..0)
     }
 
-    /// The prefix of the items' namespace, with the colon, declared in the open start tag; `None` if it is
-    /// not one of the first generated prefixes. Arrays are frequent and similar, so the declaration is copied
-    /// from the previous one.
+    /// Returns the prefix for the namespace of an array's items, with the colon. If the namespace has no
+    /// prefix, one is declared in the open start tag. Returns `None` if the prefix is not one of
+    /// [`PREFIXES`].
+    ///
+    /// Arrays are frequent and similar, so the declaration is copied from the previous array.
     pub(super) fn item_prefix(&mut self, namespace: &'static str) -> Option<&'static str> {
         let ItemPrefix { whole, prefix, .. } = self.declared.clone();
         if std::ptr::eq(self.declared.namespace, namespace) && self.is_free_here(&prefix) {
