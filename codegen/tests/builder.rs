@@ -77,7 +77,8 @@ fn each_option_changes_the_code() {
             "#[derive(Clone, Debug, Default)]",
         ),
         (|builder| builder.plain_scalars(true), "pub count: i32", "pub count: Option<i32>"),
-        // A default in the schema is not the default of the Rust type.
+        // A member with a default in the schema stays an `Option`, because its default is not that of the
+        // Rust type.
         (|builder| builder.plain_scalars(true), "pub limit: Option<i32>", "pub count: Option<i32>"),
         (|builder| builder.empty_kept(true), "input.optional(4, &mut self.unit)", "never_empty(\"kg\")"),
         (|builder| builder.nil_kept(true), "pub note: Nillable<String>", "pub note: Option<String>"),

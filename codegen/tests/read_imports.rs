@@ -274,7 +274,7 @@ fn a_missing_file_is_reported_once_with_the_references_that_need_it() {
     let problem = read.problems.iter().next().unwrap();
     assert_eq!(problem.related.len(), 2);
     assert!(problem.hints.iter().any(|hint| hint.contains("catalog")), "{:?}", problem.hints);
-    // Components that do not depend on the missing file are complete; those that do refer to placeholders.
+    // Components that depend on the missing file refer to placeholders. All other components are complete.
     let model = &read.model;
     assert_eq!(model.as_builtin(element(model, "c").type_id), Some(Builtin::Int));
     assert!(model.missing.types.contains(&element(model, "a").type_id));

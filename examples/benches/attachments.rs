@@ -1,9 +1,10 @@
 //! Memory and speed of large binary values, with MTOM and as Base64 in the envelope:
 //! `cargo bench -p saponify-examples --bench attachments`, `-- 20` for 20 MB instead of 100 MB.
 //!
-//! The transport is in memory: it passes over the bytes of a request once, as a socket does, and answers with a copy
-//! of a reply. Peak memory is that of one call besides the value: for an upload, everything but the value that is
-//! sent; for a download, everything but the value that is returned, so it includes the received body.
+//! The transport is in memory: it passes over the bytes of a request once, as a socket does, and answers with
+//! a copy of a reply. The peak memory is measured during one call and does not include the value itself: for
+//! an upload, the value that is sent; for a download, the value that is returned. It includes the body that a
+//! download receives.
 
 #![allow(missing_docs, clippy::unwrap_used)]
 
@@ -41,7 +42,8 @@ fn main() {
     }
 }
 
-/// Prints the best speed and the peak memory of an action, of which `value` bytes are not counted.
+/// Prints the best speed and the peak memory of an action. `value` is the size in bytes of the value that the
+/// action returns. This size is subtracted from the memory.
 fn report(name: &str, megabytes: usize, value: usize, mut action: impl FnMut()) {
     let peak = allocation_counter::measure(&mut action).bytes_max.saturating_sub(value as u64);
     let mut best = f64::INFINITY;

@@ -7,7 +7,7 @@
 //! Each server is a separate process on the first processor; the load generator runs on the second
 //! (`taskset`). Rounds alternate between the servers. The output shows the requests per second, the CPU time
 //! of the server per request, and the latency at 70 % of the smaller maximum rate. On a machine with other load,
-//! `nice -n -20` in front of the command keeps it out of the latencies.
+//! run the command with `nice -n -20`, because the other load would increase the latencies.
 
 #![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
@@ -282,7 +282,7 @@ fn paced(server: &Server, request: &[u8], reply: usize, rate: f64, time: Duratio
     latencies[latencies.len() * 99 / 100]
 }
 
-/// The length of a reply with its head, which is the same each time.
+/// The length of a reply, including its head. All replies have the same length.
 fn whole_reply(server: &Server, request: &[u8]) -> usize {
     let mut connection = Connection::open(server.address);
     connection.send(request, Instant::now());

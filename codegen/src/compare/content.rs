@@ -52,8 +52,8 @@ impl<'m> Item<'m> {
                         kind => items.push(Self { kind, ..item }),
                     }
                 }
-                // If the only particle of a group is a group and one of the two occurs exactly once, they are
-                // equivalent to the inner group with the occurrence of the other one.
+                // A group that contains only another group is equivalent to the inner group, if one of the
+                // two occurs exactly once. The result has the occurrence bounds of the other one.
                 if let [Self { occurs: only, kind: Kind::Group(..), .. }] = items.as_slice()
                     && (occurs == Occurs::ONCE || *only == Occurs::ONCE)
                 {

@@ -72,8 +72,8 @@ impl Budget {
 ///
 /// # Errors
 ///
-/// Returns a defect of the generator: tokens that are not Rust, or a text whose items differ from the
-/// plan. The message names the item.
+/// If the generator has a defect: the tokens are not Rust, or the items of the text differ from the plan. The
+/// message names the item.
 pub fn single(plan: &Plan) -> Result<String, String> {
     single_within(plan, usize::MAX).map_err(|failure| failure.to_string())
 }
@@ -82,7 +82,7 @@ pub fn single(plan: &Plan) -> Result<String, String> {
 ///
 /// # Errors
 ///
-/// Returns a defect of the generator, or an error if the text is too long.
+/// [`Failure::Defect`] if the generator has a defect, [`Failure::TooLarge`] if the text exceeds the limit.
 pub fn single_within(plan: &Plan, bytes: usize) -> Result<String, Failure> {
     let tree = Tree::new(plan);
     let text = nested(&tree, ModuleId(0), 0, &mut Budget(bytes))?.into_string();
@@ -94,8 +94,8 @@ pub fn single_within(plan: &Plan, bytes: usize) -> Result<String, Failure> {
 ///
 /// # Errors
 ///
-/// Returns a defect of the generator: tokens that are not Rust, or a text whose items differ from the
-/// plan. The message names the item.
+/// If the generator has a defect: the tokens are not Rust, or the items of the text differ from the plan. The
+/// message names the item.
 pub fn folder(plan: &Plan) -> Result<Vec<File>, String> {
     folder_within(plan, usize::MAX).map_err(|failure| failure.to_string())
 }
@@ -104,7 +104,7 @@ pub fn folder(plan: &Plan) -> Result<Vec<File>, String> {
 ///
 /// # Errors
 ///
-/// Returns a defect of the generator, or an error if the text is too long.
+/// [`Failure::Defect`] if the generator has a defect, [`Failure::TooLarge`] if the text exceeds the limit.
 pub fn folder_within(plan: &Plan, bytes: usize) -> Result<Vec<File>, Failure> {
     let mut budget = Budget(bytes);
     let tree = Tree::new(plan);

@@ -62,7 +62,8 @@ pub(super) fn unsupported(model: &Model, selected: &Selected<'_>) -> Option<Obst
     undefined.or_else(|| unwritable(model, selected))
 }
 
-/// Describes the element or attribute of a message or fault that no document can contain, because of its name.
+/// Describes an element, attribute or part of a message or fault whose name is not valid in XML. No document
+/// can contain it.
 fn unwritable(model: &Model, selected: &Selected<'_>) -> Option<Obstacle> {
     let in_part = |part: &Part| match part.content {
         PartContent::Element(id) => model.unwritable().in_element(id).cloned(),

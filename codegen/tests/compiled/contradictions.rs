@@ -1,4 +1,4 @@
-//! Contracts that contradict themselves: types of which no document can contain a value, and elements with one name and
+//! Contracts that contradict themselves: types without any valid value, and elements with the same name but
 //! different types.
 
 use saponify::{DepartureKind, ReadingMode, from_str_as};

@@ -125,7 +125,8 @@ impl<'m> Making<'_, 'm, '_> {
                 text.plain().is_empty() || !keeps_blanks && text.plain().trim().is_empty()
             };
             let is_empty = matches!(node.content.as_slice(), [Content::Text(text)] if is_empty(text));
-            // libxml2 reads the default of a name by the prefixes of the message, not by those of the schema.
+            // libxml2 resolves the prefix of a default QName with the declarations of the message, not with
+            // those of the schema.
             let is_name = value.pieces.iter().any(|piece| matches!(piece, Piece::Name(_)));
             if !is_name && (is_empty || self.choices.once_in(4)) {
                 node.content.clear();

@@ -116,8 +116,8 @@ impl Oracle {
     }
 }
 
-/// Returns the header blocks and fault details that are declared by a part with a type and no element: name and type
-/// name.
+/// Returns the header blocks and fault details whose part has a type instead of an element: their names, and
+/// the names of the types.
 fn typed(model: &Model, message: &Message) -> Vec<Value> {
     let details = match &message.body {
         Body::Fault(details, _) => details.as_slice(),

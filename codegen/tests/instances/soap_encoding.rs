@@ -24,7 +24,7 @@ pub(crate) struct Array {
     dimensions: usize,
 }
 
-/// Returns `true` for types of the encoding itself, which give each value an identity.
+/// Whether a name is in the namespace of SOAP encoding, as that of the type `soapenc:string`.
 pub(crate) fn is_own(name: &QName) -> bool {
     *name.namespace == *ENCODING
 }

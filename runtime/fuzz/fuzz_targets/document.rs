@@ -17,8 +17,9 @@ fuzz_target!(|bytes: &[u8]| {
         if again == written {
             return;
         }
-        // The writer generates a prefix for the namespace of the root. If a text has the form of a name with that
-        // prefix, the text keeps the declaration when it is read again, and the root gets the next prefix.
+        // The writer generates a prefix for the namespace of the root, such as `n1`. If a text looks like a
+        // name with this prefix (`n1:x`), the element that is read again keeps the declaration of the prefix,
+        // and the writer generates another prefix for the root.
         let root = written.split(['<', ':']).nth(1).expect("the root has a prefix");
         assert!(written.matches(&format!("{root}:")).count() > 2, "{again}\n{written}");
         written = again;

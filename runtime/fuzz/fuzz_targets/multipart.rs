@@ -1,5 +1,5 @@
-//! Checks that any multipart reply yields a value or an error, and that its attachments take no more memory
-//! than the message in Base64.
+//! Checks that any multipart reply yields a value or an error, and that the attachments and values together
+//! are at most about twice as long as the message.
 //!
 //! The first line of an input is the content type, the rest is the body.
 #![no_main]

@@ -1,4 +1,4 @@
-//! Checks that of each URL that a parser accepts, only scheme, host, port and path are shown.
+//! Checks that only scheme, host, port and path of a URL are shown, for every text that a URL parser accepts.
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
@@ -23,7 +23,8 @@ fuzz_target!(|bytes: &[u8]| {
     if !text.contains(';') {
         assert_eq!(again.path(), url.path(), "{text:?} is shown as {seen:?}");
     }
-    // A user shown at the position of the host would look like the host, so the path must not contain one.
+    // If the URL has a user, the shown path must not contain an `@`: the text before the `@` could be the
+    // user or the password.
     if !url.username().is_empty() || url.password().is_some() {
         assert!(!again.path().contains('@'), "{text:?} is shown as {seen:?}");
     }

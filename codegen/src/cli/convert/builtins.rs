@@ -7,7 +7,8 @@ use crate::{
     model::Builtin,
 };
 
-/// Number of significant digits that every JSON reader keeps, because binary floating point does.
+/// Number of significant digits that every JSON reader keeps, because a 64-bit floating-point number keeps
+/// them.
 const DIGITS: usize = 15;
 
 pub(super) fn is_plain_text(builtin: Builtin) -> bool {

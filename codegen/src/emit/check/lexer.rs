@@ -1,8 +1,8 @@
 //! Tokens of the Rust text that the generator prints, without copies.
 //!
-//! The lexer knows only the forms that the printer uses. Block comments, inner documentation and unknown
-//! prefixes of literals are refused, so that no other lexer can find an end of a literal or comment
-//! where this one finds none.
+//! The lexer knows only the forms that the printer uses. It refuses block comments, inner documentation and
+//! unknown prefixes of literals: the lexer of rustc could see the end of such a literal or comment at another
+//! place.
 
 use memchr::{memchr, memchr2};
 
@@ -209,7 +209,8 @@ impl<'t> Lexer<'t> {
         }
     }
 
-    /// Length of the first character of an escape sequence, which begins `ahead` bytes after the position.
+    /// Checks the character after the backslash of an escape sequence, and returns its length. The character
+    /// is `ahead` bytes after the position.
     fn escaped(&self, ahead: usize) -> Result<usize, Refusal> {
         match self.byte(ahead) {
             Some(b'n' | b'r' | b't' | b'0' | b'\\' | b'\'' | b'"' | b'x' | b'u' | b'\n') => Ok(1),

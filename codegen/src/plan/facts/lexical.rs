@@ -40,7 +40,8 @@ impl Facts<'_> {
         false
     }
 
-    /// The type itself if it has an enumeration, otherwise the nearest type with one that it restricts.
+    /// The type itself if it has an enumeration, otherwise its nearest base type that has one. `None` if
+    /// there is no such type.
     pub(crate) fn enumeration_of(&self, id: TypeId) -> Option<TypeId> {
         let mut current = id;
         for _ in 0..MAX_DEPTH {

@@ -85,8 +85,8 @@ impl Record {
         is_plain.then_some(SingleMember { ident, name, item, is_not_nil })
     }
 
-    /// The number of fields before a wildcard that admits further occurrences of their elements; 0 without
-    /// one.
+    /// The number of fields before the wildcard that also admits the elements of these fields
+    /// (`takes_members`); 0 without such a wildcard.
     pub fn fields_before_wildcard(&self) -> usize {
         let is_it = |field: &Field| matches!(field.slot, Slot::Any { takes_members: true, .. });
         self.fields.iter().position(is_it).unwrap_or(0)
@@ -223,7 +223,8 @@ pub enum Slot {
         rule: TextRule,
         /// Whether the array has several dimensions, whose sizes are the field `dimensions`.
         has_dimensions: bool,
-        /// The declared type of an item, if the type that a message names decides how items are read.
+        /// The declared type of the items, if a message may name a derived type for them, which decides how
+        /// they are read.
         declared: Option<WireName>,
     },
     /// The sizes of the dimensions of a SOAP-encoded array: `[usize; N]`.
@@ -322,10 +323,10 @@ pub enum Slot {
         elements: bool,
         /// Names of elements that the extension declares and the base declares as well.
         shared: Vec<BaseName>,
-        /// For an extension with a wildcard that admits elements which its base could take as well (as a member,
-        /// or because the base has a wildcard too): the number of member indices that the extension itself uses
-        /// for elements. The decoder then calls `Reader::base_before`, which leaves an element to the extension
-        /// if the base cannot take another one. `None` for all other extensions.
+        /// Number of member indices that the extension itself uses for elements. `None`, unless the extension
+        /// has a wildcard that also admits elements of the base: its members, or the elements of its
+        /// wildcard. For such an extension, the decoder calls `Reader::base_before`, which leaves an element
+        /// to the extension if the base cannot take it.
         yields: Option<u16>,
         /// Whether the base has repeated choices or groups with a limited number of occurrences.
         counts_groups: bool,

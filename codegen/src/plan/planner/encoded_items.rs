@@ -13,7 +13,8 @@ use crate::{
     },
 };
 
-/// Maximum number of dimensions of an array. For larger arrays, Rust has no default value.
+/// Maximum number of dimensions of an array. The field `dimensions` is a `[usize; N]`, which implements
+/// `Default` only up to this length.
 const MAX_DIMENSIONS: usize = 32;
 
 impl Planner<'_> {

@@ -52,8 +52,8 @@ impl Planner<'_> {
             model.elements.iter().filter(|(_, element)| element.is_global).filter_map(|(id, element)| {
                 Some((element.span, format!("element `{}`", element.name.local), unwritable.in_element(id)?))
             });
-        // A type that has an item is not reported: it is generated as the base of another type, although a type
-        // derived from it cannot be written.
+        // A type that has an item is generated, so it is not reported. `in_type` finds an invalid name for it
+        // if a type derived from it contains one.
         let types = model.types.iter().filter(|(id, _)| !self.layout.items.contains_key(id));
         let types = types.filter_map(|(id, definition)| {
             let name = definition.name.as_ref()?;

@@ -48,7 +48,8 @@ impl<'m> Bound<'m> {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Requirement<'m> {
     pub(crate) demand: &'m Demand,
-    /// The version of SOAP of the ports that have the demand; `None` if those of all versions have it.
+    /// The SOAP version of the ports with the demand; `None` if the ports of all SOAP versions have the
+    /// demand.
     pub(crate) only: Option<SoapVersion>,
 }
 
@@ -111,8 +112,8 @@ impl<'m> Client<'m> {
         self.bindings.iter().flat_map(Bound::demands).filter(is_listed).collect()
     }
 
-    /// Demands of the policies of the first port, which has the endpoint, and its binding. Demands of several ports
-    /// combined could be a policy that no port has.
+    /// Demands of the policies of the first port and its binding. The address of this port is the endpoint of
+    /// the client. The demands of several ports are not combined, because no port may have all of them.
     pub(crate) fn first_demands(&self) -> BTreeSet<&'m Demand> {
         self.bindings.first().into_iter().flat_map(Bound::demands).filter(is_listed).collect()
     }

@@ -70,7 +70,8 @@ struct Maps {
 
 pub(super) fn rebuild(model: Model, globals: &[Global], nodes: &Nodes, classes: &[u32]) -> Model {
     let mut keep = KeptComponents::new(&model);
-    // Keep the first component of each class. Drop second declarations, because nothing refers to them.
+    // Keep the first component of each class. Drop a component if an earlier one in its scope has the same
+    // name, because no reference resolves to it.
     let mut representative: Vec<Option<usize>> = vec![None; classes.len()];
     let mut kept: Vec<usize> = Vec::new();
     for (node, global) in globals.iter().enumerate() {
@@ -338,8 +339,8 @@ impl Maps {
         }
     }
 
-    /// Adds messages, port types, bindings and services. A document that several roots import has contributed
-    /// each of them several times.
+    /// Adds messages, port types, bindings and services. If several roots import a document, its components
+    /// occur several times, and only the first of equal components is added.
     fn wsdl(
         &mut self,
         model: &mut Model,

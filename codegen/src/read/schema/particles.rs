@@ -55,7 +55,8 @@ impl<'a> Definer<'a, '_, '_> {
                 None
             }
             Some(text) => Some(self.count(tag, "maxOccurs", text).unwrap_or(1)),
-            // A larger `minOccurs` is used for both below: it is the default of `maxOccurs` in the draft of 1999.
+            // If `minOccurs` is larger, it replaces this default below, without a warning: in the draft of
+            // 1999, `minOccurs` is the default of `maxOccurs`.
             None => Some(1),
         };
         match max {
@@ -167,7 +168,7 @@ const NAMESPACE_WORDS: [&str; 4] = ["##any", "##other", "##targetNamespace", "##
 const PROCESS_CONTENTS: &[(&str, ProcessContents)] =
     &[("strict", ProcessContents::Strict), ("lax", ProcessContents::Lax), ("skip", ProcessContents::Skip)];
 
-/// Whether a value is a word of XML Schema, possibly in other letters.
+/// Whether a value is a word of XML Schema. Case is ignored.
 fn is_word(value: &str, word: &str) -> bool {
     value.eq_ignore_ascii_case(word)
 }

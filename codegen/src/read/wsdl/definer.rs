@@ -17,7 +17,7 @@ pub(super) struct WsdlDefiner<'a, 's, 'r> {
     pub(super) resolver: &'s mut Resolver<'a, 'r>,
     /// Index of each part in its message.
     pub(super) parts: HashMap<(MessageId, &'a str), usize>,
-    /// Operations of port types that were left out because they are incomplete.
+    /// Names of incomplete operations, which their port types do not contain.
     pub(super) incomplete: HashSet<(PortTypeId, &'a str)>,
     pub(super) policies: Policies<'a>,
     /// Demands of policies that are attached to messages.

@@ -56,8 +56,8 @@ const MAX_OPERATOR_DEPTH: usize = 32;
 pub(super) const MAX_ELEMENTS_OF_SUBJECT: usize = 5_000;
 /// Maximum number of elements that are read for all subjects.
 const MAX_ELEMENTS: usize = 1_000_000;
-/// Number of bytes of an assertion that cost as much as a further element, because demands and warnings repeat its
-/// names.
+/// Number of bytes of an assertion that count as one more element, because demands and warnings contain
+/// copies of its names.
 const BYTES_PER_ELEMENT: usize = 64;
 
 /// The demands of one alternative.
@@ -374,7 +374,8 @@ impl<'a> Reading<'_, 'a> {
         }
     }
 
-    /// Reads the tokens that the message contains signed, encrypted, or both.
+    /// Reads supporting tokens that the message must sign, encrypt, or both
+    /// (`SignedEncryptedSupportingTokens`).
     fn protected_tokens(&mut self, tag: Tag<'a>, depth: usize, into: &mut Alternative<'a>) {
         let mut tokens = Alternative::default();
         self.nested(tag, depth, &mut tokens);
@@ -401,7 +402,7 @@ impl<'a> Reading<'_, 'a> {
             tokens.unsupported.push(unsupported(tag));
         }
         if is_x509 {
-            // Such a token signs the timestamp (WS-SecurityPolicy 1.2, section 8.3).
+            // An endorsing X.509 token signs the timestamp (WS-SecurityPolicy 1.2, section 8.3).
             tokens.demands.extend([Demand::Timestamp, Demand::SignedPart(SignedPart::Timestamp)]);
             tokens.protected.push((tag, Protection::Endorsing));
         }

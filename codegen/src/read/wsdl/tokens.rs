@@ -52,7 +52,8 @@ pub(super) fn is_included_in_requests(token: Tag<'_>) -> bool {
     !is_never_included(token) && !inclusion(token).ends_with("/AlwaysToInitiator")
 }
 
-/// The messages that contain a token, as a URI; may be empty.
+/// The attribute `IncludeToken`: a URI that states which messages contain the token. Empty without the
+/// attribute.
 fn inclusion<'a>(token: Tag<'a>) -> &'a str {
     let uri = uri::SECURITY_POLICY.iter().find_map(|uri| token.attribute_in(uri, "IncludeToken"));
     uri.unwrap_or_default().trim()

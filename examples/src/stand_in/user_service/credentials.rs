@@ -1,5 +1,5 @@
-//! Functions for operations on credentials: those of NetServer, and those that it stores for other systems.
-//! systems.
+//! Functions for operations on credentials: the credentials of NetServer itself, and the credentials that it
+//! stores for other systems.
 
 use crate::stand_in::failure::Failure;
 use crate::stand_in::net_server::NetServer;
