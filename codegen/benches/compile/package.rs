@@ -12,7 +12,8 @@ pub(crate) struct Package {
     program: Option<String>,
 }
 
-/// CPU seconds for checking, and for the program: CPU seconds and size of the stripped binary in megabytes.
+/// CPU seconds of `cargo check`. For a package with a program also the CPU seconds of its release build, and
+/// the size of the stripped binary in megabytes.
 pub(crate) struct Cost {
     pub(crate) check: f64,
     pub(crate) program: Option<(f64, f64)>,

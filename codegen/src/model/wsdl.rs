@@ -190,8 +190,8 @@ pub enum UseKind {
 /// Operation of a binding.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BindingOperation {
-    /// Index of the operation in the port type. `None` if no operation has this name and signature; a problem was
-    /// reported then.
+    /// Index of the operation in the port type. `None` if no operation has this name and signature, which is
+    /// reported as a problem.
     pub operation: Option<usize>,
     /// Name of the operation in the port type.
     pub name: Arc<str>,
@@ -257,7 +257,8 @@ pub struct Body {
 pub struct HeaderUse {
     /// Message that contains the part.
     pub message: MessageId,
-    /// Index of the part in the message. `None` if the message has no part of that name; a problem was reported then.
+    /// Index of the part in the message. `None` if the message has no part of that name, which is reported as
+    /// a problem.
     pub part: Option<usize>,
     /// Name in the `part` attribute.
     pub part_name: Arc<str>,

@@ -60,8 +60,8 @@ impl Trait {
         }
     }
 
-    /// Whether the values of an item whose types [`types_of`] does not return implement the trait: unlisted
-    /// enumeration values are stored as text, elements of undeclared types as XML.
+    /// Whether the trait is implemented by the values of an item that have no type in [`types_of`]. Unlisted
+    /// enumeration values are stored as text, and elements of undeclared types as XML.
     fn is_implemented_by_other_values(self, item: &Item) -> bool {
         match item {
             Item::Enumeration(Enumeration { other: Some(_), .. }) => self != Self::Copy,

@@ -8,7 +8,8 @@ use crate::source::Span;
 /// The problems that were reported so far, by position.
 #[derive(Debug, Default)]
 pub(crate) struct Causes {
-    /// Index of the first problem at each position, and at the references that it leaves unresolved. Notes are no causes.
+    /// Index of the first problem at each position. A problem is entered at its own position and at the
+    /// references that are unresolved because of it. Notes are not entered, because they are no causes.
     places: BTreeMap<Span, usize>,
 }
 
@@ -26,7 +27,8 @@ impl Causes {
         Self { places }
     }
 
-    /// The problem at the first position in a range. No problem may have been removed meanwhile.
+    /// The problem at the first position in a range. No problem must be removed between [`of`](Self::of) and
+    /// this call.
     pub(crate) fn within<'p>(&self, range: Span, problems: &'p mut Problems) -> Option<&'p mut Problem> {
         let (found, index) = self.places.range(Span { end: range.start, ..range }..).next()?;
         let is_inside = found.source == range.source && found.end <= range.end;

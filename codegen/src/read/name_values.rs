@@ -180,8 +180,9 @@ fn find_names<'t>(
     }
 }
 
-/// Adds a text that a built-in type reads as a QName. Returns `None` if the type does not accept the text. The test
-/// is only strict enough to reject QNames: it accepts some other invalid texts.
+/// Adds a text that a built-in type reads as a QName. Returns `None` if the type does not accept the text.
+/// For other types than QName and NOTATION the test is approximate: it only has to tell their values from
+/// QNames.
 fn find_name<'t>(builtin: Builtin, text: &'t str, names: &mut Vec<&'t str>) -> Option<()> {
     use Builtin as B;
     let text = text.trim_ascii();

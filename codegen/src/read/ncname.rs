@@ -3,9 +3,9 @@
 //! Documents cannot contain elements and attributes with such names. Components that need them are not
 //! generated (`model::unwritable`).
 //!
-//! A name must be an NCName by the fifth edition of XML 1.0, as in most current parsers and in the
-//! runtime. Names that only that edition or XML 1.1 allows are kept. A peer with an older parser rejects
-//! them, which only the author of the contract can change.
+//! A name must be an NCName by the fifth edition of XML 1.0, as in most current parsers and in the runtime.
+//! Names that earlier editions do not allow are not reported: a peer with an older parser rejects them, but
+//! only the author of the contract can change that.
 
 use super::{load::Loaded, tag::Tag};
 use crate::{name_characters::is_ncname, problem::Problems};

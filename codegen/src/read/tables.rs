@@ -100,7 +100,7 @@ impl<'a> Tables<'a> {
         namespaces
     }
 
-    /// The symbol space of a component that has this name in another space than `not`.
+    /// A symbol space other than `not` that contains a component of this name.
     pub(super) fn other_space(&self, not: Space, namespace: &str, local: &str) -> Option<Space> {
         let others = Space::ALL.into_iter().filter(|space| *space != not);
         others.into_iter().find(|space| self.find(*space, namespace, local).is_some())

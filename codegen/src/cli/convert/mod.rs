@@ -10,14 +10,13 @@
 //! | dictionary of WCF | object, or an array of its pairs if the keys are not distinct texts |
 //! | attribute | member `@name` |
 //! | simple content with attributes | object with the attributes and `$value` |
-//! | `xsi:nil="true"` | `null`, or an object with `$nil` and the attributes; unlike `null`, `$nil` is written
-//! even if the contract does not allow nil |
+//! | `xsi:nil="true"` | `null`, or an object with `$nil` and the attributes; only `$nil` is written where the contract forbids nil |
 //! | absent element | no member |
 //! | `xsi:type` | member `$type`: local name, `{namespace}name`, or `xs:name` |
-//! | content whose order keys cannot express | member `$content`: array of objects with one member, and of texts |
+//! | content with an order that keys cannot express | member `$content`: array of objects with one member, and of texts |
 //! | substitute of the element of a message | object with `$element`, the name, beside the members or `$value` |
 //! | elements of a wildcard | member `$any`: array of XML texts, and of objects `{"{namespace}name": …}` |
-//! | further elements of a body that has one | member `$others`: array of XML texts, which is not converted back |
+//! | elements of a body after those of the contract | member `$others`: array of XML texts, which is not converted back |
 //! | a text that is not a value of its type | object with `$text`, which is not checked |
 //! | whatever the contract does not describe | object with `$xml`, the element as XML |
 //! | numbers | numbers; texts if they have more digits than a JSON reader keeps, or are infinite |
@@ -26,8 +25,8 @@
 //! | `xs:QName` | `{namespace}name` |
 //! | other simple values | text in the form of XML Schema: `2024-05-17`, Base64 |
 //!
-//! Both directions together lose nothing but the lexical form of numbers and booleans (`+07` becomes `7`), comments, and
-//! the order of elements that differs from that of the contract.
+//! A round trip loses only the lexical form of numbers and booleans (`+07` becomes `7`), comments, and an
+//! order of elements that differs from the order in the contract.
 
 mod attachments;
 mod attributes;
@@ -220,7 +219,8 @@ impl<'m> Converter<'m> {
         }
     }
 
-    /// Returns `true` if a type is derived from another one or from a member of this union, or is this type.
+    /// Returns `true` if a type is `from`, is derived from it, or is derived from a member of the union
+    /// `from`.
     fn is_derived(&self, id: TypeId, from: TypeId) -> bool {
         let pair = (id.index(), from.index());
         if let Some(known) = self.locked(&self.derivations).get(&pair) {
@@ -229,7 +229,8 @@ impl<'m> Converter<'m> {
         let bases: Vec<_> = std::iter::successors(Some(id), |id| self.base_of(*id)).take(MAX_DEPTH).collect();
         let names: HashSet<_> =
             bases.iter().filter_map(|base| self.model.types[*base].name.as_ref()).collect();
-        // Each member once: unions that refer twice to the next lead to a member in 2^depth ways.
+        // Visit each member once. In a chain of unions that each name the next one twice, 2^depth paths lead
+        // to a member.
         let (mut left, mut seen, mut found) = (vec![from], HashSet::new(), false);
         while let Some(from) = left.pop().filter(|_| !found) {
             if !seen.insert(from.index()) {
@@ -247,7 +248,7 @@ impl<'m> Converter<'m> {
         found
     }
 
-    /// Finds types by a name as JSON gives it.
+    /// Finds the types with a name in the form of JSON: `xs:int`, `{namespace}name`, or a local name.
     fn types_named(&self, wanted: &str) -> Vec<(QName, TypeId)> {
         if let Some(local) = wanted.strip_prefix("xs:") {
             let builtin = Builtin::ALL.iter().find(|builtin| builtin.name() == local);

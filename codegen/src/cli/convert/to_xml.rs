@@ -34,7 +34,7 @@ pub(super) struct Declared {
     /// Default or fixed value, which an element has if it is present and empty.
     pub(super) default: Option<String>,
     pub(super) fixed: Option<String>,
-    /// Whether a list is an object with one member, because this is the element of a message.
+    /// Whether the element is that of a message. A list is then an object with one member.
     pub(super) is_root: bool,
 }
 
@@ -129,7 +129,7 @@ impl<'c, 'm> ToXml<'c, 'm> {
 
     /// Converts the value of an element.
     pub(super) fn value(&mut self, declared: &Declared, json: &Json) -> Node {
-        // Deeper elements are given as XML.
+        // Elements below this depth must be given as XML.
         if self.depth >= DEPTH_OF_ELEMENTS && json.get("$xml").is_none() {
             self.mistake(format!("more than {DEPTH_OF_ELEMENTS} levels of elements"));
             return Node::named(declared.name.clone());
@@ -341,8 +341,8 @@ impl<'c, 'm> ToXml<'c, 'm> {
         self.order(node, &shape);
     }
 
-    /// Converts the items of a list, or its only item. Returns `false` if the type is not a list or the JSON is
-    /// neither.
+    /// Converts an array to the items of a list, or an argument of the command line to its only item. Returns
+    /// `false` if the type is not a list, or the JSON is something else.
     fn list(&mut self, node: &mut Node, id: TypeId, json: &Json, shape: &Shape<'_>) -> bool {
         let Some(list) = list_of(self.converter.model, id) else { return false };
         match json {

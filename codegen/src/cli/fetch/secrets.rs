@@ -11,7 +11,7 @@ use super::super::{call::secret::Secrets, failure::Failure};
 ///
 /// If the variable is not set, or there is no terminal to ask.
 pub(super) fn resolve(given: &str, label: &str) -> Result<String, Failure> {
-    // In a pipeline nobody answers, even if the process has a terminal.
+    // In a pipeline nobody waits for the prompt, even if the process has a terminal.
     if given == "prompt:" && !io::stdin().is_terminal() {
         return Err(Failure::Arguments(format!("{label}: there is no terminal to ask for the value")));
     }

@@ -99,7 +99,8 @@ struct File<'t> {
     document: Option<Document<'t>>,
 }
 
-/// Rewrites imports and addresses. The text is split where the base of URLs belongs.
+/// Rewrites imports and addresses. Returns the text in pieces: the base of a URL belongs between each two of
+/// them.
 fn rewritten(document: &Document<'_>, file: &File<'_>, index: &Index<'_, '_>) -> Vec<String> {
     let mut changes: Vec<(Range<usize>, String)> = Vec::new();
     for node in document.descendants().filter(Node::is_element) {
@@ -158,7 +159,8 @@ fn rewritten(document: &Document<'_>, file: &File<'_>, index: &Index<'_, '_>) ->
     pieces
 }
 
-/// The files by what an import may state: path, namespace, file name. The first file of several has priority.
+/// The files by path, namespace and file name, because an import may state any of these. If several files
+/// have the same key, the first one is used.
 struct Index<'f, 't> {
     identities: HashMap<&'f Path, &'f File<'t>>,
     namespaces: HashMap<&'f str, &'f File<'t>>,

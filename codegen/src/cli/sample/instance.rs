@@ -122,9 +122,9 @@ struct InstanceBuilder<'i, 'm> {
     steps: usize,
     /// Types that are being generated, the outermost first.
     path: Vec<TypeId>,
-    /// Names of those types, for the paths of secrets.
+    /// Names of the types in `path`, for the paths of secrets.
     owners: Vec<String>,
-    /// Current nesting depth of model groups, counted across all these types.
+    /// Current nesting depth of model groups, counted across all types in `path`.
     nesting: usize,
 }
 
@@ -261,7 +261,7 @@ impl<'m> InstanceBuilder<'_, 'm> {
         self.counted(value::example(self.of.model, id, name, secret))
     }
 
-    /// Counts a value as steps, by its length: required elements may repeat a long text or many attributes.
+    /// Counts the steps for a value. A long value counts as several, because required elements may repeat it.
     fn counted(&mut self, text: Lexical) -> Lexical {
         self.steps = self.steps.saturating_add(1 + text.len() / BYTES_PER_STEP);
         text

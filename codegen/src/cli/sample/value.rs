@@ -79,12 +79,12 @@ pub(in crate::cli) fn steps(model: &Model, mut id: TypeId) -> (Vec<&Facets>, Bas
     (steps, Base::Builtin(Builtin::String))
 }
 
-/// Returns `true` if the values are qualified names.
+/// Returns `true` if the values of a type are qualified names.
 pub(in crate::cli) fn is_name(model: &Model, id: TypeId) -> bool {
     matches!(steps(model, id).1, Base::Builtin(Builtin::QName | Builtin::Notation))
 }
 
-/// Returns `true` if the values, or those of a member of a union or list, may be qualified names.
+/// Returns `true` if the values of a type, or of a member of a union or list, may be qualified names.
 pub(in crate::cli) fn holds_names(model: &Model, id: TypeId) -> bool {
     let mut left = vec![id];
     let mut seen = HashSet::new();

@@ -344,19 +344,20 @@ impl<'t> Reader<'t> {
         }
     }
 
-    /// Skips to the end of a statement. It may not contain an item, a macro call or an attribute.
+    /// Skips to the end of a statement. Fails if the statement contains an item, a macro call or an
+    /// attribute.
     fn statement(&mut self) -> Result<(), Refusal> {
         self.without_items(|token, depth| depth == 0 && token == Token::Mark(';'))
     }
 
-    /// Skips to the end of the group that was opened last. It may not contain an item, a macro call or an
-    /// attribute.
+    /// Skips to the end of the group that was opened last. Fails if the group contains an item, a macro call
+    /// or an attribute.
     fn group(&mut self) -> Result<(), Refusal> {
         self.without_items(|token, depth| depth == 0 && matches!(token, Token::Close(_)))
     }
 
-    /// Skips tokens up to the first one for which `is_end` returns `true`. It receives the token and the number of
-    /// open groups.
+    /// Skips tokens up to the first one for which `is_end` returns `true`. The arguments of `is_end` are the
+    /// token and the number of open groups. Fails at an item, a macro call or an attribute.
     fn without_items(&mut self, is_end: impl Fn(Token<'t>, usize) -> bool) -> Result<(), Refusal> {
         let mut depth = 0_usize;
         let mut last = Before::Other;

@@ -17,13 +17,13 @@ use crate::model::{
 /// How the elements of extensions are distinguished from those of their bases.
 #[derive(Debug, Default)]
 pub(crate) struct Extensions {
-    /// Types in which repeated members get an index too. The reader records under this index that the member has
-    /// occurred, and the match arms of the extension query it.
+    /// Types in which repeated members have an index, like other members. The reader records under this index
+    /// that the member has occurred, and the match arms of the extension query it.
     pub(crate) indexed: IdSet<TypeId>,
     /// Extensions that are decoded as one ordered list together with their bases.
     pub(crate) as_one_list: IdSet<TypeId>,
-    /// Extensions with a wildcard that admits elements which the base could take as well: as a member, or because
-    /// the base has a wildcard too.
+    /// Extensions with a wildcard that admits elements of the base: those of a member of the base, or those
+    /// of a wildcard in the base.
     pub(crate) wildcard_shares_elements: IdSet<TypeId>,
 }
 
@@ -32,8 +32,8 @@ pub(crate) struct Extensions {
 struct Place<'m> {
     names: Vec<QName>,
     kind: Kind<'m>,
-    /// Whether only the number of elements tells whether the next one belongs to this position: the position is an
-    /// element with a fixed number of occurrences above one, or a choice with repeated branches.
+    /// Whether elements must be counted to decide if the next one belongs to this position. This is the case
+    /// for an element with a fixed number of occurrences above one, and for a choice with repeated branches.
     is_counted: bool,
 }
 

@@ -78,8 +78,8 @@ impl Facts<'_> {
         }
     }
 
-    /// The minimum and maximum number of enum values that one occurrence of a repeated choice with these branches
-    /// becomes.
+    /// The minimum and maximum number of enum values for one occurrence of a repeated choice. `branches` are
+    /// the branches of the choice.
     pub(crate) fn values_of(&self, branches: &[Particle], depth: usize) -> (u32, Option<u32>) {
         let counts = branches.iter().filter(|branch| branch.occurs.max != Some(0));
         let counts = counts.map(|branch| self.values_of_branch(branch, depth));

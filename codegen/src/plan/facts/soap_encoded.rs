@@ -12,8 +12,8 @@ use crate::{
     plan::selection::{Selected, Service, body_parts},
 };
 
-/// Namespace of the encoding of SOAP 1.1. In envelopes of SOAP 1.2, the runtime writes its names in the
-/// namespace of SOAP 1.2.
+/// Namespace of the encoding of SOAP 1.1. In envelopes of SOAP 1.2, the runtime replaces it with the
+/// namespace of the encoding of SOAP 1.2.
 pub(crate) const ENCODING: &str = "http://schemas.xmlsoap.org/soap/encoding/";
 /// Namespace of the encoding of SOAP 1.2.
 pub(crate) const ENCODING_12: &str = "http://www.w3.org/2003/05/soap-encoding";
@@ -155,8 +155,8 @@ pub(crate) fn is_encoded(selected: &Selected<'_>) -> bool {
     messages.any(|message| message.body.usage == UseKind::Encoded)
 }
 
-/// The faults that an operation declares, each with whether it is encoded. A fault without a binding is encoded if a
-/// message of the operation is.
+/// The faults that an operation declares. The flag is set if the fault is encoded. A fault without a binding
+/// is encoded if a message of the operation is.
 pub(crate) fn faults<'m>(
     selected: &Selected<'m>,
 ) -> impl Iterator<Item = (&'m OperationFault, bool)> + use<'m> {
@@ -165,7 +165,7 @@ pub(crate) fn faults<'m>(
     for fault in &selected.binding.faults {
         bound.entry(&fault.name).or_insert(fault.usage == UseKind::Encoded);
     }
-    // A bound fault without a name is the only one of the port type.
+    // A fault of the binding without a name binds the fault of the port type, if there is only one.
     let unnamed = bound.get("").copied().filter(|_| declared.len() == 1);
     let assumed = unnamed.unwrap_or_else(|| is_encoded(selected));
     declared.iter().map(move |fault| (fault, bound.get(&*fault.name).copied().unwrap_or(assumed)))

@@ -54,8 +54,8 @@ impl Facts<'_> {
                     && !self.match_when_written(base, &simple.facets.patterns, depth + 1))
     }
 
-    /// Whether every value of a type whose text matches one of the patterns is written as a text that matches
-    /// as well.
+    /// Whether the patterns still match after a value was read and written: if a text matches, the canonical
+    /// form of its value matches too.
     fn match_when_written(&self, id: TypeId, patterns: &[String], depth: usize) -> bool {
         if depth > MAX_DEPTH || self.custom(id).is_some() {
             return true;
@@ -122,8 +122,8 @@ fn canonical_form(builtin: Builtin) -> CanonicalForm {
     }
 }
 
-/// Whether a pattern is a common one for integers that matches `7` whenever it matches `007`: `\d+`,
-/// `[0-9]{1,5}`, `-?[1-9]\d*`, `0|1|2`.
+/// Whether a pattern for integers matches the canonical form of each text that it matches, such as `7` for
+/// `007`. Only common patterns are recognized: `\d+`, `[0-9]{1,5}`, `-?[1-9]\d*`, `0|1|2`.
 fn is_of_integers(pattern: &str) -> bool {
     let inside = pattern.strip_prefix('(').and_then(|rest| rest.strip_suffix(')'));
     let inside = inside.filter(|inside| !inside.contains(['(', ')'])).unwrap_or(pattern);

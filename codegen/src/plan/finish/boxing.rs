@@ -116,16 +116,17 @@ fn targets(modules: &mut [Module], index: &Index, id: PlaceId) -> std::vec::Into
     targets.collect::<Vec<_>>().into_iter()
 }
 
-/// A part of an item that can be boxed, and the item that it contains by value.
+/// A part that can be boxed: the item that has the part, the index of the part, and the item that the part
+/// contains by value.
 struct Boxable {
     owner: PlaceId,
     part: usize,
     target: PlaceId,
 }
 
-/// The parts through which an item contains others by value and that can be boxed: its own, and those of the choices
-/// and groups in its fields. The fields of choices and groups are not boxed themselves. Each cycle of types contains
-/// an element, and so a part that can be boxed.
+/// The parts that can be boxed and through which an item contains other items by value: parts of the item
+/// itself, and parts of the choices and groups in its fields. A field that holds a choice or a group is not
+/// boxed itself. Each cycle of types contains an element, and therefore a part that can be boxed.
 fn boxable(modules: &mut [Module], index: &Index, id: PlaceId) -> std::vec::IntoIter<Boxable> {
     let mut found = Vec::new();
     let mut inline = IdSet::default();

@@ -36,7 +36,7 @@ pub enum DocumentPiece {
     Text(String),
     /// The URL of the service.
     Address,
-    /// The URL of another document, which has this query.
+    /// The URL of another document of the contract; holds the query of the URL, such as `xsd=1`.
     Document(String),
 }
 

@@ -33,8 +33,9 @@ impl Scope {
         Self { files: FileNames::with(&["lib", "main", "bin"]), ..Self::with(letters, taken) }
     }
 
-    /// Claims `wanted`, or `wanted` with its kind if that is in use, or both with a number. The kind must be
-    /// in the style of the identifier. Names that are too long for file systems are truncated.
+    /// Claims the first free name of `wanted`, `wanted` followed by `kind`, and both followed by a number.
+    /// The kind must be in the style of the identifier. Names that are too long for file systems are
+    /// truncated.
     pub(crate) fn claim(&mut self, wanted: &str, kind: &str) -> String {
         self.claim_if(wanted, kind, |_| true)
     }
@@ -78,7 +79,8 @@ impl Scope {
 pub(crate) const PRELUDE: &[&str] =
     &["Option", "Vec", "String", "Box", "Default", "Into", "FnOnce", "FnMut", "ToOwned", "Self", "T"];
 
-/// Names of crates, and of modules of the runtime that generated code imports by other names. No module may shadow them.
+/// Names that no module may shadow: crates, and the aliases by which generated code imports modules of the
+/// runtime.
 pub(crate) const CRATES: &[&str] = &["std", "saponify", "saponify_server", "saponify_policy", "saponify_xsd"];
 
 #[cfg(test)]

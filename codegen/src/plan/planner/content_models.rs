@@ -45,7 +45,7 @@ impl Planner<'_> {
         }
         let mut text = ModelText { module, namespaces: Vec::new(), particles: 0, text: String::new() };
         match &whole.term {
-            // The contents of the bases, and of the type itself.
+            // The parts are the contents of the bases, and the content of the type itself.
             Term::Group(_, parts) => text.list(self, parts, ", ", 0)?,
             _ => text.particle(self, &whole, 0)?,
         }
@@ -74,7 +74,7 @@ impl Planner<'_> {
         false
     }
 
-    /// Whether a type that is not defined is among the bases of a type. It may have any content.
+    /// Whether a base of a type is not defined. The content of such a type cannot be checked.
     fn has_undefined_base(&self, mut id: TypeId) -> bool {
         for _ in 0..MAX_DEPTH {
             if self.model.missing.types.contains(&id) {
@@ -90,8 +90,8 @@ impl Planner<'_> {
         true
     }
 
-    /// Whether the strict mode can check a particle with only the members: which are required, how often the
-    /// repeated ones occur, and the order in which they are written.
+    /// Whether the strict mode can check a particle without a content model, by its members alone: by which
+    /// members are required, how often repeated members occur, and in which order the members are written.
     fn members_suffice(&self, particle: &Particle, depth: usize) -> bool {
         if particle.occurs.max == Some(0) || depth > MAX_DEPTH {
             return true;
@@ -170,7 +170,8 @@ impl<'m> Bounded<'m> {
         }
     }
 
-    /// Whether an element with bounds may be confused with an element of a wildcard, or with another of its name.
+    /// Whether an element with bounds may be confused with another element of the same name, or with an
+    /// element that a wildcard admits.
     fn are_ambiguous(&self) -> bool {
         let is_ambiguous = |name: &&str| self.has_wildcard || self.counts.get(*name) != Some(&1);
         self.names.iter().any(is_ambiguous)

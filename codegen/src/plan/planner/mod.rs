@@ -61,7 +61,8 @@ struct FixedForm {
     is_preserved: bool,
     /// Whether an empty element is valid too.
     takes_empty: bool,
-    /// The facets of the type, and those that determine which texts are the same value; `None` without any.
+    /// The facets of the type, and the facets that determine which texts denote the same value; `None` if
+    /// there are none.
     base: Option<FacetsRef>,
 }
 
@@ -95,7 +96,7 @@ pub(super) struct Planner<'a> {
     of_operations: HashMap<OperationKey, Ty>,
     /// Constants with the names of headers, by module.
     header_names: HashMap<(ModuleId, Vec<WireName>), ItemRef>,
-    /// The substitutes of each header of requests that are headers themselves, or replace such a header.
+    /// For each header of requests, the substitutes that are headers themselves, or replace such a header.
     separate_headers: IdMap<ElementId, Rc<IdSet<ElementId>>>,
 }
 

@@ -104,7 +104,8 @@ impl<'a> Definer<'a, '_, '_> {
         complex
     }
 
-    /// Adds an empty simple type for the text of a restricted simple content.
+    /// Adds a simple type for the text of simple content that is restricted by facets. The caller sets its
+    /// base and facets.
     fn restricted_text(&mut self, id: TypeId, tag: Tag<'a>, schema: SchemaIndex) -> TypeId {
         let target = self.resolver.declared.target(schema);
         let empty = empty_type(self.resolver.strings.arc(target));
@@ -251,8 +252,8 @@ impl<'a> Definer<'a, '_, '_> {
     }
 }
 
-/// The content of a type whose base is not defined: any elements, because those of the base are unknown, then its
-/// own.
+/// The content of a type whose base is not defined: any elements, because the elements of the base are
+/// unknown, and then the elements of the type itself.
 fn after_any_elements(own: ComplexContent, how: Tag<'_>) -> ComplexContent {
     let (namespaces, process_contents) = (NamespaceConstraint::Any, ProcessContents::Lax);
     let term = Term::Any(Wildcard { namespaces, process_contents });

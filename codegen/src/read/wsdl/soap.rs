@@ -175,8 +175,9 @@ impl<'a> WsdlDefiner<'a, '_, '_> {
         all.map(|part| part.name.clone()).filter(|name| !mentioned.contains(&**name)).collect()
     }
 
-    /// Reads the attachments. `rest` has the parts of the message that nothing names. If there is only one, an
-    /// attachment without the attribute `part` contains it (WSDL 1.1, section 5.3).
+    /// Reads the attachments. `rest` has the parts of the message that neither `soap:body`, a header nor an
+    /// attachment names. If there is only one such part, an attachment without the attribute `part` contains
+    /// it (WSDL 1.1, section 5.3).
     fn mime(&mut self, tag: Tag<'a>, from: &Parts<'a>, rest: &[Arc<str>]) -> Mime {
         let mut parts: Vec<(Arc<str>, Vec<Arc<str>>)> = Vec::new();
         let mut places: HashMap<Arc<str>, usize> = HashMap::new();
