@@ -113,7 +113,8 @@ fn ends_in_secret(letters: &str, words: &Words) -> bool {
 }
 
 /// Whether the name of an operation contains the word password, secret, token or ticket:
-/// `GenerateNewPasswordForExternalUser`. A reply of such an operation that consists of texts is secret.
+/// `GenerateNewPasswordForExternalUser`. If the reply of such an operation consists of texts, they are
+/// secret.
 pub(crate) fn mentions_secret(operation: &str) -> bool {
     const SECRETS: [&str; 8] =
         ["password", "passwd", "pwd", "secret", "token", "ticket", "passphrase", "passcode"];

@@ -134,7 +134,7 @@ fn rules() -> Model {
     model(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/convert/rules.wsdl"))
 }
 
-/// Returns the JSON of a request, on one line, and the XML that it becomes again.
+/// Converts a request to JSON and back to XML. Returns the JSON on one line, and the XML.
 fn through(model: &Model, operation: &str, content: &str) -> Result<(String, String), String> {
     let envelope = format!(
         "<s:Envelope xmlns:s='http://schemas.xmlsoap.org/soap/envelope/' xmlns:xsi='{XSI}' xmlns:o='urn:o' xmlns:r='urn:r' \
@@ -253,7 +253,7 @@ fn undeclared_content_is_preserved_and_reported() {
     }
 }
 
-/// Returns the JSON of the operation `Parts` whose element has further declarations.
+/// Returns the JSON of a request of the operation `Parts` with these namespace declarations on its element.
 fn parts_with(declarations: &str, content: &str) -> Result<String, String> {
     let envelope = format!(
         "<s:Envelope xmlns:s='http://schemas.xmlsoap.org/soap/envelope/'><s:Body><r:Parts xmlns:r='urn:r'{declarations}>\
@@ -266,7 +266,8 @@ fn parts_with(declarations: &str, content: &str) -> Result<String, String> {
 #[test]
 fn elements_kept_as_xml_declare_only_the_prefixes_that_they_contain() {
     let unused: String = (0..200).map(|number| format!(" xmlns:a{number}='urn:a{number}'")).collect();
-    // In the second round, the text has more words before colons than are looked up one by one.
+    // In the second round, the text has so many words before colons that the namespaces in scope are
+    // collected in a map.
     for words in ["", &" no:word".repeat(50)] {
         for (start, text, end, expected) in [
             ("<a3:x>", "1", "</a3:x>", &["urn:a3"][..]),
@@ -338,7 +339,8 @@ fn bodies_lose_no_text_no_element_and_no_namespace_of_a_name() {
     }
 }
 
-/// Random JSON of keys and values that the contract knows, of keys with their own meaning (`$type`), and of others.
+/// Random JSON. Some keys and values occur in the contract, some keys have a meaning of their own (`$type`),
+/// and the rest is arbitrary.
 fn any_json() -> impl Strategy<Value = String> {
     let keys = prop::sample::select(vec![
         "Int",
@@ -516,7 +518,8 @@ fn members_of_unions_that_refer_twice_to_the_next_are_examined_once() {
             "<xs:sequence><xs:element name='Value' type='r:U0' maxOccurs='unbounded'/></xs:sequence>";
         let model = model_of(content, &unions);
         let mut allocations = 0;
-        // No member accepts the first text, and no type of a union has the name of the second.
+        // No member of the unions accepts the first value, and none has the name in the `xsi:type` of the
+        // second value.
         for (content, expected) in
             [("<Value>x:y</Value>", "x:y"), ("<Value xsi:type='xsd:date'>5</Value>", "$xml")]
         {

@@ -393,7 +393,8 @@ fn redefined_components_replace_the_originals() {
     assert_eq!(content(&model, "T"), "sequence({urn:t}b)");
     let base = complex(&model, "T").base;
     assert_eq!((model.types[base].name.clone(), model.types[base].owner), (None, Owner::Type(redefined, 0)));
-    // Other references to the name refer to the redefined type.
+    // Only the `base` in the redefinition refers to the original type. All other references to `T` refer to
+    // the redefined type.
     let of_type = model.elements.iter().filter(|(_, element)| element.type_id == redefined);
     let names: Vec<&str> = of_type.map(|(_, element)| &*element.name.local).collect();
     assert_eq!(names, ["e", "a", "b"]);
@@ -476,7 +477,7 @@ fn wildcards_without_a_target_namespace() {
     assert_eq!(any.namespaces, NamespaceConstraint::Not("".into()));
 }
 
-/// Words in other letters mean what their author meant. Each is reported once.
+/// Keywords in the wrong case have the meaning that their author intended. Each is reported once.
 #[test]
 fn words_in_other_letters_are_read_and_reported() {
     let right = "<xs:schema xmlns:xs='http://www.w3.org/2001/XMLSchema' xmlns:t='urn:t' targetNamespace='urn:t' \
@@ -522,7 +523,7 @@ fn words_in_other_letters_are_read_and_reported() {
         assert!(problems[0].starts_with("warning t.xsd:"), "{problems:?}");
         assert!(problems[0].ends_with(&format!(", found `{wrong}`")), "{problems:?}");
     }
-    // A word without a meaning is the default.
+    // An unknown keyword is treated as the default.
     let (_, problems) = components(&right.replacen("nillable='true'", "nillable='yes'", 1));
     assert_eq!(problems, ["warning t.xsd:3:73 expected `true`, `false`, `1` or `0`, found `yes`"]);
 }

@@ -207,7 +207,8 @@ fn debug_shows_names_and_sizes_only() {
     assert_eq!(format!("{element:?}"), "<a> of 6 bytes");
 }
 
-/// The text of the first element of this local name as a qualified name, or the value of its attribute `q`.
+/// The qualified names in a document: the texts of the elements with this local name, and the values of the
+/// attributes `q`.
 fn named(xml: &str, local: &str) -> Vec<String> {
     struct Names<'n>(&'n str, Vec<String>);
 

@@ -28,8 +28,8 @@ fn retries(attempts: u32) -> Retries {
     Retries::new(attempts).first_wait(MS)
 }
 
-/// A server that answers each client's first requests with these replies, and further ones with a name. An
-/// empty reply closes the connection; a reply whose length is wrong breaks off.
+/// A server that sends each of these failures once, then a complete reply, and then begins again for the next
+/// client. An empty failure closes the connection. A failure whose `Content-Length` is too large breaks off.
 fn failing(failures: &[&[u8]]) -> Server {
     let failures: Vec<_> = failures.iter().map(|failure| failure.to_vec()).collect();
     let count = AtomicUsize::new(0);

@@ -35,7 +35,7 @@ impl Record for Headers {
 
 const WSA: &str = "http://www.w3.org/2005/08/addressing";
 
-/// Header blocks among which is the action.
+/// The WS-Addressing action as a declared header block. Its text is stored as the key.
 #[derive(Debug, Default)]
 struct Action(Headers);
 

@@ -76,7 +76,7 @@ fn lists_dictionaries_and_fixed_values_are_checked() {
         ..Default::default()
     };
     assert_eq!(right.validate(), Ok(()));
-    // The empty text is rejected on writing too, since its element would be read as the fixed value.
+    // The empty text cannot be written either: a receiver would read the empty element as the fixed value.
     let empty = Call { unit: Some(String::new()), ..right.clone() };
     assert!(empty.validate().is_err() && saponify::to_string(("urn:t", "Call"), &empty).is_err());
     let wrong = Call {

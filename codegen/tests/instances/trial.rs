@@ -43,9 +43,9 @@ pub(crate) struct Tally {
     pub(crate) valid_written: usize,
     /// Number of instances written without loss or addition.
     pub(crate) equal: usize,
-    /// Numbers of these instances by feature: header blocks, faults, references.
+    /// Numbers of the instances in `equal`, by feature: header blocks, faults, references.
     pub(crate) kinds: BTreeMap<&'static str, usize>,
-    /// Numbers of these instances by permitted difference.
+    /// Numbers of the instances in `equal`, by permitted difference.
     pub(crate) liberties: BTreeMap<Liberty, usize>,
     /// Numbers of instances that were not judged, by reason.
     pub(crate) exceptions: BTreeMap<String, usize>,
@@ -292,7 +292,8 @@ impl Trial<'_, '_> {
     }
 }
 
-/// Returns `true` if an instance violates an identity constraint. The model does not contain these.
+/// Returns `true` if an instance violates an identity constraint (`xs:unique`, `xs:key` or `xs:keyref`). The
+/// model does not contain identity constraints.
 fn is_identity(problem: &str) -> bool {
     ["unique identity-constraint", "key identity-constraint", "key-sequence", "keyref"]
         .iter()

@@ -162,7 +162,8 @@ impl Modules {
         fs::create_dir_all(&source).unwrap();
         fs::write(source.join(format!("{module}.rs")), text).unwrap();
         let root = self.roots.last_mut().unwrap();
-        // Allow the lint like `saponify::include!`: the names of variants come from the contract.
+        // The names of variants come from the contract, so this lint is allowed, as in the macro
+        // `saponify::include!`.
         writeln!(root, "/// {module}\n#[allow(clippy::enum_variant_names)]\npub mod {module};").unwrap();
         self.count += 1;
         self.lines += lines;

@@ -67,7 +67,7 @@ enum Command {
     DecryptChanges {
         /// Private key, in PEM
         key: PathBuf,
-        /// Distance of the bytes
+        /// Distance between the bytes that are changed
         #[arg(long, default_value_t = 1)]
         step: usize,
     },

@@ -67,7 +67,7 @@ impl SigningKey {
                 _ => Err(Error::Key(format!("`RSAKeyValue/{name}` is missing or not in Base64"))),
             }
         };
-        // The other members follow from these.
+        // The other numbers in `RSAKeyValue` follow from these five.
         let primes = vec![number("P")?, number("Q")?];
         let key = PrivateKey::from_components(number("Modulus")?, number("Exponent")?, number("D")?, primes)
             .map_err(|_| Error::Key("the numbers in `RSAKeyValue` do not form an RSA key".to_owned()))?;
@@ -84,7 +84,8 @@ impl SigningKey {
         let signed = format!("{}.{}", token.expose(), now.strftime("%Y%m%d%H%M"));
         let signature = crypto::sign(signed.as_bytes(), &self.0, Algorithm::RS256)
             .ok()
-            // The library writes the alphabet of JWTs, the login service reads standard Base64.
+            // The library encodes the signature in URL-safe Base64, as in JWTs. The login service expects
+            // standard Base64.
             .and_then(|signature| BASE64_URL_SAFE_NO_PAD.decode(signature).ok())
             .ok_or_else(|| Error::Key("the key cannot sign".to_owned()))?;
         Ok(format!("{signed}.{}", BASE64_STANDARD.encode(signature)).into())

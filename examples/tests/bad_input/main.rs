@@ -29,10 +29,10 @@ use saponify_examples::superoffice::user;
 /// Number of changed requests that are tried by default, for each recording.
 const SAMPLE: usize = 60;
 
-/// The last decoded request, as the generated code writes it again.
+/// The last decoded request, encoded again by the generated code.
 type Seen = Arc<Mutex<Option<String>>>;
 
-/// The operations that were visited, which are `None` only while one is added, and their actions.
+/// The operations that were visited, and their actions. The operations are `None` only while one is added.
 struct Recording(Option<Operations<Seen>>, Actions);
 
 /// The actions of operations by the local names of their body elements.
@@ -95,7 +95,8 @@ fn post(service: &Service, version: Version, action: &str, body: Vec<u8>) -> (u1
 #[derive(Debug, Default)]
 struct Counts {
     requests: usize,
-    /// Requests that were decoded. What roxmltree reads from them, written again, decodes to the same value.
+    /// Requests that were decoded. Each has the same value after roxmltree has read it and [`rewrite`] has
+    /// written it again.
     decoded: usize,
     rejected: usize,
     /// Requests that were rejected, but are decoded after the other parser has rewritten them.
@@ -124,7 +125,8 @@ impl Trial<'_> {
         seen
     }
 
-    /// Tries a request, and the same message as another parser rewrites it.
+    /// Posts a request, and the same message after another parser has rewritten it. Both must have the same
+    /// value if the request is decoded.
     fn judge(&self, body: &[u8], counts: &mut Counts) {
         counts.requests += 1;
         let decoded = self.decoded(body);

@@ -1,5 +1,5 @@
-//! Checks that any bytes from a server yield a reply or an error, and any bytes from a client a request or an
-//! error.
+//! Checks that any bytes from a server yield a reply or an error, and that any bytes from a client yield a
+//! request or an error.
 #![no_main]
 
 #[path = "../../tests/common/mod.rs"]

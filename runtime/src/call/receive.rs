@@ -196,8 +196,8 @@ pub(crate) fn http_reply(
     HttpReply { status, reason, headers, excerpt, echoes: Echoes::default() }
 }
 
-/// The beginning of a response on one line, without the declared reply and with secrets masked: those of the request,
-/// and those that were found in the document, if the response contains one.
+/// The beginning of a response on one line. Omits the declared reply. Masks the secrets of the request and,
+/// if the response contains a document, the secrets that were found in it.
 fn shown(
     response: &Response,
     document: Option<(&Document<'_>, &Findings)>,
@@ -329,7 +329,7 @@ fn is_blank(body: &[u8]) -> bool {
     body.iter().all(u8::is_ascii_whitespace)
 }
 
-/// Whether a body begins like HTML, or not like XML.
+/// Whether a body is an HTML page, or begins with a character with which XML cannot begin.
 fn is_page(body: &[u8]) -> bool {
     let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body).trim_ascii_start();
     let begins = |with: &[u8]| body.get(..with.len()).is_some_and(|start| start.eq_ignore_ascii_case(with));
@@ -362,7 +362,7 @@ mod tests {
 
     #[test]
     fn the_summary_of_large_headers_is_made_in_time() {
-        // Without a limit, these take hours.
+        // Without a limit on the examined text, these two summaries would take hours.
         let (secret, text) = ("a".repeat(100_000), "a".repeat(3_000_000));
         let one = format!("<h><Message>no {secret}{text}</Message></h>");
         let many = format!("<h>{}</h>", format!("<m>{text}</m>", text = &secret[..20_000]).repeat(150));

@@ -272,8 +272,8 @@ impl Service {
             let decoded =
                 server::read(document, limits, contract, &[], incoming).map_err(Rejection::unreadable)?;
             let is_expected = decoded.version == version
-                // The account may contain a skipped body element before that of the operation. It would
-                // select another operation or none.
+                // The account may contain a body element that was skipped before the element of the
+                // operation. A preview of the request would then select another operation, or none.
                 && decoded.account.is_empty()
                 && self.not_understood(contract, preview, &[]).is_empty();
             if !is_expected {

@@ -9,11 +9,11 @@ pub struct Bounds {
     /// Maximum size of a request after decompression and conversion to UTF-8, in bytes. Further bytes are
     /// not read, and the answer has status 413. Default: 16 MiB.
     pub size: u64,
-    /// Maximum size of all requests that are in memory at the same time, in bytes. If a request would exceed it,
-    /// the service refuses requests with status 503 until the rest fits. It begins with the body that still arrives
-    /// and has the highest product of its memory and the time without progress, so that clients that stall do not
-    /// block others. The request that needs the memory is refused only if no other body has a higher product.
-    /// Default: 256 MiB.
+    /// Maximum size of all requests that are in memory at the same time, in bytes. If a request would exceed
+    /// it, the service refuses requests with status 503 until the remaining ones fit. Among the requests
+    /// whose bodies are still arriving, it first refuses the one with the highest product of its memory and
+    /// its time without progress, so that stalled clients do not block others. The request that needs the
+    /// memory is refused only if no other one has a higher product. Default: 256 MiB.
     pub buffered: u64,
     /// Maximum memory of the decoded values of all requests that are handled at the same time, in bytes, without the
     /// text of strings. A request beyond it is answered with status 503 before its handler runs. Requests whose values

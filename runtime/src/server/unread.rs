@@ -34,7 +34,7 @@ struct List {
 #[derive(Debug)]
 struct UnreadReply {
     bytes: Bytes,
-    /// The memory of the whole reply, which is free only when its last byte has been read.
+    /// The memory of the whole reply. It is freed only when the last byte has been read.
     size: u64,
     /// The time at which the service answered.
     answered: Instant,

@@ -10,9 +10,10 @@ use crate::xml::{Account, ReadingMode, Record, Value};
 impl Fault {
     /// Decodes the first detail element that `D` declares: `fault.detail::<SaveUserFault>()`.
     ///
-    /// Returns `None` if the detail contains no such element. An element that is qualified but declared unqualified,
-    /// or the reverse, is decoded as the only declared one with its local name, if no element has an exact name. A
-    /// detail that a client in the lenient mode received is decoded in that mode, others in the standard mode.
+    /// Returns `None` if the detail contains no such element. If no element has exactly the declared name, an
+    /// element may be qualified instead of unqualified, or the reverse, provided that only one declared
+    /// element has its local name. A detail that a client received in the lenient mode is decoded in that
+    /// mode, and any other detail in the standard mode.
     ///
     /// # Errors
     ///
@@ -62,8 +63,8 @@ impl Fault {
     }
 }
 
-/// The name of the only declared entry of a detail that has the local name of this element, if one of the two is
-/// qualified and the other is not.
+/// The declared name with the local name of this element, if exactly one is declared, and either only the
+/// declared name or only the name of the element is qualified.
 fn other_form<'e>(
     element: &DetailElement<'e>,
     declares: &dyn Fn(&DetailElement<'_>) -> bool,

@@ -153,9 +153,9 @@ impl Facets {
         self.members.iter().copied().any(|member| is_in(&member)) || self.builtin.is_equal(&one, &other)
     }
 
-    /// The first of several texts that denotes the same value as a text. A message may have millions of texts that are
-    /// compared with all values of an enumeration, so the text is prepared once, and the values are not parsed if their
-    /// type allows it.
+    /// The first of `values` that denotes the same value as `text`. A message may have millions of texts, and
+    /// each is compared with all values of an enumeration. Therefore the text is normalized only once, and
+    /// the values are not parsed unless their type requires it.
     pub(crate) fn same_of(&self, values: &[&'static str], text: &str) -> Option<&'static str> {
         let is_atomic = self.item.is_none() && self.members.is_empty();
         let normal = self.white_space.apply(text.into());

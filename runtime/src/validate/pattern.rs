@@ -9,8 +9,8 @@ use super::syntax::{self, Atom, Class, Expression, PatternError, Piece};
 #[derive(Clone, Debug)]
 pub(super) struct Pattern {
     program: Program,
-    /// The places that are live at a character, and those at the next one. They are kept, because their memory grows
-    /// with the program, and most texts are shorter.
+    /// The places that are live at a character, and those at the next one. The sets are reused for all texts:
+    /// their memory grows with the program, and most texts are shorter than the program.
     now: StepSet,
     next: StepSet,
 }
@@ -76,7 +76,7 @@ impl Pattern {
     ///
     /// # Errors
     ///
-    /// If there is too little work left.
+    /// If the remaining work is not sufficient.
     pub(super) fn matches(&mut self, text: &str, work: &mut Work) -> Result<bool, TooMuchWork> {
         let Self { program, now, next } = self;
         work.add(text, program.steps.len());
@@ -101,13 +101,16 @@ impl Pattern {
 #[derive(Clone, Debug, Default)]
 struct Program {
     steps: Vec<Step>,
-    /// For each place, the same place in the first copy of an expression that may be left out, else the place itself.
+    /// For each place in a copy of an optional expression, the same place in the first copy; for any other
+    /// place, the place itself. For example, `a{0,3}` becomes three copies of an optional `a`.
     ///
-    /// At the earlier of two copies, at least the same texts can follow as at the later one, because more copies remain.
-    /// Therefore the later one is left out. Otherwise the program would be at many copies at the same time, and the
-    /// time would grow with the product of the count and the length of the text.
+    /// Each text that can follow in a later copy can also follow in an earlier copy, because more copies
+    /// remain. Therefore a set of live places contains only the earliest copy of a place. Otherwise many
+    /// copies would be live at the same time, and the time would grow with the product of the number of
+    /// copies and the length of the text.
     first_copies: Vec<usize>,
-    /// The copies of an expression that may be left out, and the length of one. Later entries contain earlier ones.
+    /// For each optional expression, the range of its copies, and the length of one copy. Nested expressions
+    /// precede those that contain them.
     copies: Vec<(Range<usize>, usize)>,
 }
 
@@ -243,9 +246,10 @@ fn is_optional(atom: &Atom) -> bool {
 #[derive(Clone, Debug)]
 struct StepSet {
     list: Vec<usize>,
-    /// For each step in `list`, its entry in [`Program::first_copies`].
+    /// For each place in `list`, its entry in [`Program::first_copies`].
     firsts: Vec<usize>,
-    /// For each place of a first copy, the earliest copy of it in the set; `usize::MAX` without one.
+    /// For each place in a first copy, the earliest of its copies in the set; `usize::MAX` if the set
+    /// contains none.
     earliest: Vec<usize>,
     /// Steps that are to be added.
     waiting: Vec<usize>,
@@ -268,7 +272,8 @@ impl StepSet {
         true
     }
 
-    /// Removes places that were added before an earlier copy of them.
+    /// Removes each place of which the set also contains an earlier copy. That copy was added later than the
+    /// place.
     fn keep_earliest(&mut self) {
         let Self { list, firsts, earliest, .. } = self;
         let mut firsts = firsts.iter();
@@ -453,7 +458,7 @@ mod tests {
         let text = "a".repeat(300);
         for pattern in ["(a{0,N}){0,N}", "(a{0,N}){N}", "((a?){0,N}b?){0,N}", "(a{1,N}){0,N}"] {
             let [few, many] = [20, 60].map(|count| work(&pattern.replace('N', &count.to_string()), &text));
-            // If later copies were not left out, it would grow by a factor of 9.
+            // If the sets contained later copies too, the work would grow by a factor of 9.
             assert!(many < few * 4, "{pattern}: {few}, {many}");
             assert!(many < 300 * text.len() as u64, "{pattern}: {many}");
         }
@@ -461,18 +466,20 @@ mod tests {
 
     #[test]
     fn more_work_than_the_limit_is_an_error() {
-        // The required repetitions are ambiguous: the program is at many of them at the same time.
+        // A text can be split into `a` and `aa` in many ways, so many of the required repetitions are live at
+        // the same time.
         let mut pattern = Pattern::new("(a|aa){3000}b?").unwrap();
         let (text, mut work) = ("a".repeat(3_000), Work::default());
         assert_eq!(pattern.matches(&text, &mut work), Ok(true));
-        // The limit is that of all texts together. Each adds work for its own length.
+        // The limit applies to all texts together. Each text raises it in proportion to its length.
         let results: Vec<_> = (0..9).map(|_| pattern.matches(&text, &mut work)).collect();
         assert_eq!(results.last(), Some(&Err(TooMuchWork)));
         assert_eq!(Pattern::new("a*").unwrap().matches(&text, &mut work), Ok(true));
         assert_eq!(pattern.matches(&text, &mut Work::default()), Ok(true));
     }
 
-    /// Returns where a match of the expression may end, for the places where it may start, by its definition.
+    /// Returns the positions at which a match of the expression can end if it starts at one of `starts`.
+    /// Follows the definition of the expression, to check the compiled program.
     fn ends(expression: &Expression, text: &[char], starts: &[bool]) -> Vec<bool> {
         let mut all = vec![false; starts.len()];
         for branch in &expression.branches {

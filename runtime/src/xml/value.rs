@@ -98,10 +98,11 @@ impl<R: Record + Default> Value for R {
 /// At most one element. A nil element is read as `None`, unless the type keeps attributes of it. `None`
 /// writes nothing.
 impl<V: Value> Value for Option<V> {
-    // Every user compiles a copy for each type of a member, so that little code is as important as speed.
+    // Every user compiles a copy for each type of a member, so the size of the code is as important as its
+    // speed.
     #[inline]
     fn decode(&mut self, input: &mut Reader<'_>) -> Result<()> {
-        // A record has many members, so it is not made for nothing.
+        // A record may have many members, so none is created for a nil element.
         if !V::SCALAR && input.is_only_nil() {
             *self = None;
             return input.empty();

@@ -125,7 +125,8 @@ fn tokens_are_signed_as_the_policy_demands() {
         Demand::Algorithms("Basic256Sha256"),
         Demand::ClientReference(CertificateReference::IssuerSerial),
     ];
-    // A token in the message is not signed if the message refers to the certificate.
+    // The first policy demands a signed `BinarySecurityToken`, but a reference to the certificate by issuer
+    // and serial number. A message with such a reference contains no token, so the call fails.
     let policy = Policy::new(TOKEN).user("jdoe", "pa55").identity(rsa());
     let debug = format!("{policy:?}");
     assert!(!debug.contains("pa55") && !debug.contains("jdoe"), "{debug}");

@@ -81,8 +81,8 @@ impl<'d> Expansion<'d> {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Contract`] for unresolved references and values that contain themselves;
-    /// [`ErrorKind::TooLarge`].
+    /// [`ErrorKind::Contract`] for unresolved references and for values that contain themselves.
+    /// [`ErrorKind::TooLarge`] if the message exceeds its depth or its budget.
     pub(super) fn run(&mut self) -> Result<()> {
         self.element(0, NamespaceState { scope: 0, lost_default: None }, false)?;
         while let Some(open) = self.open.last_mut() {

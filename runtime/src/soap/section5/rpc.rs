@@ -19,8 +19,8 @@ pub(crate) enum Direction {
     Reply,
 }
 
-/// Marks the body elements that exist only as targets of references as dropped. Marks and returns the
-/// elements to rename as in the contract.
+/// Marks as dropped the body elements that exist only as targets of references. Marks the elements whose
+/// names differ from the contract as renamed, and returns them with their names in the contract.
 pub(super) fn prepare(
     tree: &mut Tree<'_>,
     body: u32,
@@ -73,8 +73,8 @@ fn is_root(tree: &Tree<'_>, id: u32) -> Option<bool> {
     }
 }
 
-/// The return value of a response and its name in the contract, if it has another name in the response.
-/// `parts` are the names in the contract, first that of the return value.
+/// The return value of a response and its name in the contract. `None` if the response uses the same name.
+/// `parts` are the names of the parts in the contract; the first one is that of the return value.
 fn return_value(tree: &mut Tree<'_>, response: u32, parts: &[&'static str]) -> Option<(u32, Name<'static>)> {
     let (result, others) = parts.split_first()?;
     let mut accessors: Vec<_> = tree.children(response).collect();

@@ -157,8 +157,8 @@ fn omitted_items_of_arrays_are_nil() {
         ),
         ("e:arrayType='q:T[2,3]'><a e:position='[1,1]'/>", "[2,3]'>NNNN<a e:position='[1,1]'/>N"),
         ("e:arrayType='q:T[3]' e:offset='[3]'>", "[3]'>NNN"),
-        // Without `offset` and `position` no items are omitted: the length may be wrong, and no items are
-        // added.
+        // Without `offset` and `position` no item counts as omitted, even if the declared length differs from
+        // the number of items.
         ("e:arrayType='q:T[1000000000]'><a/>", "[1000000000]'><a/>"),
         ("e:arrayType='q:T[1]'><a/><a/>", "[1]'><a/><a/>"),
     ] {

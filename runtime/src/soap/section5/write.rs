@@ -99,8 +99,8 @@ impl Writer {
         self.type_annotation().unwrap_or(&SOAP_11).array_type(item, rank, &[length], self);
     }
 
-    /// Writes the item type and the dimensions of an array whose start tag was just begun. The number of items must
-    /// be that of the dimensions.
+    /// Writes the item type and the dimensions of an array whose start tag was just begun. The number of
+    /// items must be the product of the dimensions.
     pub fn array_dimensions(&mut self, item: (&str, &str), rank: &str, dimensions: &[usize], items: usize) {
         if dimensions.iter().try_fold(1_usize, |all, size| all.checked_mul(*size)) != Some(items) {
             self.fail(format!(

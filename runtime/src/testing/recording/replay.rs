@@ -107,7 +107,8 @@ impl Replay {
         let list = &self.recordings.list;
         let is_known = list.iter().any(|recording| recording.action == action);
         for (recording, used) in list.iter().zip(used.iter_mut()) {
-            // A recording of another operation is compared only for the error.
+            // A recording of another operation never answers the request. If there is no recording of the
+            // operation itself, it is compared for the error message.
             let is_other = recording.action != action;
             if is_other && is_known {
                 continue;

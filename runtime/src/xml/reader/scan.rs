@@ -4,11 +4,12 @@ use crate::text::name_characters::{continues_name, starts_name};
 use crate::text::swar::{HIGHS, all, below, equal, first};
 
 /// Marks the bytes of a word that may end a run of plain text: markup, references, `]`, control characters,
-/// bytes beyond ASCII, and a few others that share bits with these. Only the lowest mark is reliable, because
-/// a subtraction may borrow from the bytes above.
+/// bytes beyond ASCII, and a few bytes that the fast test cannot distinguish from these. Only the lowest mark
+/// is reliable, because a subtraction may borrow from the bytes above.
 #[inline(always)]
 const fn suspect(word: u64) -> u64 {
-    // `<` and `]`; also `=`, `\\`, `|`, `}` and two control characters, which differ in the ignored bits.
+    // One comparison marks `<` and `]`, because it ignores the bits in which they differ. It also marks `=`,
+    // `\\`, `|`, `}` and two control characters, which differ from `<` only in these bits.
     let marks = (word & all(!0x61) ^ all(0x1C)).wrapping_sub(all(1))
         | (word ^ all(b'&')).wrapping_sub(all(1))
         | word.wrapping_sub(all(0x20));
@@ -346,7 +347,7 @@ mod tests {
         assert_eq!(plain_value(b"x", 9, b'"'), 9);
     }
 
-    /// The result as callers use it: only if `>` or `/` follows the name.
+    /// The result of [`ascii_name`], if `>` or `/` follows the name. Callers ignore all other results.
     fn name_before_end(text: &str) -> Option<(usize, usize)> {
         let padded = format!("{text}        ");
         let found = ascii_name(padded.as_bytes(), 0);

@@ -1,5 +1,5 @@
-//! Secret members of other types than `Secret`: errors and the account of departures hide their content, and
-//! their byte ranges are recorded.
+//! Secret members of other types than `Secret`. Errors and the account of departures do not show their
+//! content, and the byte ranges of their content are recorded.
 
 use std::ops::Range;
 
@@ -91,7 +91,7 @@ impl Reader<'_> {
         }
     }
 
-    /// A found text as the account may show it.
+    /// The found text, or a mask if it is secret, for the account of departures.
     pub(super) fn shown<'t>(&self, found: &'t str) -> &'t str {
         if self.is_secret && !found.is_empty() { REDACTED } else { found }
     }

@@ -59,8 +59,8 @@ fn plain_decimal(text: &str) -> Option<String> {
     })
 }
 
-/// A date, a time or both, with the missing `T` between them and the missing colon in the zone:
-/// `2024-02-29 12:00:00 +0100` as `2024-02-29T12:00:00+01:00`.
+/// A date, a time or both, with a `T` inserted between date and time, and a colon inserted into the zone:
+/// `2024-02-29 12:00:00 +0100` becomes `2024-02-29T12:00:00+01:00`.
 fn date_and_time(text: &str) -> Option<String> {
     let mut parts = text.split_ascii_whitespace();
     let (first, second, third) = (parts.next()?, parts.next(), parts.next());

@@ -54,8 +54,8 @@ pub struct Writer {
     leaf: Range<usize>,
     /// Range of the default namespace in the output.
     default: Range<usize>,
-    /// A string that equals the current default namespace, so that a namespace with the same address needs no
-    /// comparison of its text.
+    /// The caller's string for the current default namespace, if it is known. A namespace at the same address
+    /// is the default namespace, without a comparison of the texts.
     current: &'static str,
     /// The namespace of the current array's items, and its prefix with the colon.
     items: (&'static str, &'static str),
@@ -69,13 +69,15 @@ pub struct Writer {
     uses_xsi: bool,
     /// Whether captured XML binds the prefix `xsi` to another namespace.
     shadows_xsi: bool,
-    /// Offsets of the names in attribute values of the open start tag that are in the default namespace.
+    /// Offsets of names without a prefix that denote the default namespace, in the attribute values of the
+    /// open start tag.
     bare: Vec<usize>,
-    /// Offset of the element name in the last start tag that has a value with a name without a namespace.
+    /// Identifies the last start tag with a value that contains a name in no namespace: the offset of the
+    /// element name.
     unnamespaced_in: Option<usize>,
     /// The members of a record that are to be written, and the depth of the record.
     only: Option<(&'static [(&'static str, &'static str)], u16)>,
-    /// The listed members that are left out, because they may replace others that are set.
+    /// Members that are left out although `only` lists them, because they replace members that are set.
     without: Vec<&'static [(&'static str, &'static str)]>,
     /// Attributes that are added to each start tag at one depth: an `xsi:type`, the declaration of the encoding, or
     /// both.

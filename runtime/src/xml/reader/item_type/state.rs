@@ -5,10 +5,10 @@ use crate::text::Name;
 /// The item types of the arrays around the current element.
 #[derive(Default)]
 pub(in crate::xml::reader) struct ItemTypes<'s> {
-    /// For each array, the number of elements around it, and the type. The numbers ascend. Arrays that ended remain
-    /// until an array at their depth or around it begins.
+    /// For each array, its depth and its item type. The depth is the number of elements around the array. The
+    /// depths ascend. An array that has ended remains until an array of the same or a smaller depth begins.
     arrays: Vec<(usize, Name<'s>)>,
-    /// The offset of the item to which the type of its array applies, and the type.
+    /// The offset of the last item that has the item type of its array, and this type.
     item: Option<(usize, Name<'s>)>,
 }
 
@@ -24,12 +24,12 @@ impl<'s> ItemTypes<'s> {
         self.arrays.iter().rev().find(|(other, _)| *other == depth).map(|(_, name)| *name)
     }
 
-    /// Gives an item the type of its array.
+    /// Records that the item at this offset has the item type of its array.
     pub(in crate::xml::reader) fn set_item(&mut self, offset: usize, name: Name<'s>) {
         self.item = Some((offset, name));
     }
 
-    /// The type of the item at this offset, if it has the type of its array.
+    /// The type of the item at this offset, if it has the item type of its array.
     pub(in crate::xml::reader) fn of_item_at(&self, offset: usize) -> Option<Name<'s>> {
         self.item.filter(|(at, _)| *at == offset).map(|(_, name)| name)
     }
