@@ -22,7 +22,7 @@ fn bounded(texts: Vec<(String, Vec<u8>)>) -> Vec<String> {
         let texts: Vec<(&str, &[u8])> = texts.iter().map(|(name, bytes)| (&**name, &**bytes)).collect();
         let (mut sources, mut problems) = (Sources::new(), Problems::new());
         let model = read_bytes(&texts, &Default::default(), &mut sources, &mut problems);
-        // Later stages walk the model too.
+        // Later stages also walk the model. Comparing it with itself visits all components.
         let differences = saponify_codegen::internals::compare::equal(&model, &model);
         assert!(differences.is_empty());
         problems.render(&sources, true);
@@ -161,7 +161,7 @@ fn substitution_groups_count_toward_the_limit_in_each_body_header_and_fault() {
 #[test]
 fn large_documents_are_rejected_or_read_in_time() {
     let many = |each: &str, count: usize| schema_text(&each.repeat(count));
-    // Unresolved references are at most one problem each, and thousands of them are reported in time.
+    // Each unresolved reference causes at most one problem, and thousands of problems are reported in time.
     let lines = one(many("<xs:element name='e' type='t:Nothing'/>", 5_000));
     assert!(lines.len() > 1);
     let lines = one(many("<xs:element name='e' type='u:Nothing'/>", 5_000));
@@ -253,7 +253,8 @@ fn a_document_cut_anywhere_is_a_problem() {
     }
 }
 
-/// Words that replace others: names and values of the vocabulary, so that the result is often well-formed.
+/// Replacement words: names and values that occur in contracts. With them, the changed document is often
+/// well-formed.
 const WORDS: &[&str] = &[
     "t:T",
     "t:U",
@@ -343,7 +344,7 @@ proptest! {
             words[place] = word;
         }
         let first = words.concat();
-        // Read together with the original, so that scopes and merging are tested too.
+        // Read the changed document together with the original one, to test scopes and merging too.
         let (mut sources, mut problems) = (Sources::new(), Problems::new());
         let texts = [("t.wsdl", first.as_bytes()), ("u.wsdl", text.as_bytes()), ("v.wsdl", first.as_bytes())];
         let model = read_bytes(&texts, &Default::default(), &mut sources, &mut problems);

@@ -188,7 +188,7 @@ fn schema_problems_have_positions() {
             "<xs:simpleType name='T'><xs:restriction base='xs:int'><xs:simpleType/></xs:restriction></xs:simpleType>",
             "warning t.xsd:2:55 the inline type is ignored, because its parent has the attribute `base`",
         ),
-        // The cause is reported, and not that the derivation is missing.
+        // Only the misspelled element is reported, not the derivation that is missing because of it.
         (
             "<xs:complexType name='T'><xs:complexContent><xs:extention/></xs:complexContent></xs:complexType>",
             "warning t.xsd:2:45 unknown element `extention` in `complexContent` is ignored",
@@ -321,7 +321,7 @@ fn wsdl_problems_have_positions() {
             "<binding name='B' type='w:P'><soap:binding/><operation name='Op'><soap:operation soapaction='urn:op'/><input><soap:body use='literal'/></input></operation></binding>",
             "warning w.wsdl:5:94 unknown attribute `soapaction` is ignored",
         ),
-        // The binding of the operation is not reported as well.
+        // Only the port type is reported, not the same operation in the binding.
         (
             "<portType name='Q'><operation name='Op'/></portType><binding name='B' type='w:Q'><soap:binding/><operation name='Op'/></binding>",
             "warning w.wsdl:5:37 an operation must have an `input` or an `output`",
@@ -382,7 +382,8 @@ fn wsdl_problems_have_positions() {
             "warning w.wsdl:5:25 `u:P` is resolved to the only port type `P`, which is of `urn:w`",
         ),
     ] {
-        // The types end on the fourth line.
+        // `types` ends on the fourth line. `head` follows on the same line, so that `body` begins on the
+        // fifth line.
         let text =
             wsdl_text("<xs:element name='e'/>", &format!("{head}\n{body}")).replace("</types>\n", "</types>");
         assert_eq!(read_all(&[("w.wsdl", &text)]).lines(), [expected], "{body}");

@@ -157,7 +157,7 @@ async fn one_failed_login_fails_all_tasks_that_wait() {
     for task in tasks {
         assert!(task.await.unwrap().contains("the system user token is not valid"));
     }
-    // Tasks that come after the failure try again, so there may be a few logins, but not one for each task.
+    // Tasks that start after the failure log in again. There may be a few logins, but not one for each task.
     assert!(stand_in.logins() < 10, "{} logins", stand_in.logins());
     // A later call tries again.
     let logins = stand_in.logins();
@@ -233,7 +233,7 @@ fn a_signed_token_consists_of_token_time_and_signature() {
     let keys =
         [StandIn::APPLICATION_KEY, StandIn::APPLICATION_KEY_XML].map(|key| SigningKey::read(key).unwrap());
     let signed = keys.map(|key| key.sign(&"token".into(), now).unwrap().into_exposed());
-    // RSA with PKCS #1 v1.5 has one signature for a text.
+    // Signatures of RSA with PKCS #1 v1.5 are deterministic, so both forms of the key give the same one.
     assert_eq!(signed[0], signed[1]);
     let signature = signed[0].strip_prefix("token.202405170809.").unwrap();
     assert_eq!(signature.len(), 344);

@@ -120,7 +120,7 @@ impl Operation for Plain {
         Contract { name: "Ping", action: "", request: Body::Empty, reply: Body::Empty, request_headers: &[] };
 }
 
-/// The same operation without a reply.
+/// An operation like [`Plain`], but without a reply.
 enum Notify {}
 
 impl Operation for Notify {
@@ -133,7 +133,7 @@ impl Operation for Notify {
     const CONTRACT: Contract = Contract { reply: Body::OneWay, ..Plain::CONTRACT };
 }
 
-/// The same operation with a declared action.
+/// An operation like [`Plain`], but with a declared SOAP action and WS-Addressing action.
 enum Declared {}
 
 impl Operation for Declared {

@@ -395,7 +395,8 @@ fn an_invalid_nil_has_the_path_of_its_element_and_does_not_show_a_secret() {
         let reply = reply_of(&format!("><Colour>a</Colour><n:{name} xmlns:n='urn:n' {nil}/>"));
         shown::<GetColour>(Settings::default(), mode, reply)
     };
-    // The value of `nil` is part of an error, and in the lenient mode of a departure. Only that of `Shade` is shown.
+    // The error, or in the lenient mode the departure, contains the value of `nil`. It is shown for `Shade`,
+    // and hidden for the secret `Ticket`.
     for (mode, found) in
         [(ReadingMode::Standard, "found 4711x"), (ReadingMode::Lenient, r#"Shade/@nil", found: "4711x""#)]
     {
@@ -433,7 +434,7 @@ impl<const ENCODED: bool> Operation for GetNameParts<ENCODED> {
     };
 }
 
-/// The same operation with one element in the body of the reply.
+/// An operation like [`GetNameParts`], but with one element in the body of the reply.
 enum GetNameElement {}
 
 impl Operation for GetNameElement {

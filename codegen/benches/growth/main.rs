@@ -58,7 +58,8 @@ fn main() {
     }
 }
 
-/// Prints the row of a shape in instructions. Returns the growth of the cost of a byte.
+/// Prints the row of a shape in instructions. Returns the cost of a byte at the largest size, as a multiple
+/// of its cost at the first size.
 fn counted(shape: &Shape, command: &str, folder: &Path) -> f64 {
     let first = (shape.size / 8).max(8);
     let mut row = format!("{:<48} {first:>7}", shape.name);

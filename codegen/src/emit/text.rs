@@ -119,7 +119,7 @@ pub(super) fn literal(index: u16) -> Literal {
     Literal::u16_unsuffixed(index)
 }
 
-/// Inserts the blank lines between the functions of an `impl` that the printer omits.
+/// Inserts blank lines between the functions of an `impl`, because the printer omits them.
 fn spaced(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + text.len() / 16);
     let mut lines = text.lines().peekable();

@@ -28,7 +28,7 @@ pub struct Type {
 }
 
 impl Type {
-    /// Returns the built-in type that this is, or `None` if a document defines the type.
+    /// Returns the type as a built-in type, or `None` if a document defines the type.
     pub fn as_builtin(&self) -> Option<Builtin> {
         match &self.kind {
             TypeKind::Simple(SimpleType { variety: Variety::Builtin(builtin), .. }) => Some(*builtin),
@@ -47,8 +47,8 @@ pub enum Owner {
     Element(ElementId),
     /// Attribute whose declaration contains the type.
     Attribute(AttributeId),
-    /// Simple type that contains this one as its item type, a member type or its base; with the index among the
-    /// members.
+    /// Type whose definition contains the type: as list item, union member, base, or text of a complex type.
+    /// The number is the index among the union members; in the other cases it is 0.
     Type(TypeId, usize),
 }
 
@@ -236,7 +236,7 @@ pub struct Attribute {
     pub span: Span,
 }
 
-/// Attribute or attribute group of a complex type or attribute group.
+/// Entry in the attribute list of a complex type or of an attribute group.
 #[derive(Clone, Debug)]
 pub enum AttributeUse {
     /// Use of one attribute.

@@ -27,8 +27,8 @@ impl Plan {
         self.modules.get(module.0).map(|module| module.path.as_slice()).unwrap_or_default()
     }
 
-    /// Rust paths of the client structs, from the root module: `UserClient` or `user::UserClient`. In the order of the
-    /// modules.
+    /// Rust paths of the client structs from the root module, such as `UserClient` or `user::UserClient`, in
+    /// the order of the modules.
     pub fn clients(&self) -> impl Iterator<Item = String> + '_ {
         self.modules.iter().enumerate().flat_map(move |(index, module)| {
             let clients = module.items.iter().filter_map(|item| match item {

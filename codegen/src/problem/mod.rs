@@ -1,4 +1,5 @@
-//! Problems found in documents. Each has a position, a message and hints; all of a run are collected.
+//! Problems found in documents. Each has a position, a message and hints. A run collects all problems instead
+//! of stopping at the first one.
 //!
 //! This module knows sources, but neither WSDL nor Rust. `render` formats problems as text.
 

@@ -74,7 +74,7 @@ impl<'a> Declarer<'a, '_> {
         let index = self.add(space, tag, target, local);
         let first = self.declared.tables.find(space, target, local);
         match first {
-            // The two are compared after both are defined.
+            // The two components are compared after both are defined.
             Some(first) => self.declared.duplicates.push(Duplicate { space, first, second: index }),
             None => self.declared.tables.set(space, target, local, index),
         }

@@ -52,8 +52,8 @@ fn places(index: usize, file: &File<'_>, loaded: &Loaded<'_>, text: &str) -> Vec
     places
 }
 
-/// Returns the place of the location of a link in the text: the attribute value, or the point at which to
-/// insert the attribute. `None` if the target was not read or needs no location.
+/// Finds the location attribute of a link. Returns the range of its value in the text, or the point at which
+/// to insert the attribute. `None` if the target was not read or needs no location.
 fn location(
     index: usize,
     file: &File<'_>,
@@ -70,7 +70,8 @@ fn location(
     };
     let names: &[&str] = match link.kind {
         LinkKind::Wsdl => &["location", "schemaLocation"],
-        // The URI may have a fragment, and other clients may not follow it.
+        // The URI of a policy is published unchanged: it may have a fragment, and other clients might not
+        // follow it.
         LinkKind::Policy => return None,
         _ => &["schemaLocation"],
     };

@@ -172,7 +172,8 @@ pub(super) fn report(problems: &mut Problems, tag: Tag<'_>, known: &[&str]) -> b
     }
     report_attributes(problems, tag, ATTRIBUTE_NAMES);
     let mut found = false;
-    // Usually a prefix is missing everywhere.
+    // A missing prefix usually affects all children. Only the first one is reported, with the number of
+    // others.
     let mut foreign: Vec<Tag<'_>> = Vec::new();
     for child in tag.children() {
         let is_known = known.contains(&child.name());
@@ -240,8 +241,8 @@ fn may_be_schema(child: Tag<'_>, parent: Tag<'_>) -> bool {
         || namespace.to_ascii_lowercase().contains("xmlschema")
 }
 
-/// Reports an element that has the name of an allowed one and another namespace, and the number of such elements beside
-/// it.
+/// Reports an element that has an allowed name but another namespace. `others` is the number of such elements
+/// beside it.
 fn report_foreign(problems: &mut Problems, child: Tag<'_>, others: usize) {
     let name = child.name();
     let message = match child.namespace() {

@@ -25,8 +25,9 @@ pub(super) const BOOLEANS: &[(&str, bool)] = &[("true", true), ("false", false),
 
 /// The value of an attribute among `words`; `None` if the attribute is absent or has another value.
 ///
-/// A word in other letters, such as `Qualified`, occurs in real documents. It is read, because its default would give
-/// other messages than the author means. It is reported, as is any other value.
+/// Real documents contain words in another case, such as `Qualified`. Such a word is read, because the
+/// default of the attribute would often change the messages. It is also reported, like a value that is not
+/// among `words`.
 pub(super) fn word<T: Copy>(
     problems: &mut Problems,
     tag: Tag<'_>,

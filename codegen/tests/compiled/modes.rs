@@ -109,7 +109,7 @@ fn strict_checks_order_and_occurrence_of_generated_code() {
     assert!(error.unwrap_err().contains("in the order of the schema"));
 }
 
-/// The errors of the strict mode, without the places. The other modes read all of these.
+/// Returns the errors of the strict mode, without their positions. The other modes must accept all contents.
 fn strict_errors<T: Value + std::fmt::Debug>(contents: &[&str]) -> Vec<String> {
     let read = |content: &&str| {
         let xml = format!("<Call xmlns=\"urn:t\">{content}</Call>");
@@ -207,7 +207,7 @@ fn lenient_mode_reads_an_invalid_value_of_an_optional_choice_as_none() {
     let (call, account) = from_str_as::<content_models::Call>(xml, ReadingMode::Lenient).unwrap();
     assert!(call.choice.is_none());
     assert_eq!(account.departures()[0].to_string(), "Call/Sea: not a value of its type, found \"North\"");
-    // A required choice has its default.
+    // A required choice with an invalid value gets its default.
     let xml = "<Call xmlns=\"urn:t\"><Circle>big</Circle><Between>true</Between></Call>";
     assert!(from_str_as::<choice::Call>(xml, ReadingMode::Standard).is_err());
     let (_, account) = from_str_as::<choice::Call>(xml, ReadingMode::Lenient).unwrap();
@@ -352,7 +352,8 @@ fn lenient_mode_gives_missing_and_nil_members_their_default() {
 #[test]
 fn elements_that_the_wildcard_other_excludes_are_members_or_kept_and_recorded() {
     let read = |xml: &str, mode| from_str_as::<wildcards::Call>(xml, mode);
-    // `##other` excludes names without a namespace, so the element is the member, which is declared as qualified.
+    // `##other` excludes names without a namespace. The element `Known` is therefore read as the member
+    // `t:Known`.
     let xml = "<t:Call xmlns:t=\"urn:t\"><Known>1</Known><x:More xmlns:x=\"urn:x\"/></t:Call>";
     let (call, account) = read(xml, ReadingMode::Standard).unwrap();
     assert_eq!((call.known, call.any.len(), account.total()), (Some(1), 1, 1));
@@ -385,7 +386,7 @@ fn a_wildcard_accepts_elements_of_its_namespaces_and_wrongly_qualified_members_a
         assert_eq!((read.known, read.any.len()), (Some(1), 2));
         assert_eq!(read.other.map(|other| other.choices.len()), Some(2));
     }
-    // Members that the wildcard does not accept, because it excludes their namespace.
+    // Wrongly qualified members are read as members, because no wildcard accepts their namespace.
     let xml =
         call("<Known>1</Known><Other><Name>n</Name><Name>m</Name></Other><Listed><Name>o</Name></Listed>");
     let (found, account) = read(&xml, ReadingMode::Standard).unwrap();
@@ -396,7 +397,8 @@ fn a_wildcard_accepts_elements_of_its_namespaces_and_wrongly_qualified_members_a
     assert_eq!(account.total(), 6);
     assert!(account.iter().all(|departure| departure.kind == DepartureKind::OtherForm), "{account:?}");
     assert!(read(&xml, ReadingMode::Strict).is_err());
-    // Other elements are kept and recorded as departures; the strict mode rejects them.
+    // Elements that are neither members nor in a namespace of the wildcard are kept and recorded as
+    // departures. The strict mode rejects them.
     let kept = |content: &str| {
         let xml = call(content);
         let (call, account) = read(&xml, ReadingMode::Standard).unwrap();

@@ -1,5 +1,5 @@
-//! Policies in generated clients. Whether the runtime has the features that they need depends on the build: a call
-//! whose feature is missing fails with an error that names the feature.
+//! Policies in generated clients. A policy may need a feature of the runtime that the build does not enable.
+//! A call then fails with an error that names the feature.
 
 use saponify::policy::{Demand, Policy, SignedPart};
 use saponify::server::Declared;

@@ -190,7 +190,7 @@ fn the_names_of_a_response_and_its_return_value_are_not_significant() {
     ] {
         assert_eq!(reply::<operations::Call>(Version::Soap11, body).unwrap(), expected, "{body}");
     }
-    // The name of a request identifies the operation.
+    // The name of a request is significant, because it identifies the operation.
     assert!(request::<operations::Call>("<t:Other xmlns:t='urn:t'/>").is_err());
 }
 
@@ -274,7 +274,7 @@ fn a_type_shared_by_encoded_and_literal_messages_is_strict_in_literal_ones() {
     let omitted =
         "<t:Call xmlns:t='urn:t'><shared/><encoded><Tag xsi:nil='true'/><Tag>a</Tag></encoded></t:Call>";
     assert_eq!(request::<operations::Call>(omitted).unwrap(), message);
-    // The other parts of a reply without a return value are read.
+    // If a reply lacks its return value, the remaining parts are read.
     let body = "<t:Any><encoded><Id>1</Id></encoded></t:Any>";
     let read = reply::<operations::Call>(Version::Soap11, body).unwrap();
     assert_eq!(read.encoded.and_then(|encoded| encoded.id), Some(1));
@@ -424,8 +424,8 @@ fn the_dimensions_of_an_array_are_read_in_every_form() {
         ("enc:arrayType='xsd:int[2,3]'", items, whole()),
         ("enc:arrayType=' xsd:int[2, 3] '", items, whole()),
         ("enc:arrayType='xsd:int[,3]'", items, whole()),
-        // Items may be omitted at the end, and elsewhere if the others have a `position` or the array an `offset` (SOAP
-        // 1.1, section 5.4.2).
+        // Items may be omitted at the end of an array. They may also be omitted elsewhere if the array has an
+        // `offset` or the remaining items have a `position` (SOAP 1.1, section 5.4.2).
         (
             "enc:arrayType='xsd:int[2,3]'",
             "<i>1</i><i>2</i>",
@@ -533,7 +533,7 @@ fn an_encoded_fault_of_a_literal_operation_is_read_with_its_references() {
     for detail in ["<refused href='#1'/>", "<t:any href='#1'/>"] {
         assert_eq!(fault(detail, values).unwrap().as_ref(), Some(&expected), "{detail}");
     }
-    // The fault is read although a reference is wrong, but not the detail.
+    // A fault whose detail contains a wrong reference is read. Only decoding the detail fails.
     for (detail, values, expected) in [
         ("<refused href='#9'/>", "", ("refused", "9")),
         ("<refused><t:Text href='#9'/></refused>", "", ("refused/Text", "9")),
@@ -596,7 +596,8 @@ fn items_have_the_type_that_their_array_names() {
         let items = pets(&format!("enc:arrayType='{unknown}'"), "<x><name>n</name></x>");
         assert_eq!(items, [Some(pet("n"))], "{unknown}");
     }
-    // An item names its own type, is nil, or is a reference.
+    // An `xsi:type` of an item takes precedence over the item type of the array. The value of a reference
+    // gets the item type.
     assert_eq!(
         pets(
             "xmlns:u='urn:t' enc:arrayType=' u:Dog[4] '",
@@ -604,13 +605,13 @@ fn items_have_the_type_that_their_array_names() {
         ),
         [Some(pet("m")), None, Some(dog("r", 2)), Some(dog("n", 1))]
     );
-    // A list of the schema.
+    // The item type of an array also applies to the items of a list type of the schema.
     let body = call(
         Version::Soap11,
         "<list enc:arrayType='t:Dog[2]'><Pet><name>n</name><bark>1</bark></Pet><Pet xsi:type='t:Pet'><name>m</name></Pet></list>",
     );
     assert_eq!(body.list, Some(vec![Some(dog("n", 1)), Some(pet("m"))]));
-    // The type applies only to the items of its array.
+    // The item type applies only to the items of the array, not to the member after it.
     let body = call(
         Version::Soap11,
         "<pets enc:arrayType='t:Dog[1]'><x><name>n</name><bark>1</bark></x></pets><pet><name>n</name></pet>",
@@ -622,7 +623,7 @@ fn items_have_the_type_that_their_array_names() {
     );
     assert_eq!(body.pets, Some(Pets { items: vec![Some(dog("n", 1))] }));
 
-    // Items of any type keep the type, and are written with it.
+    // Items of the type `xs:anyType` keep the item type of their array, and are written with it.
     let body = call(
         Version::Soap11,
         "<anything enc:arrayType='xsd:int[2]'><x>1</x><x xsi:type='xsd:string'>2</x></anything>\
@@ -660,11 +661,11 @@ fn the_type_of_a_reference_is_that_of_its_value() {
             "<t:Call xmlns:t='urn:t'>{accessor}</t:Call>{value}<name xmlns=''>n</name><bark xmlns=''>1</bark></m>"
         );
         let read = request::<operations::Call>(&body);
-        // The name of the member is that of the accessor.
+        // The value is an element `m`, but the name of the accessor, `pet`, identifies the member.
         let read = read.unwrap_or_else(|error| panic!("{body}\n{error}"));
         assert!(matches!(&read.pet, Some(AnyPet::Dog(dog)) if dog.bark == Some(1)), "{body}\n{read:?}");
     }
-    // A reference of any type says nothing about the type of its value.
+    // A reference with the type `xs:anyType` says nothing about the type of its value.
     for any in ["xsd:anyType", "xsd:ur-type"] {
         for accessor in
             ["<pet href='#1' xsi:type='ANY'/>", "<pet href='#2' xsi:type='ANY'/><m id='2' href='#1'/>"]

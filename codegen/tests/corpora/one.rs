@@ -71,7 +71,8 @@ fn generate(document: &Path, catalog: &Path, out: &Path, config: &Config) -> Rep
     let plan = plan::plan(&model, config, &mut problems);
     let text = emit::single(&plan).expect("what is printed is Rust");
     let operations = soap_operations(&model);
-    // If bindings of a port type differ, each has its own operations, so there can be more than the port types declare.
+    // If the bindings of a port type differ, the plan has separate operations for each of them. It may then
+    // contain more operations than the port types declare.
     let soap = model.bindings.iter().map(|(_, binding)| binding);
     let soap = soap.filter(|binding| matches!(binding.kind, BindingKind::Soap { .. }));
     let places: BTreeSet<_> = soap.flat_map(|binding| &binding.operations).map(|bound| bound.span).collect();
@@ -101,7 +102,7 @@ fn generate(document: &Path, catalog: &Path, out: &Path, config: &Config) -> Rep
     report
 }
 
-/// Counts the operations of all port types that a SOAP binding contains.
+/// Counts the operations of port types that at least one SOAP binding contains.
 fn soap_operations(model: &Model) -> usize {
     let mut operations = BTreeSet::new();
     for (_, binding) in model.bindings.iter() {

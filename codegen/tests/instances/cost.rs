@@ -141,7 +141,8 @@ pub(crate) fn lets_in(wildcard: &Wildcard, namespace: &str) -> bool {
     }
 }
 
-/// A simple type has a value, except for entity types, whose values a DTD would have to declare.
+/// Returns the minimum number of elements in a value of a simple type: 0. Entity types have no values,
+/// because a DTD would have to declare them.
 fn simple(model: &Model, id: TypeId) -> u32 {
     let (_, base) = crate::types::steps(model, id);
     match base {

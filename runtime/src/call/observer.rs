@@ -238,7 +238,7 @@ impl ObservedReply<'_> {
         if let Err(error) = self.outcome
             && let Some(reply) = self.reply.and_then(|name| text.find(name.local()))
         {
-            // The part after the error was not decoded, so it is unknown which of its values are secret.
+            // The text after the error was not decoded, so it is unknown which of its values are secret.
             let unread = error.place().map_or(0, |place| place.offset).max(reply);
             let unread = |place: &Range<usize>| place.end >= unread;
             places.extend(pieces(text, None).into_iter().map(|piece| piece.range).filter(unread));

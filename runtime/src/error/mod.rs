@@ -51,8 +51,7 @@ pub enum ErrorKind {
         /// Description by the transport.
         reason: String,
     },
-    /// The server answered with an HTTP status and without an envelope, or with the declared reply and an
-    /// HTTP error status.
+    /// The reply contains no envelope, or the declared reply arrived with an HTTP error status.
     ///
     /// [`Error::reply`] decodes the declared reply.
     #[non_exhaustive]

@@ -11,7 +11,8 @@ const MAX_REFERENCE: usize = 16;
 /// A text whose references are resolved.
 pub(super) struct Resolved {
     pub(super) text: String,
-    /// Offsets in `text` with the offsets in the original text: before and after each resolved reference.
+    /// Pairs of an offset in `text` and the corresponding offset in the original text. Each resolved
+    /// reference has two pairs: for its start and for its end.
     steps: Vec<(usize, usize)>,
 }
 

@@ -94,7 +94,8 @@ fn is_host(text: &str) -> bool {
 fn parsed(url: &str) -> Option<Cow<'_, str>> {
     let url = ::reqwest::Url::parse(url).ok().filter(|url| matches!(url.scheme(), "http" | "https"))?;
     let behind = [Some(url.path()), url.query(), url.fragment()];
-    // The end of the password is ambiguous.
+    // If an `@` follows the host, it may be the end of the credentials, and the host may be a part of the
+    // password.
     if behind.into_iter().flatten().any(|part| part.contains('@')) {
         return None;
     }

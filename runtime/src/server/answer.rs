@@ -76,8 +76,8 @@ pub trait Declared: Detail {
     }
 }
 
-/// Creates an entry of a detail that receivers recognize by its `xsi:type`. A value of a derived type writes
-/// that attribute itself.
+/// Creates an entry of a detail that receivers recognize by its `xsi:type`. The type is `ty`, unless a value
+/// of a derived type has written its own `xsi:type`.
 ///
 /// # Errors
 ///
@@ -90,9 +90,9 @@ pub fn typed_element<V: Value>(name: (&str, &str), ty: (&str, &str), value: &V) 
     })
 }
 
-/// Creates an entry of a detail in SOAP encoding, in which any member may be null. Receivers recognize it by its
-/// `xsi:type` if `ty` is a type. A value of a derived type writes that attribute itself. Arrays have the attributes of
-/// SOAP 1.1.
+/// Creates an entry of a detail in SOAP encoding, in which any member may be null. If `ty` is `Some`, it
+/// becomes the `xsi:type` by which receivers recognize the entry, unless a value of a derived type has
+/// written its own. Arrays have the attributes of SOAP 1.1.
 ///
 /// # Errors
 ///

@@ -15,14 +15,15 @@ pub enum Piece {
     Text(&'static str),
     /// The URL of the service.
     Address,
-    /// The URL of another document: that of the service with this query.
+    /// The URL of another document: the URL of the service with this query.
     Document(&'static str),
 }
 
 /// Documents by the query of their URL, such as `wsdl` and `xsd=1`.
 pub(super) type Documents = &'static [(&'static str, &'static [Piece])];
 
-/// Maximum length of the path of a request for a document, in bytes. The document repeats it at each address.
+/// Maximum length of the path of a request for a document, in bytes. The limit bounds the size of the reply,
+/// which repeats the path at each address.
 const MAX_PATH: usize = 2_000;
 
 /// Answers `GET` and `HEAD` for a document; `None` if the query names none.

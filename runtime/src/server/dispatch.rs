@@ -22,8 +22,8 @@ enum BodyMatch {
     Exact,
 }
 
-/// The operations by the local names of their body elements and by their actions, because a contract may have hundreds
-/// of them.
+/// Index of the operations by the local names of their body elements and by their actions. A contract may
+/// have hundreds of operations, so a linear search for each request would be slow.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Lookup {
     /// Local names of body elements, each with the index of its operation, sorted.
@@ -127,8 +127,8 @@ pub(super) fn operation(
     };
     if let (Matches::None, true, Some(body)) = (exact, is_open, body) {
         possible = if is_known { Matches::None } else { possible };
-        // `has_part` copies the name for each operation, so longer names are treated as parts of no
-        // operation.
+        // `has_part` copies the name for each operation. To limit these copies, a longer name is treated as a
+        // part of no operation.
         let is_short = body.local().len() <= MAX_NAME && body.namespace().len() <= MAX_NAME;
         for (index, operation) in candidates() {
             let (contract, _) = operation;

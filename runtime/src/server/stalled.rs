@@ -14,8 +14,9 @@ const BYTES_PER_SECOND_OF_CREDIT: u32 = 4 << 10;
 
 /// A stream that limits the time for which writes wait.
 ///
-/// The client has a credit of time. Writes that wait use it up, and bytes that the client reads restore it: if any
-/// byte restored all of it, a client could read a byte now and then, and keep its reply in memory for hours.
+/// The client has a credit of time. Writes that wait use it up. Each byte that the client reads restores only
+/// a small part of the credit. Otherwise a client could read a byte now and then, and keep its reply in
+/// memory for hours.
 pub(super) struct Stalled<S> {
     stream: S,
     /// The whole credit.

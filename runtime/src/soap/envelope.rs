@@ -424,7 +424,8 @@ pub(super) fn header_elements(document: &Document<'_>) -> Result<Vec<Element>> {
         return Err(input.error("an envelope of SOAP 1.1 or 1.2", Some(&root.to_string())));
     };
     let mut reading = Blocks { version, blocks: Vec::new(), has_body: false };
-    // The reader stops with an error at the body.
+    // `Blocks` stops the reader with an error at the body, so such an error means that the header is
+    // complete.
     match input.record(&mut reading) {
         Err(error) if !reading.has_body => Err(error),
         _ => Ok(reading.blocks),

@@ -93,7 +93,7 @@ impl Plan {
                 usize::try_from(number).ok().and_then(|number| faults.get(number)).cloned()
             }
             Faults::Random { seed, faults } => {
-                // 53 bits are the precision of a number between 0 and 1.
+                // 53 bits are the precision of an `f64` between 0 and 1.
                 let mut left = (random(seed.wrapping_add(number)) >> 11) as f64 / (1_u64 << 53) as f64;
                 let hit = |(probability, _): &&(f64, Fault)| {
                     left -= probability;
@@ -199,7 +199,8 @@ impl Fault {
         Self { delay, ..self }
     }
 
-    /// The timeout of a request that expires before the delay of the fault has passed; otherwise `None`.
+    /// The time after which a request times out because the server is silent or the delay of the fault is
+    /// longer; `None` if the request does not time out.
     fn timeout(&self, request: &Request<'_>) -> Option<Duration> {
         match self.failure {
             Failure::Silent => Some(request.timeout.unwrap_or_default()),

@@ -259,7 +259,7 @@ impl Pairs {
     }
 }
 
-/// One pair during decoding. Its key and value are required, and both may be nil.
+/// A pair of a dictionary that is being decoded. Key and value are required, and both may be nil.
 pub(crate) struct PairIn<'p, K, V> {
     names: &'static Pairs,
     pair: &'p mut (Option<K>, Option<V>),
@@ -317,7 +317,7 @@ impl<K: Value, V: Value> Record for PairIn<'_, K, V> {
     fn encode_fields(&self, _output: &mut Writer) {}
 }
 
-/// One pair during encoding.
+/// A pair of a dictionary that is being encoded.
 pub(crate) struct PairOut<'p, K, V> {
     pub(crate) names: &'p Pairs,
     pub(crate) pair: &'p (Option<K>, Option<V>),

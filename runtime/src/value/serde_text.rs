@@ -25,7 +25,8 @@ pub fn serialize_enumeration<E: Enumeration, S: Serializer>(
     serializer.serialize_str(value.as_str())
 }
 
-/// Deserializes an enumeration from its text. An empty text is the value that was never set.
+/// Deserializes an enumeration from its text. An empty text becomes the default, which is the value of an
+/// enumeration that was never set.
 pub fn deserialize_enumeration<'de, E, D>(deserializer: D) -> Result<E, D::Error>
 where
     E: Enumeration + Default,

@@ -98,8 +98,8 @@ impl<T: Simple> Verbatim<T> {
         }
         match collapse(text) {
             Cow::Borrowed(text) => Self { value, text: Some(text.into()) },
-            // A type that preserves white space, such as a member `xs:string` of a union, writes the text as
-            // it was read, so that text is kept. All other types collapse white space.
+            // Some types preserve white space, such as a union with the member `xs:string`. They write the
+            // text as it was read, and this text is kept. All other types collapse white space.
             Cow::Owned(collapsed) => match to_text(&value) {
                 Ok(written) if collapse(&written) == collapsed => Self { value, text: Some(written.into()) },
                 _ => Self { value, text: Some(collapsed.into()) },

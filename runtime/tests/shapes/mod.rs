@@ -328,7 +328,7 @@ impl Value for Vehicle {
     }
 }
 
-/// Mixed content. Elements are stored in brackets.
+/// Mixed content in document order. The text of an element is stored in brackets: `[text]`.
 #[derive(Debug, Default)]
 pub struct Story(pub Vec<String>);
 

@@ -237,8 +237,8 @@ struct Recording<'t> {
 
 impl BlockingTransport for Recording<'_> {
     fn send(&self, mut request: Request<'_>) -> saponify::Result<Response> {
-        // The client would write header blocks as separate documents, with more namespace declarations than
-        // `prepare` shows.
+        // Send the envelope that `prepare` shows. The client would write header blocks as separate documents,
+        // with more namespace declarations.
         if let Some(envelope) = &self.envelope {
             request.body = envelope.clone().into();
         }

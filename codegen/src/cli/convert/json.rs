@@ -15,7 +15,7 @@ use crate::escape;
 const MAX_DEPTH: usize = 3 * DEPTH_OF_ELEMENTS + 12;
 /// Maximum nesting depth of elements that are converted, as in the runtime's reader.
 pub(super) const DEPTH_OF_ELEMENTS: usize = 96;
-/// Maximum number of levels by which a line is indented. Deeper values stay at the last one.
+/// Maximum number of levels by which a line is indented. Deeper values are indented by this number of levels.
 const MAX_INDENTED_LEVELS: usize = 40;
 
 /// JSON value.

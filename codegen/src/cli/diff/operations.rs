@@ -235,7 +235,8 @@ fn headers<'p>(rust: &Rust<'p>, operation: &Operation) -> BTreeSet<&'p str> {
     }
 }
 
-/// Reports a changed SOAP action, unless it changed only with the namespace, which is reported once.
+/// Reports a changed SOAP action. If the action contains a namespace and only the namespace changed, nothing
+/// is reported, because the change of the namespace is reported once for all operations.
 fn actions(
     rust: &str,
     old: &Operation,

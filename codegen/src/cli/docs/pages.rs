@@ -37,7 +37,7 @@ pub(super) struct OperationPage {
     pub(super) reply: String,
 }
 
-/// Index of a service.
+/// Page of a service, with a list of its operations.
 #[derive(Template)]
 #[template(path = "service.md")]
 pub(super) struct ServicePage {
@@ -52,7 +52,7 @@ pub(super) struct ServicePage {
     pub(super) left_out: Vec<(String, String)>,
 }
 
-/// Operation in the index of its service.
+/// Operation in the list on the page of its service.
 pub(super) struct Entry {
     pub(super) name: String,
     pub(super) page: String,
@@ -74,7 +74,7 @@ pub(super) struct TypePage {
     pub(super) values: Vec<Member>,
 }
 
-/// Index of all services.
+/// Index page: all services, global elements and types.
 #[derive(Template)]
 #[template(path = "index.md")]
 pub(super) struct IndexPage {

@@ -336,7 +336,7 @@ impl Client {
             },
             ureq::Error::Rustls(error) => no_connection(&error, Some(CERTIFICATE)),
             ureq::Error::Tls(reason) => no_connection(&reason, Some(CERTIFICATE)),
-            // The text would repeat the URL.
+            // The text of this error contains the URL, which may contain a password.
             ureq::Error::BadUri(_) => NoReply::new(format!("`{shown}` is not a valid URL"), None),
             error => NoReply::new(format!("`{shown}` cannot be downloaded: {error}"), None),
         }
@@ -457,7 +457,7 @@ fn proxy(scheme: &str) -> Result<Option<Proxy>, Failure> {
     else {
         return Ok(None);
     };
-    // The value may contain a password.
+    // The value may contain a password, so the error does not quote it.
     let invalid = || Failure::Unknown(format!("{name} is not the URL of a proxy"), None);
     let plain = Proxy::new(&value).map_err(|_| invalid())?;
     let mut builder = Proxy::builder(plain.protocol()).host(plain.host()).port(plain.port());

@@ -94,7 +94,7 @@ pub(super) fn run(arguments: &Fetch) -> Result<Outcome, Failure> {
 /// Parses a given URL.
 fn given(text: &str) -> Result<Url, Failure> {
     let hint = Some("expected an `http` or `https` URL; `saponify generate` reads files".to_owned());
-    // The text may contain a password.
+    // The text may contain a password, so the error does not quote it.
     let mut url =
         Url::parse(text).map_err(|error| Failure::Unknown(format!("not a URL: {error}"), hint.clone()))?;
     url.set_fragment(None);
@@ -104,7 +104,8 @@ fn given(text: &str) -> Result<Url, Failure> {
     }
 }
 
-/// Checks that an earlier run was given the same URLs. Otherwise its documents would be removed.
+/// Checks that the documents in the folder were fetched from the same URLs. With other URLs, this run would
+/// remove them.
 fn same_urls(arguments: &Fetch, existing: &Existing, urls: &[Url]) -> Result<(), Failure> {
     let mut before = existing.urls();
     let now: Vec<String> = urls.iter().map(masked).collect();

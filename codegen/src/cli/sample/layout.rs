@@ -2,8 +2,9 @@
 
 use std::fmt::Write;
 
-/// Maximum number of levels by which a line is indented. Deeper elements stay at the last one: otherwise a message of nested
-/// elements would grow with the square of its depth.
+/// Maximum number of levels by which a line is indented. Deeper elements are indented by this number of
+/// levels, because the size of a message of nested elements would otherwise grow with the square of its
+/// depth.
 const MAX_INDENTED_LEVELS: usize = 40;
 /// Maximum size of an indented message: a number of bytes for each byte of the message, plus a constant number.
 const MAX_GROWTH: (usize, usize) = (4, 1 << 20);
@@ -50,7 +51,8 @@ fn indented_within(xml: &str, limit: usize) -> Option<String> {
             depth += usize::from(open);
         }
         rest = after;
-        // In mixed content, whitespace would change the text; it is copied up to the end of the element.
+        // Added whitespace would change the text of mixed content. Such content is copied unchanged, up to
+        // the end tag of its element.
         if open && !rest.starts_with('<') {
             let (content, after) = rest.split_at(content_end(rest));
             out.push_str(content);

@@ -118,7 +118,7 @@ impl<'p> Expected<'p> {
         }
     }
 
-    /// An item of the plan that the text does not define; the first one by name.
+    /// Returns the first item of the plan, by name, that the printed text does not define.
     pub(super) fn missing(&self) -> Option<(&'p str, Kind)> {
         let missing = self.definitions.iter().filter(|(_, known)| !known.found);
         missing.map(|(name, known)| (*name, known.kind)).min_by_key(|(name, _)| *name)
@@ -191,7 +191,8 @@ fn functions(item: &Item) -> HashSet<&str> {
     }
 }
 
-/// A name of the runtime without the prefix that it has where the module has an item of that name.
+/// Returns the original name of a runtime item. A module that has an item with the same name imports the
+/// runtime item under a name with the prefix `Saponify` or `saponify_`.
 fn unprefixed(name: &str) -> &str {
     name.strip_prefix("Saponify").or_else(|| name.strip_prefix("saponify_")).unwrap_or(name)
 }

@@ -59,9 +59,9 @@ struct Visited {
     attribute_groups: IdSet<AttributeGroupId>,
     /// Types whose attributes were followed.
     attributes: IdSet<TypeId>,
-    /// Elements that are members with at most one occurrence.
+    /// Elements that were followed as members with at most one occurrence.
     fields: IdSet<ElementId>,
-    /// Elements in other positions.
+    /// Elements that were followed in any other position, such as repeated ones.
     elements: IdSet<ElementId>,
 }
 

@@ -89,7 +89,8 @@ impl Facts<'_> {
         })
     }
 
-    /// The simple types in unions that accept values that the contract does not list.
+    /// The simple types that occur in unions and are open: they accept values that the contract does not
+    /// list.
     pub(crate) fn open_types(&self, reached: &Reached) -> IdSet<TypeId> {
         let mut known = IdMap::default();
         for item in &reached.items {

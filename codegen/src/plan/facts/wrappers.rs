@@ -63,8 +63,8 @@ pub(crate) fn dictionary_of(model: &Model, id: TypeId) -> Option<DictionaryOf> {
     same.then_some(DictionaryOf { pair, key: *key, value: *value })
 }
 
-/// Whether a type is a list in the style of .NET, a dictionary, or an extension of one without wildcards. A list may
-/// have attributes, and its items may be a substitution group.
+/// Whether a type is a list in the style of .NET or a dictionary, or extends such a type and adds no
+/// wildcard. A list may have attributes, and its items may be a substitution group.
 pub(crate) fn has_only_items(model: &Model, id: TypeId) -> bool {
     let mut current = id;
     for _ in 0..MAX_DEPTH {
@@ -97,20 +97,22 @@ fn may_have_wildcard(particle: &Particle, depth: usize) -> bool {
     }
 }
 
-/// The only element of a type without attributes, if it repeats and has no substitutes, and its occurrences.
+/// Returns the only element of a type without attributes, and its occurrences. `None` if the element does not
+/// repeat or has substitutes.
 fn only_element(model: &Model, id: TypeId) -> Option<(ElementId, Occurs)> {
     any_only_element(model, id)
         .filter(|(element, _)| !(model.elements[*element].is_global && model.is_head(*element)))
 }
 
-/// The only element of a type without attributes, if it repeats, and its occurrences.
+/// Returns the only element of a type without attributes, and its occurrences. `None` if the element does not
+/// repeat.
 fn any_only_element(model: &Model, id: TypeId) -> Option<(ElementId, Occurs)> {
     let TypeKind::Complex(complex) = &model.types[id].kind else { return None };
     let plain = !complex.is_abstract && complex.attributes.is_empty() && complex.any_attribute.is_none();
     sole_element(model, id).filter(|_| plain)
 }
 
-/// The only element of a type, if it repeats, and its occurrences.
+/// Returns the only element of a type, and its occurrences. `None` if the element does not repeat.
 fn sole_element(model: &Model, id: TypeId) -> Option<(ElementId, Occurs)> {
     let TypeKind::Complex(complex) = &model.types[id].kind else { return None };
     let plain = !complex.mixed && model.as_builtin(complex.base) == Some(Builtin::AnyType);

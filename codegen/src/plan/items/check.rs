@@ -8,12 +8,12 @@ pub type Bounds = (u32, Option<u32>);
 /// How the values of a member are validated.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Check {
-    /// By the `Validate` implementation of their type.
+    /// The values are validated by the `Validate` implementation of their type.
     Inside,
-    /// Against facets.
+    /// The values are compared with facets.
     Facets(FacetsRef),
-    /// By the facets of the keys and the values of a dictionary, and by the `Validate` implementation of the
-    /// values.
+    /// The keys and values of a dictionary are compared with facets. The values are also validated by the
+    /// `Validate` implementation of their type.
     Pairs {
         /// Local name of the key element and facets of the keys, if these have facets.
         key: Option<(String, FacetsRef)>,

@@ -82,7 +82,8 @@ impl Planner<'_> {
         self.member(fields, &Member::of(element, Occurs { min, max: occurs.max }));
     }
 
-    /// Reports an abstract element that no element of the documents may replace. It is read by its own name.
+    /// Reports an abstract element that no element of the documents may replace. Generated code reads the
+    /// abstract element itself.
     pub(super) fn report_head(&mut self, id: ElementId) {
         if !self.reported_heads.insert(id) {
             return;
@@ -97,7 +98,7 @@ impl Planner<'_> {
             .hint("elements that replace it are unknown members: they are skipped, and the reply notes them");
     }
 
-    /// The namespaces that a wildcard admits, as constants of a module.
+    /// Returns the namespaces that a wildcard admits. `module` gets a constant for each of them.
     pub(super) fn namespaces_of(
         &mut self,
         module: ModuleId,

@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use crate::{docs, model::Demand, plan::selection::Client};
 
-/// The demands for the function `policy` of a client: all of them, if users have to add something to meet one.
+/// Returns the demands that the function `policy` of a client contains: all demands, if users must add
+/// something to meet at least one of them; otherwise none.
 pub(super) fn to_complete(demands: &BTreeSet<&Demand>) -> Vec<Demand> {
     let is_open = |demand: &&Demand| {
         matches!(

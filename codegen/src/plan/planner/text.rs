@@ -15,7 +15,7 @@ impl Planner<'_> {
         self.text_rule(element.type_id, element.fixed.as_deref().or(element.default.as_deref()))
     }
 
-    /// How the text of an element is read, for a type and a default or fixed value.
+    /// The rule for reading the text of an element with this type and this default or fixed value.
     pub(super) fn text_rule(&self, id: TypeId, default: Option<&str>) -> TextRule {
         let (text, white_space) = match &self.model.types[id].kind {
             TypeKind::Simple(_) => (id, self.white_space(id)),

@@ -14,7 +14,7 @@ use crate::{
 pub(super) struct Classes {
     /// Class of each node by its own content, with references compared by name.
     pub(super) own: Vec<u32>,
-    /// Class of each node by its own content and that of all components it refers to.
+    /// Class of each node by its own content and the content of all components that it refers to.
     pub(super) of_nodes: Vec<u32>,
 }
 

@@ -40,7 +40,7 @@ impl<'a> WsdlDefiner<'a, '_, '_> {
             Binding { name, port_type, kind, operations, demands, span: tag.span() };
     }
 
-    /// The protocol, and the default style of operations.
+    /// Returns the protocol of a binding, and the default style of its operations.
     fn binding_kind(&mut self, tag: Tag<'a>) -> (BindingKind, Style) {
         let protocol = tag.children().find(|child| {
             child.name() == "binding" && matches!(child.namespace(), uri::SOAP | uri::SOAP12 | uri::HTTP)
@@ -138,8 +138,8 @@ impl<'a> WsdlDefiner<'a, '_, '_> {
         }
     }
 
-    /// Reports faults that a binding declares for an operation and its port type does not, and the reverse. A fault
-    /// without a name is the only one of the port type.
+    /// Reports faults that a binding declares for an operation and its port type does not, and the reverse.
+    /// If the port type declares exactly one fault, a fault of the binding without a name means that fault.
     fn compare_faults(
         &mut self,
         tag: Tag<'a>,

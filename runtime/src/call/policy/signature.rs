@@ -156,8 +156,8 @@ fn parts(demands: &[Demand]) -> Vec<Part> {
     parts
 }
 
-/// The algorithms that the policy demands, and the name of the suite. If the policy names none, these are the
-/// algorithms of `Basic256Sha256`. If it names several, they are the strongest.
+/// Returns the algorithm suite that the policy demands, and its name. If the policy names no suite,
+/// `Basic256Sha256` is used. If it names several, the strongest is used.
 fn suite(demands: &[Demand]) -> (Suite, &'static str) {
     let names = demands.iter().filter_map(|demand| match demand {
         Demand::Algorithms(name) => Some(*name),

@@ -281,7 +281,8 @@ mod tests {
         let envelope =
             "<s:Envelope xmlns:s='http://schemas.xmlsoap.org/soap/envelope/'><s:Body></s:Body></s:Envelope>";
 
-        // Anyone who has the certificate can encrypt arbitrary text.
+        // Anyone who has the certificate can encrypt arbitrary text. Text that would end the body, or that is
+        // not XML, is refused.
         for content in [
             "</s:Body><s:Body>",
             "<a/></s:Body><s:Body><b/>",

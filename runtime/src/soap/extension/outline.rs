@@ -57,7 +57,8 @@ impl Outline {
         let result = input.record(&mut reading);
         let Envelope { outline, has_body } = reading;
         match (has_body, result) {
-            // The reader stops with an error at the first element of the body.
+            // `Body` stops the reader with an error at the first element of the body. The outline is complete
+            // then.
             (true, _) => Ok(outline),
             (false, Err(error)) => Err(error),
             (false, Ok(())) => Err(input.error("a body", None)),

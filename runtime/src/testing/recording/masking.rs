@@ -160,8 +160,8 @@ impl Masking {
         }
     }
 
-    /// Masks secrets in a text. Also returns the indices of the parts to which secret elements refer; the references
-    /// are kept.
+    /// Masks secrets in a text. Texts of secret elements that refer to a part of the message are kept, and
+    /// the indices of these parts are returned.
     fn text<'t>(
         &self,
         text: &'t str,
@@ -218,8 +218,10 @@ pub(super) struct Masked {
     pub(super) content_type: Option<String>,
 }
 
-/// The ranges at which a text repeats secrets: in XML, within texts and values of attributes, because a secret may be
-/// a word that occurs in tags. Short secrets are not searched for: a PIN of two digits also occurs in dates.
+/// Returns the ranges at which a text repeats secrets.
+///
+/// In XML, only texts and attribute values are searched, because a secret may be a word that also occurs in
+/// tags. Short secrets are not searched for: a PIN of two digits also occurs in dates.
 fn echoes(secrets: &Secrets, text: &str) -> Vec<Range<usize>> {
     const MIN_SEARCHED_LENGTH: usize = 4;
 
@@ -301,7 +303,7 @@ mod tests {
 
         let mut secrets = Secrets::default();
         secrets.add("pässword");
-        // A multipart message that cannot be split.
+        // Secrets are masked in the bytes of a multipart message that cannot be split.
         let parts = [b"--x\r\n\r\n<Ticket>7T</Ticket>\xff\xfe", "pässword".as_bytes(), b"\r\n--x--"].concat();
         let expected = b"--x\r\n\r\n<Ticket>redacted</Ticket>\xff\xferedacted\r\n--x--";
         let masked = masking.reply("multipart/related; boundary=y", &parts, &secrets);
@@ -340,7 +342,7 @@ mod tests {
             secrets.add("s3cr3t");
             for media in ["text/xml; charset=utf-16", "text/xml", "multipart/related; boundary=b"] {
                 for masked in [Masking::default().reply(media, &body, &secrets), Masking::default().request(media, &body, &secrets)] {
-                    // A secret within markup is left, so that the message can be decoded.
+                    // A secret in markup is kept, because the message could not be decoded without its tags.
                     let text = String::from_utf8_lossy(&masked.body).replace("<s3cr3t/>", "");
                     prop_assert!(!text.contains("s3cr3t"), "{media}: {text}");
                 }

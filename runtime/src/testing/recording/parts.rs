@@ -88,7 +88,7 @@ impl<'b> Parts<'b> {
         }
     }
 
-    /// Replaces the content of a part, which is text in UTF-8 or other bytes.
+    /// Replaces the content of a part. `is_text` is whether the new content is text in UTF-8.
     pub(super) fn replace(&mut self, index: usize, content: Vec<u8>, is_text: bool) {
         if let Some(part) = self.list.get_mut(index) {
             let content_type = part.headers.get("Content-Type").filter(|_| is_text);

@@ -80,8 +80,8 @@ impl<T> Recorder<T> {
         self
     }
 
-    /// Records this header of requests and replies too. Its value is recorded unchanged, except for known
-    /// secrets that it contains: those of this request and of earlier exchanges.
+    /// Adds a header of requests and replies to the recorded ones. Secrets of this exchange and of earlier
+    /// ones are masked in its value.
     #[must_use]
     pub fn with_header(mut self, name: impl Into<String>) -> Self {
         Arc::make_mut(&mut self.log).masking.headers.push(name.into());
@@ -90,7 +90,8 @@ impl<T> Recorder<T> {
 }
 
 impl Log {
-    /// The request as it is written if a reply arrives, and its secrets.
+    /// Returns the masked request, which is written when its reply arrives, and the secrets to mask in the
+    /// reply.
     fn request(&self, request: &Request<'_>) -> (Message, Secrets) {
         let headers = request.headers.iter().map(|(name, value)| (&**name, &**value));
         let body = request.body.to_bytes();

@@ -25,7 +25,8 @@ impl Reader<'_> {
         }
     }
 
-    /// Counts the growth of a full vector: its capacity doubles, and is at least four items of up to 1 KiB.
+    /// Counts the growth of a full vector, whose capacity doubles. The first capacity is four items, or one
+    /// item if an item is larger than 1 KiB.
     #[inline(never)]
     fn before_growth(&mut self, capacity: usize, size: usize) -> Result<()> {
         let least = if size <= 1_024 { 4 } else { 1 };
@@ -37,7 +38,7 @@ impl Reader<'_> {
         self.bindings.memory.rest() / size.max(1)
     }
 
-    /// Counts the memory that a vector no longer uses.
+    /// Subtracts memory that a vector no longer uses.
     pub(super) fn release(&mut self, bytes: usize) {
         self.bindings.memory.release(bytes);
     }

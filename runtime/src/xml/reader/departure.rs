@@ -183,10 +183,10 @@ impl<'s> Reader<'s> {
         self.is(Flags::TYPE)
     }
 
-    /// Records a departure for the `xsi:type` of a list or dictionary, unless it names the type of the list. That
-    /// is `own` or, if `own` is empty, `ArrayOf` followed by the name of the items; the case of the first letter
-    /// after `ArrayOf` is not compared. In the strict mode, another type is an error, because the type of a list
-    /// has no derived types.
+    /// Records a departure for the `xsi:type` of a list or dictionary, unless it names the type of the list.
+    /// The name of this type is `own`. If `own` is empty, the name is `ArrayOf` followed by the name of the
+    /// items; the case of the first letter after `ArrayOf` is not compared. In the strict mode, another type
+    /// is an error, because the type of a list has no derived types.
     ///
     /// # Errors
     ///
@@ -200,8 +200,8 @@ impl<'s> Reader<'s> {
         if is_own { Ok(()) } else { self.other_type(&value, offset) }
     }
 
-    /// The `xsi:type` of the current element and its offset; `None` if it need not be compared with the
-    /// declared type: in a graph, or if it was read before.
+    /// The `xsi:type` of the current element and its offset; `None` if there is no type to compare with the
+    /// declared one: the element has no `xsi:type`, the document is a graph, or the type was read before.
     fn type_to_note(&mut self) -> Result<Option<(Cow<'s, str>, usize)>> {
         let is_known = self.type_read_at == Some(self.start.offset);
         if self.is_graph || is_known {
@@ -243,9 +243,9 @@ impl<'s> Reader<'s> {
         Ok(())
     }
 
-    /// Records a departure for the `xsi:type` of an element that is read into a record, unless it names the type of
-    /// the record, or was recorded before. In the strict mode it is an error: a type with derived types is not
-    /// generated as a record.
+    /// Records a departure for the `xsi:type` of an element that is read into a record, unless it names the
+    /// type of the record or was recorded before. In the strict mode, another type is an error. It cannot be
+    /// a valid derived type, because an element whose type has derived types is read into an enum.
     ///
     /// # Errors
     ///
@@ -263,10 +263,11 @@ impl<'s> Reader<'s> {
         self.other_type(&value, offset)
     }
 
-    /// The type that the element names by `xsi:type`, converted by `keep` from its local name and namespace, with
-    /// the attributes of the element. Returns `None` if the name is not a qualified name, if its prefix is not
-    /// declared, or if `keep` returns `None`; [`note_type`](Self::note_type) then records a departure for the name
-    /// or rejects it. In the strict mode, an invalid name is an error.
+    /// Returns the type that the `xsi:type` of the current element names, and the attributes of the element.
+    /// `keep` converts the local name and the namespace of the type. Returns `None` if the name is not a
+    /// qualified name, if its prefix is not declared, or if `keep` returns `None`;
+    /// [`note_type`](Self::note_type) then records a departure for the name or rejects it. In the strict
+    /// mode, an invalid name is an error.
     #[inline]
     pub(crate) fn named_type<T>(
         &mut self,
@@ -357,8 +358,7 @@ impl<'s> Reader<'s> {
         Ok(())
     }
 
-    /// Reports a missing element at this path: an error, or a departure in the lenient mode. The other modes return
-    /// `error`.
+    /// Reports a missing element at this path: a departure in the lenient mode, otherwise `error`.
     #[cold]
     pub(crate) fn missing_at(&mut self, path: String, error: Error) -> Result<()> {
         if !self.is_lenient() {
@@ -410,7 +410,7 @@ impl<'s> Reader<'s> {
         Ok(())
     }
 
-    /// Skips the element of an optional value that was rejected, if the mode allows that.
+    /// Skips the rejected element of an optional value, if the mode allows that.
     #[cold]
     #[inline(never)]
     pub fn excuse(&mut self, error: Error) -> Result<()> {
@@ -420,7 +420,7 @@ impl<'s> Reader<'s> {
         }
         let text = match found {
             Some(_) => self.text.get(self.start.content..self.text_end).unwrap_or(""),
-            // A secret value has no found text in the error.
+            // The error contains no found text if the value is secret.
             None => REDACTED,
         };
         self.note(DepartureKind::InvalidValue, text);
@@ -435,7 +435,7 @@ impl<'s> Reader<'s> {
         if self.is(Flags::NIL) { self.skip_nil(!self.is_strict(), error) } else { self.excuse(error) }
     }
 
-    /// Skips an optional attribute that was rejected, if the mode allows that.
+    /// Skips a rejected optional attribute, if the mode allows that.
     #[cold]
     #[inline(never)]
     pub fn excuse_attribute(&mut self, error: Error) -> Result<()> {

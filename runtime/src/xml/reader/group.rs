@@ -59,8 +59,8 @@ impl Reader<'_> {
         Ok(found)
     }
 
-    /// Reads a branch of a choice that occurs at most once, where the branch is a group of members. `branch`
-    /// returns the group, if the choice holds it.
+    /// Reads a branch of a choice that occurs at most once. The branch is a group of members. `branch`
+    /// returns the group in the value of the choice, or `None` if the value is another branch.
     ///
     /// # Errors
     ///
@@ -88,8 +88,8 @@ impl Reader<'_> {
         Ok(once(found, index))
     }
 
-    /// Reads a branch of a repeated choice, where the branch is a group of members. `branch` returns the group of
-    /// a value of the choice, if it holds one.
+    /// Reads a branch of a repeated choice. The branch is a group of members. `branch` returns the group in a
+    /// value of the choice, or `None` if the value is another branch.
     ///
     /// # Errors
     ///
@@ -118,9 +118,9 @@ impl Reader<'_> {
         Ok(found)
     }
 
-    /// Reads this element and its following siblings as long as they are members of the group. An occurrence
-    /// of a repeated group ends before a member that precedes, in the schema, a member that was read: that
-    /// element begins the next occurrence.
+    /// Reads this element and its following siblings as long as they are members of the group. The members of
+    /// one occurrence of a repeated group are in the order of the schema. An element whose member precedes a
+    /// member that was read therefore begins the next occurrence.
     fn read_group(&mut self, name: Name<'_>, group: &mut dyn Record, repeats: bool) -> Result<Found> {
         if !self.interrupted.is_empty() {
             self.finish_same(group.type_name())?;
@@ -189,7 +189,7 @@ impl Reader<'_> {
                 }
             }
         }
-        // The group that ended last is not this one.
+        // `ended` holds a group that ended before this one, so it is no longer the group that ended last.
         if let Some(ended) = &mut self.ended {
             ended.depth = usize::MAX;
         }
@@ -203,13 +203,13 @@ impl Reader<'_> {
         Ok(())
     }
 
-    /// Whether a member of the group that must occur was not read.
+    /// Whether a required member of the group has not been read.
     fn lacks_member(&self, group: &dyn Record) -> bool {
         group.required().iter().any(|(index, _)| !self.seen.contains(*index))
     }
 
-    /// Continues a group that ended before, if the current element can be a further member of it. Returns
-    /// whether the group continues; the element is read then.
+    /// Continues a group that has ended, if the current element is a member of it. Returns `true` if the
+    /// group continues. The element has been read in this case.
     fn continue_group(&mut self, name: Name<'_>, group: &mut dyn Record, repeats: bool) -> Result<bool> {
         match self.take_ended(name, group) {
             Some(ended) => self.take_into_group(ended, name, group, repeats),
@@ -217,9 +217,10 @@ impl Reader<'_> {
         }
     }
 
-    /// Like [`continue_group`](Self::continue_group), for a group that occurs at most once. It also continues after
-    /// members of the record around it if it lacks no required member. If that record is an occurrence of a repeated
-    /// group and a later member of it was read, the element begins the next occurrence instead.
+    /// Like [`continue_group`](Self::continue_group), for a group that occurs at most once. If the group
+    /// lacks no required member, it also continues after other members of the enclosing record. There is one
+    /// exception: the enclosing record is an occurrence of a repeated group, and a member after this group
+    /// was read. The element then begins the next occurrence of the enclosing record.
     fn continue_single(&mut self, index: u16, name: Name<'_>, group: &mut dyn Record) -> Result<bool> {
         if self.continue_group(name, group, false)? {
             return Ok(true);

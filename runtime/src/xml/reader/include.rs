@@ -129,7 +129,7 @@ impl<'s> Reader<'s> {
                 Next::Text => self.other_content()?,
                 Next::Start if found.is_some() => return Err(self.other_element()),
                 Next::Start if self.is_include() => found = Some(self.read_include()?),
-                // An element of this name in another namespace.
+                // The element is named `Include`, but belongs to another namespace.
                 Next::Start => return Ok(None),
             }
         }
@@ -204,8 +204,8 @@ impl<'s> Reader<'s> {
 
     #[cold]
     fn unresolved(&self, offset: usize, reference: &str, found: &str) -> Error {
-        // The reference belongs to the found text: the fault of a server states what was expected, but quotes
-        // nothing from the request.
+        // The error quotes the reference as found text, not as expected text: the fault of a server contains
+        // only the expected text, and must not quote the request.
         self.contract(offset, "one part of the message", Some(format!("{found}: `{}`", shortened(reference))))
     }
 

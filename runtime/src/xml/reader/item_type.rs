@@ -1,5 +1,5 @@
-//! The item types of arrays in SOAP encoding: an item without `xsi:type` has the type that the `arrayType` (SOAP 1.1,
-//! section 5.4.2) or `itemType` (SOAP 1.2 part 2, section 3.1.4) of its array names.
+//! The item types of arrays in SOAP encoding. An array names the type of its items in `arrayType` (SOAP 1.1,
+//! section 5.4.2) or `itemType` (SOAP 1.2 part 2, section 3.1.4). Items without an `xsi:type` have this type.
 
 pub(super) mod state;
 
@@ -49,8 +49,9 @@ impl<'s> Reader<'s> {
         (is_name(local) && !is_any_type(name)).then_some(name)
     }
 
-    /// Gives the current element, an item of an array whose items have the type `declared` in the contract, the type
-    /// that its array names, unless the element names a type itself or is nil.
+    /// Sets the type of the current element, an item of an array, to the item type that the array names. Has
+    /// no effect if the element has an `xsi:type` or is nil, or if the array names `declared`, the item type
+    /// of the contract.
     #[inline(never)]
     pub fn item_type(&mut self, declared: (&'static str, &'static str)) -> &mut Self {
         if self.seen.has_item_type && !self.is(Flags::TYPE.with(Flags::NIL)) {

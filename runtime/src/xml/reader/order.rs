@@ -39,7 +39,8 @@ impl Reader<'_> {
         }
         let any_order = match record.content() {
             Content::Unordered | Content::Open => true,
-            // An extension of a list has other members besides the items.
+            // All items of a list have the same name. Other names belong to the members of an extension,
+            // whose order is checked.
             Content::Items => {
                 read.iter().all(|(name, _)| read.first().is_some_and(|(first, _)| first == name))
             }
@@ -49,8 +50,8 @@ impl Reader<'_> {
             return Ok(());
         }
         let Some(written) = written(record, "") else { return Ok(()) };
-        // A nil element may be written as nothing, and an absent one as its default. Only elements that occur
-        // equally often in both lists are compared.
+        // The record may write nothing for a nil element, and the default for an absent element. Only
+        // elements that occur equally often in both lists are compared.
         let mut balance: BTreeMap<(&str, &str), isize> = BTreeMap::new();
         read.iter().for_each(|(name, _)| *balance.entry((name.namespace(), name.local())).or_default() += 1);
         for (namespace, local) in &written {
@@ -148,15 +149,16 @@ impl Reader<'_> {
     }
 }
 
-/// The numbers of names with each local name.
+/// Counts the names by their local names.
 fn by_local_name(names: Vec<(String, String)>) -> BTreeMap<String, usize> {
     let mut counts = BTreeMap::new();
     names.into_iter().for_each(|(_, local)| *counts.entry(local).or_default() += 1);
     counts
 }
 
-/// The names of the child elements that a record writes. If `within` is a local name, the names of the elements
-/// inside the child of that name instead; `None` if that child is absent or nil.
+/// Returns the names of the child elements that a record writes. If `within` is not empty, it is the local
+/// name of a child, and the names of the elements in that child are returned; `None` if the child is absent
+/// or nil.
 fn written(record: &dyn Record, within: &str) -> Option<Vec<(String, String)>> {
     let document = Document::from_string(
         Writer::outline(record, if within.is_empty() { 1 } else { 2 }),

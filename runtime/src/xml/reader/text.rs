@@ -148,8 +148,8 @@ impl<'s> Reader<'s> {
         self.text.get(from..end).unwrap_or("")
     }
 
-    /// The end of the error message for an `xop:Include` that cannot be read: the reason, if the document
-    /// does not show it.
+    /// Ending of the error message for an `xop:Include` that cannot be read. States a reason that is not
+    /// visible in the document: the message has no attachments, or a feature is not enabled.
     #[cold]
     fn note_of_include(&self) -> &'static str {
         #[cfg(feature = "mime")]
@@ -234,9 +234,9 @@ impl<'s> Reader<'s> {
         }
     }
 
-    /// Appends text with references resolved, up to `markup` at most, and stops at the first other byte that
-    /// needs treatment. Returns the start of the text that is not appended yet, and the end of its plain
-    /// part.
+    /// Appends text up to `markup` and resolves its references. Stops before the first other byte that cannot
+    /// be appended unchanged. Returns the start of the text that is not appended yet, and the offset up to
+    /// which this text is plain.
     #[inline(never)]
     fn references(&self, text: &mut String, from: usize, markup: usize) -> Result<(usize, usize)> {
         let bytes = self.text.as_bytes().get(..markup).unwrap_or_default();

@@ -72,8 +72,8 @@ impl Reader<'_> {
         Ok(Found::Many)
     }
 
-    /// The result for an element that a wildcard admits although its `maxOccurs` is reached: the element does not
-    /// belong to the type. It ends a group, and an extension takes it if its base cannot.
+    /// The result for an element that a wildcard admits although its `maxOccurs` is reached. The element does
+    /// not belong to the type: a group ends before it, and a base type leaves it to the extension.
     pub(super) fn beyond_wildcard(&self) -> Found {
         if self.seen.is_group { Found::Full } else { Found::No }
     }

@@ -201,8 +201,8 @@ impl Writer {
         let mut illegal = None;
         self.leaf_whole(local, |output| illegal = escape::append_slow(output, text, Place::Content));
         if let Some(character) = illegal {
-            // The path in the error needs the range of the element's name. Only that of the end tag is known
-            // here.
+            // The path in the error needs the range of the element's name. Here, only the range of the name
+            // in the end tag is known.
             let end = self.output.len() - 1;
             (self.leaf, self.member) = (end - local.len()..end, member);
             self.illegal(character);

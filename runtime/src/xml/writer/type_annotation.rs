@@ -63,8 +63,8 @@ impl Fields<'_> {
         self
     }
 
-    /// Writes a repeated member with an `xsi:type`, for a type that encoded and literal documents share. Without
-    /// items, a literal document is an error.
+    /// Writes a repeated member with an `xsi:type`, for a type that encoded and literal documents share. In a
+    /// literal document, an empty member is an error.
     pub fn some_typed<V: Value>(
         self,
         local: &'static str,

@@ -97,7 +97,7 @@ fn from_length(negative: bool, seconds: u64, nanosecond: u32) -> Duration {
     text.parse().unwrap_or(Duration::ZERO)
 }
 
-/// Implements conversions from owned values by means of those from references.
+/// Implements conversions from owned values. They call the conversions from references.
 macro_rules! owned {
     ($($from:ty => $to:ty),* $(,)?) => { $(
         impl TryFrom<$from> for $to {

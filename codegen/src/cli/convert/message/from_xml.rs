@@ -31,7 +31,7 @@ impl<'c, 'm> Message<'c, 'm> {
         self.read_with(envelope, Vec::new())
     }
 
-    /// Converts an envelope to JSON, and the parts that were received beside it.
+    /// Converts an envelope and the parts that were received beside it to JSON.
     ///
     /// # Errors
     ///
@@ -50,7 +50,7 @@ impl<'c, 'm> Message<'c, 'm> {
     ///
     /// # Errors
     ///
-    /// If the message exceeds a limit of tags, of namespaces or of their copies in JSON.
+    /// If the message exceeds the limit for tags, for namespaces, or for namespaces that JSON repeats.
     pub(in crate::cli) fn to_json(
         &self,
         headers: &Nodes,
@@ -129,8 +129,8 @@ impl<'c, 'm> Message<'c, 'm> {
         }
     }
 
-    /// Adds the elements of a body that follow those of the contract. With SOAP encoding they are values to which the
-    /// others refer.
+    /// Adds the elements of the body that follow the elements of the contract, as `$others`. With SOAP
+    /// encoding, nothing is added: the following elements are the values of references.
     fn with_others(
         &self,
         reading: &ToJson<'c, 'm>,
