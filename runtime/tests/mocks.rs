@@ -120,7 +120,7 @@ fn samples_whose_names_do_not_determine_the_operation_are_found_by_their_content
         let replies = (call::<GetById>(&mock).unwrap(), call::<GetByName>(&mock).unwrap());
         assert_eq!(replies, ("found".into(), "found".into()), "{file}");
     }
-    // A file whose content is a reply of no operation of its name is an error of the call.
+    // `Get-2.xml` is a reply of none of the operations named `Get`, so calls of `Get` fail.
     let other = with_files("content", &[("Get-2.xml", envelope("").replace("Got", "Other"))]).unwrap();
     assert!(call::<GetById>(&other).unwrap_err().to_string().contains("the sample of `Get`"));
 }

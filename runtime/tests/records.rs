@@ -24,7 +24,7 @@ fn refused(content: &str) -> String {
     from_str::<Zoo>(&zoo(content)).expect_err(content).to_string()
 }
 
-/// Writes a value, expects this XML, and reads the same value back.
+/// Writes a value, checks that the same value is read back, and returns the content of the root element.
 fn written(zoo: &Zoo) -> String {
     let xml = to_string((NS, "Zoo"), zoo).unwrap_or_else(|error| panic!("{zoo:?}: {error}"));
     assert_eq!(from_str::<Zoo>(&xml).as_ref().ok(), Some(zoo), "{xml}");

@@ -7,8 +7,8 @@ mod both_ways;
 use both_ways::{both_ways, from_slice, from_str};
 use saponify::{Document, Element, ErrorKind, Found, Limits, Name, Reader, Record, Value, Writer};
 
-/// Every document is read in several ways, all of which must agree: skipped and captured as XML, alone and with
-/// more text after it, because the reader looks ahead. Each is read with and without the cache of tags.
+/// Reads a document in three ways that must agree: it is skipped, it is captured as XML, and it is skipped
+/// with a comment after it, because the reader looks ahead. Each is done with and without the cache of tags.
 fn read(xml: &str) -> saponify::Result<()> {
     let pass = |xml: &str| pass_over(xml, Limits::default());
     let skipped = pass(xml);
@@ -271,8 +271,8 @@ impl Record for Children {
     }
 }
 
-/// The reader scans attributes with one space before each and none around `=`. A blank before `=` makes it parse
-/// the same tag step by step.
+/// The reader scans a tag in one step if one space precedes each attribute and no white space surrounds `=`.
+/// The test inserts a blank before `=`, so that the reader parses the same attributes step by step.
 #[test]
 fn attributes_that_are_scanned_in_one_step_are_read_like_all_others() {
     let many = |count: usize| (0..count).map(|index| format!(" b{index}='{index}'")).collect::<String>();

@@ -83,8 +83,8 @@ impl Attempts {
         self.retries.as_ref().map_or(left, |retries| retries.limit(left))
     }
 
-    /// Adds the number of attempts to an error. Corrects what holds only for the last attempt: that nothing
-    /// was sent, and the time after which it timed out.
+    /// Adds the number of attempts to the error of the last attempt, and makes it describe the whole call: an
+    /// earlier attempt may have sent the request, and the time of a timeout covers all attempts.
     pub(super) fn complete(&self, mut error: Error) -> Error {
         if self.was_sent && error.never_sent() {
             error = error.with_unknown_delivery();

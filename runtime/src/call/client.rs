@@ -199,9 +199,9 @@ impl<T> Client<T> {
     /// Authenticates with HTTP Digest (RFC 7616). See [authentication](Client#authentication).
     ///
     /// The first request has no credentials. The client answers the challenge of the server by sending the
-    /// request again, and answers the same challenge in the requests that follow, so that only the first call is
-    /// sent twice. Clones of the client share the challenge. A request is repeated once per challenge, and
-    /// a second time if the server calls the nonce stale; a refused password is not tried again.
+    /// request again. Later requests contain an answer to the same challenge, so only the first call is sent
+    /// twice. Clones of the client share the challenge. A call answers a second challenge only if the server
+    /// declares the nonce stale. A refused password is not tried again.
     ///
     /// MD5, SHA-256, SHA-512-256 and their `-sess` variants are supported, with `qop=auth` or without `qop`. A
     /// server that offers only `qop=auth-int` or another algorithm causes an error of kind

@@ -49,8 +49,10 @@ const MAX_COMPARED_ELEMENTS: usize = 64;
 /// All texts and attribute values, except blank ones and namespace declarations.
 ///
 /// The contents of CDATA sections, comments and processing instructions are treated as text, because malformed
-/// markup may turn any text into them. An element without an end tag extends to the end of the text. The first
-/// element named `body` is named after an operation: its name applies to its own text, and not to nested elements.
+/// markup may turn any text into them. An element without an end tag extends to the end of the text.
+///
+/// `body` is the name of the element in the SOAP body, which is named after an operation. If the name
+/// suggests a secret, only the text directly in this element is secret. Its child elements are not.
 ///
 /// A value is secret if its key suggests it: `<Key>Password</Key><Value>x</Value>` in either order, or
 /// `<item name="Password">x</item>`.
@@ -133,8 +135,8 @@ impl<'t> Scan<'t, '_> {
     fn key(&mut self, is_secret: bool) {
         let around = self.open.len().checked_sub(2);
         let Some(pair) = around.and_then(|around| self.open.get_mut(around)) else { return };
-        // A comment splits the text of a key into several pieces, and each of them may suggest a secret. Therefore the
-        // range of the value is removed only by a piece that does.
+        // A comment splits the text of a key into several pieces. If a piece does not suggest a secret, keep
+        // the range of the value, because a later piece may suggest one.
         let value = if is_secret { pair.value.take() } else { pair.value.clone() };
         pair.key = (is_secret || value.is_none()).then_some(is_secret);
         if let Some(value) = value.filter(|_| is_secret) {

@@ -38,8 +38,8 @@ pub(super) fn root_version(root_type: &str) -> Option<Version> {
     }
 }
 
-/// Whether a root part is a XOP package whose SOAP version only its envelope states. Mono's WCF sends an empty
-/// type.
+/// Whether a root part is a XOP package without the parameter `type`, so that only the envelope states the
+/// SOAP version. Mono's WCF sends an empty `type`.
 pub(super) fn is_stated_by_envelope(root_type: &str) -> bool {
     is_type(root_type, XOP) && stated(root_type, "type").is_none()
 }

@@ -55,7 +55,8 @@ pub struct Operations<S> {
 pub(super) struct Handler {
     /// Decodes a request, and returns the future of its reply.
     pub(super) start: Arc<Start>,
-    /// Whether an element is a part of requests whose parts are direct children of the body.
+    /// Whether the record of the request has a member for a child element of the body. Used if the parts of
+    /// the message are direct children of the body.
     pub(super) has_part: fn(Name<'_>) -> bool,
 }
 
@@ -114,8 +115,8 @@ impl<S: Send + Sync + 'static> Operations<S> {
         self.with_check(check, answer)
     }
 
-    /// Adds an operation of whose requests only the header blocks are validated, because the type of the body has no
-    /// facets.
+    /// Adds an operation. Only the header blocks of its requests are validated, because the type of the body
+    /// has no facets.
     #[must_use]
     pub fn with_validated_headers<O, A, F>(
         self,
@@ -255,8 +256,9 @@ impl ReplySize {
 #[cfg(feature = "testing")]
 type AnswerOf<O> = Answer<<O as Operation>::Reply, <O as Operation>::ReplyHeaders>;
 
-/// The sample of an operation; its default value if there is no sample. Of several, the first without a departure from
-/// the contract, else the first that can be decoded.
+/// The sample of an operation, or the default value of its reply if there is no sample. If there are several
+/// samples, returns the first one without a departure from the contract, or else the first one that can be
+/// decoded.
 #[cfg(feature = "testing")]
 fn sampled<O: Operation>(samples: &Samples) -> Result<AnswerOf<O>, Failure<O::Fault>> {
     let mut best = None;
@@ -362,7 +364,7 @@ mod tests {
         let other = envelope.replace("Answer", "Other");
         samples.insert(key(&Ask::CONTRACT), vec![other.as_str().into()]);
         assert!(sampled::<Ask>(&samples).is_err());
-        // Of several, the first that fits is the reply.
+        // The first sample is not a reply of the operation, so the second one is used.
         samples.insert(key(&Ask::CONTRACT), vec![other.as_str().into(), envelope.into()]);
         assert!(sampled::<Ask>(&samples).is_ok_and(|answer| answer.body == "yes"));
     }

@@ -7,8 +7,9 @@ use crate::soap::{Body, Contract};
 use crate::text::OwnedName;
 use crate::xml::{Document, Limits};
 
-/// Name, form of the request, and action of an operation. Overloads have the same name, and those of RPC have the same
-/// form; so have the operations of two bindings.
+/// Name, form of the request, and action of an operation. The name alone does not identify an operation,
+/// because overloads share it. RPC overloads also share the form of the request, as do the operations of two
+/// bindings.
 pub(crate) type Key = (&'static str, Body, &'static str);
 
 /// The key of an operation.
@@ -28,8 +29,9 @@ pub(super) struct Mocking {
 /// Counts a call of an operation.
 pub(crate) type Count = dyn Fn(Key) + Send + Sync;
 
-/// Envelopes of replies, by operation. An operation has several if the names of files fit several operations. The first
-/// that can be decoded is its reply.
+/// Envelopes of replies, by operation. An operation has several envelopes if the names of several files fit
+/// it. The first one without a departure from the contract is its reply, or else the first one that can be
+/// decoded.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Samples(Vec<(Key, Vec<Arc<str>>)>);
 
@@ -46,14 +48,15 @@ impl Samples {
     }
 }
 
-/// How the name of a file states an operation. The closest comes first.
+/// How the name of a file identifies an operation, from the most to the least specific way.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Naming {
     /// `Get.GetById`: the name of the operation and the element of its request.
     Request,
     /// `Get`: the name of the operation.
     Operation,
-    /// `Get.getRequest1`, `Get-2`: the name of the operation, and an input or a number that its contract does not state.
+    /// `Get.getRequest1`, `Get-2`: the name of the operation, with an input name or a number that is not in
+    /// the [`Contract`].
     Other,
 }
 
@@ -81,11 +84,13 @@ fn file_name(name: &str) -> String {
 /// The operations that have files, each with the texts of its files.
 type Assigned = Vec<(Key, Vec<Arc<str>>)>;
 
-/// Assigns files, each with its name without the extension and its text, to the operations that they are replies of.
+/// Assigns files to operations by their names. `files` has the name of each file without the extension, and its
+/// text.
 ///
 /// # Errors
 ///
-/// The index of a file that is a reply of an operation without a file, but is named like none, and a message.
+/// If the name of a file fits no operation, and the file contains a fault, no envelope, or the reply of an
+/// operation without a file: the index of the file, and a message.
 pub(super) fn assigned(
     contracts: &[&Contract],
     files: &[(String, Arc<str>)],

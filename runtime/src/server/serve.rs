@@ -30,16 +30,16 @@ const MAX_HEAD_BYTES: usize = 64 << 10;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Connections {
-    /// Maximum number of connections. Further ones wait until another one ends. Default: 1,024.
+    /// Maximum number of connections. Additional clients wait until a connection ends. Default: 1,024.
     pub number: usize,
     /// Time for which a connection may be idle, or take to send the head of a request. Default: 30 seconds.
     pub head: Duration,
-    /// Time for which a client may read nothing of a reply that waits for it. When it expires, the connection is
-    /// closed. Reading gives time back, one second for each 4 KiB, so a client that reads slower than that is
-    /// disconnected too. Default: 30 seconds.
+    /// Time for which a client may keep a reply waiting by not reading it. When the time is used up, the
+    /// connection is closed. Each 4 KiB that the client reads restore one second, so a client that reads less
+    /// than 4 KiB per second is disconnected eventually. Default: 30 seconds.
     pub write: Duration,
-    /// Time after which a connection takes no further request. A running exchange may still be completed, within
-    /// this time again or the time `grace`, whichever is longer. Default: 10 minutes.
+    /// Time after which a connection takes no further request. A running exchange may then take as long
+    /// again, or the time `grace` if that is longer. Default: 10 minutes.
     pub lifetime: Duration,
     /// Time for running exchanges to end after the server was asked to stop. Default: 30 seconds.
     pub grace: Duration,
@@ -72,7 +72,7 @@ impl Connections {
         self
     }
 
-    /// Sets the time for which a client may read nothing of a reply that waits for it.
+    /// Sets the time for which a client may keep a reply waiting.
     #[must_use]
     pub const fn write(mut self, time: Duration) -> Self {
         self.write = time;

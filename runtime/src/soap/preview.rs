@@ -13,7 +13,8 @@ pub(crate) const ADDRESSING: [&str; 2] =
 /// Maximum number of header blocks that must be understood.
 const MAX_MUST_UNDERSTAND_BLOCKS: usize = 100;
 
-/// Maximum number of actions. A message has one; each is compared with those of all operations.
+/// Maximum number of WS-Addressing actions. A valid message has one. The number is limited, because each
+/// action is compared with the actions of all operations.
 const MAX_ACTIONS: usize = 100;
 
 /// The parts of an envelope that select an operation.

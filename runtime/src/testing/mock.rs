@@ -137,20 +137,21 @@ impl Mock {
         self
     }
 
-    /// Answers operations without a closure with the envelopes in a folder. The reply of `GetUser` is in
-    /// `GetUser.xml`; it may be a fault. `saponify sample User.wsdl --reply --out FOLDER` writes such files for all
-    /// operations, and `saponify mock --answers` reads them too. If the contract has several services, each has a
-    /// folder.
+    /// Sets the replies of operations that have no closure: the envelopes in a folder. The file `GetUser.xml`
+    /// contains the reply of `GetUser`, which may be a fault. Such files are written for all operations by
+    /// `saponify sample User.wsdl --reply --out FOLDER`, and also read by `saponify mock --answers`. If the
+    /// contract has several services, each service has a folder.
     ///
-    /// A file `Operation.Input.xml` has the reply of the overload whose request is the element `Input`. The tool writes the
-    /// name of the input, which may be another one, and `Operation-2.xml` if a second binding differs. Then the content
-    /// decides: an operation answers with the first file of its name that is a reply in its contract. Files of operations
-    /// that the mock does not have are ignored.
+    /// A file `Operation.Input.xml` contains the reply of the overload whose request is the element `Input`.
+    /// `saponify sample` uses the name of the input in the WSDL, which may differ from that of the element,
+    /// and writes `Operation-2.xml` if the operation differs in a second binding. For such names, the content
+    /// decides: an operation answers with the first file of its name that is a reply in its contract. Files
+    /// of operations that the mock does not have are ignored.
     ///
     /// # Errors
     ///
-    /// If the folder or a file in it cannot be read, or if a file has the name of no operation, but contains a fault, no
-    /// envelope, or the reply of an operation without a file.
+    /// If the folder or a file in it cannot be read. If the name of a file fits no operation, and the file
+    /// contains a fault, no envelope, or the reply of an operation without a file.
     pub fn with_samples(mut self, folder: impl AsRef<Path>) -> io::Result<Self> {
         let mut paths =
             fs::read_dir(folder)?.map(|entry| Ok(entry?.path())).collect::<io::Result<Vec<_>>>()?;
@@ -169,7 +170,7 @@ impl Mock {
         Ok(self)
     }
 
-    /// Answers an operation without a closure with an envelope, see [`with_samples`](Self::with_samples).
+    /// Sets the reply of an operation that has no closure, see [`with_samples`](Self::with_samples).
     #[must_use]
     pub fn with_sample<O: Operation>(mut self, envelope: impl Into<String>) -> Self {
         if let Some(samples) = self.service.samples() {

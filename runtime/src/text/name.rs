@@ -79,9 +79,9 @@ impl<'a> Name<'a> {
         self.local
     }
 
-    /// Creates a name that records the namespaces with which a record compares names. Its own namespace equals
-    /// none of them. Each comparison with a namespace that is not in `known` stores the address of that
-    /// namespace in `note`. In `known`, each namespace follows a [`Self::SEPARATOR`].
+    /// Creates a name that is offered to a record to find out its namespaces. The name is in none of them. If
+    /// the record compares the name with a namespace that is not in `known`, that namespace is stored in
+    /// `note`. In `known`, each namespace follows a [`Self::SEPARATOR`].
     pub(crate) fn probe<'n>(known: &'n str, local: &'n str, note: &'n NamespaceNote) -> Name<'n> {
         Name { namespace: known, local, note: Some(note) }
     }

@@ -85,8 +85,8 @@ impl Element {
         from_str_as(&self.to_xml(), mode)
     }
 
-    /// Decodes the element like [`decode_as`](Self::decode_as), and applies `rule` to its text. `is_encoded` is
-    /// whether it is in SOAP encoding.
+    /// Decodes the element like [`decode_as`](Self::decode_as), and applies `rule` to its text. If
+    /// `is_encoded` is set, the element is in SOAP encoding.
     pub(crate) fn decode_by<V: Value>(
         &self,
         rule: TextRule,

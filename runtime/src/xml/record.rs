@@ -188,11 +188,12 @@ pub enum Content {
 pub enum Found {
     /// The record does not declare it. Nothing was read.
     No,
-    /// It was read as the member of this index, which occurs at most once.
+    /// It was read as the member with this index, which occurs at most once.
     Once(u16),
     /// It was read as a member that may occur any number of times.
     Many,
-    /// It is a member that occurs at most once and was read before. Nothing was read.
+    /// The record declares it as a member that occurs at most once, and has read that member before. It was
+    /// not read again.
     Full,
 }
 

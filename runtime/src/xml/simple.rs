@@ -27,8 +27,9 @@ pub trait Simple: Sized {
     /// the position and the text found.
     fn parse(text: &str, scope: &Scope<'_>) -> Result<Self, Invalid>;
 
-    /// Parses the lexical form strictly, for the strict mode and for unions (section 2.5.1.3), where another
-    /// member type may match. A type that accepts values which its contract does not list rejects them here.
+    /// Parses the lexical form strictly: rejects values that the contract does not list, even if
+    /// [`parse`](Self::parse) accepts them. The strict mode uses this, and unions (section 2.5.1.3), because
+    /// another member type may list the value.
     ///
     /// # Errors
     ///

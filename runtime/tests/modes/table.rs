@@ -8,7 +8,8 @@ use saponify::{Attributes, Element};
 
 use super::*;
 
-/// The beginning of each row, and its tests. Tests in `compiled/modes.rs` read with generated code.
+/// The beginning of each row of the table, and the tests of its cells. The tests in `compiled/modes.rs` read
+/// with generated code.
 const ROWS: [(&str, &[&str]); 30] = [
     (
         "element that the type does not declare, or for which",
@@ -201,7 +202,7 @@ fn an_xsi_type_that_names_another_type_of_a_simple_value_is_recorded() {
 #[test]
 fn an_xsi_type_that_is_not_a_name_is_an_error_or_ignored() {
     for name in ["", " ", ":", "a:", "1"] {
-        // An element that may have a derived type, and one that is kept as XML.
+        // `Vehicle` may have a derived type. `Label`, below, is kept as XML.
         let error = "Zoo/Vehicle: expected an xsi:type that is a qualified name";
         let noted = match name.trim() {
             "" => "Zoo/Vehicle/@type: not a value of its type".to_owned(),

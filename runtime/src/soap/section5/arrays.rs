@@ -72,7 +72,7 @@ impl Sparse {
             return Err(tree.refuse(*element, "at most one item per array index", &found));
         }
         let last = items.last().map_or(0, |item| item.place.saturating_add(1));
-        // Items may be omitted at the end of the last row as well.
+        // The last row is complete, even if its last items are omitted.
         let end = last.div_ceil(row).saturating_mul(row);
         let mut items = items.into_iter();
         Ok(Self { next: items.next(), items, place: 0, size: size.unwrap_or(0).max(end) })

@@ -126,8 +126,8 @@ impl FromIterator<usize> for Places {
     }
 }
 
-/// Matches the names of elements with a content model. All possible matches are followed at once: from the
-/// places at which a particle may begin, the places at which it may end are computed.
+/// Matches the names of elements with a content model. All possible matches are followed at once: a particle
+/// has a set of places at which it may begin, and a set of places at which it may end.
 pub(super) struct Matching<'n> {
     pub(super) names: &'n [Name<'n>],
     pub(super) steps: usize,
@@ -153,14 +153,15 @@ impl Matching<'_> {
                 if next.is_empty() {
                     return next;
                 }
-                // Further occurrences end at the same places, so the remaining required ones are skipped.
+                // If an occurrence ends at the places at which it begins, so does every later one. The
+                // remaining required occurrences are skipped.
                 if next == current {
                     count = particle.least - 1;
                 }
                 next
             } else {
-                // Only new places matter: a place that was reached before was reached with fewer occurrences,
-                // so at least as many further ones are allowed there.
+                // Only new places matter. A known place was reached with fewer occurrences, so all matches
+                // that are possible from there have been found.
                 let next: Places = next.iter().filter(|place| !all.contains(*place)).collect();
                 if next.is_empty() {
                     break;
@@ -204,8 +205,8 @@ impl Matching<'_> {
         }
     }
 
-    /// The places after the elements for which `matches` returns `true`. If the element at the last compared
-    /// place is another one, adds `expected` to the names that are allowed there.
+    /// Returns the places after the elements for which `matches` returns `true`. If the element at the last
+    /// compared place does not match, adds `expected` to the names that are allowed there.
     fn after(
         &mut self,
         starts: &Places,

@@ -32,8 +32,8 @@ impl<'s> Reader<'s> {
             }
         }
         let mut uses_default = element.attributes.iter().any(|(_, value)| may_be_names(value));
-        // Any value may contain prefixes, and they cannot be distinguished from text that looks like one. Keep the
-        // namespace of everything that may be a prefix.
+        // Any value may contain prefixes. A prefix cannot be distinguished from ordinary text before a colon,
+        // so keep the namespace of everything that may be a prefix.
         let mut used = Used::of(self);
         for (_, value) in &element.attributes {
             used.note(self, value)?;
@@ -85,12 +85,13 @@ impl<'s> Reader<'s> {
         self.enter();
         let depth = self.open.len();
         let from = self.position;
-        // The end of the child's name, whether the child or its content needs the default namespace, and the
-        // depth of the element that declares another default namespace.
+        // These variables describe the current child of the captured element. `name_end` is the end of its
+        // name. `is_needed` is set if the child or its content needs the default namespace. `own` is the
+        // depth of an element in which another default namespace is declared.
         let mut name_end = from;
         let mut is_needed = false;
         let mut own = None;
-        // Whether a value may be a name, in the child and in the content read before it.
+        // Whether a value may be an unprefixed name: a value in the child, or in the content read before it.
         let (mut in_child, mut holds_names) = (false, false);
         #[cfg(feature = "mime")]
         let mut before = PreviousItem::Start;
@@ -268,7 +269,8 @@ impl Used {
                 continue;
             }
             if self.known.insert(prefix.to_owned(), input.generation).is_none() {
-                // Count the memory, because a text may contain any number of words before colons.
+                // Count the memory: each word before a colon is stored as a possible prefix, and a text may
+                // contain any number of them.
                 let size = KNOWN_ENTRY_SIZE + prefix.len();
                 input.bindings.allocate(size)?;
                 self.allocated += size;

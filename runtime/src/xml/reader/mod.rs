@@ -141,7 +141,7 @@ pub struct Reader<'s> {
     type_read_at: Option<usize>,
     /// The type name of a list, and the offset of the list's content.
     list_type: (usize, &'static str),
-    /// The types that the arrays around the current element name for their items.
+    /// Item types of the arrays around the current element, as stated in the message.
     item_types: ItemTypes<'s>,
     /// The size of the namespaces that captured elements and attributes may still repeat.
     namespace_copies: Budget,

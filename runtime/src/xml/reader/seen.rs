@@ -29,11 +29,12 @@ struct More(Vec<u64>);
 
 /// A group that ended before an element that it does not declare.
 pub(super) struct Ended {
-    /// Offset of that element, or of the current element if the record around the group has read further elements.
+    /// Offset of the element before which the group ended, or of the current element if the record around the
+    /// group has read further elements.
     pub(super) at: usize,
     /// Offset at which the group begins.
     pub(super) begin: usize,
-    /// Number of elements around the group; `usize::MAX` if another group of its record may have ended later.
+    /// Number of elements around the group; `usize::MAX` if another group may have been read after it.
     pub(super) depth: usize,
     /// Name of the group's type.
     pub(super) group: &'static str,
@@ -41,7 +42,7 @@ pub(super) struct Ended {
     pub(super) required: &'static [(u16, &'static str)],
     /// The members of the group that were read.
     pub(super) seen: Seen,
-    /// The groups in this group that may continue too.
+    /// Groups in this group that ended. They may continue if this group continues.
     pub(super) nested: Vec<Ended>,
 }
 

@@ -11,7 +11,7 @@ pub(super) struct Start {
     pub(super) index: u32,
     /// Number of prefix bindings in force around the element, if the element declares some.
     pub(super) bindings: u32,
-    /// The generation of those bindings, see `binding.rs`.
+    /// Generation of the prefix bindings in force around the element, see `binding.rs`.
     pub(super) generation: u32,
     /// Index of the tag in the cache. Zero without the cache.
     pub(super) tag: u32,

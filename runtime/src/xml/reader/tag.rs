@@ -33,8 +33,8 @@ impl<'s> Reader<'s> {
         Some((name, tag))
     }
 
-    /// Like [`likely_start_tag`](Self::likely_start_tag), after white space and for a tag that is longer than a
-    /// pattern. Finds an end tag after white space too.
+    /// Like [`likely_start_tag`](Self::likely_start_tag), but skips white space, and accepts a tag that is
+    /// too long for the `Pattern` of the cache. Also finds an end tag after white space.
     #[inline(never)]
     pub(super) fn likely_tag_elsewhere(&mut self) -> Option<Next> {
         let bytes = self.text.as_bytes();
@@ -90,8 +90,8 @@ impl<'s> Reader<'s> {
         Ok(())
     }
 
-    /// Marks text that was read ahead as unchecked, if the attributes or the mode must be checked before it
-    /// is used.
+    /// Marks text that was read ahead as unchecked, if the element has attributes or the mode is strict. Both
+    /// require checks before the text is used.
     #[inline(always)]
     pub(super) fn hold_text_back(&mut self) {
         let flags = self.start.flags;
@@ -347,7 +347,7 @@ fn read_ahead(bytes: &[u8], content: usize, tag: &Tag<'_>) -> (Flags, usize, usi
     (Flags::CONTENT_UNREAD, end, content)
 }
 
-/// Like [`read_ahead`], for a tag that may be longer than a pattern.
+/// Like [`read_ahead`], for a tag that may be too long for the `Pattern` of the cache.
 #[inline(never)]
 fn read_ahead_far(bytes: &[u8], content: usize, tag: &Tag<'_>) -> (Flags, usize, usize) {
     // No text is read ahead if another start tag follows: the element is a record.
