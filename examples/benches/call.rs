@@ -1,8 +1,9 @@
 //! Overhead of the generated client per call: `cargo bench -p saponify-examples --bench call`.
 //!
-//! For comparison, the bare HTTP client sends the same bytes with the same headers and timeout, and receives the same
-//! reply without parsing it. The server does not inspect requests. One thread of it serves the connections of both
-//! clients: with a thread for each connection, the scheduler could favour one of them for the whole run.
+//! For comparison, the bare HTTP client sends the same bytes with the same headers and timeout, and receives
+//! the same reply without parsing it. The server does not inspect requests. A single server thread serves the
+//! connections of both clients: with a thread for each connection, the scheduler could favour one client for
+//! the whole run.
 //!
 //! Between two calls the program computes for a while, which is not measured. Without this pause the server's thread
 //! would never sleep and would answer four times as fast as a real server, which would distort the comparison.

@@ -80,7 +80,7 @@ operation!(Echo "urn:t/Echo" Headers &[("urn:t", "Key")]);
 operation!(Set "urn:t/Set" Headers &[("urn:t", "Key")]);
 operation!(Declared "urn:t/Declared" Action &[(WSA, "Action")]);
 
-/// A service whose replies contain what was read, and the number of calls of its handlers.
+/// A service whose replies repeat the decoded request, and a counter of the calls of its handlers.
 fn service() -> (Service, Arc<AtomicUsize>) {
     fn answer<O>(calls: &AtomicUsize, message: Message<O>) -> Ready<Result<Answer<String, Headers>, Failure>>
     where

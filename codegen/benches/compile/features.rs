@@ -1,5 +1,6 @@
-//! Cost of the runtime's features, from a clean state in the dev profile: crates, and CPU seconds of the build. Where
-//! valgrind is installed, also the instructions of a call that uses none of them.
+//! Cost of the runtime's features, from a clean state in the dev profile: crates, and CPU seconds of the
+//! build. Where valgrind is installed, the instructions of a call that uses none of the features are counted
+//! too.
 
 use std::{collections::BTreeSet, fs, path::PathBuf, process::Command};
 
@@ -8,8 +9,8 @@ use crate::{inputs::Input, package, variant};
 /// Features that have dependencies and are no transport.
 const FEATURES: [&str; 5] = ["mime", "addressing", "security", "security-x509", "digest"];
 
-/// Prints a row for the runtime without features, and what each feature adds to it. With a transport, some of the
-/// crates that a feature adds are dependencies anyway.
+/// Prints a row for the runtime without features, and a row with the additional cost of each feature. Beside
+/// a transport, a feature may add fewer crates, because some of them are dependencies of the transport.
 pub(crate) fn print() {
     println!(
         "\n{:<26} {:>7} {:>13} {:>13} {:>8}",

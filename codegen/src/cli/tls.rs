@@ -28,7 +28,7 @@ pub(super) fn certificates(path: &Path) -> Result<Vec<Certificate<'static>>, Fai
 ///
 /// # Errors
 ///
-/// If a file cannot be read, or contains neither a certificate nor a key.
+/// If a file cannot be read, if `cert` contains no certificate, or if `key` contains no private key.
 pub(super) fn client_certificate(cert: &Path, key: &Path) -> Result<ClientCert, Failure> {
     let chain = certificates(cert)?;
     let bytes = fs::read(key).map_err(|error| unusable(key, &error))?;

@@ -119,7 +119,8 @@ impl Comparer<'_> {
                     || self.right.names.elements.get(right_name) != Some(right)
                 {
                     // Another service of the family declares a different element under this name. The
-                    // comparison of global elements covers only the first one, so compare this one here.
+                    // comparison of global elements covers only the first of these elements, so the other one
+                    // is compared here.
                     let step = format!("element {}", left_name.local);
                     self.within(step, |comparer| comparer.element(left, right));
                 }

@@ -60,8 +60,8 @@ pub(super) fn wrapped(text: &str, width: usize) -> Vec<String> {
 }
 
 fn list(number: Option<u32>, items: &[Vec<Block>], width: usize) -> Vec<String> {
-    // A list is tight if each item is a paragraph, followed at most by nested lists. The items of other lists are separated
-    // by blank lines.
+    // A list is tight if each item is a paragraph, followed by nothing or by nested lists. The items of any
+    // other list are separated by blank lines.
     let is_tight = items.iter().all(|item| {
         let lists = match item.as_slice() {
             [Block::Paragraph(_), lists @ ..] => lists,

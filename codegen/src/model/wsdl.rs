@@ -151,8 +151,8 @@ pub enum BindingKind {
         /// URI in `transport`, such as `http://schemas.xmlsoap.org/soap/http`.
         transport: Arc<str>,
     },
-    /// SOAP over another transport than HTTP, in a binding whose port type has a binding over HTTP too; holds the name of
-    /// the transport, such as `JMS`.
+    /// SOAP over a transport other than HTTP; holds the name of the transport, such as `JMS`. The port type
+    /// also has a binding over HTTP.
     OtherTransport(Arc<str>),
     /// HTTP without SOAP; holds the verb, `GET` or `POST`.
     Http(Arc<str>),

@@ -35,7 +35,7 @@ impl Trait {
         Self::ALL.into_iter().find(|candidate| candidate.name() == name)
     }
 
-    /// The other traits that deriving this one requires.
+    /// The other traits that a type must implement to derive this one.
     fn requires(self) -> &'static [&'static str] {
         match self {
             Self::Eq | Self::PartialOrd => &["PartialEq"],
@@ -75,8 +75,8 @@ fn last_segment(derive: &str) -> &str {
     derive.rsplit("::").next().unwrap_or(derive).trim()
 }
 
-/// Whether a derive is one of serde's. Enumerations and unions are serialized as their text and do not derive
-/// these.
+/// Whether a derive is one of serde's. Enumerations and unions do not derive these traits, because they are
+/// serialized as their text.
 pub(super) fn is_serde(derive: &str) -> bool {
     let path = derive.trim().trim_start_matches("::");
     matches!(path, "serde::Serialize" | "serde::Deserialize")

@@ -199,8 +199,8 @@ fn doctype(bytes: &[u8], from: usize) -> Result<(usize, usize), Refusal> {
                 } else if rest.starts_with(b"<?") {
                     at = after(bytes, at + 2, b"?>") - 1;
                 } else {
-                    // Like the parser, end these declarations at the first `>`, even inside quotes. Otherwise
-                    // the parser would read text that this check has skipped.
+                    // Any other declaration ends at the first `>`, even inside quotes, because the parser
+                    // ends it there. Otherwise the parser would read text that this check has skipped.
                     at = after(bytes, at + 1, b">") - 1;
                 }
             }

@@ -209,7 +209,7 @@ fn find_name<'t>(builtin: Builtin, text: &'t str, names: &mut Vec<&'t str>) -> O
             let are_base64 = are(|byte| byte.is_ascii_alphanumeric() || b"+/= ".contains(&byte));
             are_base64.filter(|()| digits.is_multiple_of(4))
         }
-        // These characters exclude all QNames, because QNames begin with a letter or an underscore.
+        // A text of these characters is not a QName, because QNames begin with a letter or an underscore.
         B::Decimal
         | B::Integer
         | B::NonPositiveInteger

@@ -1,7 +1,7 @@
 //! Decodes files: byte order marks, UTF-16, and the encodings that an XML declaration names (XML 1.0, appendix F).
 //!
-//! Messages are decoded by the runtime, also those that the command line shows. Build scripts do not depend on the
-//! runtime, so the generator has a copy of the parts that both need, in `encodings`.
+//! The runtime decodes messages, including those that the command line shows. Build scripts do not depend on
+//! the runtime, so the generator has a copy of the parts that both need, in `encodings`.
 
 use std::fmt;
 

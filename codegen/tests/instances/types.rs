@@ -192,8 +192,8 @@ pub(crate) fn attribute_wildcards<'m>(model: &'m Model, complex: &'m ComplexType
         }
         let mut found: Vec<_> = current.any_attribute.iter().collect();
         of_groups(model, &current.attributes, &mut found, &mut BTreeSet::new());
-        // The effective wildcard is the union of those of an extension and its base; satisfying one of them is
-        // sufficient.
+        // The effective wildcard is the union of the wildcards of an extension and its base, so it is
+        // sufficient that one of the two admits an attribute.
         match &model.types[current.base].kind {
             TypeKind::Complex(base) if found.is_empty() && current.derivation == Derivation::Extension => {
                 current = base;
@@ -229,7 +229,8 @@ pub(crate) enum Base<'m> {
     Union(&'m [TypeId]),
 }
 
-/// Returns the facets of a type and of the types that it restricts, the type itself first, and the base of that chain.
+/// Returns the facets of a type and of the types that it restricts, beginning with the type itself, and the
+/// base of this chain of restrictions.
 pub(crate) fn steps(model: &Model, mut id: TypeId) -> (Vec<&Facets>, Base<'_>) {
     let mut steps = Vec::new();
     for _ in 0..64 {

@@ -651,7 +651,8 @@ fn operations_with_header(size: usize) -> String {
     numbered(size, SCHEMA, MESSAGES, OPERATION, &bound, 1)
 }
 
-/// Bindings that differ in the action of their one operation, so that each has a client.
+/// Bindings that differ in the action of their only operation, so that a client is generated for each of
+/// them.
 fn bindings(size: usize) -> String {
     let bindings = repeated(size, |at| {
         format!(

@@ -18,7 +18,7 @@ pub struct Tenant<T> {
     transport: T,
     login: Login<T>,
     state: Mutex<State>,
-    /// Number of finished logins, also those that failed.
+    /// Number of finished logins, including failed ones.
     logins: AtomicU64,
 }
 

@@ -64,7 +64,8 @@ where
     }
 }
 
-/// A service of all operations that keeps what it decoded, and distinguishes nil from absent if `is_kept`.
+/// A service of all operations that stores the last decoded request. If `is_kept` is set, its types
+/// distinguish nil from absent.
 fn service(is_kept: bool) -> (Service, Seen, Actions) {
     let seen = Seen::default();
     let mut recording = Recording(Some(Operations::new(Arc::clone(&seen))), Actions::new());

@@ -107,7 +107,7 @@ impl<T> Client<T> {
     /// with [`Call::send`] over a [`BlockingTransport`](crate::transport::BlockingTransport).
     ///
     /// The call does not send the header blocks that the contract declares, unless [`Call::headers`] sets
-    /// them. Generated clients set theirs.
+    /// them. The methods of generated clients set them.
     pub fn call<O: Operation>(&self, request: O::Request) -> Call<T, O> {
         Call { common: Common::new(self), request }
     }

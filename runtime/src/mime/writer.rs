@@ -64,7 +64,7 @@ impl Outbox {
         let name =
             name.map(|name| format!("{}=", utf8_percent_encode(name, ESCAPED_IN_CID))).unwrap_or_default();
         // An attachment that was received earlier may have the id of another message part, or an id that this
-        // message already uses.
+        // message already uses. Such an id is replaced.
         let own = attachment.id().filter(|id| id.starts_with(&name) && !self.ids.contains(*id));
         let id = own.map_or_else(|| format!("{name}{number}.{}@{HOST}", self.token), str::to_owned);
         let content_type = attachment.content_type().or(content_type).unwrap_or(DEFAULT_CONTENT_TYPE);

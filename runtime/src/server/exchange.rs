@@ -376,8 +376,8 @@ impl State {
             Err(rejection) => {
                 fault_action = rejection.action;
                 let (status, written) = rejection.written(version);
-                // A fault has no attachments. The answer to a request with MTOM is nevertheless sent with
-                // MTOM, like that of WCF, because some clients read nothing else.
+                // A fault has no attachments. The fault that answers a request with MTOM is nevertheless sent
+                // with MTOM, as WCF does, because some clients accept no other reply.
                 self.reply_form = Body::Empty;
                 (status, MessageKind::Fault, written)
             }

@@ -12,7 +12,7 @@ use crate::text::namespaces::ENVELOPE_12;
 use crate::text::{Name, OwnedName};
 use crate::xml::Writer;
 
-/// A fault with its header blocks, and its HTTP status unless it is the usual one.
+/// A fault with its header blocks, and its HTTP status if that differs from the usual one.
 pub(super) struct Rejection {
     pub(super) fault: Box<Fault>,
     status: Option<StatusCode>,

@@ -99,7 +99,7 @@ impl List {
 pub(super) struct Unread {
     replies: Arc<Replies>,
     number: u64,
-    /// Number of bytes that have not been read, also after the reply was dropped.
+    /// Number of bytes that have not been read. It is kept after the reply was dropped.
     left: u64,
 }
 

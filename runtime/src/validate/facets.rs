@@ -181,7 +181,7 @@ impl Facets {
         let mut patterns = PATTERNS.try_with(Cell::take).ok().flatten().unwrap_or_default();
         patterns.work = Work::default();
         let allows = broken(self, Lexical { text, expanded: text }, &mut patterns, 0).is_empty();
-        // Without thread-local storage, at the end of a thread, nothing is cached.
+        // A thread that ends may have no thread-local storage any more. Nothing is cached then.
         let _ = PATTERNS.try_with(|cache| cache.set(Some(patterns)));
         allows
     }

@@ -182,7 +182,7 @@ fn undeclared_prefixes_of_xsi_are_an_error_or_a_departure() {
     let noted = "Zoo/Vehicle/@type: undeclared prefix, found \"b:Boat\"";
     let value = row::<Zoo>(&xml, [Err(error), Err(error), Ok(noted)]);
     assert!(matches!(value.vehicle, Some(Vehicle::Boat(boat)) if boat.length == Some(3)));
-    // Undeclared prefixes of other names are an error in every mode.
+    // Undeclared prefixes of elements and attributes are an error in every mode.
     row::<Ship>("<Ship><a:Name/></Ship>", [Err("not well-formed"); 3]);
     row::<Ship>("<Ship a:b='1'/>", [Err("not well-formed"); 3]);
 }

@@ -84,8 +84,8 @@ impl Secrets {
         let envelope = document.root_element().tag_name();
         let header = document.root_element().children().find(|node| node.tag_name().name() == "Header");
         let header = header.filter(|_| self.hides_headers);
-        // The ancestors of the current element. For each: whether it is in the header, and whether its name or the name
-        // of one of its ancestors suggests a secret.
+        // The ancestors of the current element, each with two flags: whether it is in the header, and whether
+        // its name or the name of one of its ancestors suggests a secret.
         let mut ancestors: Vec<(roxmltree::Node<'_, '_>, bool, bool)> = Vec::new();
         for node in document.descendants().filter(roxmltree::Node::is_element) {
             while ancestors.last().is_some_and(|(one, ..)| Some(*one) != node.parent()) {

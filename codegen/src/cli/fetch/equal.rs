@@ -7,8 +7,8 @@ use super::crawl::Crawl;
 /// Properties that all documents of an equivalence class share.
 #[derive(PartialEq, Eq, Hash)]
 struct Key<'d> {
-    /// Content of the document. Empty after the first round: `before` distinguishes the contents from then
-    /// on.
+    /// Content of the document in the first round. Empty in later rounds, in which `before` distinguishes
+    /// different contents.
     bytes: &'d [u8],
     /// Class in the previous, coarser partition.
     before: Option<usize>,

@@ -93,11 +93,12 @@ impl Existing {
     }
 }
 
-/// Checks that existing files that would be replaced by other content were stored by an earlier run.
+/// Checks that `fetch` replaces only files that an earlier run stored. Files with equal content are not
+/// replaced.
 ///
 /// # Errors
 ///
-/// If there is such a file.
+/// If a file with other content exists that no earlier run stored.
 pub(super) fn check_foreign(folder: &Path, existing: Option<&Existing>, new: &Folder) -> Result<(), Failure> {
     for (name, new) in &new.files {
         let is_known = existing.is_some_and(|existing| existing.files.contains_key(name));

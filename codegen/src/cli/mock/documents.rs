@@ -61,7 +61,8 @@ impl Documents {
             }
             texts.insert(file.url.clone(), rewritten(document, file, &index));
         }
-        // A service of an imported document is described by the document that imports it, too.
+        // If no service has a binding, the routes of the binding are named after it. The first document
+        // describes them.
         if let Some(first) = files.first() {
             for service in routes.services() {
                 services.entry(service.to_owned()).or_insert_with(|| first.url.clone());

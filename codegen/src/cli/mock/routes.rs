@@ -41,7 +41,7 @@ impl Route {
 /// All operations that can be called.
 pub(in crate::cli) struct Routes {
     routes: Vec<Route>,
-    /// Names of all services, also of those that share their operations with another one.
+    /// Names of all services, including services that share their operations with another service.
     services: BTreeSet<String>,
     /// Names that several operations of one service have, as pairs of service and operation name.
     repeated: BTreeSet<(String, String)>,
@@ -98,7 +98,8 @@ impl Routes {
         self.routes.iter().map(Route::name)
     }
 
-    /// Returns the name of an operation, with that of its port if another one of the service has the same name.
+    /// Returns the name of an operation. The name of the port is added if another operation of the service
+    /// has the same name.
     pub(in crate::cli) fn label(&self, route: &Route) -> String {
         let is_repeated = self.repeated.contains(&(route.service.clone(), route.name.clone()));
         match route.operation.port.filter(|_| is_repeated) {

@@ -59,7 +59,8 @@ pub(in crate::cli) enum Base<'m> {
     Union(&'m [TypeId]),
 }
 
-/// Returns the facets of a type and of the types that it restricts, the type itself first, and the base of that chain.
+/// Returns the facets of a type and of the types that it restricts, beginning with the type itself, and the
+/// base of this chain of restrictions.
 pub(in crate::cli) fn steps(model: &Model, mut id: TypeId) -> (Vec<&Facets>, Base<'_>) {
     let mut steps = Vec::new();
     for _ in 0..MAX_CHAIN {

@@ -8,9 +8,10 @@ use crate::model::{ComplexContent, IdMap, Model, QName, TypeId, TypeKind, Variet
 pub(crate) type NamedType = (QName, TypeId);
 
 impl Facts<'_> {
-    /// For each simple type, the types that an element of this type may name by `xsi:type`, sorted by name: named
-    /// types that restrict it, complex types that add attributes to it, and the members of a union. Only direct ones
-    /// are listed: types that are derived from one of them are in the list of that type.
+    /// For each simple type, the types that an element of this type may name by `xsi:type`, sorted by name:
+    /// named types that restrict it, complex types that add attributes to it, and the members of a union.
+    /// Types that are derived from a listed type are not listed themselves: they are in the list of that
+    /// type.
     pub(crate) fn named_types(&self) -> IdMap<TypeId, Vec<NamedType>> {
         let model = self.model;
         let mut found: IdMap<TypeId, Vec<NamedType>> = IdMap::default();

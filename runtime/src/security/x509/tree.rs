@@ -148,8 +148,8 @@ pub(super) fn text_of(node: Node<'_, '_>) -> Option<String> {
     Some(text)
 }
 
-/// The identifier of an element, to which references can point: `wsu:Id`, or the attribute `Id` of signatures and
-/// encrypted data, which some stacks write at other elements too.
+/// The identifier of an element, to which references can point: `wsu:Id`, or the attribute `Id`. The latter
+/// belongs to signatures and encrypted data, but some stacks also write it on other elements.
 pub(super) fn id<'a>(node: Node<'a, '_>) -> Option<&'a str> {
     node.attribute((WSU, "Id")).or_else(|| node.attribute("Id"))
 }

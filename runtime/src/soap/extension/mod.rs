@@ -131,8 +131,9 @@ pub trait Extension: Send + Sync {
     /// An error fails the call; nothing is sent.
     fn start(&self, call: &CallFacts<'_>) -> Result<Box<dyn ExtensionRun>>;
 
-    /// The name of a slot; empty by default, for no slot. Of several extensions of a call with the same slot,
-    /// only the last one is used, so that a call can replace an extension of its client.
+    /// The name of the slot of this extension. If several extensions of a call have the same slot, only the
+    /// last one is used, so that a call can replace an extension of its client. By default the name is empty:
+    /// the extension has no slot and is always used.
     fn slot(&self) -> &str {
         ""
     }

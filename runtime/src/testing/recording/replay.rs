@@ -83,7 +83,7 @@ impl Replay {
         Ok(Self { recordings, ignored: Vec::new(), masking: Masking::default() })
     }
 
-    /// Ignores elements and attributes that have one of these local names when it compares a request with the
+    /// Ignores elements and attributes with one of these local names in comparisons of a request with the
     /// recordings.
     #[must_use]
     pub fn ignoring<S: Into<String>>(mut self, names: impl IntoIterator<Item = S>) -> Self {
@@ -107,8 +107,8 @@ impl Replay {
         let list = &self.recordings.list;
         let is_known = list.iter().any(|recording| recording.action == action);
         for (recording, used) in list.iter().zip(used.iter_mut()) {
-            // A recording of another operation never answers the request. If there is no recording of the
-            // operation itself, it is compared for the error message.
+            // A recording of another operation never answers the request. It is compared only for the error
+            // message, and only if there is no recording of the operation itself.
             let is_other = recording.action != action;
             if is_other && is_known {
                 continue;

@@ -156,7 +156,7 @@ impl<'c, 'm> Message<'c, 'm> {
         }
     }
 
-    /// Returns what the contract does not allow in a received message.
+    /// Returns the departures of a received message from the contract.
     pub(in crate::cli) fn departures(&self, message: &Envelope, version: SoapVersion) -> Vec<Mistake> {
         let body = without_referenced(&message.body);
         let message = Envelope { headers: message.headers.clone(), body };
