@@ -128,7 +128,8 @@ fn the_pages_contain_the_facts_of_the_vendors_pages() {
                 );
                 results += 1;
             }
-            // The page has a ticket and a token, both envelopes, and the address.
+            // The page of an operation lists the application token (and for User the ticket), and shows both
+            // envelopes and the address.
             let needs = |name| asked.iter().any(|(row, _)| row == name);
             assert!(needs("ApplicationToken") && needs("Credentials") == (service == "User"), "{operation}");
             assert_eq!(rest.matches("<soap:Envelope").count(), 2, "{operation}");

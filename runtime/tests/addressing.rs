@@ -194,7 +194,7 @@ fn reference_parameters_are_sent_as_marked_headers() {
     );
 }
 
-/// The answer with this `RelatesTo`; `{id}` is the identifier of the request.
+/// Returns a reply with the header `relates_to`, in which the identifier of the request replaces `{id}`.
 fn related(request: &Recorded, relates_to: &str) -> Response {
     let id = text(&request.body, "MessageID").unwrap();
     let header = relates_to.replace("{id}", &id);

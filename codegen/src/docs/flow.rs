@@ -165,7 +165,7 @@ impl Flow {
         self.end_paragraph();
     }
 
-    /// Adds children with a mark such as emphasis. Children that contain blocks are added without it.
+    /// Adds children with a mark such as emphasis. Children that contain blocks are added without the mark.
     fn mark(&mut self, children: &[Node], mark: fn(Vec<Inline>) -> Inline) {
         if children.iter().any(holds_block) {
             self.nodes(children);

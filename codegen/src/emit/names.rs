@@ -67,8 +67,8 @@ impl<'p> Names<'p> {
         self.secret_types.contains(ident)
     }
 
-    /// A trait of `std::marker`. If an item of the plan has the same name, which this module may import, the trait is
-    /// named by its path.
+    /// A trait of `std::marker`. If an item of the plan has the same name, this module may import that item.
+    /// The trait is then named by its full path.
     pub(super) fn marker(&self, name: &str) -> TokenStream {
         let ident = format_ident!("{name}");
         match self.markers.contains(name) {
@@ -156,8 +156,8 @@ impl<'p> Names<'p> {
         }
     }
 
-    /// Prints a reference to an item, relative to this module. It is the identifier alone if the item is in
-    /// this module or can be imported.
+    /// Prints a reference to an item, relative to this module. The reference is the identifier alone if the
+    /// item is in this module or can be imported.
     pub(super) fn item(&mut self, item: &ItemRef) -> TokenStream {
         let ident = format_ident!("{}", item.ident);
         let here = self.plan.module_path(self.module);

@@ -51,8 +51,8 @@ const SCHEMES: &[(&str, &str)] = &[
 ];
 
 impl Binding {
-    /// The name of the transport of a port of this binding, if it is known not to be HTTP. The binding states it, or the
-    /// scheme of the port's address does. `None` for bindings without SOAP.
+    /// The name of the transport of a port of this binding, if it is known not to be HTTP. The binding or the
+    /// scheme of the port's address states the transport. `None` for bindings without SOAP.
     pub(crate) fn other_transport(&self, port: Option<&Port>) -> Option<&'static str> {
         let BindingKind::Soap { transport, .. } = &self.kind else { return None };
         of_uri(transport).or_else(|| of_address(port?.address.as_deref()?))

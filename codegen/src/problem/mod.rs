@@ -22,7 +22,8 @@ use crate::source::{Sources, Span};
 #[derive(Clone, Debug, Default)]
 pub struct Problems {
     list: Vec<Problem>,
-    /// The last problem that was not stored, which callers of `push` may still modify, and the number of such problems.
+    /// The last problem that was not stored, and the number of such problems. Callers of `push` may still
+    /// modify this problem.
     dropped: Option<(Box<Problem>, usize)>,
     /// Highest severity of all problems, stored or not.
     worst: Option<Severity>,
@@ -37,7 +38,7 @@ impl Problems {
         Self::default()
     }
 
-    /// Adds a problem without hints and returns it, so that the caller can add some.
+    /// Adds a problem without hints and returns it, so that the caller can add hints.
     pub(crate) fn add(
         &mut self,
         severity: Severity,

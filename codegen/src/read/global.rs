@@ -11,13 +11,13 @@ use crate::{
 pub(super) struct Global {
     pub(super) space: Space,
     pub(super) index: usize,
-    /// Whether a document of the user declares it. False for well-known schemas and for placeholders of
-    /// missing components.
+    /// Whether a document of the user declares the component. False for well-known schemas and for
+    /// placeholders of missing components.
     pub(super) is_declared: bool,
     /// Whether an earlier component of the same scope has the same name. No reference resolves to the later
     /// component.
     pub(super) is_second: bool,
-    /// Whether another component redefines it. Only the redefinition refers to it.
+    /// Whether another component redefines this one. Only the redefinition refers to this one.
     pub(super) is_original: bool,
 }
 

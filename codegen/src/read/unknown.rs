@@ -233,7 +233,8 @@ fn report_child(problems: &mut Problems, child: Tag<'_>, parent: Tag<'_>, known:
     warn(problems, child, "", message).hint_some(hint);
 }
 
-/// Whether an element of another namespace may have been meant as one of XML Schema. `types` may contain extensions.
+/// Whether an element of another namespace may have been meant as one of XML Schema. In `types`, elements of
+/// other namespaces may be extensions.
 fn may_be_schema(child: Tag<'_>, parent: Tag<'_>) -> bool {
     let namespace = child.namespace();
     parent.wsdl_name() != "types"

@@ -28,7 +28,7 @@ fn a_client_sends_mtom_if_the_policy_demands_it_and_the_user_does_not_turn_it_of
     let memory = Memory::answering(|_| Ok(Response::new(202, "")));
     let plain = client(&memory).with(|client| client.with_mtom(None));
     assert!(scan(plain, &memory).unwrap().0.starts_with("text/xml"));
-    // The setting of an existing client, from which this client is made, takes precedence as well.
+    // If the client is made from an existing client, the setting of the existing client takes precedence too.
     let memory = Memory::answering(|_| Ok(Response::new(202, "")));
     let inner = saponify::Client::new(memory.clone(), policy::ENDPOINT, saponify::Version::Soap11);
     let plain = policy::ArchiveClient::from_client(inner.with_mtom(None));

@@ -361,7 +361,7 @@ fn default_plain_scalars_are_omitted_in_literal_messages_beside_encoded_ones() {
     let set = save(3, 2);
     assert!(set.contains("<Rank>3</Rank>") && !set.contains("xsi:type"), "{set}");
     assert!(set.contains(">2</Level>"), "{set}");
-    // Accessors and header blocks in SOAP encoding have their type, and may be null.
+    // In SOAP encoding, accessors and header blocks are written with their type, and may be null.
     let tags = Tags { name: Some("n".into()), tag: Vec::new() };
     let probe = Ping { probe: Some(Probe { count: Some(0) }), tags: Some(tags.clone()) };
     let headers = RequestHeaders { hops: Some(4), ..RequestHeaders::default() };

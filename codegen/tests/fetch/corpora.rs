@@ -45,8 +45,8 @@ fn fetched_files_equal_the_served_files() {
         let before = server.requests().len();
         let run = saponify(folder.path(), &["fetch", &url, "-o", "c", "-q", "--max-documents", "100"]);
         if run.code != Some(0) {
-            // Some contracts import the schema of a standard by its public URL, which tests do not reach. Others are
-            // broken.
+            // Some contracts import the schema of a standard by its public URL, which tests do not reach.
+            // Other contracts are broken.
             let is_public =
                 ["cannot connect", "no connection"].iter().any(|reason| run.errors.contains(reason));
             let there = saponify(&corpora, &["list", path]);

@@ -8,8 +8,8 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// Returns the document of a fixture: the fixture itself if it is a WSDL or is read without one, otherwise a WSDL
-/// around its schema, written to `folder`.
+/// Returns the document of a fixture. A WSDL, and a schema that is read without a WSDL, is the document
+/// itself. For any other schema, a WSDL around the schema is written to `folder`.
 pub(crate) fn document(fixture: &Path, folder: &Path) -> PathBuf {
     let stem = fixture.file_stem().unwrap_or_default().to_string_lossy();
     let is_schema = fixture.extension().is_some_and(|extension| extension == "xsd");

@@ -1,8 +1,9 @@
 //! NetServer stand-in: an HTTP server in this process that answers with the generated types.
 //!
-//! It checks the action, the application token and the ticket like NetServer, keeps some users in memory, and issues
-//! tickets to users who know their password. It also fails like NetServer: unauthenticated callers get a fault, and
-//! failed operations a reply whose `Succeeded` is false. It is only meant for trying out a client.
+//! It checks the action, the application token and the ticket like NetServer, keeps some users in memory, and
+//! issues tickets to users who know their password. It also fails like NetServer: unauthenticated callers get
+//! a fault, and the reply of a failed operation has a `Succeeded` that is false. It is only meant for trying
+//! out a client.
 
 mod failure;
 mod login;

@@ -70,8 +70,8 @@ pub struct ObservedRequest<'o> {
 }
 
 impl ObservedRequest<'_> {
-    /// A number that identifies the call. The request and the reply of a call have the same number; it is
-    /// unique in the process. All attempts of a call have the same number.
+    /// A number that identifies the call. The request, the reply and all attempts of a call have the same
+    /// number. The number is unique in the process.
     pub fn call(&self) -> u64 {
         self.call
     }

@@ -26,7 +26,7 @@ pub(super) type Documents = &'static [(&'static str, &'static [Piece])];
 /// which repeats the path at each address.
 const MAX_PATH: usize = 2_000;
 
-/// Answers `GET` and `HEAD` for a document; `None` if the query names none.
+/// Answers `GET` and `HEAD` for a document; `None` if the query names no document.
 pub(super) fn answer(documents: Documents, public_url: Option<&str>, head: &Parts) -> Option<Reply> {
     let query = head.uri.query()?;
     let (_, pieces) = documents.iter().find(|(known, _)| query.eq_ignore_ascii_case(known))?;

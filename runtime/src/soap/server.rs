@@ -100,7 +100,7 @@ pub fn read_request_as<O: Operation>(
 ///
 /// # Errors
 ///
-/// Those of the function.
+/// The errors of `read`.
 pub(crate) fn read_document<O: Operation, E>(
     document: Document<'_>,
     read: impl FnOnce(Incoming<'_>, &Contract, Document<'_>) -> Result<(Version, Account), E>,

@@ -63,8 +63,8 @@ impl<T> Faulty<T> {
         Self::new(inner, Faults::Random { seed, faults: faults.into_iter().collect() })
     }
 
-    /// Creates a transport whose faults are chosen by a function of the number of the request, starting at 0,
-    /// and the request.
+    /// Creates a transport whose faults are chosen by a function. Its arguments are the number of the
+    /// request, starting at 0, and the request.
     pub fn by(inner: T, choose: impl Fn(u64, &Request<'_>) -> Fault + Send + Sync + 'static) -> Self {
         Self::new(inner, Faults::By(Box::new(choose)))
     }

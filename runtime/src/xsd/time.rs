@@ -34,7 +34,7 @@ impl Time {
     ///
     /// # Errors
     ///
-    /// From 1,000,000,000 nanoseconds on, and for a fraction other than zero at 24:00:00.
+    /// If `nanosecond` is 1,000,000,000 or more, and for a fraction other than zero at 24:00:00.
     pub fn with_nanosecond(self, nanosecond: u32) -> Result<Self, Invalid> {
         Self::checked(self.clock.with_nanosecond(nanosecond), self.zone)
     }

@@ -210,8 +210,8 @@ impl OperationProtocols {
         self.security.is_some() || self.signature.is_some()
     }
 
-    /// Returns a comment for Rust code, which names the protocols that the code has to set. The text is empty if there are
-    /// none. WS-Addressing that a contract demands is part of the generated client.
+    /// Returns a comment for Rust code, which names the protocols that the code has to set. The text is empty
+    /// if there are no such protocols. WS-Addressing that a contract demands is part of the generated client.
     pub(in crate::cli) fn comment(&self) -> String {
         let security = self.security.is_some().then_some("`Client::with_security`");
         let signature = self.signature.is_some().then_some("`Client::with_extension` (x509)");

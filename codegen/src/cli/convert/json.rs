@@ -10,8 +10,8 @@ use serde_json::value::RawValue;
 
 use crate::escape;
 
-/// Maximum nesting depth of arrays and objects. An element has at most three levels: an object, its `$content`, and an
-/// object with the name of the child.
+/// Maximum nesting depth of arrays and objects. An element needs at most three levels of JSON: an object, its
+/// `$content`, and an object with the name of the child.
 const MAX_DEPTH: usize = 3 * DEPTH_OF_ELEMENTS + 12;
 /// Maximum nesting depth of elements that are converted, as in the runtime's reader.
 pub(super) const DEPTH_OF_ELEMENTS: usize = 96;

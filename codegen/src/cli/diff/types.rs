@@ -114,8 +114,8 @@ fn record(versions: &Versions<'_>, path: &str, old: &Record, new: &Record, chang
     form(path, old, &after, changes);
 }
 
-/// Reports members that became qualified or unqualified. One change per type, since one attribute of the schema
-/// (`elementFormDefault`) affects all of them.
+/// Reports members that became qualified or unqualified. Reports only one change per type, because one
+/// attribute of the schema (`elementFormDefault`) affects all members.
 fn form(path: &str, old: &Record, after: &BTreeMap<&str, &Field>, changes: &mut Vec<Change>) {
     for (is_qualified, message) in [
         (true, "are now namespace-qualified on the wire"),

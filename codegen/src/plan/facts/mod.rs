@@ -159,7 +159,7 @@ fn derived(model: &Model) -> IdMap<TypeId, Vec<TypeId>> {
         }
     }
     for types in derived.values_mut() {
-        // The order by name is independent of the distribution of the contract over documents.
+        // Sorting by name makes the order independent of the distribution of the contract over documents.
         types.sort_by(|a, b| model.types[*a].name.cmp(&model.types[*b].name));
     }
     derived

@@ -191,8 +191,8 @@ impl<'a> Walk<'a> {
         self.reached.items.push(id);
     }
 
-    /// Follows the attributes of a type. A restriction includes those of its bases, because it has no field
-    /// for its base.
+    /// Follows the attributes of a type. The attributes of a restriction include those of its bases, because
+    /// its Rust type has no field for the base.
     fn attributes_of(&mut self, id: TypeId) {
         let mut id = id;
         // Stop at a type that was visited before, because its bases have been followed then.

@@ -26,8 +26,8 @@ impl Facts<'_> {
         })
     }
 
-    /// Whether a simple type or one that it consists of has a property. Each type is examined once, because unions may
-    /// refer to one type in many ways.
+    /// Whether a simple type, or a type of which it consists, has a property. Each type is examined once,
+    /// because unions may refer to one type in many ways.
     fn is_any_part(&self, id: TypeId, examine: impl Fn(&SimpleType) -> Property) -> bool {
         let mut seen = IdSet::default();
         let mut stack = vec![id];

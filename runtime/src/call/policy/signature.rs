@@ -129,7 +129,7 @@ fn encrypt(service: &Certificate, demands: &[Demand], suite: &Suite) -> Encrypt 
     }
 }
 
-/// The parts that are signed: the body, if the policy names none.
+/// Returns the parts to sign that the policy names. If it names none, the body is signed.
 fn parts(demands: &[Demand]) -> Vec<Part> {
     let mut parts: Vec<_> = demands
         .iter()

@@ -73,9 +73,10 @@ impl X509 {
 
     /// Decrypts each received message.
     ///
-    /// A server refuses every message that cannot be decrypted and [verified](Self::verify) with the same reason,
-    /// because a sender could otherwise find out the content of messages of others. The actual reason is the
-    /// [source](std::error::Error::source) of the error, for an extension that wraps this one and logs it.
+    /// A server gives the same reason for every message that it cannot decrypt or [verify](Self::verify).
+    /// With different reasons, a sender could find out the content of messages of others. The actual reason
+    /// is the [source](std::error::Error::source) of the error, for an extension that wraps this one and logs
+    /// it.
     #[must_use]
     pub fn decrypt(mut self, decrypt: Decrypt) -> Self {
         Arc::make_mut(&mut self.steps).decrypt = Some(decrypt);

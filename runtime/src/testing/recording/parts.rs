@@ -98,8 +98,8 @@ impl<'b> Parts<'b> {
         }
     }
 
-    /// The message with its parts as they are now. Text around the parts is left out, and so are headers of the parts
-    /// that decoding does not need: they may contain secrets.
+    /// Builds the message from its current parts. Text around the parts is left out. Headers that decoding
+    /// does not need are left out too, because they may contain secrets.
     pub(super) fn join(&self) -> Vec<u8> {
         let delimiter = format!("--{}", self.boundary);
         let mut body = Vec::new();

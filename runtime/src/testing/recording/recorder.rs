@@ -55,8 +55,9 @@ struct Log {
 }
 
 impl<T> Recorder<T> {
-    /// Creates a transport that records to this folder. The folder is created if it is missing. Exchanges in it
-    /// are kept, and new ones are numbered after them. Several recorders may write to one folder.
+    /// Creates a transport that records to this folder. The folder is created if it is missing. Existing
+    /// exchanges in the folder are kept, and new ones are numbered after them. Several recorders may write to
+    /// one folder.
     ///
     /// # Errors
     ///
@@ -72,8 +73,8 @@ impl<T> Recorder<T> {
         })
     }
 
-    /// Treats elements and attributes with this local name as secrets too: the recording contains a
-    /// placeholder instead of their text.
+    /// Adds a local name of secret elements and attributes. The recording contains a placeholder instead of
+    /// their text.
     #[must_use]
     pub fn with_secret(mut self, name: impl Into<String>) -> Self {
         Arc::make_mut(&mut self.log).masking.secrets.push(name.into());
@@ -134,8 +135,8 @@ impl Log {
         })
     }
 
-    /// Writes an exchange with a number above all numbers in the folder. Another recorder, also of another process, may
-    /// write to the same folder.
+    /// Writes an exchange with a number above all numbers in the folder. Other recorders, even in other
+    /// processes, may write to the same folder.
     fn write_files(&self, label: &str, request: &[u8], reply: &[u8]) -> Result<(), (PathBuf, io::Error)> {
         loop {
             let number = self.next.fetch_add(1, Ordering::Relaxed);

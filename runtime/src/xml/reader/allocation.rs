@@ -33,7 +33,8 @@ impl Reader<'_> {
         self.allocate(capacity.max(least).saturating_mul(size))
     }
 
-    /// The number of items of this size in bytes, at least 1, for which the memory suffices.
+    /// The number of items for which the memory suffices. `size` is the size of an item in bytes; 0 counts as
+    /// 1.
     pub(super) fn room_for(&self, size: usize) -> usize {
         self.bindings.memory.rest() / size.max(1)
     }

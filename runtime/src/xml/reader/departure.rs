@@ -338,8 +338,8 @@ impl<'s> Reader<'s> {
 
     /// Whether the element may have this attribute without a declaration in its type.
     pub(super) fn is_free(&self, name: Name<'_>) -> bool {
-        // `href` is not accepted like `id`: references within the message have been replaced, so a remaining
-        // `href` refers to a value outside the message.
+        // Unlike `id`, `href` is not accepted: references within the message have been replaced, so a
+        // remaining `href` refers to a value outside the message.
         let is_identity = name.namespace().is_empty() && name.local() == "id";
         namespaces::is_common_attribute(name) || (is_identity && self.is_graph)
     }
@@ -530,8 +530,9 @@ fn is_list_of(local: &str, item: &str) -> bool {
     first.zip(second).is_some_and(|(first, second)| is_same(first, second)) && own.as_str() == other.as_str()
 }
 
-/// Whether a Rust type may have its name from a type of the schema: its identifier and the local name have the same
-/// letters and digits. The name of the Rust type begins with a module path, and may end with type parameters.
+/// Whether the name of a Rust type may be derived from a type of the schema: the identifier and the local
+/// name have the same letters and digits. The name of the Rust type begins with a module path, and may end
+/// with type parameters.
 fn is_rust_name(own: &str, local: &str) -> bool {
     let own = own.split('<').next().unwrap_or_default();
     let own = own.rsplit("::").next().unwrap_or_default();

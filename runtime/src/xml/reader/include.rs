@@ -60,7 +60,7 @@ impl<'s> Reader<'s> {
     }
 
     /// Reads the attachment of the current element, if its content is an `xop:Include` reference; otherwise
-    /// returns `None`. The caller still has to leave the element, as after its text.
+    /// returns `None`. The caller still has to leave the element.
     #[cold]
     pub(super) fn include(&mut self) -> Result<Option<&'s Attachment>> {
         if !self.attachments.exist()
@@ -140,8 +140,8 @@ impl<'s> Reader<'s> {
         self.name() == Name::new(XOP, "Include")
     }
 
-    /// The error for an `xop:Include` where an element is expected. It represents the text of its parent
-    /// element, and must be the parent's only content.
+    /// The error for an `xop:Include` where an element is expected. An `xop:Include` represents the text of
+    /// its parent element, and must be the parent's only content.
     #[cold]
     pub(super) fn stray_include(&self) -> Error {
         self.error("an element whose only content is xop:Include", Some("xop:Include"))

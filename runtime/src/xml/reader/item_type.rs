@@ -28,8 +28,8 @@ impl<'s> Reader<'s> {
         self.seen.has_item_type = true;
     }
 
-    /// The type of the items in a value like `t:Dog[2]`: in `t:Dog[][2]`, the items are arrays. `None` if the type
-    /// says nothing, or its prefix is not declared.
+    /// The type of the items in a value like `t:Dog[2]`: in `t:Dog[][2]`, the items are arrays. `None` if the
+    /// type is `xs:anyType`, or its name is invalid or has an undeclared prefix.
     fn item_type_in(&mut self, value: Cow<'s, str>) -> Option<Name<'s>> {
         let value = match value {
             Cow::Borrowed(value) => value,

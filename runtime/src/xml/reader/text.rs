@@ -241,8 +241,8 @@ impl<'s> Reader<'s> {
     fn references(&self, text: &mut String, from: usize, markup: usize) -> Result<(usize, usize)> {
         let bytes = self.text.as_bytes().get(..markup).unwrap_or_default();
         let mut from = from;
-        // This search stops at fewer kinds of bytes than the search for special bytes: the range contains no `<`.
-        // Line ends are found but cost little.
+        // This search stops at fewer kinds of bytes than the search for special bytes, because the range
+        // contains no `<`. It also stops at line ends, which are skipped at little cost.
         let is_marked = |byte| (byte == b'&') | (byte == b']') | (byte == 0xEF) | (byte < 0x20);
         let mut rest = self.text.get(from..).unwrap_or("");
         for at in Marks::new(bytes, from, is_marked) {
@@ -337,8 +337,8 @@ impl<'s> Reader<'s> {
         Ok(())
     }
 
-    /// The character of the reference that begins at `from`, and the end of the reference. It must be one of
-    /// the five entities of XML or a reference to a legal character.
+    /// The character of the reference that begins at `from`, and the end of the reference. The reference must
+    /// be one of the five entities of XML or refer to a legal character.
     #[inline(always)]
     pub(super) fn reference(&self, from: usize) -> Result<(char, usize)> {
         let rest = self.text.as_bytes().get(from..).unwrap_or_default();

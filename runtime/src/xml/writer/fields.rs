@@ -29,8 +29,8 @@ impl Writer {
         Fields { output: self, namespace }
     }
 
-    /// Writes the only member of a record, which has this namespace and local name: an `Option` if it is
-    /// `Some`, any other value once.
+    /// Writes the only member of a record, which has this namespace and local name. An `Option` is written if
+    /// it is `Some`, any other value once.
     #[inline]
     pub fn only<V: Value>(&mut self, (namespace, local): (&'static str, &'static str), value: &V) {
         self.within(namespace).field(local, value);
@@ -49,7 +49,8 @@ impl Writer {
 }
 
 impl Fields<'_> {
-    /// Writes a member: an `Option` if it is `Some`, each item of a `Vec`, any other value once.
+    /// Writes a member. An `Option` is written if it is `Some`, each item of a `Vec` is written, and any
+    /// other value is written once.
     #[inline]
     pub fn field<V: Value>(self, local: &'static str, value: &V) -> Self {
         if !self.output.leaves_out(self.namespace, local) {
@@ -136,7 +137,7 @@ impl Fields<'_> {
         self
     }
 
-    /// Writes an attribute: an `Option` if it is `Some`, any other value once.
+    /// Writes an attribute. An `Option` is written if it is `Some`, any other value once.
     pub fn attribute(self, local: &'static str, value: &impl Attribute) -> Self {
         value.encode(Name::new(self.namespace, local), self.output);
         self
@@ -150,7 +151,7 @@ impl Fields<'_> {
     }
 }
 
-/// The namespace of an array's items, and its prefix with the colon.
+/// The namespace of the items of an array, and the prefix of this namespace with a colon.
 pub(crate) type Items = (&'static str, &'static str);
 
 impl Writer {

@@ -81,7 +81,7 @@ impl Writer {
         outbox.add(attachment, name, content_type).map_err(|why| self.fail(why)).ok()
     }
 
-    /// Records an attribute of the open element, if it is the content type of its binary content.
+    /// Records an attribute of the open element, if the attribute is the content type of binary content.
     #[inline]
     pub(super) fn note_content_type<S: Simple>(&mut self, name: Name<'_>, value: &S) {
         if self.attachments.threshold.is_some() && name == Name::new(XMIME, "contentType") {

@@ -56,8 +56,8 @@ fn from_instant(seconds: i64, nanosecond: u32) -> Result<DateTime, Invalid> {
         .with_zone(Zone::UTC))
 }
 
-/// The whole seconds (signed), the nanoseconds, and whether the duration is negative, for a duration of
-/// fixed length.
+/// Splits a duration of fixed length. Returns the whole seconds (signed), the nanoseconds, and whether the
+/// duration is negative.
 fn length(value: &Duration) -> Result<(i128, u32, bool), Invalid> {
     let fraction = value.fraction();
     if fraction.get(9..).is_some_and(|beyond| beyond.bytes().any(|digit| digit != b'0')) {
