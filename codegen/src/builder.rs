@@ -195,7 +195,7 @@ impl Builder {
         self
     }
 
-    /// Generates a member without secrecy that would be secret because of its name or its operation.
+    /// Generates a member as not secret, although its name or its operation suggests a secret.
     pub fn not_secret(mut self, path: impl Into<String>) -> Self {
         self.config.secrets.insert(path.into(), false);
         self
@@ -214,7 +214,7 @@ impl Builder {
         self
     }
 
-    /// Generates also the types that no operation uses, and a `saponify::Root` for each global element, which
+    /// Also generates the types that no operation uses, and a `saponify::Root` for each global element, which
     /// reads and writes whole documents. Off by default; on for schemas without a WSDL.
     pub fn all_types(mut self, all: bool) -> Self {
         self.config.all_types = all;

@@ -1,5 +1,5 @@
 #![doc = include_str!("../doc/crate.md")]
-// With these features disabled, some items of the modules are unused.
+// Without the features `cli` and `internals`, some items of the modules are unused.
 #![cfg_attr(not(all(feature = "cli", feature = "internals")), allow(dead_code, unused_imports))]
 #![cfg_attr(not(feature = "internals"), allow(unreachable_pub))]
 

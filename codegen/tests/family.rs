@@ -42,7 +42,7 @@ fn both() -> Builder {
     Builder::new().wsdls([folder.join("sale.wsdl"), folder.join("stock.wsdl")]).derive("PartialEq")
 }
 
-/// The same services, but `Status` has one more value in the second one.
+/// Returns a builder for the two services, in which `Status` has an additional value in the second service.
 fn differing() -> (tempfile::TempDir, Builder) {
     let work = tempfile::tempdir().unwrap();
     let stock = fs::read_to_string(Path::new(FOLDER).join("stock.wsdl")).unwrap();

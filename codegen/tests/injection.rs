@@ -177,8 +177,8 @@ fn shape(items: &[syn::Item], module: usize, shape: &mut Vec<String>) {
     shape.sort();
 }
 
-/// Whether this is the method that returns the name of the type in the schema as a literal. A type has this method if
-/// its identifier differs from the name, which depends on the payload.
+/// Whether an item is the method `type_name`, which returns the name of the type in the schema as a literal.
+/// A type has this method only if its identifier differs from this name, which depends on the payload.
 fn is_type_name(item: &syn::ImplItem) -> bool {
     let syn::ImplItem::Fn(method) = item else { return false };
     let [syn::Stmt::Expr(syn::Expr::Lit(_), None)] = method.block.stmts.as_slice() else { return false };

@@ -402,7 +402,7 @@ fn addressing_that_the_contract_does_not_require_is_not_switched_on() {
     }
 }
 
-/// A policy in the normal form: with both operators.
+/// A policy in the normal form, with the operators `ExactlyOne` and `All`.
 fn normal(content: &str) -> String {
     format!("<wsp:Policy><wsp:ExactlyOne><wsp:All>{content}</wsp:All></wsp:ExactlyOne></wsp:Policy>")
 }

@@ -24,7 +24,7 @@ fn a_small_reply_allocates_what_its_texts_and_lists_need() {
     let xml = to_string((NS, "GetUserResponse"), &sample::get_user_response()).unwrap();
     assert!((2_500..6_500).contains(&xml.len()), "{}", xml.len());
     let (made, kept) = costs(|| from_str::<GetUserResponse>(&xml).unwrap());
-    // Up to 12 more allocations: the buffers of the reader, and lists that grow.
+    // The reader may make up to 12 further allocations, for its buffers and for lists that grow.
     assert!(made.count_total <= kept.count_total + 12, "{} for {}", made.count_total, kept.count_total);
 }
 

@@ -48,7 +48,8 @@ fn basic_and_bearer_are_in_each_request() {
     each_client!(&server.endpoint, client => client.with_basic_auth("a", "b").with_bearer_token("t0ken"), |transport, call| {
         assert!(call().is_ok(), "{transport}");
     });
-    // A header takes precedence over the scheme, and the scheme over the user in the URL.
+    // An `Authorization` header that the program sets takes precedence over the scheme of the client, and the
+    // scheme over the user in the URL.
     each_client!(&server.endpoint, client => client.with_http_header("authorization", "Bearer t0ken").with_basic_auth("a", "b"), |transport, call| {
         assert!(call().is_ok(), "{transport}");
     });
@@ -93,7 +94,7 @@ fn credentials_are_shown_nowhere() {
         let shown = format!("{error} {error:?} {:?}", error.http().unwrap()) + &error.http().unwrap().excerpt;
         let shown = shown + &seen.0.lock().unwrap().join("\n");
         for secret in ["pa55word", "t0ken", "jdoe-user", "amRvZS11c2VyOnBhNTV3b3Jk", "response="] {
-            // The reason phrase is part of the texts, if the transport provides it.
+            // If the transport provides the reason phrase, `shown` contains it.
             assert!(!shown.contains(secret), "{transport}: {secret} in {shown}");
         }
         assert!(shown.contains("[redacted]"), "{transport}: {shown}");

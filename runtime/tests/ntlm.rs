@@ -1,4 +1,4 @@
-//! The recipe for NTLM in the documentation of transports, against a server that authenticates connections.
+//! Tests the NTLM recipe in the documentation of transports against a server that authenticates connections.
 // Clippy's exceptions for tests do not cover their helper functions.
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 #![cfg(all(feature = "reqwest", feature = "ureq"))]

@@ -40,7 +40,7 @@ impl Operation for Length {
     };
 }
 
-/// A service whose requests in memory have 5,000 bytes at most.
+/// A service that holds at most 5,000 bytes of requests in memory.
 fn service() -> Service {
     let length = |_, message: Message<Length>| async move {
         Ok::<_, Failure>(i64::try_from(message.request.len()).unwrap())

@@ -76,7 +76,7 @@ enum State {
     Unstamped,
     /// The documents, the options or the version of the generator changed since the file was written.
     Outdated,
-    /// The stamp belongs to the expected text, but the text differs.
+    /// The stamp is that of the expected text, but the rest of the file differs from it.
     Edited,
 }
 

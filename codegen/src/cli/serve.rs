@@ -150,7 +150,7 @@ pub(super) fn serve(listener: TcpListener, answer: Arc<Answering>) -> io::Result
                     answered.notified().await;
                     sleep(ANSWER_TIMEOUT).await;
                 });
-                // An error of the connection concerns only the client.
+                // Ignore an error of the connection: it concerns only this client.
                 poll_fn(|context| match too_slow.as_mut().poll(context) {
                     Poll::Ready(()) => Poll::Ready(()),
                     Poll::Pending => connection.as_mut().poll(context).map(|_| ()),

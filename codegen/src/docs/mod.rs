@@ -127,7 +127,8 @@ impl Parts {
         }
     }
 
-    /// Removes the nodes that are separate parts from a list, and returns the others.
+    /// Sorts the nodes that are separate parts (see [`is_part`]) into their fields, and returns all other
+    /// nodes.
     fn without_parts(&mut self, nodes: Vec<Node>) -> Vec<Node> {
         let (parts, others) = nodes.into_iter().partition(|node| is_part(node) && !is_named(node, "seealso"));
         self.take(parts);
@@ -147,7 +148,8 @@ fn is_named(node: &Node, name: &str) -> bool {
     matches!(node, Node::Element(element) if element.name == name)
 }
 
-/// Returns `true` if a node describes something else than the surrounding text, such as a parameter or an exception.
+/// Returns `true` if a node is not part of the surrounding text, but describes something else, such as a
+/// parameter or an exception.
 fn is_part(node: &Node) -> bool {
     ["summary", "remarks", "param", "returns", "exception", "seealso"].iter().any(|name| is_named(node, name))
 }

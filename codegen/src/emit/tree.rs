@@ -7,7 +7,8 @@ use crate::plan::{Item, Module, ModuleId, Plan};
 /// A plan, with an index of the inner modules of each module.
 pub(super) struct Tree<'p> {
     pub(super) plan: &'p Plan,
-    /// Names of items that are also those of traits in `std::marker` that generated code uses.
+    /// Names of items that equal the name of a trait in `std::marker`. Only traits that generated code uses
+    /// count.
     pub(super) markers: HashSet<&'p str>,
     children: HashMap<ModuleId, Vec<ModuleId>>,
 }

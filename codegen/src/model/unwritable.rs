@@ -20,7 +20,7 @@ pub(crate) struct Unwritable {
 /// An element or attribute whose name is not an NCName.
 #[derive(Clone, Debug)]
 pub(crate) struct InvalidName {
-    /// Its description, such as "the element `2nd`".
+    /// Description of the element or attribute, such as "the element `2nd`".
     pub(crate) what: String,
     /// Position of the start tag.
     pub(crate) span: Span,
@@ -41,7 +41,8 @@ enum Component {
     Element(usize),
     /// The content of a type, with that of its bases.
     Type(usize),
-    /// The content of an element of a type. By `xsi:type`, this may be the content of a derived type.
+    /// The content of an element of a type. It may be the content of a derived type, which an `xsi:type`
+    /// names.
     Instance(usize),
     Group(usize),
     AttributeGroup(usize),

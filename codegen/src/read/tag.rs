@@ -1,7 +1,7 @@
 //! An XML element: names, attributes, children, source positions and namespaces in scope.
 //!
-//! Only this module, [`links`](super::links), [`parse`](super::parse) and [`well_known`](super::well_known) use
-//! roxmltree. Of WSDL it knows only the names that components have in a path.
+//! Only this module, [`links`](super::links), [`parse`](super::parse) and [`well_known`](super::well_known)
+//! use roxmltree. This module knows nothing of WSDL except the names that components have in a path.
 
 use std::fmt::Write;
 

@@ -38,8 +38,8 @@ pub(super) fn declare<'a>(
 }
 
 impl<'a> Declarer<'a, '_> {
-    /// Declares the schemas of a namespace that another loaded file has but this scope does not import.
-    /// Returns whether there are any.
+    /// Declares the schemas of a namespace that this scope does not import. Returns `false` if no loaded file
+    /// contains such schemas.
     pub(super) fn declare_unimported(&mut self, namespace: &'a str) -> bool {
         let loaded = self.documents.loaded;
         let Some(file) = loaded.file_of(namespace) else { return false };
@@ -71,8 +71,8 @@ impl<'a> Declarer<'a, '_> {
                 self.visit_schema(file, tag, inherited, &mut queue);
             }
         }
-        // The innermost redefinition first: its target must have been declared before an outer document
-        // redefines it.
+        // Begin with the innermost redefinition: what it defines must exist before an outer document
+        // redefines it again.
         for (tag, schema) in queue.redefinitions.into_iter().rev() {
             self.redefine(tag, schema);
         }

@@ -54,8 +54,8 @@ pub struct Source {
     pub text: Arc<str>,
     path: Option<PathBuf>,
     lines: OnceLock<Vec<u32>>,
-    /// Number of characters before each multiple of [`COUNT_INTERVAL`] bytes. A line may be the whole text, so counting from its
-    /// start would take too long.
+    /// Number of characters before each multiple of [`COUNT_INTERVAL`] bytes. The whole text may be one line,
+    /// so counting from the start of a line would take too long.
     characters: OnceLock<Vec<u32>>,
 }
 

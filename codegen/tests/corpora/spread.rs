@@ -49,7 +49,7 @@ fn choose(index: &Index) -> Vec<&Root> {
     }
     let mut chosen: Vec<&Root> = Vec::new();
     let mut paths = BTreeSet::new();
-    // Rare constructs first: their roots also contain the common ones.
+    // Begin with rare constructs, because roots that contain them also contain common constructs.
     let mut constructs: Vec<_> = by_construct.into_values().collect();
     constructs.sort_by_key(Vec::len);
     for roots in &mut constructs {
@@ -60,7 +60,7 @@ fn choose(index: &Index) -> Vec<&Root> {
     }
     let mut known: BTreeSet<_> = chosen.iter().map(|root| root.corpus.clone()).collect();
     let of_new_corpora: Vec<_> = complete.clone().filter(|root| known.insert(root.corpus.clone())).collect();
-    // Then every n-th of all roots, so that common ones are included.
+    // Then add every n-th of all roots, so that the selection includes typical roots.
     let step = (complete.clone().count() / COUNT).max(1);
     for root in of_new_corpora.into_iter().chain(complete.step_by(step)) {
         if chosen.len() < COUNT && paths.insert(root.path.clone()) {

@@ -83,7 +83,7 @@ impl Server {
         Self { port, requests }
     }
 
-    /// Starts a server whose documents are given by target.
+    /// Starts a server for these documents, each with the target under which it is requested.
     pub(crate) fn with(documents: &[(&str, String)]) -> Self {
         let documents: Vec<(String, String)> =
             documents.iter().map(|(target, text)| ((*target).to_owned(), text.clone())).collect();

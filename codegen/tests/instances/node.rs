@@ -48,7 +48,7 @@ pub(crate) enum Piece {
     Name(QName),
 }
 
-/// Type of a value, which decides which texts are equal.
+/// Type of a value. It determines which texts are equal.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Kind {
     Atomic(Builtin, WhiteSpace),

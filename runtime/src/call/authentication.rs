@@ -21,7 +21,7 @@ pub(crate) enum Authentication {
     Fixed(String),
     /// The credentials cannot be sent. Calls fail with this reason.
     Invalid(&'static str),
-    /// The function is called for each attempt.
+    /// A function that returns the token. It is called for each attempt.
     Provided(Arc<TokenProvider>),
     #[cfg(feature = "digest")]
     Digest(Arc<Digest>),
@@ -65,8 +65,8 @@ impl Authentication {
     ) -> Result<bool> {
         match self {
             Self::Fixed(_) | Self::Invalid(_) => Ok(false),
-            // The token may have expired before it arrived. Sending the same token again would be refused
-            // again.
+            // The token may have expired before it arrived, so a new token is sent. The server would refuse
+            // the same token again.
             Self::Provided(provider) => {
                 let token = provider().ok().and_then(|token| bearer(&token).ok());
                 Ok(answered == 0 && token.is_some_and(|token| Some(&*token) != sent))

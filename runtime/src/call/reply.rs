@@ -67,7 +67,7 @@ pub struct Reply<H, B> {
 }
 
 impl<H, B> Reply<H, B> {
-    /// A reply whose other fields are empty.
+    /// Creates a reply with these headers and this body. All other fields are empty.
     pub(super) fn new(headers: H, body: B) -> Self {
         Self {
             headers,

@@ -204,7 +204,8 @@ pub(crate) fn named(text: &str, body: Option<&str>) -> Vec<Range<usize>> {
     places
 }
 
-/// The ranges of user and password in the URLs of a text: up to the last `@` before white space or a quote.
+/// The ranges of user and password in the URLs of a text. A range ends before the last `@` that precedes
+/// white space, a quote, an angle bracket, `?` or `#`.
 pub(crate) fn url_credentials(text: &str) -> Vec<Range<usize>> {
     let mut places = Vec::new();
     let mut at = 0;

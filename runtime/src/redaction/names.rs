@@ -79,8 +79,8 @@ fn may_end_in(name: &[u8]) -> bool {
     }
 }
 
-/// Whether a name in reverse order begins like one of [`ENDINGS`] in reverse order. A `match` takes a tenth of the
-/// time of a search of the list.
+/// Whether one of [`ENDINGS`] ends in these three letters, which are given in reverse order. A `match` takes
+/// a tenth of the time of a search of the list.
 fn is_end_of_secret(last: [u8; 3]) -> bool {
     matches!(
         last,

@@ -127,8 +127,8 @@ impl Security {
         self
     }
 
-    /// Rejects received messages without a timestamp, or with one that contains no time. Faults are accepted without
-    /// one, because many servers send them without a `Security` header.
+    /// Rejects received messages that have no timestamp, or whose timestamp contains no time. Faults need no
+    /// timestamp, because many servers send them without a `Security` header.
     #[must_use]
     pub fn require_timestamp(mut self) -> Self {
         self.requires_timestamp = true;
@@ -140,10 +140,10 @@ impl Security {
     ///
     /// The user is in the extensions of the request, as [`VerifiedUser`](super::VerifiedUser).
     ///
-    /// A digest is accepted once, within the [tolerance](Self::clock_tolerance) around its time. For that, up to
-    /// 1,000,000 accepted digests are kept in memory until they become invalid, about 100 bytes each; further
-    /// digests are answered with a fault of the server until then. Several processes behind one address do not know
-    /// the digests of each other.
+    /// A digest is accepted once, within the [tolerance](Self::clock_tolerance) around its time. Accepted
+    /// digests are kept in memory until they become invalid: up to 1,000,000 digests of about 100 bytes each.
+    /// When the memory is full, requests with other digests are answered with a server fault. Several
+    /// processes behind one address do not share their digests, so each of them accepts a digest once.
     #[must_use]
     pub fn passwords(mut self, password: impl Fn(&str) -> Option<String> + Send + Sync + 'static) -> Self {
         self.passwords = Some(Arc::new(Passwords::new(password)));
@@ -250,7 +250,7 @@ impl ExtensionRun for Run {
 }
 
 impl Run {
-    /// The header that is addressed to the receiver.
+    /// The `Security` header that is addressed to this receiver.
     fn header(&self, message: &IncomingMessage<'_>) -> Result<Option<Element>> {
         let is_security = |block: &Element| block.name() == Name::new(WSSE, "Security");
         let mut blocks = message.blocks()?;

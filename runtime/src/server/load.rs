@@ -155,8 +155,8 @@ impl Buffered {
         fits || self.load.make_room(self.limit, self.waiting)
     }
 
-    /// Sets the memory of the decoded values. Returns `false` if the request is refused, because the values of all
-    /// requests exceed the limit, and those of this request take more than an equal share of it.
+    /// Sets the memory of the decoded values. Returns `false` if the request is refused: the values of all
+    /// requests exceed the limit, and this request takes more than an equal share of the limit.
     pub(super) fn decode(&self, memory: u64, bounds: &Bounds) -> bool {
         let before = self.decoded.replace(memory);
         if memory == before {

@@ -312,8 +312,8 @@ impl Body {
         }
     }
 
-    /// The name of the element with the declared content: the single element in the body, or the body itself if
-    /// several elements or parts in it are the content.
+    /// The name of the element whose content is the message: the single element in the body, or the body
+    /// itself if it contains several elements or parts.
     pub(crate) const fn root(self) -> Option<Name<'static>> {
         match self.element() {
             None if self.is_parts() => Some(Name::new("", "Body")),

@@ -117,7 +117,7 @@ impl Class {
         Self::of([Part::Range(character, character)], false)
     }
 
-    /// The character of a class that has only one.
+    /// The character of a class that consists of one character; `None` for all other classes.
     pub(crate) fn single(&self) -> Option<char> {
         match (self.parts.as_slice(), self.is_negated, &self.without) {
             ([Part::Range(first, last)], false, None) if first == last => Some(*first),

@@ -151,7 +151,7 @@ impl Account {
         self.departures.iter()
     }
 
-    /// Counts a departure. Returns whether it may be stored as well.
+    /// Counts a departure. Returns whether the account still has room to store it.
     pub(crate) fn count(&mut self) -> bool {
         self.total = self.total.saturating_add(1);
         self.departures.len() < Self::MAX_STORED
@@ -171,7 +171,7 @@ impl Account {
         self.departures.extend(other.departures.into_iter().take(room));
     }
 
-    /// Maps each offset, for a document that was generated from another document.
+    /// Converts the offsets, if the document was generated from another document to which they shall refer.
     pub(crate) fn move_offsets(&mut self, moved: impl Fn(usize) -> usize) {
         for departure in &mut self.departures {
             departure.offset = moved(departure.offset);

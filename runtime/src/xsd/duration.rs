@@ -317,7 +317,7 @@ impl Short {
     }
 }
 
-/// The days, hours, minutes and seconds in seconds, for comparisons.
+/// The sum of the days, hours, minutes and seconds, as a number of seconds.
 struct Seconds {
     seconds: i128,
     fraction: String,

@@ -29,7 +29,7 @@ impl Operation for Echo {
     };
 }
 
-/// The same operation in SOAP encoding.
+/// The operation of [`Echo`] in SOAP encoding.
 enum EncodedEcho {}
 
 impl Operation for EncodedEcho {

@@ -106,7 +106,7 @@ fn every_message_that_cannot_be_decrypted_and_verified_has_the_same_answer() {
         [&sound[..start], "!", &sound[start..]].concat(),
         [&sound[..start], &sound[start + length..]].concat(),
     ];
-    // Changes of the first bytes of the content.
+    // Messages in which one of the first five characters of the encrypted content is changed.
     for offset in 0..5 {
         let mut changed = sound.clone().into_bytes();
         let byte = &mut changed[start + offset];

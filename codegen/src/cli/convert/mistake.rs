@@ -23,7 +23,8 @@ impl fmt::Display for Mistake {
 }
 
 impl Mistake {
-    /// Creates a mistake. Omits the value found in header blocks, and below a key whose name suggests a secret.
+    /// Creates a mistake. The message omits values of header blocks, and values below a key whose name
+    /// suggests a secret.
     pub(super) fn at(steps: &[String], mut message: String) -> Self {
         let is_secret = |step: &String| {
             step.starts_with("$headers.")

@@ -59,7 +59,7 @@ impl ToXml<'_, '_> {
         nodes
     }
 
-    /// Converts an object with one member, the name and the value of an element.
+    /// Converts an object with one member. Its key is the name of an element, and its value the content.
     fn item(
         &mut self,
         json: &Json,

@@ -68,7 +68,8 @@ impl<'c, 'm> ToJson<'c, 'm> {
         self.nested(element.type_id, element.nillable, node, is_root)
     }
 
-    /// Converts an element, or a member of its substitution group, which the JSON names.
+    /// Converts an element that is `head` or a member of its substitution group. For a member, the JSON
+    /// contains the name of the element.
     pub(super) fn substitute(&mut self, head: ElementId, node: Node<'_, '_>, is_root: bool) -> Json {
         let name = name_of(node);
         let Some(id) = self.converter.substitute(head, &name) else {
@@ -178,8 +179,8 @@ impl<'c, 'm> ToJson<'c, 'm> {
         if self.encoded.is_some() {
             if let Some(array) = soap_encoded::array_of(model, id) {
                 return match array.dimensions {
-                    // Keep the XML: converted back, the array would have the type `Array` and an `arrayType`
-                    // instead of the type that it names.
+                    // Keep the XML. Otherwise, when the JSON is converted back, the array would have the type
+                    // `Array` and an `arrayType` instead of the type that it names.
                     1 if as_object && !names_item_type(node) => self.verbatim(node),
                     1 => self.array(&array, node),
                     _ => self.verbatim(node),

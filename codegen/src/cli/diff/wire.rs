@@ -37,8 +37,8 @@ fn differs(path: &str, aspect: Aspect, left: &str, right: &str, known: &BTreeSet
         Aspect::Type | Aspect::Base if is_text(left) && is_text(right) => {
             (Kind::Retyped, "text", format!("was {left}, is {right}: the same in Rust"))
         }
-        // If all media types of an element are new, or all were removed, the Rust type of the element
-        // changed, which is reported already.
+        // If all media types of an element are new, or all were removed, the Rust type of the element has
+        // changed. This change has been reported already.
         Aspect::ContentTypes if left != "none" && right != "none" => {
             (Kind::Changed, "media types", format!("were {left}, are {right}"))
         }

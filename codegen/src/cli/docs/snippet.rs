@@ -290,7 +290,7 @@ impl Literals<'_, '_> {
     }
 }
 
-/// Returns the number in the text if it fits the integer type.
+/// Returns the number in the text if it fits the integer type; `otherwise` if not.
 fn integer(ty: &str, text: Option<&str>, otherwise: i64) -> String {
     let fits = |number: &i64| match ty {
         "i8" => i8::try_from(*number).is_ok(),

@@ -83,8 +83,8 @@ struct Values<'r, 'p> {
     path: Vec<String>,
     /// Paths of the values that are left out.
     missing: BTreeSet<String>,
-    /// Whether the next record is the base of another record. The other record then reports the members that
-    /// neither of them has.
+    /// Whether the next record is the base of another record. In this case the other record reports the
+    /// members that neither of the two declares.
     is_base: bool,
 }
 
@@ -228,7 +228,7 @@ impl Values<'_, '_> {
 
     fn scalar(&mut self, ty: &str, name: &str, json: &Json) -> String {
         let Some(text) = scalar(json) else { return self.default() };
-        // The value of a header block is masked even if it is not a text.
+        // All values of header blocks are masked, including numbers and booleans.
         if ty != "String" && text == MASK {
             return self.default();
         }
@@ -309,7 +309,7 @@ impl Values<'_, '_> {
             }
             let Some(key) = key(&field.slot) else { continue };
             let given = match field.slot {
-                // A text without attributes is the value itself.
+                // For an element without attributes, the JSON is its text, without a member `$value`.
                 Slot::Text { .. } if scalar(json).is_some() => Some(json),
                 _ => json.get(&key),
             };

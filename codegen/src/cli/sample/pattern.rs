@@ -22,7 +22,7 @@ pub(super) fn example(pattern: &str, shortest: usize) -> Option<String> {
     })
 }
 
-/// The pieces of the branch that is used: the first that is not empty. Each class is reduced to one character.
+/// The pieces of the first branch that is not empty. Each class is reduced to one character.
 fn branch(expression: &Expression) -> Option<Vec<Chosen>> {
     let not_empty = expression.branches.iter().find(|branch| !branch.is_empty());
     not_empty.into_iter().flatten().map(Chosen::of).collect()

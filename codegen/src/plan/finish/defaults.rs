@@ -13,8 +13,8 @@ use crate::plan::{
 /// Maximum number of aliases to follow.
 const MAX_ALIASES: usize = 32;
 
-/// Sets the Rust value of each default. Removes the defaults that cannot be expressed in Rust; the documentation of an
-/// attribute states them.
+/// Sets the Rust value of each default, and removes the defaults that cannot be expressed in Rust. The
+/// documentation of an attribute still states a removed default.
 pub(super) fn find_values(modules: &mut [Module]) {
     let mut found = Vec::new();
     let mut index = Index::of(modules);

@@ -29,7 +29,7 @@ pub(super) struct Contract<'m> {
     pub(super) closures: Vec<Vec<(String, ItemRef)>>,
 }
 
-/// A document as some services publish it.
+/// The text of a document. Services share it if they replace the same addresses in the document.
 struct Text {
     item: ItemRef,
     /// The ports whose addresses are replaced by the URL of the service. Other addresses are unchanged. `None`

@@ -17,7 +17,7 @@ use crate::{
     },
 };
 
-/// An attribute of a type, with the values of its use, which take precedence over those of the
+/// An attribute of a type. The values of the attribute use take precedence over those of the attribute
 /// declaration.
 struct AttributeField {
     attribute: AttributeId,

@@ -33,8 +33,8 @@ impl Facts<'_> {
 }
 
 impl<'a> Planner<'a> {
-    /// Plans the enum over the faults that an operation declares. All bindings with the same `use` of each fault share
-    /// it.
+    /// Plans the enum over the faults that an operation declares. Bindings share the enum if they agree in
+    /// the `use` of every fault.
     pub(super) fn faults(
         &mut self,
         selected: &Selected<'a>,

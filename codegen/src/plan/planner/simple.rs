@@ -125,8 +125,8 @@ impl Planner<'_> {
         Item::Union(Union { ident, docs, derives, members, expected, holds_names, serde })
     }
 
-    /// Whether the user requested serde's traits, and the other requested derives. A type whose values are texts is
-    /// serialized as its text.
+    /// The requested derives of a type whose values are texts: whether serde's traits are among them, and the
+    /// others. Serde's traits are not derived, because such a type is serialized as its text.
     fn text_derives(&self) -> (bool, Vec<String>) {
         let (serde, derives): (Vec<_>, Vec<_>) =
             self.derives().into_iter().partition(|derive| derives::is_serde(derive));

@@ -30,7 +30,7 @@ pub(crate) struct Service<'m> {
     pub(crate) clients: Vec<Client<'m>>,
     /// The operations of all clients. An operation is listed once for all compatible bindings.
     pub(crate) operations: Vec<Selected<'m>>,
-    /// For each operation of the port type, by its index in the port type: its indices in `operations`.
+    /// The indices in `operations` of each operation, by the index of the operation in the port type.
     known_operations: HashMap<usize, Vec<usize>>,
 }
 

@@ -113,7 +113,8 @@ impl Sign {
         self
     }
 
-    /// Sets whether a `Security` header that is added must be understood by the receiver. Default: `true`.
+    /// Sets whether a receiver must understand the `Security` header, if this signer adds the header.
+    /// Default: `true`.
     #[must_use]
     pub fn must_understand(mut self, must_understand: bool) -> Self {
         self.must_understand = must_understand;
@@ -280,7 +281,7 @@ fn id_attribute(element: Node<'_, '_>, id: &str) -> String {
     format!(" xmlns:{prefix}=\"{WSU}\" {prefix}:Id=\"{id}\"")
 }
 
-/// The error for an element that was written and is not found.
+/// The error for an element that was written, but is not found afterwards.
 fn lost(element: &str) -> crate::Error {
     unwritable(format!("the {element} element was written but cannot be found"))
 }

@@ -69,7 +69,7 @@ impl<'m> Preparation<'m> {
         self.hidden.add(text);
     }
 
-    /// Does not send the reply or the fault of a server: the HTTP response is empty.
+    /// Discards the reply or fault of a server: the HTTP response is empty.
     #[cfg(feature = "addressing")]
     pub(crate) fn discard(&mut self) {
         self.is_discarded = true;

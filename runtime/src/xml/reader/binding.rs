@@ -78,8 +78,8 @@ impl<'s> DerefMut for Bindings<'s> {
     }
 }
 
-/// Numbers the sets of prefix bindings; such a number is called a generation. Each entry has the generation
-/// around a start tag, the declarations of the tag as text, and the generation inside its element.
+/// Gives each set of prefix bindings a number, the generation. An entry consists of the generation around a
+/// start tag, the declarations of the tag as text, and the generation inside the element.
 #[derive(Default)]
 pub(super) struct Scopes<'s> {
     known: Vec<(u32, &'s str, u32)>,

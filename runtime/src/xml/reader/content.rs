@@ -156,8 +156,8 @@ impl Reader<'_> {
     /// Reads text up to the next tag.
     #[cold]
     pub(super) fn read_run(&mut self, record: &mut dyn Record) -> Result<()> {
-        // A group rejected this element and reads no further, so the text before the element was read
-        // already.
+        // A group has rejected this element, and the element is offered again. The text before it has been
+        // read already.
         if self.is(Flags::OFFER_AGAIN) {
             return Ok(());
         }
@@ -269,7 +269,7 @@ impl Reader<'_> {
         Ok(())
     }
 
-    /// Reads a nil element. Returns `false` if no attribute of it was kept.
+    /// Reads a nil element. Returns `false` if none of its attributes was kept.
     #[cold]
     pub(crate) fn nil_value<V: Value>(&mut self, value: &mut V) -> Result<bool> {
         match self.is_only_nil() {

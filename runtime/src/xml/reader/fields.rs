@@ -35,9 +35,9 @@ impl<T> Slot<T> for Option<T> {
 }
 
 impl Reader<'_> {
-    /// Whether the record is a group that ended before this member, because the member or one after it was
-    /// read before. `false` for all other records: their caller detects a second occurrence by the returned
-    /// [`Found::Once`].
+    /// Whether the record is a group that ended before this member, because this member or a later one was
+    /// read before. Always `false` for other records: their caller detects a second occurrence by the
+    /// returned [`Found::Once`].
     #[inline(always)]
     pub(crate) fn has_ended_before(&self, index: u16) -> bool {
         self.seen.is_group && (!self.is_unread(index) || self.has_read_later_member(index))

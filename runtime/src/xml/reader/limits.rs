@@ -13,20 +13,25 @@ pub struct Limits {
     /// Maximum number of attributes of one element, including namespace declarations. Default: 1,000.
     pub attributes: usize,
     /// Maximum number of namespace declarations in force at the same time. A declaration that repeats another
-    /// one in force is not counted. Default: 256. Messages of usual services have fewer than twenty; each
-    /// name with a prefix is compared with all of them.
+    /// one in force is not counted. Default: 256.
+    ///
+    /// Usual messages have fewer than twenty. More of them cost time, because each name with a prefix is
+    /// compared with all declarations in force.
     pub namespaces: usize,
     /// Maximum number of parts of a multipart message. Default: 10,000.
     pub parts: usize,
     /// Maximum size of the headers of one part of a multipart message, in bytes. Default: 16 KiB.
     pub part_headers: usize,
-    /// Maximum growth of a message, as a multiple of its length: in SOAP encoding, when references are replaced
-    /// by values, and when elements are kept as XML with copies of their namespaces. 1 MiB is allowed in
-    /// addition. Default: 16.
+    /// Maximum growth of a message, as a multiple of its length. 1 MiB is allowed in addition. Default: 16.
+    ///
+    /// A message grows when references of SOAP encoding are replaced by values, and when elements are kept as
+    /// XML with copies of their namespaces.
     pub references: usize,
     /// Maximum memory that decoded values take, without their texts, as a multiple of the message's length.
-    /// 64 MiB are allowed in addition. Short elements can be large values: an empty element is a whole struct
-    /// in a list. Default: 32.
+    /// 64 MiB are allowed in addition. Default: 32.
+    ///
+    /// A short element can be a large value. For example, an empty element in a list of structs takes the
+    /// memory of a whole struct.
     pub values: usize,
     /// Minimum length of a document that is read with the tag cache, in bytes.
     pub(super) cached_from: usize,

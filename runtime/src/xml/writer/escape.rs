@@ -61,8 +61,8 @@ pub(super) fn is_plain(bytes: &[u8]) -> bool {
     }
 }
 
-/// Whether a text contains no special byte, where its length is between `LENGTH` and twice `LENGTH`. Both
-/// ends are compared, and may overlap. The compiler vectorizes this loop.
+/// Whether a text of `LENGTH` to twice `LENGTH` bytes contains no special byte. The first and the last
+/// `LENGTH` bytes are tested, and may overlap. The compiler vectorizes this loop.
 #[inline(always)]
 fn are_ends_plain<const LENGTH: usize>(bytes: &[u8]) -> bool {
     match (bytes.first_chunk::<LENGTH>(), bytes.last_chunk::<LENGTH>()) {

@@ -44,7 +44,7 @@ impl Writer {
             Entry::Element { .. } => None,
         });
         let (prefix, _) = prefixes.clone().find(|(_, place)| self.is_at(place, namespace))?;
-        // Another declaration further in may bind the same prefix.
+        // A declaration in an inner element may bind the same prefix to another namespace.
         let text = self.output.get(prefix.clone());
         let (_, place) = prefixes.find(|(other, _)| self.output.get((*other).clone()) == text)?;
         self.is_at(place, namespace).then(|| prefix.clone())

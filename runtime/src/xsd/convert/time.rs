@@ -48,7 +48,7 @@ impl TryFrom<OffsetDateTime> for DateTime {
 
 impl From<Zone> for UtcOffset {
     fn from(zone: Zone) -> Self {
-        // The range of time's offsets includes that of XML Schema.
+        // The crate `time` supports every offset of XML Schema.
         Self::from_whole_seconds(zone.seconds()).unwrap_or(Self::UTC)
     }
 }
