@@ -24,7 +24,7 @@ pub(crate) fn start(samples: Samples) -> io::Result<Running> {
     server::start((Ipv4Addr::LOCALHOST, 0), services)
 }
 
-/// The operations that were visited. `None` only while one is added.
+/// The operations that were visited. `None` only while an operation is added.
 struct Mirror(Option<Operations<Samples>>);
 
 impl Visit<superoffice_nil_kept::RequestHeaders, superoffice_nil_kept::ReplyHeaders> for Mirror {

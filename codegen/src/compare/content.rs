@@ -40,8 +40,8 @@ impl<'m> Item<'m> {
                 for particle in particles {
                     let item = Self::of(model, particle);
                     match item.kind {
-                        // A sequence that occurs once in a sequence is equivalent to its particles, likewise a choice
-                        // in a choice.
+                        // A sequence that occurs once in a sequence is equivalent to its particles. The same
+                        // holds for a choice in a choice.
                         Kind::Group(inner, inside)
                             if item.occurs == Occurs::ONCE
                                 && inner == *compositor
@@ -121,7 +121,7 @@ impl Comparer<'_> {
             (Kind::Any(left), Kind::Any(right)) => self.wildcards(left, right, places),
             (Kind::Group(left_kind, left), Kind::Group(right_kind, right)) => {
                 // With at most one particle, sequence, choice and all are equivalent. If one group is empty, the
-                // particles of the other one are reported instead.
+                // particles of the other group are reported instead of this change.
                 if left_kind != right_kind
                     && (left.len() > 1 || right.len() > 1)
                     && !(left.is_empty() || right.is_empty())
@@ -276,7 +276,8 @@ impl Comparer<'_> {
         self.check(Aspect::Annotation, named, right.annotations.to_vec(), words, places);
     }
 
-    /// Translates a value that contains a name, such as that of `wsdl:arrayType`, to the namespaces of the right model.
+    /// Translates the namespace in a value that contains a name, such as the value of `wsdl:arrayType`, to
+    /// that of the right model.
     fn value(&self, value: &str) -> String {
         let namespace = value.strip_prefix('{').and_then(|rest| rest.split_once('}'));
         match namespace {

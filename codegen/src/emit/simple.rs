@@ -211,7 +211,8 @@ pub(super) fn union<'p>(union: &'p Union, names: &mut Names<'_>) -> Vec<(&'p str
     items.into_iter().flatten().map(|item| (name, item)).collect()
 }
 
-/// The attempts to parse a union, one after the other, and those of `parse_listed` if the union has this method.
+/// Prints the attempts of `parse` to parse a union, and the attempts of `parse_listed` if the union has this
+/// method.
 fn attempts(
     union: &Union,
     members: &[Ident],

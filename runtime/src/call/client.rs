@@ -239,7 +239,8 @@ impl<T> Client<T> {
         self.set(|settings| settings.observer = Some(Arc::new(observer)))
     }
 
-    /// Adds an [`Extension`], which takes part in all calls. It follows those that were added before.
+    /// Adds an [`Extension`], which takes part in all calls. It follows the extensions that were added
+    /// before.
     #[must_use]
     pub fn with_extension(self, extension: impl Extension + 'static) -> Self {
         self.set(|settings| settings.extensions.push(Arc::new(extension)))
@@ -303,7 +304,7 @@ impl<T> Client<T> {
     }
 
     /// Adds an extension in front of the others. If the client has or later gets another extension with the same
-    /// [slot](Extension::slot), that one is used instead.
+    /// [slot](Extension::slot), the other extension is used instead.
     fn requiring(self, extension: impl Extension + 'static) -> Self {
         self.set(|settings| settings.extensions.insert(0, Arc::new(extension)))
     }

@@ -36,7 +36,7 @@ impl SecurityToken {
     }
 }
 
-/// Creates a token from an element of a reply, such as that of a security token service.
+/// Creates a token from an element of a reply, for example the reply of a security token service.
 impl From<&Element> for SecurityToken {
     fn from(element: &Element) -> Self {
         Self { xml: element.to_xml() }

@@ -205,7 +205,7 @@ fn is_part(name: Name<'_>, decode: &mut dyn FnMut(&mut Reader<'_>) -> Result<()>
     if input.root().is_err() {
         return false;
     }
-    // A decoding error is ignored: the member exists even if it may not be empty.
+    // Ignore decoding errors: an error about the empty content does not mean that the member is missing.
     _ = decode(&mut input);
     let is_other = |kind| matches!(kind, DepartureKind::UnknownElement | DepartureKind::OtherForm);
     !input.account().iter().any(|departure| is_other(departure.kind))

@@ -25,7 +25,7 @@ impl<T: 'static> Future for Caught<T> {
     }
 }
 
-/// A future that is dropped before it ends still has the values of the handler, whose destructors may panic.
+/// Dropping an unfinished future also drops the values of the handler, whose destructors may panic.
 impl<T: 'static> Drop for Caught<T> {
     fn drop(&mut self) {
         let future = std::mem::replace(&mut self.0, Box::pin(std::future::pending()));

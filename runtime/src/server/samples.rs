@@ -84,8 +84,8 @@ fn file_name(name: &str) -> String {
 /// The operations that have files, each with the texts of its files.
 type Assigned = Vec<(Key, Vec<Arc<str>>)>;
 
-/// Assigns files to operations by their names. `files` has the name of each file without the extension, and its
-/// text.
+/// Assigns files to operations by their names. `files` has the name of each file without its extension, and
+/// the text of the file.
 ///
 /// # Errors
 ///

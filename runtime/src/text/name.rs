@@ -12,8 +12,8 @@ use std::sync::{Mutex, PoisonError};
 pub struct Name<'a> {
     namespace: &'a str,
     local: &'a str,
-    /// Receives the address of a namespace that was found equal to this one, so that the next comparison with
-    /// the same text compares only the addresses.
+    /// Receives the address of a namespace that was compared with `namespace` and found equal. The next
+    /// comparison with the namespace at that address need not compare the texts.
     note: Option<&'a NamespaceNote>,
 }
 

@@ -75,7 +75,7 @@ impl<'m> Matching<'_, 'm> {
         while particle.occurs.max.is_none_or(|max| count < max) && !current.is_empty() {
             let next = self.term_ends(&particle.term, &current, depth);
             count += 1;
-            // If an occurrence without elements is possible, further ones are too, so `minOccurs` is met.
+            // If an occurrence can be empty, all missing occurrences can be empty, so `minOccurs` is met.
             let is_fixed = next == current;
             if count >= particle.occurs.min || is_fixed {
                 let before = all.len();

@@ -171,7 +171,7 @@ fn interfaces(model: &Model, bindings: &[(BindingId, &Binding)], reasons: &Reaso
     listed.iter().map(interface).collect()
 }
 
-/// Lists the operations of a binding, then those of its port type that it does not bind.
+/// Lists the operations of a binding, then the operations of its port type that the binding lacks.
 fn operations(model: &Model, binding: &Binding, reasons: &Reasons) -> Vec<Operation> {
     let declared = &model.port_types[binding.port_type].operations;
     let mut operations = Vec::new();
@@ -180,7 +180,7 @@ fn operations(model: &Model, binding: &Binding, reasons: &Reasons) -> Vec<Operat
         let reason = match (&binding.kind, abstract_one) {
             (_, None) => Some("the port type has no operation of this name".to_owned()),
             (BindingKind::Soap { .. }, Some(_)) => reasons.at(bound.span),
-            // Operations that are generated over SOAP as well are not reported as left out.
+            // The selection has no reason for an operation that is also generated over SOAP.
             (BindingKind::Http(verb), _) => {
                 reasons.at(bound.span).or_else(|| Some(format!("its binding is HTTP {verb} without SOAP")))
             }

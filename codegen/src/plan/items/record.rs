@@ -40,7 +40,7 @@ pub struct Record {
 /// A content model for the strict mode of the reader.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ContentModel {
-    /// Names of the constants of the namespaces. `None` means no namespace.
+    /// Names of the constants that contain the namespaces. `None` means no namespace.
     pub namespaces: Vec<Option<String>>,
     /// The particles, as the runtime parses them.
     pub particles: String,

@@ -48,7 +48,8 @@ pub(super) fn actions(selected: &Selected<'_>, soap_action: &str) -> Option<(Str
     (request != soap_action || !reply.is_empty()).then_some((request, reply))
 }
 
-/// The action of a declared fault, or its default (section 4.4.4), and whether it is the default.
+/// Returns the action of a declared fault, or else its default action (section 4.4.4), and whether it is the
+/// default.
 pub(super) fn fault_action(selected: &Selected<'_>, fault: &OperationFault) -> (String, bool) {
     match fault.action.as_deref().filter(|action| !action.is_empty()) {
         Some(declared) => (declared.to_owned(), false),

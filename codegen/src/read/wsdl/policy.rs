@@ -427,7 +427,7 @@ impl<'a> Reading<'_, 'a> {
     }
 }
 
-/// Number that an element adds to the count of elements that are read.
+/// Number of elements as which an element is counted. An assertion with long names counts as several.
 fn count(tag: Tag<'_>) -> usize {
     let is_operator = ["Policy", "All", "ExactlyOne"].into_iter().any(|name| is_policy(tag, name));
     if is_operator { 1 } else { 1 + (tag.size() + tag.namespace().len()) / BYTES_PER_ELEMENT }

@@ -91,7 +91,8 @@ impl Certificate {
         }
     }
 
-    /// The key identifier that the certificate states, or else the one of RFC 5280, 4.2.1.2, method 1.
+    /// The key identifier in the certificate. Without one, the identifier is computed from the public key
+    /// (RFC 5280, section 4.2.1.2, method 1).
     pub(super) fn subject_key_identifier(&self) -> Vec<u8> {
         match self.parsed.tbs_certificate().get_extension::<SubjectKeyIdentifier>() {
             Ok(Some((_, identifier))) => identifier.0.as_bytes().to_vec(),

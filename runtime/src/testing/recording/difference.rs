@@ -130,7 +130,7 @@ impl Comparison<'_> {
     }
 }
 
-/// Whether a sent text matches a recorded one, whose masked parts match any text.
+/// Whether a sent text matches a recorded text. Masked parts of the recorded text match any text.
 fn fits(recorded: &str, sent: &str) -> bool {
     let Some((start, rest)) = recorded.split_once(REDACTED) else { return recorded == sent };
     let (middle, end) = rest.rsplit_once(REDACTED).unwrap_or(("", rest));
