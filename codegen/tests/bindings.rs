@@ -628,7 +628,8 @@ fn a_binding_over_another_transport_is_skipped_beside_one_over_http() {
             let text = code(&generated);
             assert!(!text.contains("net.tcp") && text.contains("http://localhost/desk"), "{text}");
         }
-        // If it is the only binding, it becomes a client: the user may supply a transport for it. The address is of no use.
+        // If the binding over another transport is the only one, it becomes a client, because the user may
+        // supply a transport for it. The client has no address, because requests over HTTP cannot use it.
         let generated = generate(&contract(MESSAGES, OPERATION, &other, ports)).unwrap();
         assert!(!code(&generated).contains("net.tcp") && code(&generated).contains("fn ask"), "{transport}");
         let warnings = generated.warnings;

@@ -107,7 +107,7 @@ fn an_empty_element_has_its_default() {
     assert!(error.contains("Cost"), "{error}");
 }
 
-/// Returns what a server reads from a body.
+/// Returns the request that a server decodes from the content of a SOAP body.
 fn request<O: saponify::Operation>(body: &str) -> saponify::Result<O::Request> {
     let soap = "http://schemas.xmlsoap.org/soap/envelope/";
     let envelope = format!("<s:Envelope xmlns:s=\"{soap}\"><s:Body>{body}</s:Body></s:Envelope>");

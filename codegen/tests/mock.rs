@@ -329,7 +329,7 @@ fn overloads_have_separate_answers_and_delays() {
 #[test]
 fn requests_with_many_prefixes_in_scope_are_refused() {
     let mock = Mock::start(&["parcels.wsdl"]);
-    // The conversion to JSON has a lower limit than the runtime.
+    // The conversion to JSON has a limit too, and reaches it before the runtime reaches its own.
     for (count, fault) in [
         (252, "more than 250 namespace prefixes in scope"),
         (900, "namespace declarations exceeds the limit"),

@@ -24,7 +24,7 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Writes every message that the client can send and the stand-in can answer to a folder
+    /// Writes to a folder every message that the client can send and the stand-in can answer
     Envelopes {
         /// Folder with the samples
         samples: PathBuf,

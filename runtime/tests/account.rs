@@ -172,7 +172,7 @@ fn a_server_reads_requests_in_the_chosen_mode() {
     assert_eq!((received.body.id, received.account.total()), (Some(1), 2));
 }
 
-/// The fault of a call in a mode, with this entry in its detail.
+/// The fault with `entry` in its detail, as a client with this reading mode receives it.
 fn fault(entry: &str, mode: ReadingMode) -> saponify::Fault {
     let fault = format!(
         "<s:Fault><faultcode>s:Server</faultcode><faultstring>no</faultstring><detail>{entry}</detail></s:Fault>"

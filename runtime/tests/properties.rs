@@ -148,7 +148,7 @@ proptest! {
         agree(&xml)?;
     }
 
-    /// The reader scans long texts in blocks, beginning at the end of the last reference.
+    /// The reader scans a long text in blocks. After each reference in the text, a new block begins.
     #[test]
     fn long_texts_are_read_as_by_another_parser(pieces in vec(proptest::sample::select(RUNS), 1..60)) {
         agree_once(&format!("<a>{}</a>", pieces.concat()))?;
@@ -177,7 +177,8 @@ proptest! {
 }
 
 fn agree(xml: &str) -> Result<(), TestCaseError> {
-    // The reader looks ahead and predicts tags from earlier ones, so the document goes on and repeats itself.
+    // The reader looks ahead, so the document is also tried with more text after it. The reader predicts tags
+    // from earlier ones, so the document is also tried repeated.
     let rest = "<!-- so long that whoever looks ahead, however far, still sees nothing but this comment -->";
     agree_once(xml)?;
     agree_once(&format!("{xml}{rest}"))?;

@@ -662,7 +662,8 @@ fn the_root_part_of_a_multipart_request_states_its_version_and_action() {
     assert_eq!(calls.load(Ordering::SeqCst), 5);
     let reply = send(xop, &format!("{ROOT}; action=\"urn:t/Other\""));
     assert_eq!(reply.status, 400);
-    // With the feature `mime`, the fault that answers a request with MTOM is a package too.
+    // With the feature `mime`, a request with MTOM is answered with a multipart message, even if the answer
+    // is a fault.
     let is_package = cfg!(feature = "mime");
     let content_type = reply.header("content-type");
     assert_eq!(content_type.starts_with("multipart/related; "), is_package, "{:?}", reply.headers);

@@ -166,7 +166,7 @@ impl Gate {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Begins a request to a URL of this origin.
+    /// Begins a request to a URL that was found by way of `referrer`.
     pub(super) fn begin(&self, referrer: Referrer) {
         let mut state = self.state();
         (state.referrer, state.next) = (referrer, None);
@@ -197,7 +197,8 @@ impl Gate {
             *known = Some(network);
         }
         let is_given = state.given.get(host) == Some(&Some(network));
-        // Other link-local and special addresses are not part of one network of an organisation.
+        // Link-local and special addresses do not belong to one network of an organisation, so a document at
+        // such an address may not refer to another one.
         let is_shared = matches!(network, Network::Loopback | Network::Private);
         let is_within = is_shared && state.referrer == Referrer::Within(network);
         let is_permitted = network == Network::Public

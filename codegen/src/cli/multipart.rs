@@ -95,8 +95,9 @@ pub(super) fn is_multipart(content_type: &str) -> bool {
     content_type.trim_start().get(..10).is_some_and(|start| start.eq_ignore_ascii_case("multipart/"))
 }
 
-/// Returns the SOAP version of a multipart message. An attachment may contain the namespace of the other version, so the media
-/// type decides (RFC 2387; XOP, section 5), and the first namespace if the media type names no version.
+/// Returns the SOAP version of a multipart message. If the body contains the namespaces of both versions, one
+/// of them may be in an attachment. Then the media type decides (RFC 2387; XOP, section 5), or the first
+/// namespace if the media type names no version.
 fn version_of(content_type: &str, body: &[u8]) -> SoapVersion {
     let content_type = content_type.to_ascii_lowercase();
     let place = |namespace: &str| memchr::memmem::find(body, namespace.as_bytes());

@@ -38,8 +38,8 @@ impl<'m> Bound<'m> {
         headers.filter_map(|header| Some(model.header_name(header)?.local.to_string())).collect()
     }
 
-    /// Returns the name that distinguishes the operation from others of the same name: the name of its input or,
-    /// without one, of its input message.
+    /// Returns the name that distinguishes the operation from others of the same name: the name of its input,
+    /// or the name of its input message if the input has no name.
     pub(super) fn input_name(&self, model: &'m Model) -> Option<&'m str> {
         let (message, name) = self.operation.input.as_ref()?;
         Some(name.as_deref().unwrap_or(&model.messages[*message].name.local))

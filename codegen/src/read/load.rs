@@ -141,7 +141,7 @@ struct Loader<'t, 'r> {
     problems: &'r mut Problems,
     /// Indices of files by identity; `None` for files that could not be parsed.
     seen: HashMap<PathBuf, Option<usize>>,
-    /// The reasons why files were not accepted, by their identity and who asked for them.
+    /// The reasons why files were not accepted, by the identity of the file and the origin of the request.
     refused: HashMap<(PathBuf, Origin), String>,
     loaded: Vec<File<'t>>,
     /// Number of tags that further files may contain.

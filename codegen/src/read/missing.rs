@@ -64,7 +64,7 @@ pub(super) fn report(
     }
 }
 
-/// Reports imports without a location that could not be resolved although nothing depends on them.
+/// Reports imports without a location whose namespace is unknown, if nothing refers to the namespace.
 fn report_unused(
     declared: &Declared<'_>,
     references: &References<'_>,

@@ -70,8 +70,8 @@ pub struct ReadOptions {
     pub catalogs: Vec<PathBuf>,
     /// Files for single URLs or namespaces. They take precedence over the catalogs.
     pub mappings: BTreeMap<String, PathBuf>,
-    /// Whether types that differ between the given documents but have the same name are kept separate without
-    /// a problem.
+    /// Whether different types with the same name in several of the given documents are kept separate. By
+    /// default they are reported as a problem.
     pub keep_apart: bool,
     /// Whether an import that leaves the folders of the given documents, of the catalogs and of mapped files
     /// is an error. By default it is reported as a note.

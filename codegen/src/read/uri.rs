@@ -21,7 +21,7 @@ pub(super) const WSU: &str =
 pub(super) const POLICY: [&str; 2] =
     ["http://schemas.xmlsoap.org/ws/2004/09/policy", "http://www.w3.org/ns/ws-policy"];
 
-/// Whether the name of an element is this name of WS-Policy.
+/// Whether an element has the local name `name` in a namespace of WS-Policy.
 pub(super) fn is_policy(namespace: &str, local: &str, name: &str) -> bool {
     local == name && POLICY.contains(&namespace)
 }

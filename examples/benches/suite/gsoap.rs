@@ -19,7 +19,7 @@ pub(crate) fn begin(xml: &str) -> Option<Peer> {
     Peer::begin(Command::new(program).arg(file))
 }
 
-/// Generates and builds the program, which takes a minute or two, unless an earlier run did.
+/// Generates and builds the program, unless an earlier run has built it. The build takes a minute or two.
 fn program() -> Option<PathBuf> {
     let package = Path::new(env!("CARGO_MANIFEST_DIR"));
     let (folder, main) = (folder().join("gsoap"), package.join("benches/gsoap/main.cpp"));

@@ -14,7 +14,7 @@ pub(crate) fn run() {
         "time without the cache of tags, divided by the time with it: above 1 the cache is worth filling"
     );
     table("tags without attributes", "");
-    // SOAP encoding has such tags. The cache stores them.
+    // SOAP encoding has an `xsi:type` on each element. The cache stores tags with this attribute.
     table("each leaf with an xsi:type", " xsi:type=\"xsd:string\"");
     // The cache does not store tags with other attributes.
     table("each leaf with an attribute of its own", " id=\"1\"");

@@ -126,7 +126,7 @@ fn challenge_of(response: &Response) -> Result<Option<DigestClient>, String> {
     let mut reason = None;
     let headers = response.headers.iter().filter(|(name, _)| name.eq_ignore_ascii_case("WWW-Authenticate"));
     for (_, value) in headers {
-        // A challenge of another scheme that cannot be parsed, such as `Negotiate` with a token, ends the list.
+        // The list of challenges ends at one that cannot be parsed, such as `Negotiate` with a token.
         for mut challenge in ChallengeParser::new(value).map_while(Result::ok) {
             if !challenge.scheme.eq_ignore_ascii_case("Digest") {
                 continue;
@@ -163,7 +163,7 @@ fn normalize(challenge: &mut ChallengeRef<'_>) {
 
 /// The endpoint without user and password, normalized like the URL that the transport sends.
 pub(super) fn endpoint(endpoint: &str) -> String {
-    // reqwest sends the normalized form of the target, and the answer contains the target.
+    // The answer to a challenge contains the target of the request, and reqwest normalizes the target.
     #[cfg(feature = "reqwest")]
     if let Ok(mut url) = reqwest::Url::parse(endpoint) {
         // An error means that URLs with this scheme cannot contain a user.

@@ -52,11 +52,12 @@ impl Attempts {
 }
 
 impl SentCall {
-    /// Decides whether the request is sent again, and after which wait. A call without [`Attempts`] ends with the
-    /// outcome.
+    /// Decides whether the request is sent again, and how long to wait before. A call without [`Attempts`]
+    /// ends with the outcome.
     #[inline]
     pub(super) fn next(&mut self, outcome: Result<Response>) -> Next {
-        // Move the attempts out of the call, because `Attempts::next` needs a reference to each of the two.
+        // Move the attempts out of the call, because `Attempts::next` needs a reference to the attempts and
+        // to the call.
         match self.attempts.take() {
             None => Next::End(outcome),
             Some(attempts) => self.decide(attempts, outcome),

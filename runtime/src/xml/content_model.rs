@@ -99,7 +99,7 @@ impl Parsed {
     }
 }
 
-/// A name that a model allows, or `None` for a wildcard, as errors show it.
+/// Describes an element that a content model allows, for errors. `None` is an element of a wildcard.
 fn label(expected: Option<Name<'_>>) -> String {
     expected.map_or_else(
         || "an element that the wildcard allows".to_owned(),
@@ -339,8 +339,7 @@ mod tests {
         for model in [choice, groups, sequence, all] {
             assert!(steps(model, &names) <= 2.0, "{model}");
         }
-        // One look-up compares an element with all names of a choice, including those of a choice or
-        // substitution group that is one of its branches.
+        // One look-up compares an element with all names of a choice, including the names in a nested choice.
         let inner = leak(format!("(X | ({}) | Y)*", names.join(" | ")));
         for model in [choice, inner] {
             assert!(steps(model, &names) <= 3.0 / 400.0, "{model}");

@@ -247,7 +247,7 @@ macro_rules! from_integer {
             }
         }
 
-        /// Converts a whole number. `1.00` is one.
+        /// Converts a whole number in any written form, such as `1.00`.
         impl TryFrom<&Decimal> for $primitive {
             type Error = Invalid;
 

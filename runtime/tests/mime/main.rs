@@ -163,7 +163,7 @@ fn multipart(parts: &[(&str, &[u8])]) -> Vec<u8> {
 const TYPE: &str = "multipart/related; type=\"application/xop+xml\"; start=\"<root>\"; start-info=\"text/xml\"; boundary=\"=_b:1\"";
 const ROOT: &str = "Content-Type: application/xop+xml; charset=UTF-8; type=\"text/xml\"\r\nContent-Transfer-Encoding: binary\r\nContent-ID: <root>";
 
-/// A multipart reply with this content of `Stored` and these parts, by id.
+/// A multipart reply. `content` is the content of the element `Stored`; each part has an id and content.
 fn message(content: &str, parts: &[(&str, &[u8])]) -> Response {
     let root = envelope("", &format!("<Stored xmlns='{NS}'>{content}</Stored>"));
     let ids: Vec<_> = parts.iter().map(|(id, _)| format!("content-id: <{id}>\r\nX: y")).collect();

@@ -291,18 +291,20 @@ fn a_wrongly_qualified_member_belongs_to_the_group_that_precedes_it() {
     assert_eq!(found.steps, [Step::Leg(leg("a", None, Some(1)))]);
 }
 
-/// A repeated group that contains a group, and two groups beside each other.
+/// A group that contains a group.
 #[derive(Clone, Debug, Default, PartialEq)]
 struct Part {
     leg: Option<Leg>,
     stop: Option<i32>,
 }
 
+/// A repeated group that contains a group.
 #[derive(Clone, Debug, Default, PartialEq)]
 struct Journey {
     parts: Vec<Part>,
 }
 
+/// Two repeated groups.
 #[derive(Clone, Debug, Default, PartialEq)]
 struct Mixture {
     legs: Vec<Leg>,
@@ -353,7 +355,7 @@ fn a_wrongly_qualified_member_belongs_to_the_nested_group_that_precedes_it() {
 fn a_wrongly_qualified_member_does_not_continue_a_group_before_another_one() {
     let found: Mixture = route("<s:From>a</s:From><s:Gate>g</s:Gate><Seat>1</Seat>", 1);
     assert_eq!(found.hops, [Hop { gate: Some("g".into()), seat: Some(1) }]);
-    // Like the correctly qualified element, this one begins a group that lacks a member.
+    // `Note` begins a group without its required `From`, whether the element is correctly qualified or not.
     for form in ["s:Note", "Note"] {
         let xml = format!("<s:R xmlns:s='{NS}'><s:From>a</s:From><s:Gate>g</s:Gate><{form}>1</{form}></s:R>");
         let error = from_str_as::<Mixture>(&xml, ReadingMode::Standard).unwrap_err().to_string();

@@ -118,7 +118,7 @@ fn items(ty: &Ty, used: &mut BTreeSet<ItemRef>) {
     }
 }
 
-/// Replaces everything but letters, digits and dashes.
+/// Replaces all characters except letters, digits and dashes by `_`.
 fn safe(name: &str) -> String {
     let safe = |letter: char| match letter {
         '_' | '-' => letter,

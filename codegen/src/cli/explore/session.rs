@@ -23,13 +23,13 @@ impl Session {
         Ok(Self { token: random()?, code: Mutex::new(Some(random()?)), hosts })
     }
 
-    /// Returns the address of the page with the token, for the user's terminal.
+    /// Returns the URL of the page, which contains the token. It is shown on the user's terminal.
     pub(super) fn address(&self) -> String {
         let [host, ..] = &self.hosts;
         format!("http://{host}/#{}", self.token)
     }
 
-    /// Returns the address of the page with the code, for starting a browser.
+    /// Returns the URL of the page, which contains the code. It is passed to the browser.
     pub(super) fn address_once(&self) -> String {
         let [host, ..] = &self.hosts;
         let code = self.code.lock().unwrap_or_else(PoisonError::into_inner).clone();

@@ -5,7 +5,7 @@ use url::Url;
 /// Parameters that select a document. Their values are shown if they look like a name.
 const SELECTORS: [&str; 6] = ["wsdl", "singlewsdl", "xsd", "schema", "wsdlpart", "part"];
 
-/// Returns the value of a parameter with a name and a value that cannot be secret.
+/// Returns the value of a parameter that selects a document, unless the value may be secret.
 ///
 /// The value of `?wsdl` is empty, that of `?xsd=types.xsd` is `types.xsd`.
 fn selector(parameter: &str) -> Option<&str> {

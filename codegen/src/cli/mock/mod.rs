@@ -300,7 +300,8 @@ fn packed_answer(packed: Packed, is_fault: bool) -> Answer {
 fn fault_answer(version: SoapVersion, fault: &Fault) -> Answer {
     match server::write_fault(runtime_version(version), fault) {
         Ok(envelope) => packed_answer(Packed::envelope(version, envelope), true),
-        // The reason repeats a character of the request that XML cannot represent.
+        // The fault cannot be written: its reason contains a character of the request that XML cannot
+        // represent.
         Err(error) => Answer::plain(500, &format!("{error}\n")),
     }
 }

@@ -100,8 +100,8 @@ fn break_cycles(
     found.iter().map(|(_, optional)| optional.clone()).collect()
 }
 
-/// Makes the largest members of records with an unreasonably large default optional. `order` has each item after those
-/// that its default contains. Returns one entry for each record.
+/// If the default of a record is unreasonably large, makes its largest members optional. `order` has each
+/// item after the items that its default contains. Returns one entry for each changed record.
 fn break_large(modules: &mut [Module], index: &Index, order: &[PlaceId]) -> Vec<OptionalMembers> {
     let mut found = Vec::new();
     // The number of structs in the default of each item, and their depth.
@@ -139,7 +139,7 @@ fn break_large(modules: &mut [Module], index: &Index, order: &[PlaceId]) -> Vec<
     found
 }
 
-/// Makes a member of an element optional. Returns its path; `None` for other members.
+/// Makes a member optional if it is a single element. Returns its path; `None` for other members.
 fn make_optional(record: &str, field: &mut Field) -> Option<String> {
     let Slot::Once { name, nil, not_nil, shared, .. } = &mut field.slot else { return None };
     (*nil, *not_nil, *shared) = (true, true, true);

@@ -138,10 +138,10 @@ pub enum Body {
     Parts,
     /// An empty body.
     Empty,
-    /// One of the other kinds of bodies, and attachments beside it. The list has the names of the attachments
-    /// and their content types.
+    /// A body of another kind, and attachments beside it. The list has the names of the attachments and their
+    /// content types.
     Attached(Box<Body>, Vec<(String, String)>),
-    /// A reply whose faults are in SOAP encoding, but not the reply itself.
+    /// A literal reply with faults in SOAP encoding.
     EncodedFaults(Box<Body>),
 }
 

@@ -29,7 +29,7 @@ pub(super) struct BaseInfo {
     pub(super) content: Vec<BaseMember>,
 }
 
-/// A member of a record that consists of elements.
+/// A member of a record: a single element, a list of elements, or a choice or group of elements.
 #[derive(Clone, Debug)]
 pub(super) struct BaseMember {
     pub(super) names: Vec<QName>,

@@ -162,7 +162,7 @@ impl<'f> ChoiceBuilder<'f> {
     fn elements(&mut self, planner: &mut Planner<'_>, id: ElementId, occurs: Occurs, as_list: bool) {
         let substitutes = planner.facts.substitutes.get(&id).cloned().unwrap_or_default();
         let head = id;
-        // If no element may replace an abstract one, it is read by its own name rather than lost.
+        // An abstract element without a concrete substitute is read by its own name, so that it is not lost.
         let has_none =
             std::iter::once(&id).chain(&substitutes).all(|id| planner.model.elements[*id].is_abstract);
         for id in std::iter::once(id).chain(substitutes) {

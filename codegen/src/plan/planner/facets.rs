@@ -19,7 +19,8 @@ impl Planner<'_> {
             return None;
         }
         let check = self.check_of_text(module, id);
-        // By `xsi:type`, the element may name a type with further facets.
+        // A type without facets needs a check too: the element may name a derived type with facets by
+        // `xsi:type`.
         let may_name = check.is_none() && self.config.validate && self.keeps_type(id);
         let form = || Check::Facets(FacetsRef::Of(self.facts.lexical_builtin(id)));
         check.or_else(|| may_name.then(form))
@@ -110,7 +111,8 @@ impl Planner<'_> {
         FixedForm { white_space, is_preserved, takes_empty, base }
     }
 
-    /// The constant with the facets of a type and with those that determine which texts are the same value.
+    /// The constant with the facets of a type, and with the facets `form` that determine which texts are the
+    /// same value.
     fn facets_with_form(
         &mut self,
         module: ModuleId,

@@ -118,7 +118,7 @@ impl<'a> Definer<'a, '_, '_> {
         }
     }
 
-    /// The attributes of an attribute use that are in another namespace.
+    /// The attributes in other namespaces, such as `wsdl:arrayType`, on an attribute use.
     fn annotations(&mut self, tag: Tag<'a>, schema: SchemaIndex) -> Vec<(QName, String)> {
         let mut annotations = Vec::new();
         for (namespace, local, value) in tag.attributes() {

@@ -23,7 +23,7 @@ impl Broken {
     ///
     /// # Errors
     ///
-    /// The first message whose value differs from that of the other parser.
+    /// The first message whose value differs from the value that another parser reads.
     pub(crate) fn judge<T: PartialEq>(
         &mut self,
         request: &[u8],
@@ -59,7 +59,7 @@ impl Broken {
     }
 }
 
-/// Returns a request with the change of this number: first the cuts, then the changes of a bit.
+/// Returns a request with one change. Low numbers cut the request, the others change one bit.
 fn changed(request: &[u8], number: usize, bits: usize) -> Vec<u8> {
     if number < request.len() {
         return request[..number].to_vec();

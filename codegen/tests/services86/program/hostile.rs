@@ -120,7 +120,8 @@ fn spoiled(reply: &str) -> usize {
         }
         assert!(read(bytes).is_err(), "{what} was accepted");
     }
-    // Valid but unusual: may be accepted or rejected, but the cost must be proportional to the size.
+    // These documents are unusual. They may be accepted or rejected, but the time must be proportional to
+    // their size.
     let large = [
         // Without a byte order mark and zero bytes this can only be UTF-8. Servers declare the encoding of their
         // strings this way.

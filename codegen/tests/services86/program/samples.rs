@@ -160,7 +160,7 @@ impl Samples {
         self.judged.insert(path);
     }
 
-    /// Returns the defects of an envelope that is correct except for these.
+    /// Returns the known defects of an envelope. Returns an error if the envelope has another fault.
     fn judged(
         &self,
         original: &str,

@@ -304,7 +304,7 @@ impl<'d> Tree<'d> {
         self.bindings.get(scope.from as usize..scope.to as usize).unwrap_or_default()
     }
 
-    /// The parent of a scope. Its number is smaller.
+    /// The parent of a scope. A parent has a smaller number than its children.
     pub(super) fn outer(&self, scope: u32) -> u32 {
         self.scopes.get(scope as usize).map_or(0, |scope| scope.parent)
     }
@@ -364,8 +364,8 @@ impl<'d> Tree<'d> {
         found.map(|attribute| attribute.value())
     }
 
-    /// The namespace and the local name of the type that an element names by `xsi:type`; `None` if it names none, if
-    /// the name is malformed, or if it says nothing: `xsd:anyType`.
+    /// The namespace and the local name of the type that an element names by `xsi:type`; `None` if it names
+    /// none, if the name is malformed, or if the type is `xsd:anyType`.
     pub(super) fn type_name(&self, id: u32) -> Option<(&'d str, String)> {
         let name = self.attribute_named(id, Name::new(XSI, "type"))?;
         let (prefix, local) = match name.trim_ascii().split_once(':') {

@@ -21,7 +21,8 @@ const MAX_EXTRAS: usize = 128;
 /// Maximum length of a cached tag, in bytes.
 const MAX_TAG_LENGTH: usize = 1024;
 
-/// A start tag that was read, under the bindings in force around it.
+/// A start tag that was read. The entry is valid only while the same namespace bindings are in scope as
+/// before.
 #[derive(Default)]
 pub(super) struct Tag<'s> {
     pattern: Pattern,
@@ -206,8 +207,8 @@ impl<'s> Cache<'s> {
         None
     }
 
-    /// The index of the cached tag with the name `raw` that `rest` begins with, if there is one for these
-    /// bindings.
+    /// The index of the cached tag with which `rest` begins, if the cache has it for this generation of
+    /// bindings. `raw` is the name of the tag.
     pub(super) fn find(&self, raw: &str, rest: &[u8], generation: u32) -> Option<u32> {
         let mut slot = slot(raw, generation);
         loop {

@@ -89,8 +89,9 @@ impl Reader<'_> {
         self.ended.take_if(|ended| is_wrongly_qualified && is_it(ended))
     }
 
-    /// Takes out the group of a type that ended last, if it was read in the current record. The group occurs at most
-    /// once, and `was_read` is whether the record has read it.
+    /// Removes and returns the group that ended last, if it has the type `group` and was read in the current
+    /// record. For groups that occur at most once. `was_read` is whether the record has read the group and no
+    /// member after it.
     pub(super) fn take_last(&mut self, group: &'static str, was_read: bool) -> Option<Ended> {
         let depth = self.open.len();
         let may_continue = was_read && !self.seen.is_probe && !self.is_strict();

@@ -70,7 +70,7 @@ impl<'s> Reader<'s> {
         }
         let name = self.name();
         match self.wrongly_qualified(record, &mut forms)? {
-            // From this element on, all elements of the record must be qualified alike.
+            // From this element on, check that no member of the record is both qualified and unqualified.
             Some(found) if found != Found::No => {
                 self.note_member(found, name)?;
                 self.read_checked_rest(record, &mut forms, base)
@@ -321,8 +321,8 @@ impl<'s> Reader<'s> {
         Found::Full
     }
 
-    /// Answers a probe for a branch of a repeated choice, which has these values so far. `branch` is a value of
-    /// the branch.
+    /// Answers a probe for a branch of a repeated choice. `values` are the values of the choice that were
+    /// read so far; `branch` is any value of the branch.
     pub(crate) fn probed_branch<T>(&mut self, values: &[T], branch: &T) -> Found {
         let was_read = values.iter().rev().any(|value| discriminant(value) == discriminant(branch));
         self.probed(usize::from(was_read))
