@@ -127,8 +127,8 @@ pub(super) fn operation(
     };
     if let (Matches::None, true, Some(body)) = (exact, is_open, body) {
         possible = if is_known { Matches::None } else { possible };
-        // `has_part` copies the name for each operation. To limit these copies, a longer name is treated as a
-        // part of no operation.
+        // `has_part` copies the name for each operation. To limit these copies, a name longer than `MAX_NAME`
+        // is treated as a part of no operation.
         let is_short = body.local().len() <= MAX_NAME && body.namespace().len() <= MAX_NAME;
         for (index, operation) in candidates() {
             let (contract, _) = operation;

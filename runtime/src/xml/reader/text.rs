@@ -234,9 +234,9 @@ impl<'s> Reader<'s> {
         }
     }
 
-    /// Appends text up to `markup` and resolves its references. Stops before the first other byte that cannot
-    /// be appended unchanged. Returns the start of the text that is not appended yet, and the offset up to
-    /// which this text is plain.
+    /// Appends text up to `markup` and resolves its references. Stops before the first byte that is not part
+    /// of a reference and cannot be appended unchanged. Returns the start of the text that is not appended
+    /// yet, and the offset up to which this text is plain.
     #[inline(never)]
     fn references(&self, text: &mut String, from: usize, markup: usize) -> Result<(usize, usize)> {
         let bytes = self.text.as_bytes().get(..markup).unwrap_or_default();
