@@ -158,7 +158,10 @@ fn nil_is_none_and_never_a_default_value() {
     let expected = Zoo { keepers: Some(vec![None, Some(Keeper::default())]), ..Zoo::default() };
     assert_eq!(zoo, expected);
     for (content, expected) in [
-        (format!("<Name {nil}='true'>x</Name>"), "Zoo/Name: expected no text, only elements, found text"),
+        (
+            format!("<Name {nil}='true'>x</Name>"),
+            "Zoo/Name: expected no content in a nil element, found text",
+        ),
         (
             format!("<Keeper {nil}='true'><Age>1</Age></Keeper>"),
             "Zoo/Keeper: expected no content in a nil element, found the element `Age`",

@@ -124,7 +124,7 @@ pub(super) fn variants<'p>(variants: &'p Variants, names: &mut Names<'_>) -> Vec
         (Some(first), false) => quote!(Self::#first),
         _ => quote!(Self::#other),
     };
-    let implementation = value_of_variants(variants, &idents, &declared, names);
+    let implementation = value_of_variants(variants, &idents, names);
     let default = quote! {
         impl Default for #ident {
             fn default() -> Self {
@@ -136,14 +136,8 @@ pub(super) fn variants<'p>(variants: &'p Variants, names: &mut Names<'_>) -> Vec
     parts.map(|tokens| (variants.ident.as_str(), tokens)).collect()
 }
 
-/// Prints the `Value` implementation of an enum over a type and its derived types. `declared` is the variant of an element
-/// without `xsi:type`.
-fn value_of_variants(
-    variants: &Variants,
-    idents: &[Ident],
-    declared: &TokenStream,
-    names: &mut Names<'_>,
-) -> TokenStream {
+/// Prints the `Value` implementation of an enum over a type and its derived types.
+fn value_of_variants(variants: &Variants, idents: &[Ident], names: &mut Names<'_>) -> TokenStream {
     let (ident, other) = (format_ident!("{}", variants.ident), format_ident!("{}", variants.other));
     let wires: Vec<_> = variants.variants.iter().map(|variant| names.wire(&variant.name)).collect();
     let types: Vec<_> = variants
@@ -157,11 +151,14 @@ fn value_of_variants(
     // A value of the declared type is written without `xsi:type`, and an element without one is read as the
     // declared type.
     let plain = idents.first().filter(|_| !variants.is_abstract);
-    let none = plain.is_none().then(|| quote!(None => input.derived(self, #declared),));
     let patterns = idents.iter().zip(&wires).map(|(ident, wire)| match plain == Some(ident) {
         true => quote!(None | Some(#wire)),
         false => quote!(Some(#wire)),
     });
+    let others = match plain {
+        Some(_) => quote!(Some(_)),
+        None => quote!(_),
+    };
     let attributes = idents.iter().zip(&namespaces).zip(&locals).map(|((ident, namespace), local)| {
         let type_name = (plain != Some(ident)).then(|| quote!(output.type_name(#namespace, #local);));
         quote!(Self::#ident(value) => { #type_name #value::encode_attributes(value, output); })
@@ -178,13 +175,12 @@ fn value_of_variants(
         // No declared type can match, so only the syntax of the name is checked.
         true => quote! {
             input.type_name()?;
-            input.derived(self, Self::#other)
+            input.undeclared(self, Self::#other)
         },
         false => quote! {
             match input.type_name()?.map(|name| (name.namespace(), name.local())) {
-                #none
                 #(#patterns => input.derived(self, Self::#idents),)*
-                Some(_) => input.derived(self, Self::#other),
+                #others => input.undeclared(self, Self::#other),
             }
         },
     };

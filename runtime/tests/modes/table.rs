@@ -10,7 +10,7 @@ use super::*;
 
 /// The beginning of each row of the table, and the tests of its cells. The tests in `compiled/modes.rs` read
 /// with generated code.
-const ROWS: [(&str, &[&str]); 30] = [
+const ROWS: [(&str, &[&str]); 31] = [
     (
         "element that the type does not declare, or for which",
         &[
@@ -63,6 +63,10 @@ const ROWS: [(&str, &[&str]); 30] = [
         ],
     ),
     ("the same for a simple value", &["an_xsi_type_that_names_another_type_of_a_simple_value_is_recorded"]),
+    (
+        "`xsi:type` that names a type which the contract does not declare",
+        &["an_undeclared_type_is_an_error_or_kept_as_xml"],
+    ),
     ("`xsi:type` that is not a name", &["an_xsi_type_that_is_not_a_name_is_an_error_or_ignored"]),
     ("members in another order", &["strict_mode_refuses_a_wrong_order"]),
     (
@@ -196,6 +200,54 @@ fn an_xsi_type_that_names_another_type_of_a_simple_value_is_recorded() {
     ] {
         let noted = format!("Ship/{path}/@type: another type, named by xsi:type, found \"{named}\"");
         row::<Ship>(&ship(content), [Ok(&noted); 3]);
+    }
+}
+
+/// A value whose declared type is abstract and has no derived types.
+#[derive(Clone, Debug, Default)]
+struct Abstract(Element);
+
+impl Value for Abstract {
+    fn decode(&mut self, input: &mut Reader<'_>) -> Result<()> {
+        input.type_name()?;
+        input.undeclared(self, Self)
+    }
+
+    fn encode(&self, output: &mut Writer) {
+        self.0.encode(output);
+    }
+}
+
+#[test]
+fn an_undeclared_type_is_an_error_or_kept_as_xml() {
+    let zoo = |attribute: &str| {
+        format!(
+            "<z:Zoo xmlns:z='urn:zoo' {XSI}><z:Vehicle {attribute}><z:Name>n</z:Name></z:Vehicle></z:Zoo>"
+        )
+    };
+    let [strict, standard, lenient] = read::<Zoo>(&zoo("xsi:type='z:Rocket'"));
+    let error =
+        "Zoo/Vehicle/@type: expected the declared type, or a type that is derived from it, found z:Rocket";
+    assert!(strict.unwrap_err().starts_with(error));
+    for read in [standard, lenient] {
+        let (zoo, account) = read.unwrap();
+        assert!(matches!(zoo.vehicle, Some(Vehicle::Other(_))));
+        assert_eq!(account, "");
+    }
+    for (attribute, error) in [
+        ("", "Vehicle: expected an `xsi:type`, because the declared type is abstract"),
+        (
+            "xsi:type='z:Rocket'",
+            "Vehicle/@type: expected the declared type, or a type that is derived from it, found z:Rocket",
+        ),
+    ] {
+        let xml = format!("<Vehicle xmlns:z='urn:zoo' {XSI} {attribute}><Name>n</Name></Vehicle>");
+        let [strict, standard, lenient] = read::<Abstract>(&xml);
+        let found = strict.unwrap_err();
+        assert!(found.starts_with(error), "{found}");
+        for read in [standard, lenient] {
+            assert_eq!(read.unwrap().0.0.children().len(), 1);
+        }
     }
 }
 

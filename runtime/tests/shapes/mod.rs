@@ -303,7 +303,7 @@ impl Value for Vehicle {
             Some(name) => match name.within(NS) {
                 "Boat" => input.derived(self, Self::Boat),
                 "Keeper" => input.derived(self, Self::Any),
-                _ => input.derived(self, Self::Other),
+                _ => input.undeclared(self, Self::Other),
             },
         }
     }

@@ -11,6 +11,9 @@ use crate::text::namespaces::XSI;
 use crate::text::{Element, Name, NamespaceNote};
 use crate::xml::{Content, Found, ReadingMode, Record, Value};
 
+/// What an error about a nil element expects.
+const NO_CONTENT: &str = "no content in a nil element";
+
 impl Reader<'_> {
     /// Reads the current element into a record: its attributes and its content.
     ///
@@ -373,11 +376,11 @@ impl Reader<'_> {
         loop {
             match self.next()? {
                 Next::End => return self.end_tag(),
-                Next::Text => self.blank()?,
+                Next::Text => self.blank_or(NO_CONTENT)?,
                 Next::Start => {
                     let found = format!("the element `{}`", self.name().local());
                     self.start.flags = Flags::default();
-                    return Err(self.contract(self.start.offset, "no content in a nil element", Some(found)));
+                    return Err(self.contract(self.start.offset, NO_CONTENT, Some(found)));
                 }
             }
         }

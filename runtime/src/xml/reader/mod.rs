@@ -45,6 +45,7 @@ mod text;
 mod text_rule;
 mod walk;
 mod wildcards;
+mod xsi_type;
 
 use std::borrow::Cow;
 use std::ops::Range;

@@ -2,14 +2,12 @@
 
 use std::borrow::Cow;
 
-use super::attribute::AttributeIn;
+use super::Reader;
 use super::binding::{Binding, XMLNS};
 use super::scan::shortened;
-use super::{Reader, scan};
 use crate::error::{Error, ErrorKind, Result};
 use crate::text::Name;
-use crate::text::namespaces::{XML, XSI};
-use crate::xml::DepartureKind;
+use crate::text::namespaces::XML;
 
 /// Maximum length of a namespace name, in bytes. Values that contain names copy their namespaces.
 const MAX_NAMESPACE_LENGTH: usize = 1_024;
@@ -113,55 +111,5 @@ impl<'s> Reader<'s> {
             return Err(self.malformed(offset, "the prefix `xmlns` is reserved for namespace declarations"));
         }
         Ok(Name::new(self.resolve(prefix, offset)?, local))
-    }
-
-    /// The type that the current element names by `xsi:type`. In the lenient mode, a text that is not a name is
-    /// ignored, and recorded as a departure.
-    #[cold]
-    pub(super) fn read_type_name(&mut self) -> Result<Option<Name<'s>>> {
-        match self.parse_type_name() {
-            Err(_) if self.is_lenient() => {
-                let attribute =
-                    self.attributes.iter().find(|attribute| attribute.name == Name::new(XSI, "type"));
-                let (offset, value) = attribute
-                    .map_or((self.start.offset, Cow::Borrowed("")), |found| (found.offset, found.value()));
-                self.note_at(DepartureKind::InvalidValue, "@type", &value, offset);
-                Ok(None)
-            }
-            name => name.map(Some),
-        }
-    }
-
-    /// The type that the current element names by `xsi:type`.
-    pub(super) fn parse_type_name(&mut self) -> Result<Name<'s>> {
-        self.type_read_at = Some(self.start.offset);
-        if let Some(name) = self.item_types.of_item_at(self.start.offset) {
-            return Ok(name);
-        }
-        let attribute = self.attributes.iter().find(|attribute| attribute.name == Name::new(XSI, "type"));
-        let Some(&AttributeIn { offset, .. }) = attribute else { return Ok(Name::default()) };
-        let value = attribute.map_or(Cow::Borrowed(""), AttributeIn::value);
-        let value = match value {
-            Cow::Borrowed(value) => value,
-            Cow::Owned(value) => {
-                let (value, arena) = self.arena.keep(value);
-                self.arena = arena;
-                value
-            }
-        };
-        let value = crate::xml::simple::trim(value);
-        let (prefix, local) = value.split_once(':').unwrap_or(("", value));
-        let is_name = scan::is_name(local) && (scan::is_name(prefix) || value == local);
-        match self.find(prefix) {
-            Some(namespace) if is_name => Ok(Name::new(namespace, local)),
-            _ if is_name && self.is_lenient() => Ok(self.undeclared_type((prefix, local), offset)),
-            _ if is_name => Err(self.undeclared_type_error(value, offset)),
-            _ => Err(self.contract(offset, "an xsi:type that is a qualified name", Some(shortened(value)))),
-        }
-    }
-
-    #[cold]
-    pub(super) fn undeclared_type_error(&self, value: &str, offset: usize) -> Error {
-        self.contract(offset, "an xsi:type whose prefix is declared", Some(shortened(value)))
     }
 }

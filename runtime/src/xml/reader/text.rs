@@ -273,10 +273,16 @@ impl<'s> Reader<'s> {
     /// whose element is missing.
     #[cold]
     pub(super) fn blank(&mut self) -> Result<()> {
+        self.blank_or("no text, only elements")
+    }
+
+    /// Reads text that must be blank. `expected` describes what the error expects in place of other text.
+    #[cold]
+    pub(super) fn blank_or(&mut self, expected: &'static str) -> Result<()> {
         let from = self.position;
         match crate::xml::simple::trim(&self.run()?) {
             "" => Ok(()),
-            _ => Err(self.contract(from, "no text, only elements", Some("text".to_owned()))),
+            _ => Err(self.contract(from, expected, Some("text".to_owned()))),
         }
     }
 
