@@ -6,11 +6,11 @@ use std::{collections::BTreeSet, fs, path::PathBuf, process::Command};
 
 use crate::{inputs::Input, package, variant};
 
-/// Features that have dependencies and are no transport.
+/// Features of the runtime that add dependencies, except the transports.
 const FEATURES: [&str; 5] = ["mime", "addressing", "security", "security-x509", "digest"];
 
-/// Prints a row for the runtime without features, and a row with the additional cost of each feature. Beside
-/// a transport, a feature may add fewer crates, because some of them are dependencies of the transport.
+/// Prints a row for the runtime without features, and a row with the additional cost of each feature. Together
+/// with a transport, a feature may add fewer crates, because the transport depends on some of them already.
 pub(crate) fn print() {
     println!(
         "\n{:<26} {:>7} {:>13} {:>13} {:>8}",
@@ -30,7 +30,8 @@ pub(crate) fn print() {
     }
 }
 
-/// Prints the instructions of a call in memory, without the features and with all of them.
+/// Prints how many CPU instructions a call over the in-memory transport executes: without the features of the
+/// runtime, and with all of them.
 pub(crate) fn print_instructions(user: &Input) {
     let library = variant::generated(&user.wsdls);
     let all = FEATURES.map(|feature| format!("\"{feature}\"")).join(", ");
@@ -98,7 +99,7 @@ impl Crates {
             .unwrap();
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
         let text = String::from_utf8(output.stdout).unwrap();
-        // A crate that occurs twice in the tree is marked the second time.
+        // `cargo tree` appends ` (*)` to a crate that it has listed before.
         let names = text.lines().map(|line| line.trim_end_matches(" (*)").to_owned());
         Self(names.filter(|name| !name.is_empty() && !name.starts_with("measured ")).collect())
     }
@@ -122,7 +123,7 @@ fn build(features: &str) -> f64 {
     best.fold(f64::INFINITY, f64::min)
 }
 
-/// A package that depends on the runtime with these features.
+/// Writes a package that depends on the runtime with these features. Returns its folder.
 fn prepared(features: &str) -> PathBuf {
     let folder = package::folder("features");
     let saponify = variant::SAPONIFY.trim_end_matches(" }");

@@ -1,6 +1,8 @@
-//! Checks that an envelope that generated code reads is written, read again and written as the same text. The
-//! first byte chooses the contract (document, rpc/encoded, SOAP 1.2, Exchange), the next two the operation
-//! and direction, the rest is the envelope.
+//! Reads an envelope with generated code, writes the value, reads this text, and writes its value again. Checks
+//! that the two texts are equal.
+//!
+//! The first byte of the input chooses the contract (document, rpc/encoded, SOAP 1.2, Exchange), and the next two
+//! choose the operation and the direction. The rest is the envelope.
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
@@ -20,7 +22,8 @@ fuzz_target!(|bytes: &[u8]| {
     trials[chosen](envelope);
 });
 
-/// The operation with request and reply exchanged, so that a server's functions read replies and write requests.
+/// An operation whose request and reply are exchanged. The functions for servers then read replies and write
+/// requests.
 struct Mirror<O>(std::marker::PhantomData<O>);
 
 impl<O: Operation> Operation for Mirror<O> {

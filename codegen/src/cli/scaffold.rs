@@ -102,8 +102,8 @@ fn package_name(folder: &Path) -> String {
     }
 }
 
-/// Whether a name is not allowed for a package, because it belongs to a device of Windows, a keyword, a crate
-/// of the compiler, or the runtime.
+/// Whether a package must not have this name, because it is the name of a Windows device such as `con`, a keyword
+/// of Rust, the name of a crate of the compiler such as `core`, or the name of the runtime.
 fn is_refused(name: &str) -> bool {
     const CRATES: [&str; 6] = ["alloc", "core", "proc_macro", "saponify", "std", "test"];
     file_names::is_reserved(name) || CRATES.contains(&name) || identifiers::snake(name) == format!("{name}_")

@@ -140,7 +140,8 @@ impl Elements {
             Slot::Base { offset, elements: true, shared, yields, .. } => {
                 let offset = literal(*offset);
                 let plain = quote!(input.base(#offset, &mut self.#ident, name));
-                // An element that base and extension both declare belongs to the base first.
+                // If base and extension declare an element of the same name, the element belongs to the base until
+                // a member in `closed_by` has been read.
                 self.arms.extend(shared.iter().map(|shared| Arm {
                     only_before: shared.closed_by.clone(),
                     ..Arm::new(&shared.name, plain.clone())
@@ -273,8 +274,8 @@ fn secret(body: &TokenStream) -> TokenStream {
     quote!(input.secret(|input| #body))
 }
 
-/// Wraps the decoding of an attribute or text if `is_masked` is set: it is secret, and its type does not
-/// contain `Secret<T>`.
+/// Wraps the decoding of an attribute or text if `is_masked` is set: if the attribute or text is secret and its
+/// type does not contain `Secret<T>`.
 fn secret_text(is_masked: bool, body: TokenStream) -> TokenStream {
     match is_masked {
         true => quote!(input.secret_text(|input| #body)),
@@ -282,21 +283,22 @@ fn secret_text(is_masked: bool, body: TokenStream) -> TokenStream {
     }
 }
 
-/// The reader, with the rule for the text of the element.
+/// Prints the reader with the calls that set the rule for the text of the element.
 fn input(rule: &TextRule) -> TokenStream {
     let rule = self::rule(rule);
     quote!(input #rule)
 }
 
-/// The reader, with the rule for the texts of the items. `type_name` is the name of the list type; it is
-/// `None` if that name is `ArrayOf` followed by the name of the items, which the reader assumes by default.
+/// Prints the reader with the calls that set the rule for the texts of the items. `type_name` is the name of the
+/// list type. It is `None` for an anonymous type, and if the name is `ArrayOf` followed by the name of the items,
+/// which the reader assumes by default.
 fn list_input(type_name: Option<&str>, rule: &TextRule) -> TokenStream {
     let type_name = type_name.map(|name| quote!(.list_type(#name)));
     let rule = self::rule(rule);
     quote!(input #type_name #rule)
 }
 
-/// The method calls that set a rule for texts.
+/// Prints the method calls that set a rule for texts.
 pub(super) fn rule(rule: &TextRule) -> TokenStream {
     let default = rule.default.as_ref().map(|default| match rule.takes_empty {
         true => quote!(.empty_text_as(#default)),
@@ -310,7 +312,7 @@ pub(super) fn rule(rule: &TextRule) -> TokenStream {
     quote!(#default #white_space)
 }
 
-/// The reader, with whitespace handling for an attribute or a text.
+/// Prints the reader with the call that sets the whitespace handling for an attribute or a text.
 fn text_input(white_space: WhiteSpace) -> TokenStream {
     match white_space {
         WhiteSpace::Preserve => quote!(input),

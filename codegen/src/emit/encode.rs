@@ -62,8 +62,8 @@ impl Run {
 /// printers and rustc.
 pub(super) const MAX_CALLS_PER_STATEMENT: usize = 128;
 
-/// Wraps the call that writes a member if `is_masked` is set: it is secret, and its type does not contain
-/// `Secret<T>`.
+/// Wraps the call that writes a member, if `is_masked` is set: if the member is secret and its type does not
+/// contain `Secret<T>`. Errors then do not show the value.
 pub(super) fn secret(is_masked: bool, call: TokenStream) -> TokenStream {
     match is_masked {
         true => quote!(.secret(|fields| fields #call)),

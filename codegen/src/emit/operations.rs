@@ -360,7 +360,8 @@ pub(super) fn faults<'p>(faults: &'p Faults, names: &mut Names<'_>) -> Vec<(&'p 
     parts.map(|tokens| (faults.ident.as_str(), tokens)).collect()
 }
 
-/// Prints the decoding of a fault from the entry `element` of a detail.
+/// Prints the expression that decodes a declared fault. In the generated code, `element` is the child of the
+/// `detail` element that is decoded.
 fn fault_value(variant: &FaultVariant, names: &mut Names<'_>) -> TokenStream {
     let ident = format_ident!("{}", variant.ident);
     let encoded = variant.is_encoded.then(|| quote!(.encoded()));

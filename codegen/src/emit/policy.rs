@@ -1,4 +1,5 @@
-//! Prints the policy of a service, which users complete.
+//! Prints the function that returns the policy of a service. Users add passwords, keys and certificates to its
+//! result.
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};

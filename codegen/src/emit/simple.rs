@@ -211,8 +211,8 @@ pub(super) fn union<'p>(union: &'p Union, names: &mut Names<'_>) -> Vec<(&'p str
     items.into_iter().flatten().map(|item| (name, item)).collect()
 }
 
-/// Prints the attempts of `parse` to parse a union, and the attempts of `parse_listed` if the union has this
-/// method.
+/// Prints the statements that try to parse a text as one member of the union after another. The first value has
+/// those of the method `parse`, the second value those of the method `parse_listed`, if the union has it.
 fn attempts(
     union: &Union,
     members: &[Ident],

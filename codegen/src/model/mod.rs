@@ -84,13 +84,13 @@ pub struct Model {
 /// Placeholders for missing components.
 #[derive(Clone, Debug, Default)]
 pub struct Missing {
-    /// Types. Each has the missing name and accepts any content.
+    /// Placeholder types. Each has the missing name and accepts any content.
     pub types: IdSet<TypeId>,
-    /// Elements. Each has the missing name and accepts any content.
+    /// Placeholder elements. Each has the missing name and accepts any content.
     pub elements: IdSet<ElementId>,
-    /// Messages. They have no parts.
+    /// Placeholder messages, which have no parts.
     pub messages: IdSet<MessageId>,
-    /// Port types. They have no operations.
+    /// Placeholder port types, which have no operations.
     pub port_types: IdSet<PortTypeId>,
 }
 

@@ -25,7 +25,8 @@ const TRANSPORTS: &[(&str, &str)] = &[
     ("vm", "calls within a process"),
 ];
 
-/// Schemes of addresses that HTTP cannot reach. An address may lack a scheme (`host:8080/path`), so others are accepted.
+/// Schemes of addresses that HTTP cannot reach, with the names of their transports. An unknown scheme counts as HTTP,
+/// because it may be a host: the address `host:8080/path` has no scheme.
 const SCHEMES: &[(&str, &str)] = &[
     ("net.tcp", "TCP"),
     ("soap.tcp", "TCP"),

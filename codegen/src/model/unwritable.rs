@@ -41,8 +41,8 @@ enum Component {
     Element(usize),
     /// The content of a type, with that of its bases.
     Type(usize),
-    /// The content of an element of a type. It may be the content of a derived type, which an `xsi:type`
-    /// names.
+    /// An element with this declared type. In a document, its `xsi:type` may name a derived type, so it may have
+    /// the content of that type.
     Instance(usize),
     Group(usize),
     AttributeGroup(usize),

@@ -60,8 +60,9 @@ impl Trait {
         }
     }
 
-    /// Whether the trait is implemented by the values of an item that have no type in [`types_of`]. Unlisted
-    /// enumeration values are stored as text, and elements of undeclared types as XML.
+    /// Whether a trait is implemented by the types that an item contains in addition to those in [`types_of`].
+    /// An open enumeration contains a `String` for values that it does not list. An enum over derived types contains
+    /// XML for elements of undeclared types. An enum of faults is treated like the latter.
     fn is_implemented_by_other_values(self, item: &Item) -> bool {
         match item {
             Item::Enumeration(Enumeration { other: Some(_), .. }) => self != Self::Copy,

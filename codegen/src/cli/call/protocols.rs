@@ -21,7 +21,8 @@ use crate::{
 /// Lifetime of timestamps that a contract demands.
 const LIFETIME: Duration = Duration::from_secs(300);
 
-/// The protocols that the options of a command name, with the secrets read from the environment or the prompt.
+/// The protocols that the user chose by options on the command line. Secrets have been read from the environment
+/// or the prompt.
 #[derive(Clone, Debug, Default)]
 pub(in crate::cli) struct Protocols {
     user: Option<User>,
@@ -34,9 +35,9 @@ pub(in crate::cli) struct Protocols {
 #[derive(Clone, Debug)]
 struct User {
     name: String,
-    /// `None` if the token has only the name.
+    /// The password; `None` if the token contains only the user name.
     password: Option<String>,
-    /// `None` for the form of the contract.
+    /// The form in which the password is sent; `None` for the form that the contract demands.
     form: Option<PasswordForm>,
 }
 

@@ -139,7 +139,8 @@ fn is_written(name: &QName, key: &str) -> bool {
     }
 }
 
-/// Returns the simple type of simple content. The content may be given as a complex type with simple content.
+/// Returns the simple type of simple content. `id` may also be a complex type with simple content, whose content is
+/// then followed to its simple type.
 fn simple_base(model: &Model, mut id: TypeId) -> TypeId {
     for _ in 0..MAX_DEPTH {
         match &model.types[id].kind {
@@ -209,7 +210,8 @@ fn any_attribute<'m>(model: &'m Model, complex: &'m ComplexType) -> Vec<&'m Wild
     }
 }
 
-/// Returns the type of elements of one name that are declared with two types.
+/// Returns the type for [`Member::type_id`] if two particles declare different types for elements of the same
+/// name.
 fn common_type(model: &Model, first: TypeId, second: TypeId) -> TypeId {
     let is_text = |id: TypeId| matches!(model.types[id].kind, TypeKind::Simple(_)) && !holds_names(model, id);
     match is_text(first) && is_text(second) {

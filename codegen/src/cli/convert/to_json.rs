@@ -133,8 +133,8 @@ impl<'c, 'm> ToJson<'c, 'm> {
             {
                 return self.verbatim(node);
             }
-            // If the contract does not allow nil, `null` would be a mistake when it is converted back. `$nil`
-            // is accepted.
+            // If the contract does not allow nil, the conversion back to XML rejects `null`, but accepts
+            // `$nil`.
             return match attributes.is_empty() && label.is_none() && is_nillable {
                 true => Json::Null,
                 false => {
@@ -179,8 +179,8 @@ impl<'c, 'm> ToJson<'c, 'm> {
         if self.encoded.is_some() {
             if let Some(array) = soap_encoded::array_of(model, id) {
                 return match array.dimensions {
-                    // Keep the XML. Otherwise, when the JSON is converted back, the array would have the type
-                    // `Array` and an `arrayType` instead of the type that it names.
+                    // An array without an `arrayType` is kept as XML. The conversion of JSON to XML would write
+                    // `xsi:type="Array"` and an `arrayType`, instead of the `xsi:type` of this element.
                     1 if as_object && !names_item_type(node) => self.verbatim(node),
                     1 => self.array(&array, node),
                     _ => self.verbatim(node),

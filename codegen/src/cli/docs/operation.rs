@@ -19,7 +19,8 @@ use crate::{
     plan::{Body, Item, ItemRef, OperationMessage, Ty},
 };
 
-/// Maximum number of members of a header whose members are listed below it.
+/// Maximum number of members that a header may have for the page to list them. For a larger header, the page shows
+/// only a link to its type.
 const MAX_LISTED_MEMBERS: usize = 4;
 
 /// Renders the page of an operation.

@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{cli::failure::Failure, escape};
 
-/// A name that the search finds.
+/// An entry of the search index.
 #[derive(Clone, Debug)]
 pub(super) struct Entry {
     /// `service`, `type`, `element`, or `operation` with the name of its service.
@@ -56,7 +56,8 @@ pub(super) fn site(pages: &[Page], entries: &[Entry]) -> Result<Vec<Page>, Failu
     Ok(site)
 }
 
-/// Returns the steps from the entry page to a page: folders, with a link to the index of those that have one.
+/// Returns the breadcrumbs of a page: the names of its folders and the title of the page. A folder that has an index
+/// page gets a link to it.
 fn trail(path: &str, title: &str, known: &BTreeSet<&str>) -> Vec<(String, Option<String>)> {
     if path == "index.md" {
         return Vec::new();
@@ -79,7 +80,7 @@ fn trail(path: &str, title: &str, known: &BTreeSet<&str>) -> Vec<(String, Option
     trail
 }
 
-/// Returns the script with the names that the search finds.
+/// Returns the script that contains the search index.
 fn index(entries: &[Entry]) -> Result<String, Failure> {
     let row = |entry: &Entry| {
         let summary = html::plain(&entry.summary);

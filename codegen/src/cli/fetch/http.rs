@@ -245,8 +245,8 @@ impl Client {
         let [https, http] = if credentials.is_some() { own } else { open };
         let agent = if url.scheme() == "https" { https } else { http };
         let mut address = url.clone();
-        // The users in URLs that were given on the command line are among the credentials already. The URL of an
-        // import or redirect must not choose a user.
+        // Remove the user name and password from the URL. If the URL is from the command line, `credentials` contains
+        // them already. The URL of an import or redirect must not choose a user.
         let _ = address.set_username("");
         let _ = address.set_password(None);
         address.set_fragment(None);

@@ -85,7 +85,7 @@ fn stem(document: &Document) -> String {
     let stem = match without_extension(selected) {
         "" => path.to_owned(),
         name if name.len() < selected.len() => name.to_owned(),
-        // The value is a number or a name such as `xsd0`.
+        // The value of the query parameter is not a file name, but a number or a name such as `xsd0`.
         name => format!("{path}.{name}"),
     };
     harmless(&stem)

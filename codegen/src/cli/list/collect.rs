@@ -180,7 +180,8 @@ fn operations(model: &Model, binding: &Binding, reasons: &Reasons) -> Vec<Operat
         let reason = match (&binding.kind, abstract_one) {
             (_, None) => Some("the port type has no operation of this name".to_owned()),
             (BindingKind::Soap { .. }, Some(_)) => reasons.at(bound.span),
-            // The selection has no reason for an operation that is also generated over SOAP.
+            // If a SOAP binding has an operation of the same name, that operation is generated, and the selection
+            // gives no reason for leaving out this one.
             (BindingKind::Http(verb), _) => {
                 reasons.at(bound.span).or_else(|| Some(format!("its binding is HTTP {verb} without SOAP")))
             }

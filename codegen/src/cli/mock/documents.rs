@@ -100,8 +100,8 @@ struct File<'t> {
     document: Option<Document<'t>>,
 }
 
-/// Rewrites imports and addresses. Returns the text in pieces: the base of a URL belongs between each two of
-/// them.
+/// Rewrites imports and addresses. Returns the text in pieces. To get the document, join them with the base of
+/// the URLs (`http://host:port`) as the separator.
 fn rewritten(document: &Document<'_>, file: &File<'_>, index: &Index<'_, '_>) -> Vec<String> {
     let mut changes: Vec<(Range<usize>, String)> = Vec::new();
     for node in document.descendants().filter(Node::is_element) {
@@ -123,7 +123,7 @@ fn rewritten(document: &Document<'_>, file: &File<'_>, index: &Index<'_, '_>) ->
         let wanted = node.attribute("namespace");
         match (location, index.target(location.map(|one| one.value()), wanted, name == "import", file)) {
             (Some(location), Some(target)) => changes.push((location.range_value(), target.url.clone())),
-            // An import without a location was resolved by its namespace.
+            // The import has no location, and its namespace has led to the file. Insert the location.
             (None, Some(target)) if !std::ptr::eq(target, file) => {
                 let start = node.range().start;
                 let rest = document.input_text().get(start..).unwrap_or_default();
@@ -136,7 +136,7 @@ fn rewritten(document: &Document<'_>, file: &File<'_>, index: &Index<'_, '_>) ->
     changes.sort_by_key(|(range, _)| range.start);
     let text = document.input_text();
     let (mut pieces, mut current, mut at) = (Vec::new(), String::new(), 0);
-    // The text has been decoded and is sent as UTF-8, so an encoding that the file declares no longer applies.
+    // The text has been decoded and is sent as UTF-8. Replace the XML declaration, which may state another encoding.
     if let Some(end) = text.starts_with("<?xml").then(|| text.find("?>")).flatten() {
         current.push_str("<?xml version=\"1.0\" encoding=\"utf-8\"?>");
         at = end + 2;

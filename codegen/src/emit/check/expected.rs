@@ -39,7 +39,8 @@ impl<'p> Paths<'p> {
         }
     }
 
-    /// Whether a path, relative to a module, and a name refer to an item.
+    /// Whether an import of `name` from the module at `path` refers to an item of the plan. The path is relative
+    /// to `module`.
     fn lead_to_item(&self, module: ModuleId, path: &[&str], name: &str) -> bool {
         let mut module = module;
         for part in path {
@@ -85,7 +86,7 @@ impl<'p> Expected<'p> {
         definition.module
     }
 
-    /// Whether the plan has an item. Marks the item as found.
+    /// Whether the plan contains a printed item. Marks the item as found.
     pub(super) fn takes(&mut self, item: &Outline<'_>) -> bool {
         match item {
             Outline::Definition { kind, name, members } => {
