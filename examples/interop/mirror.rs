@@ -81,8 +81,9 @@ where
     Ok(Answer::new(reply.body, reply.headers))
 }
 
-/// Removes the distinctions from an envelope that some stacks cannot represent: they do not distinguish nil,
-/// absent and empty elements, and they read the list `Mask` as a set of flags, without an order.
+/// Removes from an envelope the distinctions that some stacks cannot represent. These stacks do not
+/// distinguish nil, absent and empty elements, and they read the list `Mask` as a set of flags without an
+/// order.
 fn reduced(envelope: &str) -> Option<String> {
     fn reduce(node: roxmltree::Node<'_, '_>, output: &mut String) {
         let before = output.len();

@@ -37,7 +37,7 @@ impl ArchiveService for DocumentStore {
         }
     }
 
-    /// Returns the manuscript unchanged. A page has 2,000 bytes.
+    /// Returns the manuscript unchanged, and the number of its pages: one for each 2,000 bytes.
     async fn convert(
         &self,
         request: ConvertMessage,

@@ -10,8 +10,8 @@ use saponify_examples::superoffice::user::{GetUserInfoListResponse, GetUserRespo
 
 const NS: &str = "http://www.superoffice.net/ws/crm/NetServer/Services86";
 
-/// Returns the allocations while a value is made, and the allocations that the value needs itself. The second
-/// count is measured on a clone, because cloning allocates each text and list exactly once.
+/// Returns two counts of allocations: those that `make` causes, and those that the finished value consists
+/// of. The second count is measured on a clone, because cloning allocates each text and list exactly once.
 fn costs<V: Value + Clone>(mut make: impl FnMut() -> V) -> (AllocationInfo, AllocationInfo) {
     let mut value = None;
     let made = measure(|| value = Some(make()));

@@ -9,7 +9,8 @@ use tokio::sync::Mutex;
 /// first.
 pub type Handshake = Box<dyn FnMut(Option<&str>) -> Result<String> + Send>;
 
-/// Authenticates the only connection of another transport.
+/// Transport that authenticates the connection of an inner transport. The inner transport must use a single
+/// connection.
 pub struct Negotiating<T> {
     inner: Arc<T>,
     /// `NTLM` or `Negotiate`.

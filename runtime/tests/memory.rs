@@ -4,7 +4,7 @@
 use saponify::generated::Pairs;
 use saponify::{Dictionary, Document, Element, ErrorKind, Found, Limits, List, Name, Reader, Record, Result};
 
-/// A record that takes 1,920 bytes in memory. An empty element is a complete document of it.
+/// A record that takes 1,920 bytes in memory, and only an empty element in a document.
 #[derive(Default)]
 struct Wide {
     _members: [[Option<String>; 16]; 5],
@@ -130,7 +130,8 @@ fn items_of_lists_take_memory_in_proportion_to_the_message() {
 #[test]
 fn candidates_for_prefixes_of_a_kept_element_take_memory_in_proportion_to_the_message() {
     let text = |count: usize| (0..count).map(|index| format!("a{index:x}:")).collect::<String>();
-    // The memory of the candidates for prefixes is released after each element.
+    // Each word before a colon may be a prefix and takes memory until the element ends. Twenty elements with
+    // 70,000 such words each are within the limit, one element with 1,300,000 is not.
     let few = format!("<Any>{}</Any>", text(70_000)).repeat(20);
     assert!(!is_too_large(&format!("<R>{few}</R>")));
     assert!(is_too_large(&format!("<R><Any>{}</Any></R>", text(1_300_000))));

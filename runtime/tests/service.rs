@@ -379,7 +379,7 @@ async fn a_slow_body_a_slow_handler_and_too_many_requests_have_their_status() {
     assert_eq!(read(call("a").await.unwrap()).status, StatusCode::OK);
 }
 
-/// A value of a handler whose destructor panics.
+/// A value whose destructor panics. A handler owns it.
 struct Panicking;
 
 impl Drop for Panicking {

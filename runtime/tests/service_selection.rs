@@ -1,4 +1,4 @@
-//! A request whose HTTP headers select the operation is answered like one that only its envelope selects.
+//! A request gets the same answer whether its HTTP headers or only its envelope select the operation.
 #![cfg(feature = "service")]
 #![allow(clippy::panic, clippy::unwrap_used, missing_docs)]
 

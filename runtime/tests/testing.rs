@@ -290,7 +290,7 @@ fn a_secret_within_a_longer_text_is_not_compared() {
     }
 }
 
-/// A reply with an envelope and an attachment. The parts have these headers and contents.
+/// The content type and the body of a multipart message. The parts have these headers and contents.
 fn multipart(parts: &[(&str, &[u8])]) -> (&'static str, Vec<u8>) {
     let mut body = Vec::new();
     for (headers, content) in parts {
@@ -343,7 +343,7 @@ fn secrets_in_encoded_parts_are_not_recorded() {
     for number in 0..replies.len() {
         send(&recorder, "text/xml", format!("<a><n>{number}</n></a>")).unwrap();
     }
-    // A later request repeats a secret of each reply, and sends a private key.
+    // Another recorder records a request with the private key that the fourth reply contains.
     let (content_type, body) =
         multipart(&[(root, key.as_bytes()), (key_part, secret.as_bytes()), (image, b"\xff")]);
     let recorder = {

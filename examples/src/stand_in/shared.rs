@@ -20,7 +20,8 @@ pub(super) struct Shared(Arc<Mutex<NetServer>>);
 type Admitting = fn(&mut NetServer, &RequestHeaders) -> Result<(), Box<Fault>>;
 
 impl Shared {
-    /// Answers a user with a valid ticket.
+    /// Calls `answer` if the headers contain a valid application token and a valid ticket of a user.
+    /// Otherwise returns a fault.
     pub(super) fn for_user<B: Default>(
         &self,
         headers: &RequestHeaders,
@@ -29,7 +30,7 @@ impl Shared {
         self.answer(headers, NetServer::admit_user, answer)
     }
 
-    /// Answers an application with a valid token.
+    /// Calls `answer` if the headers contain a valid application token. Otherwise returns a fault.
     pub(super) fn for_application<B: Default>(
         &self,
         headers: &RequestHeaders,

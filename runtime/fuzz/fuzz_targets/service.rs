@@ -44,7 +44,7 @@ fuzz_target!(|bytes: &[u8]| {
     }
 });
 
-/// Checks that a request is answered at once, as HTTP and SOAP require.
+/// Checks that the service answers a request without waiting, and that the reply fits HTTP and SOAP.
 fn answer(mut service: Service, request: Request<Full<bytes::Bytes>>) {
     let mut context = Context::from_waker(Waker::noop());
     let Poll::Ready(Ok(reply)) = service.call(request).as_mut().poll(&mut context) else {

@@ -291,7 +291,7 @@ impl SentCall {
         ReadOptions { limits, reply_limit, mode: self.mode }
     }
 
-    /// Decodes a response, and completes its error.
+    /// Decodes a response. If this fails, adds the operation, the endpoint and the HTTP reply to the error.
     fn receive<'r>(
         &mut self,
         response: &'r Response,

@@ -304,7 +304,8 @@ mod tests {
     }
 
     fn attachments() -> impl Strategy<Value = Vec<Attachment>> {
-        // Contents made of the pieces that delimit parts.
+        // Contents that resemble the delimiters between parts: line breaks, dashes and beginnings of a
+        // boundary.
         let piece = prop_oneof![
             Just("\r\n"),
             Just("\n"),

@@ -165,9 +165,9 @@ impl Secrets {
             }
             beginning = beginning.get(..common)?;
         }
-        // The limit is reached only if hostile input contains many similar secrets. Mask the part of the text
-        // that all compared secrets have in common with it: this may mask other text too, but shows no
-        // secret.
+        // The limit is reached only if hostile input contains many similar secrets. `beginning` is now the
+        // common prefix of the text and all compared secrets, and no secret that the text begins with is
+        // longer. Masking all of it shows no secret, but may mask other text too.
         Some(beginning.len())
     }
 }

@@ -46,16 +46,17 @@ const MAX_KEY: usize = 256;
 /// ignored. The limit keeps the time linear.
 const MAX_COMPARED_ELEMENTS: usize = 64;
 
-/// All texts and attribute values, except blank ones and namespace declarations.
+/// Returns all texts and attribute values, except blank ones and namespace declarations.
 ///
-/// The contents of CDATA sections, comments and processing instructions are treated as text, because malformed
-/// markup may turn any text into them. An element without an end tag extends to the end of the text.
+/// The contents of CDATA sections, comments and processing instructions are pieces too, because malformed
+/// markup may hide any text in them: after a `<!--` without an end, the rest of the message is a comment. An
+/// element without an end tag extends to the end tag of an element around it, or to the end of the text.
 ///
-/// `body` is the name of the element in the SOAP body, which is named after an operation. If the name
-/// suggests a secret, only the text directly in this element is secret. Its child elements are not.
+/// `body` is the name of the element in the SOAP body, which is named after an operation. If this name
+/// suggests a secret, only the text directly in the element is secret. Its child elements are not.
 ///
-/// A value is secret if its key suggests it: `<Key>Password</Key><Value>x</Value>` in either order, or
-/// `<item name="Password">x</item>`.
+/// A value is secret if its key suggests it: `<Key>Password</Key><Value>x</Value>` in either order, or `<item
+/// name="Password">x</item>`.
 pub(crate) fn pieces<'t>(text: &'t str, body: Option<&str>) -> Vec<Piece<'t>> {
     const SECTION: &str = "<![CDATA[";
     const OTHERS: [(&str, &str); 4] = [(SECTION, "]]>"), ("<!--", "-->"), ("<?", "?>"), ("<!", ">")];

@@ -90,9 +90,11 @@ pub fn typed_element<V: Value>(name: (&str, &str), ty: (&str, &str), value: &V) 
     })
 }
 
-/// Creates an entry of a detail in SOAP encoding, in which any member may be null. If `ty` is `Some`, it
-/// becomes the `xsi:type` by which receivers recognize the entry, unless a value of a derived type has
-/// written its own. Arrays have the attributes of SOAP 1.1.
+/// Creates an entry of a fault detail in SOAP encoding. Any member of an encoded value may be null. Arrays
+/// have the attributes of SOAP 1.1.
+///
+/// Receivers recognize the entry by its `xsi:type`. It is `ty`, unless that is `None`, or a value of a
+/// derived type has written its own `xsi:type`.
 ///
 /// # Errors
 ///

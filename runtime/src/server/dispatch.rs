@@ -306,8 +306,8 @@ mod tests {
         let both = [plain(CONTRACTS[0]), plain(parts)];
         let none = |_: usize, _: Name<'_>| false;
         assert_eq!(selected_of(&both, &[], &preview("Get"), &none).unwrap(), 0);
-        // The body element belongs to another operation than the action, unless it is also a part of the
-        // operation that the action selects.
+        // The action selects `Parts`, but the body element belongs to `Get`. This is an error, unless the
+        // element is also a part of `Parts`.
         let is_part = |index: usize, _: Name<'_>| index == 1;
         let action = ["urn:Parts".into()];
         assert!(selected_of(&both, &action, &preview("Get"), &none).unwrap_err().is_client());

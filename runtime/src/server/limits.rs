@@ -31,10 +31,10 @@ pub struct Bounds {
     pub concurrent: usize,
     /// Time for the body of a request. When it expires, the answer has status 408. Default: 30 seconds.
     pub body: Duration,
-    /// Time to handle a request after its body has been read, including the time that it waits. A request that
-    /// still waits when it expires is answered with status 503 and `Retry-After`. A handler that runs when it
-    /// expires is dropped, and the answer is a fault with status 500, because the handler may have had effects.
-    /// Default: 2 minutes.
+    /// Time to handle a request after its body has been read, including the time that the request waits. If
+    /// the request is still waiting at the end of this time, the answer has status 503 and `Retry-After`. If
+    /// its handler is running, the handler is dropped, and the answer is a fault with status 500, because the
+    /// handler may have had effects. Default: 2 minutes.
     pub handling: Duration,
     /// Depth of elements, number of attributes and other limits of the document.
     pub document: crate::Limits,

@@ -43,8 +43,8 @@ struct WaitingBody {
 }
 
 impl WaitingBody {
-    /// Sets the size. The body makes progress only if it grows by an eighth, so a client that sends a byte
-    /// now and then makes none.
+    /// Sets the size. The body makes progress only if it grows by an eighth. A client that sends a byte now
+    /// and then makes no progress.
     fn grow_to(&mut self, size: u64) {
         let (progress, _) = self.progress;
         if size >= progress.saturating_add(progress / 8) {
@@ -92,9 +92,10 @@ impl Load {
         self.buffered.fetch_sub(bytes, Ordering::Relaxed);
     }
 
-    /// Refuses the bodies with the highest cost until all requests are within the limit. `own` is the number
-    /// under which the body of the calling request waits, if it waits. Returns `false` if this body has the
-    /// highest cost.
+    /// Refuses waiting bodies, those with the highest cost first, until all requests are within the limit.
+    /// `own` is the number of the calling request's body among the waiting bodies; `None` if this body does
+    /// not wait. Returns `false` if the limit is still exceeded and no waiting body has a higher cost than
+    /// this one.
     #[cold]
     fn make_room(&self, limit: u64, own: Option<u64>) -> bool {
         let mut wakers = Vec::new();

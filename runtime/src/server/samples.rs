@@ -85,12 +85,13 @@ fn file_name(name: &str) -> String {
 type Assigned = Vec<(Key, Vec<Arc<str>>)>;
 
 /// Assigns files to operations by their names. `files` has the name of each file without its extension, and
-/// the text of the file.
+/// the text of the file. A file whose name fits no operation is ignored if it contains the reply of an
+/// operation that has other files or is not in `contracts`.
 ///
 /// # Errors
 ///
-/// If the name of a file fits no operation, and the file contains a fault, no envelope, or the reply of an
-/// operation without a file: the index of the file, and a message.
+/// If another file has a name that fits no operation: the index of the file, and a message. Such a file
+/// contains a fault, no reply, or the reply of an operation without a file.
 pub(super) fn assigned(
     contracts: &[&Contract],
     files: &[(String, Arc<str>)],
@@ -131,7 +132,8 @@ pub(super) fn assigned(
     Ok(assigned.collect())
 }
 
-/// The first element of the body of an envelope. `None` for a fault, and for other documents.
+/// The first element of the body of an envelope. `None` if it is a fault, if the body is empty, or if the
+/// document is no envelope.
 fn reply_element(text: &str) -> Option<OwnedName> {
     let document = Document::new(text.as_bytes(), Limits::default()).ok()?;
     let Ok(Envelope::Known(Preview { version, body, .. })) = preview::preview(&document) else { return None };

@@ -10,10 +10,11 @@ use crate::xml::{Account, ReadingMode, Record, Value};
 impl Fault {
     /// Decodes the first detail element that `D` declares: `fault.detail::<SaveUserFault>()`.
     ///
-    /// Returns `None` if the detail contains no such element. If no element has exactly the declared name, an
-    /// element may be qualified instead of unqualified, or the reverse, provided that only one declared
-    /// element has its local name. A detail that a client received in the lenient mode is decoded in that
-    /// mode, and any other detail in the standard mode.
+    /// Returns `None` if the detail contains no such element. If no element has a declared name, an element
+    /// is also accepted if its name differs from a declared one only in that one of the two is qualified and
+    /// the other is not. In this case, only one declared name may have this local part. A detail that a
+    /// client received in the lenient mode is decoded in that mode, and any other detail in the standard
+    /// mode.
     ///
     /// # Errors
     ///
@@ -63,8 +64,8 @@ impl Fault {
     }
 }
 
-/// The declared name with the local name of this element, if exactly one is declared, and either only the
-/// declared name or only the name of the element is qualified.
+/// Returns the declared name that has the local part of this element's name, if one of the two names is
+/// qualified and the other is not. Returns `None` if several declared names have this local part.
 fn other_form<'e>(
     element: &DetailElement<'e>,
     declares: &dyn Fn(&DetailElement<'_>) -> bool,

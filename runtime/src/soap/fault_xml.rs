@@ -279,8 +279,9 @@ fn write_detail(fault: &Fault, name: Name<'_>, output: &mut Writer) {
     output.close();
 }
 
-/// The code of the fault element in a SOAP version. SOAP 1.1 has no subcodes, so there this is the most
-/// specific code, as WS-Addressing 1.0 SOAP Binding (section 6) and WS-Security (section 12) demand.
+/// The code that the fault element contains. SOAP 1.1 has no subcodes: there, the innermost subcode of a
+/// client or server fault becomes the code, as WS-Addressing 1.0 SOAP Binding (section 6) and WS-Security
+/// (section 12) demand.
 fn code(fault: &Fault, version: Version) -> Code {
     let local = fault.code.local();
     let own = |local: &str| Code::new(version.namespace(), local);

@@ -54,7 +54,8 @@ pub struct Replacement {
     /// The declared block and the blocks that share its member of `RequestHeaders`, by namespace and local
     /// name.
     pub of: &'static [(&'static str, &'static str)],
-    /// The blocks that may replace it, by namespace and local name. The contract of the operation lists them too.
+    /// The blocks that may replace the blocks in `of`, by namespace and local name. The contract of the
+    /// operation lists them too.
     pub by: &'static [(&'static str, &'static str)],
 }
 
@@ -118,7 +119,7 @@ pub enum Body {
     /// contains the names and content types of the attachments, in the order of the binding. In the Rust type
     /// of the message, attachments are members in the namespace of MIME bindings.
     Attached(&'static Body, &'static [(&'static str, &'static str)]),
-    /// A reply of this form. Its faults are in SOAP encoding, but not the reply itself.
+    /// A reply in the contained form. Its faults are in SOAP encoding, but the reply itself is not.
     EncodedFaults(&'static Body),
 }
 
@@ -225,8 +226,8 @@ impl<'e> DetailElement<'e> {
         }
         let is_encoded = self.is_encoded.get();
         if is_encoded {
-            // If the message has a wrong reference, the fault was read with all its references in place. They
-            // cannot be replaced any more, so a reference in the detail is an error.
+            // If a reference in a message cannot be replaced by its value, a fault is read with all
+            // references of the message unreplaced. Therefore, a reference in the detail is an error.
             without_references(&Document::from_text(&self.element.to_xml(), Limits::default()))?;
         }
         let (value, account) = self.element.decode_by(rule, self.mode, is_encoded)?;

@@ -127,11 +127,12 @@ impl Preview {
     }
 }
 
-/// The header blocks of a request that is decoded and previewed at the same time, because its HTTP headers select the
-/// operation.
+/// The header blocks of a request that is decoded and previewed at the same time, because its HTTP headers
+/// select the operation.
 ///
-/// Reading ends with an error at a block with an action, because only [`preview`] reads its text. `Preview::body`
-/// stays `None`: if the request does not depart from the contract, it contains the body element of the operation.
+/// Reading ends with an error at a block with an action, because only [`preview`] reads the text of an
+/// action. `Preview::body` stays `None`. It is not needed: the caller accepts only a request that does not
+/// depart from the contract, and such a request contains the body element of the operation.
 pub(crate) struct Previewed<'p> {
     headers: &'p mut dyn Record,
     preview: &'p mut Preview,

@@ -15,11 +15,11 @@ fn local(version: Version) -> &'static str {
     }
 }
 
-/// Whether a header block with this value of the [attribute] is addressed to an actor; `None` is the final
-/// receiver.
+/// Whether a header block is addressed to `actor`. `value` is the value of the block's [attribute]. The actor
+/// `None` is the final receiver.
 ///
-/// All checks of a message must use this function. If two checks chose different `Security` headers, an
-/// attacker could pass each check with another header.
+/// All checks of a message must use this function. If two checks read different `Security` headers, an
+/// attacker could write one header that passes the first check and another one that passes the second.
 pub(crate) fn is_for(value: Option<&str>, version: Version, actor: Option<&str>) -> bool {
     const ULTIMATE: &str = "http://www.w3.org/2003/05/soap-envelope/role/ultimateReceiver";
 

@@ -192,15 +192,15 @@ impl Fault {
         Failure::Charset(charset.into()).into()
     }
 
-    /// Adds a delay before the request is passed on or fails. A request whose timeout is shorter does not
-    /// arrive and fails after its timeout.
+    /// Adds a delay before the request is passed on or fails. A request whose timeout is not longer than the
+    /// delay does not arrive, and fails after its timeout.
     #[must_use]
     pub fn after(self, delay: Duration) -> Self {
         Self { delay, ..self }
     }
 
-    /// The time after which a request times out because the server is silent or the delay of the fault is
-    /// longer; `None` if the request does not time out.
+    /// The time after which a request times out. A request times out if the server is silent, or if the
+    /// timeout of the request is not longer than the delay of the fault. Otherwise `None`.
     fn timeout(&self, request: &Request<'_>) -> Option<Duration> {
         match self.failure {
             Failure::Silent => Some(request.timeout.unwrap_or_default()),

@@ -150,13 +150,13 @@ impl Mock {
     ///
     /// # Errors
     ///
-    /// If the folder or a file in it cannot be read. If the name of a file fits no operation, and the file
-    /// contains a fault, no envelope, or the reply of an operation without a file.
+    /// If the folder or a file in it cannot be read. Also if a file has a name that fits no operation, and
+    /// contains a fault, no reply, or the reply of an operation without a file.
     pub fn with_samples(mut self, folder: impl AsRef<Path>) -> io::Result<Self> {
         let mut paths =
             fs::read_dir(folder)?.map(|entry| Ok(entry?.path())).collect::<io::Result<Vec<_>>>()?;
         paths.retain(|path| path.extension().is_some_and(|extension| extension == "xml"));
-        // `Get.xml`, `Get-2.xml`, `Get-10.xml`.
+        // Sort by length first. The order of the files is then `Get.xml`, `Get-2.xml`, `Get-10.xml`.
         paths.sort_by_cached_key(|path| (path.as_os_str().len(), path.clone()));
         let mut files = Vec::new();
         for path in &paths {
@@ -193,7 +193,7 @@ impl Mock {
         self
     }
 
-    /// The number of calls of an operation that could be decoded.
+    /// The number of calls of an operation whose requests could be decoded.
     pub fn calls<O: Operation>(&self) -> usize {
         lock(&self.state).calls(key(&O::CONTRACT))
     }

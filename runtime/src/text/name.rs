@@ -79,9 +79,9 @@ impl<'a> Name<'a> {
         self.local
     }
 
-    /// Creates a name that is offered to a record to find out its namespaces. The name is in none of them. If
-    /// the record compares the name with a namespace that is not in `known`, that namespace is stored in
-    /// `note`. In `known`, each namespace follows a [`Self::SEPARATOR`].
+    /// Creates a name that matches no namespace. A record is asked for a member of this name, to find out in
+    /// which namespaces it looks for members. If the record compares the name with a namespace that is not in
+    /// `known`, `note` receives that namespace. In `known`, a [`Self::SEPARATOR`] precedes each namespace.
     pub(crate) fn probe<'n>(known: &'n str, local: &'n str, note: &'n NamespaceNote) -> Name<'n> {
         Name { namespace: known, local, note: Some(note) }
     }

@@ -74,8 +74,9 @@ impl Facets {
         }
     }
 
-    /// The facets of the type of this name: a built-in type, or a type that is derived from this one,
-    /// directly or through others. `None` if it is neither, or accepts every text.
+    /// Returns the facets of the type with this name. The type is a built-in type, or is derived from the
+    /// type of `self` in one or more steps. `None` for any other name, and for built-in types that accept
+    /// every text.
     pub(crate) fn named(&self, name: Name<'_>) -> Option<Self> {
         if name.namespace() == XSD {
             return Self::of_builtin(name.local());
@@ -300,8 +301,8 @@ pub(super) struct Lexical<'t> {
 /// Maximum number of violations of a value. A message of megabytes may have millions.
 pub(super) const MAX_VIOLATIONS: usize = 1_000;
 
-/// Length in bytes up to which a text is compared with patterns although it has a wrong length. The time that a pattern
-/// takes grows with the length of the text.
+/// Maximum length of a text that is compared with patterns although its length is wrong, in bytes. The time
+/// that a pattern takes grows with the length of the text.
 const MAX_COMPARED_LENGTH: usize = 4 << 10;
 
 /// Checks a text against facets. Returns a description of the expected value for each violated facet. The

@@ -226,7 +226,7 @@ impl Checks {
         self.report("one alternative of the choice, found none".to_owned(), None);
     }
 
-    /// Checks a value against the facets of the type that its element names.
+    /// Checks the value of an element with an `xsi:type` against the facets of that type.
     pub(crate) fn named<S: Simple>(&mut self, value: &S, facets: &Facets) {
         match to_text_with(value, QNameNotation::Prefixed) {
             Ok(text) if !facets.has_builtin_form(&text) => {
@@ -289,8 +289,7 @@ impl Checks {
     }
 }
 
-/// Values of simple types that facets can be checked against: a single value, an optional value, or a
-/// list.
+/// Values of a simple type, which are checked against facets: a single value, an optional value, or a list.
 pub trait Texts {
     /// Checks each value against facets.
     fn check_facets(&self, facets: &Facets, checks: &mut Checks);

@@ -15,7 +15,7 @@ pub(super) struct Pattern {
     next: StepSet,
 }
 
-/// The work that remains for matching, in steps of programs.
+/// The number of steps that remain for matching. It limits the work for all texts together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Work(u64);
 
@@ -30,15 +30,15 @@ impl Default for Work {
 }
 
 impl Work {
-    /// Number of steps that do not depend on the texts.
+    /// Number of steps that are available before the first text.
     const INITIAL: u64 = 20_000_000;
-    /// Number of steps for each byte of a text. Usual patterns need less than 10.
+    /// Number of steps that each byte of a text adds. Usual patterns need less than 10.
     const PER_BYTE: u64 = 64;
-    /// Maximum number of steps for each text, however short. A text is compared with the beginning of all alternatives
-    /// of a pattern, such as the codes of all countries.
+    /// Maximum number of steps that a text adds in addition to those for its bytes. Even a short text is
+    /// compared with the beginnings of all alternatives of the pattern, for example of all country codes.
     const PER_TEXT: u64 = 2_000;
 
-    /// Adds the work for a text that is compared with a program of this many steps.
+    /// Adds the steps for matching a text with a program that has `steps` steps.
     fn add(&mut self, text: &str, steps: usize) {
         self.0 = self.0.saturating_add(Self::of(text, steps));
     }
@@ -101,16 +101,18 @@ impl Pattern {
 #[derive(Clone, Debug, Default)]
 struct Program {
     steps: Vec<Step>,
-    /// For each place in a copy of an optional expression, the same place in the first copy; for any other
-    /// place, the place itself. For example, `a{0,3}` becomes three copies of an optional `a`.
+    /// Maps each place to its first copy. A repeated optional expression is compiled to several copies:
+    /// `a{0,3}` becomes three copies of `a?`. Each place in such a copy is mapped to the same place in the
+    /// first copy, and every other place to itself.
     ///
-    /// Each text that can follow in a later copy can also follow in an earlier copy, because more copies
-    /// remain. Therefore a set of live places contains only the earliest copy of a place. Otherwise many
-    /// copies would be live at the same time, and the time would grow with the product of the number of
-    /// copies and the length of the text.
+    /// From a place in an earlier copy, more copies can still follow than from the same place in a later
+    /// copy. Every text that matches from the later one therefore also matches from the earlier one. A set of
+    /// live places contains only the earliest copy of a place. Otherwise many copies would be live at the
+    /// same time, and the time would grow with the product of the number of copies and the length of the
+    /// text.
     first_copies: Vec<usize>,
-    /// For each optional expression, the range of its copies, and the length of one copy. Nested expressions
-    /// precede those that contain them.
+    /// For each repeated optional expression: the range of its copies in `steps`, and the number of steps of
+    /// one copy. Nested expressions precede those that contain them.
     copies: Vec<(Range<usize>, usize)>,
 }
 
@@ -248,10 +250,10 @@ struct StepSet {
     list: Vec<usize>,
     /// For each place in `list`, its entry in [`Program::first_copies`].
     firsts: Vec<usize>,
-    /// For each place in a first copy, the earliest of its copies in the set; `usize::MAX` if the set
-    /// contains none.
+    /// For each value of [`Program::first_copies`], the earliest place in the set that has this value;
+    /// `usize::MAX` if there is none.
     earliest: Vec<usize>,
-    /// Steps that are to be added.
+    /// Places that [`Program::enter`] has still to add.
     waiting: Vec<usize>,
 }
 
@@ -272,8 +274,8 @@ impl StepSet {
         true
     }
 
-    /// Removes each place of which the set also contains an earlier copy. That copy was added later than the
-    /// place.
+    /// Removes each place of which the set also contains an earlier copy. [`add`](Self::add) does not prevent
+    /// this if it adds the earlier copy after the place.
     fn keep_earliest(&mut self) {
         let Self { list, firsts, earliest, .. } = self;
         let mut firsts = firsts.iter();
@@ -492,7 +494,8 @@ mod tests {
 
     fn ends_of_piece(piece: &Piece, text: &[char], starts: &[bool]) -> Vec<bool> {
         let (mut all, mut now) = (vec![false; starts.len()], starts.to_vec());
-        // More repetitions than characters add only empty ones.
+        // A text has at most as many nonempty repetitions as characters. Further repetitions are empty and
+        // end at the same positions.
         let most = piece.most.unwrap_or(usize::MAX).min(piece.least + text.len() + 1);
         for count in 0..=most {
             if count >= piece.least {

@@ -171,7 +171,8 @@ impl Account {
         self.departures.extend(other.departures.into_iter().take(room));
     }
 
-    /// Converts the offsets, if the document was generated from another document to which they shall refer.
+    /// Converts the offsets of all departures, if the document was generated from another one: the offsets
+    /// then refer to the other document.
     pub(crate) fn move_offsets(&mut self, moved: impl Fn(usize) -> usize) {
         for departure in &mut self.departures {
             departure.offset = moved(departure.offset);
@@ -207,8 +208,8 @@ impl<'a> IntoIterator for &'a Account {
 const MAX_PATH_CHARACTERS: usize = 500;
 const MAX_FOUND_CHARACTERS: usize = 100;
 
-/// The part of a found text that an account shows: `[redacted]` if the name of an enclosing element or
-/// attribute marks the text as secret.
+/// Returns the found text as a departure shows it: shortened, and with its secrets masked. If the path
+/// contains the name of a secret element or attribute, the whole text becomes `[redacted]`.
 fn shown(path: &str, found: &str) -> String {
     // Names within the text may mark a part of it as secret, so it is masked before it is shortened. A large
     // text is cut to a few times the final length first, which limits the work.

@@ -39,7 +39,7 @@ impl Budget {
         }
     }
 
-    /// Returns an amount that is no longer in use to the budget.
+    /// Adds back an amount that is no longer in use.
     pub(crate) fn release(&self, amount: usize) {
         self.rest.set(self.rest.get().saturating_add(amount).min(self.limit));
     }

@@ -88,8 +88,8 @@ impl Parsed {
         if ends.contains(names.len()) || steps > most {
             return (None, steps);
         }
-        // The elements before this index are the longest beginning of the list that the model allows as
-        // complete content.
+        // The first `end` elements are complete content. The model accepts no longer beginning of the list as
+        // complete.
         let end = ends.last().unwrap_or(0);
         let mismatch = match end > matching.furthest {
             true => (end, Vec::new()),

@@ -80,7 +80,7 @@ pub trait Record {
         std::any::type_name::<Self>()
     }
 
-    /// Size of the value that a box contains, in bytes; 0 for other records.
+    /// Size of the boxed value in bytes, if the record is a `Box`; 0 for all other records.
     fn boxed(&self) -> usize
     where
         Self: Sized,

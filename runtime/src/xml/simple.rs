@@ -28,8 +28,8 @@ pub trait Simple: Sized {
     fn parse(text: &str, scope: &Scope<'_>) -> Result<Self, Invalid>;
 
     /// Parses the lexical form strictly: rejects values that the contract does not list, even if
-    /// [`parse`](Self::parse) accepts them. The strict mode uses this, and unions (section 2.5.1.3), because
-    /// another member type may list the value.
+    /// [`parse`](Self::parse) accepts them. The reader calls this method in the strict mode. A union calls it
+    /// in every mode (section 2.5.1.3), because another member type may list the value.
     ///
     /// # Errors
     ///
@@ -165,7 +165,7 @@ impl<'r> Scope<'r> {
         }
     }
 
-    /// Returns a namespace as a value that all values of the document share.
+    /// Returns a namespace as an `Arc`. All values of the document with this namespace share its memory.
     pub(crate) fn share(&self, namespace: &str) -> Arc<str> {
         self.bindings.map_or_else(|| namespace.into(), |bindings| bindings.share(namespace))
     }

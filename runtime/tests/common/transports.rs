@@ -91,8 +91,8 @@ pub fn each_error(endpoint: &str, setup: impl Fn(Setup) -> Setup, check: impl Fn
 /// The reply of `GetName`.
 pub type NameReply = saponify::Reply<super::ReplyHeaders, super::GetNameResponse>;
 
-/// Configures a client in the same way over each transport, and passes a function that calls `GetName` to a
-/// check.
+/// Creates a client with the same configuration for each transport. Calls `check` with the name of the
+/// transport and a function that sends `GetName`.
 #[allow(unused_macros)]
 macro_rules! each_client {
     ($endpoint:expr, $client:ident => $configured:expr, $check:expr) => {{

@@ -154,11 +154,13 @@ pub(super) fn id<'a>(node: Node<'a, '_>) -> Option<&'a str> {
     node.attribute((WSU, "Id")).or_else(|| node.attribute("Id"))
 }
 
-/// The element with an identifier, if exactly one attribute of the document that may be an identifier has
-/// this value.
+/// Returns the element whose [`id`] is `wanted`.
 ///
-/// Attributes that other software may treat as identifiers are treated as identifiers too. If two elements had the
-/// same identifier, an attacker could make the verifier and the reader choose different elements.
+/// # Errors
+///
+/// If there is no such element, or if several attributes that may be identifiers have this value. Attributes
+/// that only other software treats as identifiers count too. If two elements had the same identifier, an
+/// attacker could make the verifier and the reader choose different elements.
 pub(super) fn by_id<'a, 'i>(document: &'a Document<'i>, wanted: &str) -> Result<Node<'a, 'i>> {
     let mut found = None;
     for node in document.descendants().filter(Node::is_element) {
@@ -175,7 +177,7 @@ pub(super) fn by_id<'a, 'i>(document: &'a Document<'i>, wanted: &str) -> Result<
     }
 }
 
-/// Checks that no two elements have one `wsu:Id` or `xml:id`.
+/// Checks that each value of `wsu:Id` or `xml:id` occurs only once in the document.
 pub(super) fn check_ids(document: &Document<'_>) -> Result<()> {
     let mut ids: Vec<&str> = document
         .descendants()

@@ -174,9 +174,9 @@ impl<'m> IncomingMessage<'m> {
         drop(fact);
     }
 
-    /// Accepts the message only as a fault: if anything else is decoded from it, the call fails for this reason
-    /// ([`ErrorKind::Rejected`](crate::ErrorKind::Rejected)). A server rejects the request at once, because no request
-    /// is a fault.
+    /// Accepts the message only as a fault. If anything else is decoded from it, the call fails with
+    /// [`ErrorKind::Rejected`](crate::ErrorKind::Rejected), and `otherwise` is the reason. A server rejects
+    /// the request at once, because no request is a fault.
     pub fn accept_only_fault(&mut self, otherwise: impl Into<Cow<'static, str>>) {
         self.only_fault.get_or_insert(otherwise.into());
     }

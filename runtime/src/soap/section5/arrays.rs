@@ -81,11 +81,13 @@ impl Sparse {
 
 /// The sizes of an array's dimensions, as its start tag gives them.
 struct Dimensions {
-    /// The size of each dimension; the first is unlimited if the start tag omits it. Empty if another is omitted.
+    /// The size of each dimension. The first is `u64::MAX` if the start tag omits it. The list is empty if
+    /// the start tag omits the size of another dimension, or the only size.
     dimensions: Vec<u64>,
     /// Number of items, if the start tag gives it.
     size: Option<u64>,
-    /// Number of items in a row: the product of the sizes after the first. 1 if it is not known.
+    /// Number of items in a row: the product of the sizes after the first. It is needed only if the start tag
+    /// omits the first size, and is 1 otherwise.
     row: u64,
 }
 

@@ -50,13 +50,13 @@ impl Reader<'_> {
         Ok(Found::Many)
     }
 
-    /// Reads an item of an array with several dimensions. If the message does not give the size of the first
+    /// Reads an item of an array with several dimensions. If the message omits the size of the first
     /// dimension, it follows from the number of items.
     ///
     /// # Errors
     ///
-    /// If the item cannot be decoded, or the message does not give the other dimensions. In the lenient mode, each of
-    /// these is then 1.
+    /// If the item cannot be decoded, or the message omits the size of another dimension. In the lenient
+    /// mode, an omitted size is a departure: all sizes after the first are then 1.
     pub fn item_in<V: Value, const N: usize>(
         &mut self,
         dimensions: &mut [usize; N],

@@ -52,8 +52,8 @@ enum Children {
 /// The value to which a reference resolves.
 struct Target<'d> {
     value: u32,
-    /// The type that a reference to the value names by `xsi:type`, if the value names none: its namespace and local
-    /// name.
+    /// The namespace and local name of the `xsi:type` of the reference. `None` if the value has its own
+    /// `xsi:type`, which takes precedence.
     type_name: Option<(&'d str, String)>,
 }
 

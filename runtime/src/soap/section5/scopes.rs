@@ -10,7 +10,7 @@ use super::tree::Tree;
 pub(super) struct NamespaceState<'d> {
     /// The scope of the received message whose prefixes are in effect.
     pub(super) scope: u32,
-    /// The default namespace of that scope, if the written text undeclares it.
+    /// The default namespace of `scope`, if the written text has undeclared it with `xmlns=""`.
     pub(super) lost_default: Option<&'d str>,
 }
 

@@ -145,7 +145,7 @@ fn fits(recorded: &str, sent: &str) -> bool {
     true
 }
 
-/// Numbers elements of the same name.
+/// Counts the child elements of each name, to number them in paths: `User/Name[2]` is the second `Name`.
 #[derive(Default)]
 struct Index(Vec<(String, usize)>);
 

@@ -13,7 +13,8 @@ use crate::redaction::references::unescaped;
 /// The headers to record and the names to mask, in addition to the default ones.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Masking {
-    /// Headers to record in addition to those that cannot be credentials.
+    /// Names of further headers to record. By default, only headers that cannot contain credentials are
+    /// recorded.
     pub(super) headers: Vec<String>,
     /// Local names of secret elements and attributes, in addition to the names that suggest a secret.
     pub(super) secrets: Vec<String>,

@@ -140,7 +140,8 @@ impl Log {
     fn write_files(&self, label: &str, request: &[u8], reply: &[u8]) -> Result<(), (PathBuf, io::Error)> {
         loop {
             let number = self.next.fetch_add(1, Ordering::Relaxed);
-            // Only the creator of this file may use the number, whatever the label of its exchange is.
+            // Only the recorder that creates this file may use the number. The files of the exchange cannot
+            // reserve it, because their names also contain the label.
             let claim = self.folder.join(format!("{number:04}.claim"));
             match File::create_new(&claim) {
                 Ok(_) => {}

@@ -132,8 +132,8 @@ pub(super) struct Matching<'n> {
     pub(super) names: &'n [Name<'n>],
     pub(super) steps: usize,
     pub(super) most: usize,
-    /// The last place at which an element was compared, and the names that are allowed there (`None` for a
-    /// wildcard).
+    /// The place nearest to the end at which an element was compared, and the names that are allowed there
+    /// (`None` for a wildcard).
     pub(super) furthest: usize,
     pub(super) expected: Vec<Option<Name<'static>>>,
 }
@@ -205,8 +205,9 @@ impl Matching<'_> {
         }
     }
 
-    /// Returns the places after the elements for which `matches` returns `true`. If the element at the last
-    /// compared place does not match, adds `expected` to the names that are allowed there.
+    /// Compares the elements at the places in `starts`. Returns the places after the elements that match. If
+    /// the element at the place `furthest` does not match, adds `expected` to the names that are allowed
+    /// there.
     fn after(
         &mut self,
         starts: &Places,

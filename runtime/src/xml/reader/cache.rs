@@ -52,8 +52,9 @@ pub(super) struct Tag<'s> {
 }
 
 impl<'s> Tag<'s> {
-    /// Creates the entry for a tag that was read: the first `length` bytes of `rest`. The generations are
-    /// those of the bindings around the tag and inside its element.
+    /// Creates the entry for a start tag that was read: the first `length` bytes of `rest`. `outer` and
+    /// `inner` are the numbers of the sets of prefix bindings around the tag and inside its element (see
+    /// `binding.rs`).
     pub(super) fn new(
         rest: &'s str,
         length: usize,

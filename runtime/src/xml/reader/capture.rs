@@ -79,7 +79,7 @@ impl<'s> Reader<'s> {
 
     /// Reads the content of the current element, up to its end tag. Child elements that need the default
     /// namespace around them get a declaration of it, so that the content can be moved anywhere. Also returns
-    /// whether a value outside such a child may be a name in the default namespace.
+    /// whether a value outside the elements with such a declaration may be a name in the default namespace.
     fn capture_content(&mut self, default: &str, used: &mut Used) -> Result<(String, bool)> {
         let mut changes = Vec::new();
         self.enter();
@@ -91,7 +91,9 @@ impl<'s> Reader<'s> {
         let mut name_end = from;
         let mut is_needed = false;
         let mut own = None;
-        // Whether a value may be an unprefixed name: a value in the child, or in the content read before it.
+        // `in_child` is set if a value in the current child may be an unprefixed name. `holds_names` is set
+        // if a value in the content before it may be one, and is not covered by a declaration that was added
+        // to a child.
         let (mut in_child, mut holds_names) = (false, false);
         #[cfg(feature = "mime")]
         let mut before = PreviousItem::Start;
@@ -153,8 +155,8 @@ impl<'s> Reader<'s> {
 
     /// The text of the document from an offset to the current position, with changes applied.
     fn changed(&self, mut from: usize, mut changes: Vec<Change>, default: &str) -> String {
-        // The list is not sorted yet: the declaration for the start tag of a child is added at the end of the
-        // child, after the references inside it.
+        // Sort the changes by offset. The declaration in the start tag of a child was added to the list when
+        // the child ended, after each `xop:Include` inside the child.
         changes.sort_by_key(Change::start);
         let mut content = String::new();
         for change in changes {

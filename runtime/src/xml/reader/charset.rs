@@ -48,7 +48,8 @@ pub(super) fn decode<'x>(bytes: &'x [u8], charset: Option<&str>, limit: u64) -> 
     } else if let Some(text) = named(bytes, charset, limit) {
         text.map(Cow::Owned)
     } else {
-        // An unknown charset is ignored.
+        // An unknown charset is an error only if the document has no XML declaration with an encoding and is
+        // not UTF-8.
         undetermined(bytes, limit).map_err(|error| match declared(bytes) {
             None => refuse(charset),
             Some(_) => error,

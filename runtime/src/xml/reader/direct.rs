@@ -17,8 +17,8 @@ impl<'s> Reader<'s> {
     pub(super) fn scan_tag(&mut self) -> Option<Next> {
         let bytes = self.text.as_bytes();
         match (bytes.get(self.position), bytes.get(self.position + 1)) {
-            // A document has one end tag per record, so this case is frequent, and the scan of a start tag
-            // would fail.
+            // `scan_start_tag` also reads the end tags of leaves. The end tags of all other elements are
+            // found here. They are frequent, and `scan_start_tag` would fail at them.
             (Some(b'<'), Some(b'/')) => Some(Next::End),
             (Some(b'<'), _) => self.scan_start_tag().then_some(Next::Start),
             (Some(b' ' | b'\n' | b'\t' | b'\r'), _) => self.scan_tag_after_space(),

@@ -64,10 +64,11 @@ impl Reader<'_> {
     }
 
     /// Removes and returns an ended group of the same type as `group` that may continue with the current
-    /// element. `name` is the name of the member as which the element would be read.
+    /// element. `name` is the name that the group declares for this element. It differs from the name in the
+    /// document if the element is wrongly qualified.
     ///
-    /// A group that ended directly before the current element does not declare the element's name. Therefore
-    /// the element can continue that group only as a wrongly qualified member.
+    /// A group that ended directly before the current element does not declare the name in the document.
+    /// Therefore the element can continue that group only as a wrongly qualified member.
     pub(super) fn take_ended(&mut self, name: Name<'_>, group: &dyn Record) -> Option<Ended> {
         let at = self.start.offset;
         let may_continue =

@@ -97,7 +97,7 @@ impl Reader<'_> {
         Ok(Found::Once(index))
     }
 
-    /// Checks that the current element, which may be absent, is not nil.
+    /// Checks that the current element is not nil. Called for members that may be absent, but not nil.
     #[inline(always)]
     pub(crate) fn not_nil(&mut self) -> Result<()> {
         if self.is(Flags::NIL) { self.note_nil() } else { Ok(()) }

@@ -27,11 +27,11 @@ type ProbeMethod = fn(&mut dyn Record, Name<'_>, &mut Reader<'_>) -> Result<Foun
 const ELEMENT: ProbeMethod = |record, name, input| record.decode_field(name, input);
 const ATTRIBUTE: ProbeMethod = |record, name, input| record.decode_attribute(name, input);
 
-/// A namespace that no document can contain.
+/// A namespace that no document can contain, because XML does not allow this character.
 const UNUSED_NAMESPACE: &str = "\u{1}";
 
-/// The namespaces in which `ask` looks for a name with this local part. Calls `ask` with names that record
-/// the namespaces that [`Name::within`] compares them with.
+/// Returns the namespaces in which `ask` looks for a name with this local part. Calls `ask` with a
+/// [probe](Name::probe) until it records no further namespace.
 ///
 /// # Errors
 ///

@@ -119,8 +119,8 @@ impl Reader<'_> {
     }
 
     /// Reads this element and its following siblings as long as they are members of the group. The members of
-    /// one occurrence of a repeated group are in the order of the schema. An element whose member precedes a
-    /// member that was read therefore begins the next occurrence.
+    /// one occurrence of a repeated group are in the order of the schema. In a group of `a` and `b`, an `a`
+    /// after a `b` therefore begins the next occurrence.
     fn read_group(&mut self, name: Name<'_>, group: &mut dyn Record, repeats: bool) -> Result<Found> {
         if !self.interrupted.is_empty() {
             self.finish_same(group.type_name())?;
@@ -189,7 +189,8 @@ impl Reader<'_> {
                 }
             }
         }
-        // `ended` holds a group that ended before this one, so it is no longer the group that ended last.
+        // The current group ends here. The group in `ended` is then no longer the one that ended last, and
+        // must not be continued by `take_last`.
         if let Some(ended) = &mut self.ended {
             ended.depth = usize::MAX;
         }

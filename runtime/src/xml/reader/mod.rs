@@ -136,7 +136,7 @@ pub struct Reader<'s> {
     ended: Option<Ended>,
     /// The groups that ended and may continue with an element after the current one, outermost record first.
     interrupted: Vec<Ended>,
-    /// Number of items of the member that a probe found.
+    /// If the last probe found a member: the number of items that this member has so far. Otherwise 0.
     before: usize,
     /// Offset of the last element whose `xsi:type` was read.
     type_read_at: Option<usize>,

@@ -72,8 +72,8 @@ impl Reader<'_> {
         may_end_in_secret(text) && text_is_secret_name(text)
     }
 
-    /// Clears the range of the secret number `count`, counted from 1: its value turned out not to be secret.
-    /// The entry stays, so that the numbers of the others do not change.
+    /// Clears the range that was recorded as the `count`th secret, because its value turned out not to be
+    /// secret. The empty range stays in the list, so that the positions of the others do not change.
     pub(crate) fn forget_secret(&mut self, count: usize) {
         if let Some(place) = count.checked_sub(1).and_then(|last| self.secrets.get_mut(last)) {
             *place = 0..0;

@@ -29,8 +29,8 @@ struct More(Vec<u64>);
 
 /// A group that ended before an element that it does not declare.
 pub(super) struct Ended {
-    /// Offset of the element before which the group ended, or of the current element if the record around the
-    /// group has read further elements.
+    /// Offset of the element that may continue the group. This is the element before which the group ended,
+    /// and later the current element, if the record around the group has read further elements.
     pub(super) at: usize,
     /// Offset at which the group begins.
     pub(super) begin: usize,

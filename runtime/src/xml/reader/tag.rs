@@ -105,7 +105,7 @@ impl<'s> Reader<'s> {
         }
     }
 
-    /// Makes a cached start tag, which matches byte for byte, the current element.
+    /// Makes a cached start tag the current element. The start tag in the document has the same bytes.
     fn known_tag(&mut self, tag: u32, offset: usize) -> Result<()> {
         let (bindings, generation) = (self.bindings.len(), self.generation);
         let Some(known) = self.cache.tag(tag) else { return Ok(()) };

@@ -49,8 +49,8 @@ impl TextRule {
         Self { white_space: WhiteSpace::Replace, ..self }
     }
 
-    /// The default that a receiver would read instead of an empty text, which therefore cannot be written;
-    /// `None` if it can be written.
+    /// The default that a receiver would read instead of an empty text. An empty text cannot be written if
+    /// there is such a default.
     pub(crate) fn instead_of_empty(&self) -> Option<&'static str> {
         Some(self.default).filter(|_| self.takes_empty)
     }

@@ -5,7 +5,7 @@ use crate::mime::writer::Outbox;
 /// The attachments of a document.
 #[derive(Debug, Default)]
 pub(super) struct Attachments {
-    /// Whether the document is the root of a message, which can have attachments.
+    /// Whether the document may have attachments. Only the root part of a message may.
     pub(super) exist: bool,
     /// Minimum length of the binary values that are sent as parts, in bytes; `None` without MTOM.
     pub(super) threshold: Option<usize>,

@@ -55,8 +55,8 @@ pub(super) fn is_plain(bytes: &[u8]) -> bool {
         16..32 => are_ends_plain::<16>(bytes),
         32..64 => are_ends_plain::<32>(bytes),
         64..=128 => are_ends_plain::<64>(bytes),
-        // The caller searches a text that is not known to be plain for special bytes. Testing a long text
-        // here would search it twice.
+        // If this function returns `false`, the caller searches the text for special bytes. A long text is
+        // not tested here, because it would be searched twice.
         _ => false,
     }
 }

@@ -54,8 +54,8 @@ pub struct Writer {
     leaf: Range<usize>,
     /// Range of the default namespace in the output.
     default: Range<usize>,
-    /// The caller's string for the current default namespace, if it is known. A namespace at the same address
-    /// is the default namespace, without a comparison of the texts.
+    /// The current default namespace, as the `&'static str` that a caller passed, or `UNKNOWN_NAMESPACE`. A
+    /// namespace with the same address equals it, so that the texts need not be compared.
     current: &'static str,
     /// The namespace of the current array's items, and its prefix with the colon.
     items: (&'static str, &'static str),

@@ -46,7 +46,7 @@ impl Writer {
             // An attribute: its value is the last one written, because prefixes are declared before it.
             (true, _) => (written.rfind("=\"").map_or(0, |equals| equals + 2), 1),
             (false, Some(element)) => (element, 0),
-            // A text. If the secret began in an open start tag, skip the `>` that ends this tag.
+            // The secret is a text. If it began in an open start tag, skip the `>` that ends this tag.
             (false, None) => (usize::from(outer.in_tag && !written.is_empty()), 0),
         };
         *place = place.start + before..(place.start + written.len()).saturating_sub(behind);

@@ -85,7 +85,8 @@ impl<'w> Text<'w> {
         write(self);
         self.check_item(start);
         if self.output.is_secret {
-            // Record the item separately: a server may repeat a single item of the list.
+            // Record the range of each item, because a reply may repeat one item of the list without the
+            // others.
             self.output.secrets.push(start..self.output.output.len());
         }
     }
