@@ -16,8 +16,8 @@ use super::{
 pub(super) struct Documents<'a> {
     pub(super) loaded: &'a Loaded<'a>,
     pub(super) well_known: &'a WellKnown,
-    /// Maximum number of elements in copies of schemas without a namespace. Each including namespace gets a
-    /// separate copy.
+    /// Maximum number of elements in all copies of schemas without a namespace. For each namespace from which
+    /// such a schema is included, its components are declared again.
     pub(super) copies: u64,
 }
 
@@ -86,13 +86,14 @@ pub(super) struct Declared<'a> {
     pub(super) redefined: HashSet<(Space, usize)>,
     /// Documents that have been declared, each with the target namespace under which it was declared.
     pub(super) visited: HashSet<(Key, &'a str)>,
-    /// Counts the copies of schemas without a namespace.
+    /// Size of the copies of schemas without a namespace.
     pub(super) copies: Copies,
     /// The well-known schemas in use, with their indices.
     pub(super) well_known: HashMap<&'static str, SchemaIndex>,
 }
 
-/// Size of the copies of schemas without a namespace. Each including namespace gets a separate copy.
+/// Size of the copies of schemas without a namespace. For each namespace from which such a schema is included, its
+/// components are declared again.
 #[derive(Default)]
 pub(super) struct Copies {
     /// Number of elements in each schema.
@@ -109,8 +110,8 @@ impl<'a> Declared<'a> {
         self.schemas.get(schema).map_or("", |schema| schema.target)
     }
 
-    /// Returns the global components and the names that were declared twice. Redefined types are left out,
-    /// because they are anonymous.
+    /// Returns the global components and the names that were declared twice. The originals of redefined types
+    /// are left out: they have lost their names, because only the redefinitions can refer to them.
     pub(super) fn into_globals(self) -> (Vec<Global>, Vec<Duplicate>) {
         let Self { mut globals, duplicates, redefined, .. } = self;
         globals.iter_mut().for_each(|global| {

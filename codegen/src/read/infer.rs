@@ -108,7 +108,7 @@ fn infer_text(model: &mut Model, id: TypeId, problems: &mut Problems) {
             }
         }
         ComplexContent::Empty => {
-            // The type has `complexContent`. A text type is inferred only if the base has text.
+            // The type has `complexContent` without elements. It has text only if its base has text.
             if let (Some(text), TypeKind::Complex(complex)) = (found, &mut model.types[id].kind) {
                 complex.content = ComplexContent::Simple(text);
             }
@@ -127,8 +127,9 @@ fn infer_text(model: &mut Model, id: TypeId, problems: &mut Problems) {
     }
 }
 
-/// Changes the base of a restricted text from the complex type to the type of its text: the restriction
-/// applies to the text, not to the complex type.
+/// Completes the simple type `text`, which holds the facets of a restriction with simple content. The schema names
+/// a complex type as the base of the restriction. The facets apply to the text of this complex type, so its text
+/// type `found` becomes the base of `text`.
 fn infer_restricted_text(model: &mut Model, text: TypeId, found: TypeId) {
     let TypeKind::Simple(SimpleType { variety: Variety::Restriction(base), .. }) = model.types[text].kind
     else {
@@ -192,7 +193,7 @@ fn text_type(model: &Model, id: TypeId) -> Option<TypeId> {
             TypeKind::Simple(_) => return Some(at),
             TypeKind::AnyType => return None,
             TypeKind::Complex(complex) => match complex.content {
-                // Before inference, `text` is the base type.
+                // Until the text is inferred, `text` may be the base type.
                 ComplexContent::Simple(text) => at = text,
                 ComplexContent::Empty => at = complex.base,
                 ComplexContent::Elements(_) => return None,

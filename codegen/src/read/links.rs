@@ -183,9 +183,9 @@ fn links(root: Tag<'_>) -> Vec<Link> {
             }
         }
     }
-    // Policies belong to no schema or `definitions`, so the policy reference itself is stored as the element that
-    // contains its link. Policies are added after the imports, so that they do not change the numbers of imports,
-    // which occur in catalogs.
+    // `links_of` must not return policy references as imports of a schema or of `definitions`. Each reference is
+    // therefore stored as its own holder. The references are added after the imports, because catalogs identify
+    // some imports by their numbers, which must not change.
     policies.into_iter().for_each(|tag| add(LinkKind::Policy, tag, tag));
     links
 }

@@ -181,8 +181,8 @@ fn find_names<'t>(
 }
 
 /// Adds a text that a built-in type reads as a QName. Returns `None` if the type does not accept the text.
-/// For other types than QName and NOTATION the test is approximate: it only has to tell their values from
-/// QNames.
+/// For types other than QName and NOTATION the test is approximate: it only has to distinguish their values
+/// from QNames.
 fn find_name<'t>(builtin: Builtin, text: &'t str, names: &mut Vec<&'t str>) -> Option<()> {
     use Builtin as B;
     let text = text.trim_ascii();
@@ -209,7 +209,7 @@ fn find_name<'t>(builtin: Builtin, text: &'t str, names: &mut Vec<&'t str>) -> O
             let are_base64 = are(|byte| byte.is_ascii_alphanumeric() || b"+/= ".contains(&byte));
             are_base64.filter(|()| digits.is_multiple_of(4))
         }
-        // A text of these characters is not a QName, because QNames begin with a letter or an underscore.
+        // A text of digits, `+`, `-` and `.` is not a QName, because a QName begins with a letter or an underscore.
         B::Decimal
         | B::Integer
         | B::NonPositiveInteger
@@ -225,7 +225,7 @@ fn find_name<'t>(builtin: Builtin, text: &'t str, names: &mut Vec<&'t str>) -> O
         | B::UnsignedByte
         | B::PositiveInteger => are(|byte| byte.is_ascii_digit() || b"+-.".contains(&byte)),
         B::DateTime | B::Time | B::Date | B::GYearMonth | B::GYear | B::GMonthDay | B::GDay | B::GMonth => {
-            // The texts `T` and `Z` are QNames.
+            // `T` and `Z` consist of permitted characters, but are QNames. A date or time begins with a digit or `-`.
             let begins_like_a_time = text.starts_with(|first: char| first.is_ascii_digit() || first == '-');
             are(|byte| byte.is_ascii_digit() || b"+-.:TZ".contains(&byte)).filter(|()| begins_like_a_time)
         }
@@ -248,7 +248,7 @@ fn expanded_name<'a>(tag: Tag<'a>, attribute: &str, name: &'a str, problems: &mu
 /// Whether a simple type is QName, NOTATION, a restriction of one of these, or a list of them.
 fn is_name_type(model: &Model, id: TypeId) -> bool {
     let mut at = id;
-    // Longer chains have been cut.
+    // Longer chains of base types have been cut.
     for _ in 0..=cycles::MAX_REFERENCE_CHAIN {
         match &model.types[at].kind {
             TypeKind::Simple(SimpleType { variety: Variety::Restriction(next), .. }) => at = *next,

@@ -100,7 +100,8 @@ impl<'a> Tables<'a> {
         namespaces
     }
 
-    /// A symbol space other than `not` that contains a component of this name.
+    /// Another symbol space that contains a component of this name, for an error message. `not` is the space in
+    /// which the component was not found.
     pub(super) fn other_space(&self, not: Space, namespace: &str, local: &str) -> Option<Space> {
         let others = Space::ALL.into_iter().filter(|space| *space != not);
         others.into_iter().find(|space| self.find(*space, namespace, local).is_some())

@@ -68,8 +68,8 @@ pub(crate) fn may_end_in_secret(name: &str) -> bool {
     }
 }
 
-/// Whether the last three letters are those of an ending. `true` also if they are not all ASCII letters,
-/// because the caller then examines the whole name.
+/// Whether one of [`ENDINGS`] has the same last three letters as the name. Also `true` if the last three
+/// bytes are not all ASCII letters: the caller then examines the whole name.
 fn may_end_in(name: &[u8]) -> bool {
     match name {
         [.., a, b, c] if [a, b, c].iter().all(|byte| byte.is_ascii_alphabetic()) => {
@@ -112,7 +112,7 @@ fn ends_in_secret(letters: &str, words: &Words) -> bool {
     })
 }
 
-/// Whether the name of an operation contains the word password, secret, token or ticket:
+/// Whether the name of an operation contains a word such as password, secret, token or ticket. An example is
 /// `GenerateNewPasswordForExternalUser`. If the reply of such an operation consists of texts, they are
 /// secret.
 pub(crate) fn mentions_secret(operation: &str) -> bool {

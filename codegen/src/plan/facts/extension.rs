@@ -17,13 +17,14 @@ use crate::model::{
 /// How the elements of extensions are distinguished from those of their bases.
 #[derive(Debug, Default)]
 pub(crate) struct Extensions {
-    /// Types in which repeated members have an index, like other members. The reader records under this index
-    /// that the member has occurred, and the match arms of the extension query it.
+    /// Types in which repeated members have an index too. The reader records under its index that a member has
+    /// occurred. The generated `match` of an extension queries these records to decide whether an element
+    /// belongs to the base.
     pub(crate) indexed: IdSet<TypeId>,
     /// Extensions that are decoded as one ordered list together with their bases.
     pub(crate) as_one_list: IdSet<TypeId>,
-    /// Extensions with a wildcard that admits elements of the base: those of a member of the base, or those
-    /// of a wildcard in the base.
+    /// Extensions with a wildcard that admits elements which the base admits as well, by a member or by a
+    /// wildcard.
     pub(crate) wildcard_shares_elements: IdSet<TypeId>,
 }
 
@@ -140,8 +141,8 @@ impl<'a> Facts<'a> {
             let is_counted = |last: usize| places.get(last).is_some_and(|place| place.is_counted);
             let is_recognizable =
                 shared.all(|last| !is_counted(last) && unindexed.is_none_or(|unindexed| unindexed < last));
-            // Each arm of the generated `match` tests all members that follow the last member with the same
-            // name.
+            // The generated `match` has an arm for each shared name. The arm tests whether one of the members
+            // after the last base member of this name has occurred.
             let is_long = count.saturating_mul(places.len() + own.len()) > MAX_MEMBER_TESTS;
             !is_recognizable || is_long || !own.iter().all(Place::is_indexed)
         } else if both_open {
@@ -260,8 +261,8 @@ impl<'a> Facts<'a> {
     }
 }
 
-/// Maximum number of member tests in the arms of an extension. An extension that needs more becomes one
-/// ordered list.
+/// Maximum number of tests in the arms of the generated `match` of an extension. Each arm tests which members have
+/// occurred. An extension that needs more tests becomes one ordered list.
 const MAX_MEMBER_TESTS: usize = 10_000;
 
 /// For each element name, the last position that has this name.

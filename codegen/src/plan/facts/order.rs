@@ -4,8 +4,8 @@
 use super::{Facts, MAX_DEPTH, element_names::ElementNames};
 use crate::model::{Compositor, Particle, Term};
 
-/// A member of a group, and whether it is optional. Members of inner sequences are treated as members of the group;
-/// the flag is set if one of these sequences is optional.
+/// A member of a group, and whether it is optional. Members of inner sequences are treated as members of the group.
+/// They are optional if an enclosing inner sequence is optional.
 type Member<'p> = (&'p Particle, bool);
 
 impl Facts<'_> {
@@ -85,8 +85,8 @@ impl Facts<'_> {
         })
     }
 
-    /// Whether a member has a single position in its group, so that a following member shows that the
-    /// position has passed.
+    /// Whether a member has a single position in the order of the group's members. The decoder compares
+    /// positions: an element whose position is before that of the previous element begins the next record.
     fn has_single_position(&self, particle: &Particle) -> bool {
         let many = particle.occurs.is_repeated();
         match &particle.term {

@@ -36,7 +36,7 @@ enum Position {
     /// The type of a single member. A list or dictionary type in this position becomes a `Vec` or a dictionary of
     /// the field and needs no item.
     Field,
-    /// The type of an element in any other position.
+    /// The type of another element, for example of a repeated one.
     Element,
     /// The base of another type.
     Base,
@@ -59,9 +59,9 @@ struct Visited {
     attribute_groups: IdSet<AttributeGroupId>,
     /// Types whose attributes were followed.
     attributes: IdSet<TypeId>,
-    /// Elements that were followed as members with at most one occurrence.
+    /// Elements that were followed in [`Position::Field`].
     fields: IdSet<ElementId>,
-    /// Elements that were followed in any other position, such as repeated ones.
+    /// Elements that were followed in [`Position::Element`].
     elements: IdSet<ElementId>,
 }
 
@@ -126,7 +126,8 @@ impl<'a> Walk<'a> {
                 if self.reached.known_dictionaries.insert(id) {
                     self.reached.dictionaries.push(id);
                 }
-                // Inside the generic type of the dictionary, key and value are not fields.
+                // Key and value are type arguments of `Dictionary`, not fields. A list type in this position needs
+                // an item.
                 self.element(dictionary.key, Position::Element);
                 return self.element(dictionary.value, Position::Element);
             }
@@ -195,7 +196,7 @@ impl<'a> Walk<'a> {
     /// its Rust type has no field for the base.
     fn attributes_of(&mut self, id: TypeId) {
         let mut id = id;
-        // Stop at a type that was visited before, because its bases have been followed then.
+        // Stop at a type that was visited before: the attributes of its bases have been followed already.
         while self.visited.attributes.insert(id) {
             let TypeKind::Complex(complex) = &self.facts.model.types[id].kind else { return };
             self.attributes(&complex.attributes);

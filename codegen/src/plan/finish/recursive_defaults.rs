@@ -21,7 +21,7 @@ struct OptionalMembers {
     records: HashSet<ItemRef>,
     /// Identifiers of the records.
     idents: Vec<String>,
-    /// Paths of the members: the Rust type and the element.
+    /// Paths of the members, such as `Person/manager`: the identifier of the record and the name of the element.
     members: Vec<String>,
 }
 
@@ -38,10 +38,11 @@ impl OptionalMembers {
 /// Maximum number of members in a warning.
 const MAX_LISTED: usize = 8;
 
-/// Maximum number of structs in the default of a struct.
+/// Maximum number of structs that `Default::default` of one struct creates, at all depths.
 const MAX_STRUCTS: u64 = 1 << 16;
 
-/// Maximum depth of nested structs in the default of a struct. Readers accept 96 nested elements by default.
+/// Maximum nesting depth of the structs that `Default::default` of one struct creates. By default, readers accept
+/// only 96 nested elements.
 const MAX_DEPTH: u64 = 250;
 
 /// Makes required members optional if the `Default` of their type would not end or would be too large, and
@@ -100,11 +101,11 @@ fn break_cycles(
     found.iter().map(|(_, optional)| optional.clone()).collect()
 }
 
-/// If the default of a record is unreasonably large, makes its largest members optional. `order` has each
-/// item after the items that its default contains. Returns one entry for each changed record.
+/// If the default value of a record is unreasonably large, makes its largest members optional. In `order`, each
+/// item follows the items whose values its default value contains. Returns one entry for each changed record.
 fn break_large(modules: &mut [Module], index: &Index, order: &[PlaceId]) -> Vec<OptionalMembers> {
     let mut found = Vec::new();
-    // The number of structs in the default of each item, and their depth.
+    // For each item, the number of structs in its default value, and their nesting depth.
     let mut sizes: IdMap<PlaceId, (u64, u64)> = IdMap::default();
     for id in order {
         let place = index.places[*id];
@@ -156,7 +157,7 @@ fn held(ty: &Ty) -> Option<&ItemRef> {
     }
 }
 
-/// The items of which `Default::default` of an item creates values.
+/// The items whose `Default::default` is called by that of an item.
 fn targets(modules: &[Module], index: &Index, id: PlaceId) -> std::vec::IntoIter<PlaceId> {
     let types: Vec<&Ty> = match index.places[id].item(modules) {
         Some(Item::Record(record)) => record.fields.iter().map(|field| &field.ty).collect(),
@@ -171,9 +172,10 @@ fn targets(modules: &[Module], index: &Index, id: PlaceId) -> std::vec::IntoIter
     targets.collect::<Vec<_>>().into_iter()
 }
 
-/// The items whose `Default` would call itself, each with a representative of its cycle: two items have the same
-/// representative if each contains the other, directly or indirectly. The second value has all items, each after
-/// those that its default contains.
+/// Finds the items whose `Default::default` would call itself, directly or through other items. The first value maps
+/// each of them to a representative of its cycle: two items have the same representative if each contains the other,
+/// directly or indirectly. The second value lists all items. Outside of cycles, each item follows the items whose
+/// `Default::default` it calls.
 ///
 /// These are the strongly connected components of the items, found with Gabow's algorithm. Iterative, because
 /// recursion could be as deep as the schema.

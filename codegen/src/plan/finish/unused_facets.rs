@@ -42,7 +42,7 @@ pub(super) fn remove(modules: &mut [Module]) {
     }
 }
 
-/// The facets that an item uses, except those in constants.
+/// The facets that an item uses. For a constant with facets, the result is empty.
 fn facets_of_item(item: &Item) -> Vec<&FacetsRef> {
     let checks: Vec<_> = match item {
         Item::Record(record) => record.fields.iter().filter_map(|field| field.check.as_ref()).collect(),
@@ -67,7 +67,8 @@ fn facets_of_item(item: &Item) -> Vec<&FacetsRef> {
     found
 }
 
-/// The facets to which a facet refers.
+/// The facets of other types to which the value of a facet refers: those of the items of a list, of the members of a
+/// union, or of derived types.
 fn facets_of_value(value: &FacetValue) -> Vec<&FacetsRef> {
     match value {
         FacetValue::Facets(facets) => vec![facets],

@@ -86,7 +86,7 @@ impl Record {
     }
 
     /// The number of fields before the wildcard that also admits the elements of these fields
-    /// (`takes_members`); 0 without such a wildcard.
+    /// (`takes_members`); 0 if the record has no such wildcard.
     pub fn fields_before_wildcard(&self) -> usize {
         let is_it = |field: &Field| matches!(field.slot, Slot::Any { takes_members: true, .. });
         self.fields.iter().position(is_it).unwrap_or(0)
@@ -223,8 +223,8 @@ pub enum Slot {
         rule: TextRule,
         /// Whether the array has several dimensions, whose sizes are the field `dimensions`.
         has_dimensions: bool,
-        /// The declared type of the items, if a message may name a derived type for them, which decides how
-        /// they are read.
+        /// The declared type of the items, if their Rust type depends on the type that a message names. The
+        /// reader then gives each item the item type that the array names, unless it is this type.
         declared: Option<WireName>,
     },
     /// The sizes of the dimensions of a SOAP-encoded array: `[usize; N]`.
@@ -243,7 +243,8 @@ pub enum Slot {
         not_nil: bool,
         /// How the text of each repeated element is read.
         rule: TextRule,
-        /// Local name of the type, unless it is `ArrayOf` followed by the name of the repeated element.
+        /// Local name of the type of the wrapper. `None` for an anonymous type, and for the usual name:
+        /// `ArrayOf` followed by the name of the repeated element.
         type_name: Option<String>,
     },
     /// An element that wraps pairs of keys and values.
@@ -323,10 +324,10 @@ pub enum Slot {
         elements: bool,
         /// Names of elements that the extension declares and the base declares as well.
         shared: Vec<BaseName>,
-        /// Number of member indices that the extension itself uses for elements. `None`, unless the extension
-        /// has a wildcard that also admits elements of the base: its members, or the elements of its
-        /// wildcard. For such an extension, the decoder calls `Reader::base_before`, which leaves an element
-        /// to the extension if the base cannot take it.
+        /// Set if the extension has a wildcard that admits elements which the base admits as well, by a
+        /// member or by a wildcard: the number of member indices that the extension itself uses for
+        /// elements. The decoder then calls `Reader::base_before`, which leaves an element to the extension
+        /// if the base cannot take it.
         yields: Option<u16>,
         /// Whether the base has repeated choices or groups with a limited number of occurrences.
         counts_groups: bool,
@@ -469,8 +470,9 @@ pub enum ArmKind {
     Element(WireName),
     /// A repeated element; one variant holds all occurrences.
     Repeated(WireName),
-    /// An element that wraps a repeated element: the name of the wrapper and of the repeated element, and the local
-    /// name of its type, unless it is `ArrayOf` followed by the name of the repeated element.
+    /// An element that wraps a repeated element: the name of the wrapper, the name of the repeated element, and the
+    /// local name of the wrapper's type. The type name is `None` for an anonymous type, and for the usual name:
+    /// `ArrayOf` followed by the name of the repeated element.
     List(WireName, WireName, Option<String>),
     /// An element that wraps pairs: its name, and the constant with the names of the pairs.
     Dictionary(WireName, ItemRef),

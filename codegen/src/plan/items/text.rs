@@ -1,4 +1,5 @@
-//! Rules for reading texts that the Rust type alone does not determine.
+//! How the text of an element is read, as far as the Rust type does not determine it: defaults, empty text and
+//! whitespace.
 
 pub use crate::model::WhiteSpace;
 

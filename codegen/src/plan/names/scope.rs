@@ -12,8 +12,8 @@ use crate::file_names::{FileNames, cut};
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Scope {
     taken: HashSet<String>,
-    /// The number to try next for a name and its kind. Without it, a thousand equal names would need half a
-    /// million attempts.
+    /// For each name with its kind, the number to try next. Without this map, a thousand equal names would need
+    /// half a million attempts.
     next: HashMap<String, u64>,
     letters: Rc<Letters>,
     /// The file names of the inner modules, each of which may become a file.
@@ -33,9 +33,9 @@ impl Scope {
         Self { files: FileNames::with(&["lib", "main", "bin"]), ..Self::with(letters, taken) }
     }
 
-    /// Claims the first free name of `wanted`, `wanted` followed by `kind`, and both followed by a number.
-    /// The kind must be in the style of the identifier. Names that are too long for file systems are
-    /// truncated.
+    /// Claims `wanted` if it is free. Otherwise claims `wanted` followed by `kind` (`name_element`) or, if this
+    /// is in use too, by `kind` and a number (`name_element2`). The kind must be in the style of the
+    /// identifier. Names that are too long for file systems are truncated.
     pub(crate) fn claim(&mut self, wanted: &str, kind: &str) -> String {
         self.claim_if(wanted, kind, |_| true)
     }

@@ -34,8 +34,8 @@ pub(super) fn actions(selected: &Selected<'_>, soap_action: &str) -> Option<(Str
             _ => soap_action.to_owned(),
         },
     };
-    // The runtime derives the action of a reply from the base. If the client has no base, it derives it from the
-    // action of the request.
+    // If the client has a base for actions, the runtime derives the action of a reply from this base, and otherwise
+    // from the action of the request. The action of the reply can be omitted only if both give the right result.
     let sent = if request.is_empty() { format!("{base}{default_request}") } else { request.clone() };
     let of_request = format!("{}Response", sent.strip_suffix("Request").unwrap_or(&sent));
     let default_reply = format!("{}Response", operation.name);

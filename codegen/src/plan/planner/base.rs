@@ -95,8 +95,8 @@ impl Planner<'_> {
         if info.is_open {
             info.occurs.clear();
         }
-        // Occurrences are counted by name. A name that extension and base share does not show to which of them
-        // an element belongs.
+        // Occurrences are counted by name, so a name that both the extension and the base declare is not counted:
+        // the name does not show to which of the two an element belongs.
         let is_shared = |path: &str| {
             let local = path.split('/').next().unwrap_or(path);
             shared.iter().any(|shared| shared.name.local == local)
@@ -159,8 +159,9 @@ impl Planner<'_> {
         fields.list.iter().filter_map(member).collect()
     }
 
-    /// The names of elements that an extension and its base both declare. Each has the indices of the members
-    /// after which an element of this name belongs to the extension.
+    /// The names of elements that an extension and its base both declare. `closed_by` lists the members that
+    /// come after the base's elements of this name: once one of them has been read, an element with this name
+    /// belongs to the extension.
     fn base_names(&self, fields: &Fields, own: &[BaseMember], base: &BaseInfo, offset: u16) -> Vec<BaseName> {
         let mut shared: Vec<BaseName> = Vec::new();
         let last_places = last_places(base.content.iter().map(|member| member.names.as_slice()));

@@ -20,14 +20,14 @@ use crate::{
     },
 };
 
-/// Changes the variant of two elements with different types to text or XML. A schema must not declare such elements
-/// in one content model (XML Schema 1.0 part 1, section 3.8.6), but some do.
+/// Changes the type of a variant to text or XML, because two elements of the same name have different types. A schema
+/// must not declare such elements in one content model (XML Schema 1.0 part 1, section 3.8.6), but some schemas do.
 fn widen(variant: &mut ChoiceVariant, planner: &mut Planner<'_>, first: &Element, other: &Element) {
     let model = planner.model;
     let is_simple = |element: &Element| matches!(model.types[element.type_id].kind, TypeKind::Simple(_));
-    // Text would lose the namespaces of names.
+    // A text would lose the namespace of a QName.
     let is_textual = |element: &Element| is_simple(element) && !planner.facts.holds_names(element.type_id);
-    // A variant of several elements may be XML already.
+    // An earlier pair of elements may have changed the variant to XML. It then stays XML.
     let is_text = is_textual(first) && is_textual(other) && !holds_xml(&variant.ty);
     let (ty, what) = match is_text {
         true if planner.keeps_type(first.type_id) => (Ty::Generic("Typed", vec![Ty::Std("String")]), "text"),

@@ -180,8 +180,9 @@ impl Planner<'_> {
         fields.list.push(Field { ident, docs, ty, slot, default: None, check: None, bounds });
     }
 
-    /// Occurrence bounds of a repeated group. A group without a member that occurs exactly once may be
-    /// decoded as fewer groups than the document contains, so its minimum is at most one.
+    /// Occurrence bounds of a repeated group. The decoder recognizes the next group by a member that occurs
+    /// exactly once in each group. Without such a member, it may decode several groups of a document as one. The
+    /// minimum is therefore at most one.
     fn bounds_of_group(&self, particle: &Particle, optional: bool) -> Option<Bounds> {
         let Occurs { min, max } = particle.occurs;
         let ends_groups = |member: &Particle| {

@@ -118,8 +118,8 @@ impl Planner<'_> {
                 branches.iter().all(is_value)
             }
             Term::Group(_, particles) => {
-                // Fields for the members of an optional group are all optional, so they do not show that a group
-                // which is present lacks a required member.
+                // In an optional group with several members, the field of each member is optional. The fields
+                // then cannot show that a document contains the group but lacks one of its required members.
                 let is_whole = is_once || (is_single && particles.len() < 2);
                 let is_record = particle.occurs.is_repeated()
                     && particles.iter().all(|member| matches!(member.term, Term::Element(_)));

@@ -31,19 +31,20 @@ pub(super) struct Fields {
     /// Name of the struct, used in option paths and in the names of derived items.
     pub(super) name: String,
     pub(super) module: ModuleId,
-    /// The schema type of the struct; `None` if it has none. A member without documentation takes it from the
-    /// operation that has this type as a message.
+    /// The schema type of the struct, if there is one. For a message type, it serves to find the documentation
+    /// that an operation gives for a member.
     pub(super) type_id: Option<TypeId>,
     pub(super) scope: Scope,
     pub(super) list: Vec<Field>,
     pub(super) required: Vec<(u16, String)>,
     pub(super) next: u16,
-    /// Whether members may be omitted or nil, for a struct that is not a type of the schema.
+    /// In which messages members may be omitted or nil. Set for a struct that is not a type of the schema.
     pub(super) accessors: Accessors,
     /// Whether members may be nil although the contract does not declare them as nillable: servers send headers
     /// without a value as nil.
     pub(super) are_nillable: bool,
-    /// Substitutes of the next element that have their own members, so they are no branches of its choice.
+    /// Members of the substitution group of the element that is planned next. These have separate fields. The
+    /// enum for the element has no variants for them.
     pub(super) separate: IdSet<ElementId>,
     /// Whether all members need an index, because their order shows where an occurrence of a repeated group
     /// ends: an element with a lower index than the previous element begins the next occurrence.
@@ -407,8 +408,8 @@ pub(super) struct MemberValue {
 /// The content of an element whose type becomes a `Vec` or a map instead of a struct.
 pub(super) enum Wrapped {
     No,
-    /// A list: the name and the occurrences of its items, and the name of its type unless that is `ArrayOf`
-    /// followed by the name of the items.
+    /// A list: the name of its items, their occurrences, and the local name of the list type. The type name is
+    /// `None` for an anonymous type, and for the usual name: `ArrayOf` followed by the name of the items.
     List(QName, Occurs, Option<String>),
     Dictionary(ItemRef),
 }

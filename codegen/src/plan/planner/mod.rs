@@ -96,7 +96,8 @@ pub(super) struct Planner<'a> {
     of_operations: HashMap<OperationKey, Ty>,
     /// Constants with the names of headers, by module.
     header_names: HashMap<(ModuleId, Vec<WireName>), ItemRef>,
-    /// For each header of requests, the substitutes that are headers themselves, or replace such a header.
+    /// For each element that requests have as a header, the members of its substitution group with a separate
+    /// field: those that are declared as headers themselves, and the substitutes of these.
     separate_headers: IdMap<ElementId, Rc<IdSet<ElementId>>>,
 }
 

@@ -166,8 +166,8 @@ impl Planner<'_> {
     /// The kind of the content of a type with element members.
     fn content_of(&self, id: TypeId) -> Content {
         let model = self.model;
-        // Servers may add members to messages, whose types are anonymous. They do not add other elements to lists,
-        // whose types have names.
+        // In a list or dictionary, an element other than the items is an error. This holds only for named types: an
+        // anonymous type belongs to a message, to which servers may add members.
         let is_named = model.types[id].name.is_some();
         if is_named && has_only_items(model, id) {
             return Content::Items;

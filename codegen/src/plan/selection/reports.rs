@@ -69,7 +69,9 @@ impl<'m> Selector<'_, 'm> {
             let shown = if !elsewhere && named.insert(binding.port_type) { usize::MAX } else { MAX_LISTED };
             let names = listed(lacking.iter().map(|(_, operation)| &*operation.name), shown);
             let message = format!("the binding `{}` lacks {names} of its port type", binding.name.local);
-            // An operation of the binding with a wrong name has been reported.
+            // The binding may contain an operation whose name the port type does not declare, for example because
+            // the name is misspelled. This operation has been reported. The missing operations are added to that
+            // report as a consequence.
             let unmatched = binding.operations.iter().find(|bound| bound.operation.is_none());
             let cause = unmatched.and_then(|bound| self.causes.within(bound.span, self.problems));
             let reported = match cause {
@@ -143,8 +145,8 @@ impl<'m> Selector<'_, 'm> {
     }
 }
 
-/// Maximum number of operations that a shortened report names: a report of operations that another binding
-/// has, or that an earlier report names in full.
+/// Maximum number of operations that a shortened report names. A report is shortened if other bindings have all of
+/// its operations, or if an earlier report about the same port type is complete.
 const MAX_LISTED: usize = 5;
 
 /// Formats the first `max_listed` names in backticks, followed by the number of the other names.

@@ -18,7 +18,7 @@ impl<'a> WsdlDefiner<'a, '_, '_> {
         self.note_policies_of(document);
         let files = &self.resolver.documents.loaded.files;
         let Some(file) = files.iter().find(|file| file.source == document.key().0) else { return };
-        // A policy in such a file may refer to a policy in yet another file.
+        // The file to which a reference leads may itself have references to policies in other files.
         let mut open: Vec<_> = file.policies().collect();
         while let Some((reference, target)) = open.pop() {
             let Some(target) = files.get(target) else { continue };
@@ -119,7 +119,7 @@ impl<'a> WsdlDefiner<'a, '_, '_> {
         Demands { demands: demands.into_iter().collect(), protected }
     }
 
-    /// Reports the assertions about tokens that clients do not meet.
+    /// Reports the assertions in `protections` that clients do not meet.
     pub(super) fn report_unprotected_tokens(&mut self) {
         for tag in std::mem::take(&mut self.protections).unmet() {
             self.report_demand(tag, &unsupported(tag).1);

@@ -393,7 +393,7 @@ impl<'a> Reading<'_, 'a> {
         into.add(tokens);
     }
 
-    /// Reads the tokens that sign the signature or, without one, the timestamp of the message.
+    /// Reads endorsing tokens. They sign the signature of the message or, if it has no signature, its timestamp.
     fn endorsing_tokens(&mut self, tag: Tag<'a>, depth: usize, into: &mut Alternative<'a>) {
         let mut tokens = Alternative::default();
         self.nested(tag, depth, &mut tokens);
@@ -427,7 +427,8 @@ impl<'a> Reading<'_, 'a> {
     }
 }
 
-/// Number of elements as which an element is counted. An assertion with long names counts as several.
+/// Number of elements that one element counts as in the limits. An operator counts as one. An assertion counts as
+/// one more for each [`BYTES_PER_ELEMENT`] bytes.
 fn count(tag: Tag<'_>) -> usize {
     let is_operator = ["Policy", "All", "ExactlyOne"].into_iter().any(|name| is_policy(tag, name));
     if is_operator { 1 } else { 1 + (tag.size() + tag.namespace().len()) / BYTES_PER_ELEMENT }
