@@ -117,7 +117,7 @@ fn a_recorded_exchange_is_two_readable_files_without_secrets() {
     BlockingTransport::send(client.transport(), later).unwrap();
     let sent = folder.read("0003-call.request.http");
     assert!(sent.ends_with("<a><Note>[redacted] and [redacted]</Note></a>"), "{sent}");
-    // Numbers continue in an existing folder.
+    // A new recorder continues the numbers of the exchanges in the folder.
     let recorder = Recorder::new(service(), &folder.0).unwrap();
     drop(call(&Client::new(recorder, "http://localhost/", Version::Soap11), 7));
     assert!(folder.names().contains(&"0004-GetName.request.http".to_owned()));
@@ -149,7 +149,7 @@ async fn recordings_are_replayed_over_both_kinds_of_transports() {
 
         let replay = Replay::open(&folder.0).unwrap();
         let client = Client::new(replay.clone(), "http://elsewhere/", version);
-        // Another ticket and password: secrets are not compared.
+        // A request with another ticket and password is answered, because secrets are not compared.
         let other = RequestHeaders { ticket: Some("8T:2".into()), zone: Some(3) };
         let replayed = client
             .call::<operations::GetName>(GetName { password: Some("x".into()), ..request(7) })

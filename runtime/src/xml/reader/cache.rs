@@ -41,9 +41,9 @@ pub(super) struct Tag<'s> {
     pub(super) raw: &'s str,
     pub(super) name: Name<'s>,
     pub(super) flags: Flags,
-    /// The generation of bindings (see `binding.rs`: the number of a set of prefix bindings) around the tag.
+    /// The number of the set of prefix bindings around the tag, called its generation (see `binding.rs`).
     outer: u32,
-    /// The generation inside the element.
+    /// The number of the set of prefix bindings inside the element.
     pub(super) inner: u32,
     /// Ranges of the tag's namespace declarations in `Cache::bindings`, and of its `xsi:nil` and `xsi:type` in
     /// `Cache::attributes`.
@@ -186,7 +186,8 @@ impl<'s> Cache<'s> {
         is_there.then_some((index, tag))
     }
 
-    /// The predicted tag, if `rest` begins with it, and it is too long for a pattern and consists only of a name.
+    /// The predicted tag, if `rest` begins with it. Accepts only a tag that consists of a name and is too
+    /// long for a pattern.
     pub(super) fn predict_long(&self, rest: &[u8], generation: u32) -> Option<(u32, &Tag<'s>)> {
         let index = *self.next.get(self.last.0 as usize)?;
         let tag = self.tags.get(index as usize).filter(|tag| tag.is_long())?;

@@ -336,7 +336,7 @@ impl<'s> Reader<'s> {
             "elements that are all qualified or all unqualified",
             Some(found),
         );
-        // If the element was consumed already, the path omits it.
+        // The path lacks an element that was consumed already, so append its name.
         if let ErrorKind::Contract { path, .. } = error.kind_mut()
             && !self.is(Flags::CONTENT_UNREAD)
         {
