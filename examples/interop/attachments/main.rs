@@ -1,4 +1,4 @@
-//! Client and service of the document archive (`wsdl/Archive.wsdl`), for the tests of `interop/attachments/run`.
+//! Client and service of the document archive (`wsdl/Archive.wsdl`), for `interop/attachments/run`.
 //!
 //! ```text
 //! message_attachments call STACK URL [--base64] [--soap12] [--without-swa]    calls the archive of another stack
