@@ -242,7 +242,8 @@ fn no_module_has_the_name_of_a_crate_that_an_option_names() {
     }
 }
 
-/// An open enumeration has no default, and derives that every type has are not repeated.
+/// A derive that the generated types have anyway is not repeated, even if the user names it by its path. An open
+/// enumeration ignores the derive `Default`, because it has no default value.
 #[test]
 fn derives_of_the_standard_library_are_not_repeated() {
     let derives = |set: fn(Builder) -> Builder, item: &str| {

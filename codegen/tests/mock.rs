@@ -329,7 +329,8 @@ fn overloads_have_separate_answers_and_delays() {
 #[test]
 fn requests_with_many_prefixes_in_scope_are_refused() {
     let mock = Mock::start(&["parcels.wsdl"]);
-    // The conversion to JSON has a limit too, and reaches it before the runtime reaches its own.
+    // The runtime accepts 252 prefixes, but the conversion to JSON, which follows, refuses them. The runtime itself
+    // refuses 900 prefixes.
     for (count, fault) in [
         (252, "more than 250 namespace prefixes in scope"),
         (900, "namespace declarations exceeds the limit"),
@@ -387,8 +388,8 @@ fn large_requests_that_stall_give_way_to_others() {
     std::thread::sleep(std::time::Duration::from_millis(300));
     let answer = mock.http(&request(2 << 20));
     assert!(answer.starts_with("HTTP/1.1 500 "), "{answer}");
-    // At least one of the two clients was refused to make room for that request, long before the time limit
-    // of a body.
+    // To free a place for the third request, the server has refused at least one of the two stalled requests. It
+    // did not wait until their time limit.
     let refused = |mut stream: &TcpStream| {
         stream.set_read_timeout(Some(std::time::Duration::from_secs(2))).unwrap();
         let mut answer = String::new();

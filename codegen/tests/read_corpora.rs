@@ -96,8 +96,8 @@ fn every_complete_root_is_read() {
     );
     println!("the largest expands to {largest} components: {largest_root}");
     assert_eq!(roots, 1089);
-    // The others have defects (undeclared names and prefixes, differing types, services without ports), or no port for
-    // HTTP.
+    // The other roots have defects (undeclared names and prefixes, differing types, services without ports) or no port
+    // for HTTP.
     assert!(clean >= 915, "{clean}");
 }
 

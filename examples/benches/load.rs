@@ -1,4 +1,5 @@
-//! Load test of a generated service beside the same bytes from a bare hyper service, in one run.
+//! Load test of a generated service. For comparison, the same run measures a bare hyper service, which sends the
+//! same reply without reading the XML of the request.
 //!
 //! ```sh
 //! cargo bench -p saponify-examples --bench load
@@ -27,7 +28,7 @@ use saponify_examples::superoffice::services86::{Person, Role, User, UserGroup};
 use saponify_examples::superoffice::user::{GetUser, GetUserResponse, UserService, operations};
 use saponify_examples::superoffice::{ReplyHeaders, RequestHeaders};
 
-/// Rounds of both servers under saturation, and the time of each.
+/// Number of rounds in which each server is saturated, and the duration of a round.
 const ROUNDS: usize = 7;
 const SATURATED: Duration = Duration::from_millis(1_500);
 /// Rounds of both servers at the rate at which latencies are measured. They are short and many, because other load
@@ -105,7 +106,7 @@ fn run_server(kind: &str) {
     });
 }
 
-/// Reads each request, and answers with the same bytes.
+/// Answers every request with the bytes of `reply`, after receiving the body of the request.
 async fn bare(listener: tokio::net::TcpListener, reply: Bytes) {
     loop {
         let (stream, _) = listener.accept().await.unwrap();
@@ -337,7 +338,8 @@ fn run_generator() {
     println!("memory of the service at its peak: {}", servers[1].memory());
 }
 
-/// Opens a thousand connections, most of which send half a request, and calls the service beside them.
+/// Opens a thousand connections that send incomplete requests: half of them omit the last 40 bytes, the others send
+/// only the first bytes of the head. Meanwhile, calls the service over another connection.
 fn crowd(server: &Server, request: &[u8]) {
     let half = &request[..request.len() - 40];
     let slow: Vec<_> = (0..1_000)

@@ -168,7 +168,7 @@ impl Elements {
             Some(index) => (format_ident!("variant{method}"), quote!(#index,)),
             None => (format_ident!("variants{method}"), quote!()),
         };
-        // The value of a branch, if the choice holds that branch.
+        // Prints a closure that returns the value of this branch, if the choice contains this branch.
         let branch = |value: &str| {
             let value = format_ident!("{value}");
             quote!(|choice| match choice { #choice::#variant(#value) => Some(#value), _ => None })

@@ -13,7 +13,7 @@ use crate::source::{SourceId, Span};
 pub(super) struct File<'t> {
     pub(super) source: SourceId,
     pub(super) document: Document<'t>,
-    /// Imports, includes and redefines of the file, in document order.
+    /// Links of the file: imports, includes and redefines in document order, then references to policies.
     links: Vec<Link>,
     /// For each schema or `definitions` element, the range of its entries in `links`.
     holders: HashMap<NodeId, Range<usize>>,
@@ -73,12 +73,12 @@ impl<'t> File<'t> {
     }
 }
 
-/// An import, include or redefine.
+/// An import, an include, a redefine, or a reference to a policy.
 pub(super) struct Link {
     pub(super) kind: LinkKind,
-    /// The element.
+    /// The element that refers to the other file.
     pub(super) tag: NodeId,
-    /// The schema or `definitions` element that contains the link.
+    /// The schema or `definitions` element that contains the link. A reference to a policy is its own holder.
     pub(super) holder: NodeId,
     pub(super) outcome: Outcome,
 }

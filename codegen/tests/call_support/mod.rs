@@ -69,7 +69,7 @@ pub fn answer(status: &str, content_type: &str, body: &[u8]) -> Vec<u8> {
     [head.as_bytes(), body].concat()
 }
 
-/// Reads a request: its head and its body. Returns `None` if the connection ends before.
+/// Reads a request: its head and its body. Returns `None` if the connection ends before the request is complete.
 pub fn read(reader: &mut impl BufRead) -> Option<(String, Vec<u8>)> {
     let (mut head, mut length) = (String::new(), 0);
     loop {

@@ -74,13 +74,14 @@ fn qualified_names_keep_their_namespace() {
     );
     let written = saponify::to_string(("urn:t", "Call"), &call).unwrap();
     assert_eq!(saponify::from_str::<Call>(&written).unwrap(), call);
-    // The prefixes of the schema have no meaning in the message, in which `u` is bound to another namespace.
+    // An empty element has the default of the schema. The prefixes in this default are those of the schema, although
+    // the message binds `u` to another namespace.
     let xml =
         "<Call xmlns=\"urn:t\"><Code>Sender</Code><Format>png</Format><Codes xmlns:u=\"urn:else\"/></Call>";
     let call: Call = saponify::from_str(xml).unwrap();
     let codes: Vec<_> = call.codes.unwrap_or_default().0.iter().map(ToString::to_string).collect();
     assert_eq!(codes, ["{urn:t}Sender", "{urn:u}Odd"]);
-    // The same for unions and lists of them.
+    // The prefixes in the default of a union, and of a list of unions, are those of the schema too.
     let xml = "<Call xmlns=\"urn:t\"><Code>Sender</Code><Format>png</Format><Cause xmlns:s=\"urn:else\"/><Causes/></Call>";
     let call: Call = saponify::from_str(xml).unwrap();
     let Some(qualified_names::Reason::Code(cause)) = call.cause else { panic!("{call:?}") };

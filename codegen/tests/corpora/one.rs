@@ -34,11 +34,11 @@ pub(crate) struct Report {
     pub(crate) rendered: String,
 }
 
-/// Options of `one`, given after its paths.
+/// Options of the command `one`, which follow its paths.
 pub(crate) const OPTIONS: &[&str] = &["validate", "all-types", "convenience"];
 
-/// Runs `one DOCUMENT CATALOG OUT [OPTION…]`. `one memory` and `one time` exceed the limits of memory and
-/// time on purpose.
+/// Runs the command `one DOCUMENT CATALOG OUT [OPTION…]`. The commands `one memory` and `one time` exceed the
+/// limits of memory and time on purpose.
 pub(crate) fn main(arguments: Vec<String>) -> ExitCode {
     match arguments.as_slice() {
         [what] if what == "memory" => drop(std::hint::black_box(vec![1_u8; 2 << 30])),

@@ -94,7 +94,8 @@ pub(crate) fn negative(index: &Index) -> Vec<(String, Outcomes)> {
             size: 0,
         };
         let mut result = one(index, &root, Path::new(""), &["validate".to_owned()]);
-        // A defect that does not prevent generation is a warning. For a valid file no problem is required.
+        // All operations are generated. This result is acceptable if a warning reports the defect of the file, or
+        // if only the name of the file says that it has a defect. `Partly` marks the result as acceptable.
         if result.outcome == Outcome::Whole
             && (negative.is_declared_only || !result.numbers.warnings.is_empty())
         {

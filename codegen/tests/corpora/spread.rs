@@ -36,8 +36,9 @@ pub(crate) fn holds(index: &Index) -> bool {
     succeeded & folder.compile(&results, Tool::Clippy)
 }
 
-/// Chooses for each construct the two smallest roots that contain it, then roots of corpora not chosen yet, then
-/// others.
+/// Chooses a root for each construct that no chosen root contains: the root with the most constructs or, among
+/// several, the smallest one. Then adds one root of each corpus without a chosen root, and roots at regular
+/// intervals from the list of all roots.
 fn choose(index: &Index) -> Vec<&Root> {
     let mut by_construct: BTreeMap<String, Vec<&Root>> = BTreeMap::new();
     let complete = index.roots.iter().filter(|root| root.is_complete() && root.size < SIZE);

@@ -45,8 +45,8 @@ impl Program {
         Self { path: path.to_owned(), process: Process::start(&mut Command::new(path)) }
     }
 
-    /// Returns the envelope that the generated code writes after reading this one. If `valid`, its `validate` must
-    /// accept the value.
+    /// Passes an envelope through the generated code. Returns the envelope that the code writes after reading this one.
+    /// If `valid` is set, the `validate` of the generated code must also accept the value.
     pub(crate) fn through(&mut self, number: usize, envelope: &str, valid: bool) -> Result<String, String> {
         self.ask(number, envelope, valid).unwrap_or_else(|| {
             self.process = Process::start(&mut Command::new(&self.path));

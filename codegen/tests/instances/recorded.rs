@@ -111,7 +111,8 @@ pub(crate) fn roots(index: &Index, pairs: &[Pair]) -> Vec<Root> {
         .collect()
 }
 
-/// Reason for an exception without libxml2: not all recordings are valid, so a difference is not necessarily a failure.
+/// Reason of an [`Outcome::Exception`] if libxml2 is not available. Some recordings are not valid, so a difference does
+/// not prove a fault of the generated code.
 const UNJUDGED: &str = "skipped: without libxml2 its validity is unknown";
 
 /// Returns `true` for failures that no document may cause.
@@ -284,7 +285,8 @@ fn untyped(xml: Xml<'_, '_>) -> Node {
     node
 }
 
-/// Returns a union of types for values of unknown type, so that texts equal in one of them are equal.
+/// Returns a union of types for values of unknown type. Two texts are then equal if they are equal values of one of
+/// these types.
 fn loose() -> Kind {
     let kinds = [Builtin::Token, Builtin::Boolean, Builtin::Decimal, Builtin::Double, Builtin::Base64Binary];
     Kind::Union(kinds.map(|builtin| Kind::Atomic(builtin, WhiteSpace::Collapse)).to_vec())

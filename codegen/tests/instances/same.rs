@@ -21,7 +21,7 @@ pub(crate) enum Liberty {
     Blanks,
     /// An `xsi:type` that names the declared type is omitted.
     DeclaredType,
-    /// An empty element with a default contains the default, or the reverse.
+    /// One of the two elements is empty, and the other contains the default value of the element.
     Default,
 }
 

@@ -24,7 +24,7 @@ pub(crate) struct Array {
     dimensions: usize,
 }
 
-/// Whether a name is in the namespace of SOAP encoding, as that of the type `soapenc:string`.
+/// Whether a name is in the namespace of SOAP encoding, for example the name of the type `soapenc:string`.
 pub(crate) fn is_own(name: &QName) -> bool {
     *name.namespace == *ENCODING
 }

@@ -13,7 +13,7 @@ const COUNT: usize = 32;
 /// Maximum size of a root with all its imports, in bytes.
 const SIZE: usize = 120_000;
 
-/// Returns the selected roots and the patterns.
+/// Returns small roots that together contain every construct, and all schemas of the W3C patterns for databinding.
 pub(crate) fn chosen(index: &Index) -> Vec<Root> {
     let mut by_construct: BTreeMap<&str, Vec<&Root>> = BTreeMap::new();
     let fits = |root: &&Root| root.is_complete() && root.size < SIZE && !root.styles.is_empty();
@@ -22,7 +22,7 @@ pub(crate) fn chosen(index: &Index) -> Vec<Root> {
             by_construct.entry(construct).or_default().push(root);
         }
     }
-    // Rare constructs first: their roots also contain the common ones.
+    // Begin with rare constructs, because roots that contain them also contain common constructs.
     let mut constructs: Vec<_> = by_construct.into_values().collect();
     constructs.sort_by_key(Vec::len);
     let (mut chosen, mut paths) = (Vec::new(), BTreeSet::new());

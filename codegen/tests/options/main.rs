@@ -30,7 +30,7 @@ use saponify_codegen::Builder;
 /// An option: its name in the report, and a function that sets it.
 type Choice = (&'static str, fn(Builder) -> Builder);
 
-/// Options tried on every contract. Component names in them exist in the fixtures and in User.
+/// Options tried on every contract. They name components that exist in the fixtures or in the contract `User`.
 const CHOICES: &[Choice] = &[
     ("operation", |builder| builder.operation("Get*").operation("Call*").operation("Create*")),
     ("rename", |builder| {

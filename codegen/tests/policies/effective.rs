@@ -40,7 +40,7 @@ fn token(assertion: &str, token: &str) -> String {
     )
 }
 
-/// Asserts that one warning names an assertion, and that it is an error in strict mode.
+/// Checks that exactly one warning names an assertion of the policy, and that strict mode reports it as an error.
 fn assert_reported(document: &str, assertion: &str) {
     let (_, warnings) = demands(document);
     let expected = format!("the policy demands `{assertion}`");

@@ -61,8 +61,8 @@ impl Documents {
             }
             texts.insert(file.url.clone(), rewritten(document, file, &index));
         }
-        // If no service has a binding, the routes of the binding are named after it. The first document
-        // describes them.
+        // A binding without a service has routes that are named after the binding. The first document describes
+        // them.
         if let Some(first) = files.first() {
             for service in routes.services() {
                 services.entry(service.to_owned()).or_insert_with(|| first.url.clone());

@@ -68,7 +68,7 @@ pub(super) struct ChoiceBuilder<'f> {
     scope: Scope,
     unset: String,
     variants: Vec<ChoiceVariant>,
-    /// For each name, the first element with it, and the index of its variant.
+    /// For each element name, the first element of this name, and the index of its variant.
     known: HashMap<QName, (ElementId, usize)>,
     has_wildcard: bool,
     /// Indices of the variants for elements with the same name and different types.

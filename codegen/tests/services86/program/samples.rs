@@ -24,7 +24,7 @@ pub(crate) struct Samples {
     exceptions: BTreeMap<Defect, Vec<String>>,
     failures: Vec<String>,
     broken: Broken,
-    /// Members that are not nillable, as `Type/Member`, with a `*` for repeated ones.
+    /// Members that are not nillable, as `Type/Member`. A `*` is appended for repeated members.
     plain: BTreeSet<String>,
 }
 
@@ -35,7 +35,7 @@ pub(crate) enum Defect {
     EmptyDuration,
     /// `<x xsi:type="xsd:dateTime"></x>`: the empty text is not a dateTime (XML Schema Part 2, 3.2.7).
     EmptyDateTime,
-    /// `<x xsi:nil="true"></x>` for an element that is not nillable. It is read as absent and written so.
+    /// `<x xsi:nil="true"></x>` for an element that is not nillable. It is read as absent, and not written.
     NilWithoutNillable,
     /// `<int xsi:nil="true"></int>` in a list whose members are not nillable. A `Vec<i32>` cannot represent it.
     NilInPlainList,
@@ -105,7 +105,8 @@ impl Samples {
         self.broken::<O>(&format!("{service}/{name}.request.xml"));
     }
 
-    /// Checks that broken variants of a request are rejected, or read like by another parser.
+    /// Checks broken variants of a request. Each must be rejected, or have the same value as for another XML
+    /// parser.
     fn broken<O: Operation>(&mut self, name: &str)
     where
         O::Request: PartialEq,
@@ -160,7 +161,8 @@ impl Samples {
         self.judged.insert(path);
     }
 
-    /// Returns the known defects of an envelope. Returns an error if the envelope has another fault.
+    /// Passes an envelope through the generated code. Returns the known defects of the envelope. Returns an error
+    /// if the result is wrong, apart from these defects.
     fn judged(
         &self,
         original: &str,
