@@ -28,9 +28,10 @@ const MAX_DEPTH: usize = DEPTH_OF_ELEMENTS - 1;
 /// State of a conversion to JSON.
 pub(super) struct ToJson<'c, 'm> {
     converter: &'c Converter<'m>,
-    /// Whether the message uses SOAP encoding.
+    /// SOAP version, if the message uses SOAP encoding.
     pub(super) encoded: Option<SoapVersion>,
-    /// Budget of namespaces. Must be checked after the conversion.
+    /// Budget for the namespaces that the JSON repeats. If it is exceeded, the JSON is incomplete, so callers must
+    /// check it after the conversion.
     pub(super) copies: Copies,
     depth: usize,
 }

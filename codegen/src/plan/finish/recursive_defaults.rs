@@ -1,8 +1,8 @@
 //! Makes required members optional if the `Default` of their type would not end, or would be unreasonably large.
 //!
-//! `Default` is the first step of reading a value. If required members contain their own type again, it would call
-//! itself without end. No document can contain a value of such a type. The contract is wrong, usually because it
-//! lacks a `minOccurs="0"`.
+//! `Default` is the first step of reading a value. If a required member of a type contains a value of the same type,
+//! `Default::default` would call itself without end. No document can contain a value of such a type. The contract is
+//! wrong, usually because it lacks a `minOccurs="0"`.
 
 use std::collections::HashSet;
 

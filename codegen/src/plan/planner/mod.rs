@@ -61,8 +61,8 @@ struct FixedForm {
     is_preserved: bool,
     /// Whether an empty element is valid too.
     takes_empty: bool,
-    /// The facets of the type, and the facets that determine which texts denote the same value; `None` if
-    /// there are none.
+    /// The facets of the type, including those that determine which texts denote the same value. `None` for a
+    /// type without such facets.
     base: Option<FacetsRef>,
 }
 

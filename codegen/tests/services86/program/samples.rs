@@ -28,7 +28,7 @@ pub(crate) struct Samples {
     plain: BTreeSet<String>,
 }
 
-/// Defect of a sample that justifies rejecting it.
+/// Known defect of a sample, which does not follow the contract.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Defect {
     /// `<x xsi:type="…:duration"></x>`: the empty text is not a duration (XML Schema Part 2, 3.2.6).
