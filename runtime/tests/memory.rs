@@ -2,7 +2,9 @@
 #![allow(clippy::unwrap_used, clippy::panic, missing_docs)]
 
 use saponify::generated::Pairs;
-use saponify::{Dictionary, Document, Element, ErrorKind, Found, Limits, List, Name, Reader, Record, Result};
+use saponify::{
+    Dictionary, Document, Element, ErrorKind, Found, Limits, List, Name, Reader, ReadingMode, Record, Result,
+};
 
 /// A record that takes 1,920 bytes in memory, and only an empty element in a document.
 #[derive(Default)]
@@ -21,6 +23,7 @@ enum Choice {
     Wide(Wide),
     Group(Group),
     Array(Vec<Wide>),
+    Number(i32),
 }
 
 /// A group with one member.
@@ -75,6 +78,7 @@ impl Record for Root {
             "List" => input.list(0, ("", "W"), &mut self.list),
             "Pairs" => input.dictionary(1, &PAIRS, &mut self.pairs),
             "Variant" => input.variants(&mut self.choices, Choice::Wide),
+            "VariantNumber" => input.variants(&mut self.choices, Choice::Number),
             "VariantGroup" => {
                 input.variants_group(name, &mut self.choices, Choice::Group, |choice| match choice {
                     Choice::Group(group) => Some(group),
@@ -187,6 +191,17 @@ fn memory_that_a_list_gives_back_is_not_counted() {
     let document = format!("<R>{}</R>", list.repeat(200));
     let root = decode(&document, Limits::default().values(0)).unwrap();
     assert_eq!(root.choices.len(), 200);
+}
+
+#[test]
+fn values_that_the_lenient_mode_skips_take_no_memory() {
+    let text = repeated("", "<VariantNumber>x</VariantNumber>", "<VariantNumber>1</VariantNumber>");
+    let document = Document::from_text(&text, Limits::default().values(0)).with_mode(ReadingMode::Lenient);
+    let mut input = document.reader();
+    input.root().unwrap();
+    let mut root = Root::default();
+    input.record(&mut root).unwrap();
+    assert_eq!(root.choices.len(), 1);
 }
 
 #[test]

@@ -145,13 +145,23 @@ pub struct Place {
 }
 
 impl Place {
+    /// The beginning of a text.
+    pub(crate) const START: Self = Self { offset: 0, line: 1, column: 1 };
+
     /// The position of a byte offset in a text.
     pub(crate) fn of(text: &str, offset: usize) -> Self {
+        Self::START.forward(text, offset)
+    }
+
+    /// The position of a byte offset that is not before this position in the same text. Reads only the text between
+    /// the two.
+    pub(crate) fn forward(self, text: &str, offset: usize) -> Self {
         let offset = (0..=offset.min(text.len())).rev().find(|&at| text.is_char_boundary(at)).unwrap_or(0);
-        let before = text.get(..offset).unwrap_or("");
-        let line = memchr::memchr_iter(b'\n', before.as_bytes()).count() + 1;
-        let column = before.rsplit('\n').next().unwrap_or("").chars().count() + 1;
-        Self { offset, line, column }
+        let between = text.get(self.offset..offset).unwrap_or("");
+        let lines = memchr::memchr_iter(b'\n', between.as_bytes()).count();
+        let last = between.rsplit('\n').next().unwrap_or("").chars().count();
+        let column = if lines == 0 { self.column + last } else { last + 1 };
+        Self { offset, line: self.line + lines, column }
     }
 }
 

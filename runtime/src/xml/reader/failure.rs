@@ -41,6 +41,15 @@ impl Reader<'_> {
         self.malformed(offset, format!("the character U+{:04X} is not allowed", u32::from(character)))
     }
 
+    /// The position of an offset. The lenient mode skips values with errors, so a document may have as many errors as
+    /// values, and each position is found from that of the last error.
+    fn place_of(&self, offset: usize) -> Place {
+        let last = Some(self.last_place.get()).filter(|last| last.offset <= offset);
+        let place = last.unwrap_or(Place::START).forward(self.text, offset);
+        self.last_place.set(place);
+        place
+    }
+
     #[cold]
     pub(super) fn contract(
         &self,
@@ -48,7 +57,7 @@ impl Reader<'_> {
         expected: impl Into<Cow<'static, str>>,
         found: Option<String>,
     ) -> Error {
-        let place = Place::of(self.text, offset);
+        let place = self.place_of(offset);
         let path = self.path();
         let found = found.filter(|_| !ends_at_secret(&path));
         ErrorKind::Contract { path, expected: expected.into(), found, place }.into()

@@ -48,6 +48,7 @@ mod wildcards;
 mod xsi_type;
 
 use std::borrow::Cow;
+use std::cell::Cell;
 use std::ops::Range;
 
 pub use array::Array;
@@ -61,7 +62,7 @@ pub(crate) use scan::{is_name, is_noncharacter};
 pub(crate) use walk::Tag;
 pub use wildcards::WildcardSlot;
 
-use crate::error::Result;
+use crate::error::{Place, Result};
 use crate::text::Name;
 use crate::xml::budget::Budget;
 use crate::xml::{Account, ContentModels, ReadingMode};
@@ -151,6 +152,8 @@ pub struct Reader<'s> {
     /// The child elements of the record that was read last, to be compared with its content model.
     children: Vec<(Name<'s>, usize)>,
     content_models: ContentModels,
+    /// The position of the last error about the contract.
+    last_place: Cell<Place>,
     #[cfg(feature = "mime")]
     attachments: Attachments<'s>,
 }
@@ -206,6 +209,7 @@ impl<'s> Reader<'s> {
             order: Vec::new(),
             children: Vec::new(),
             content_models: ContentModels::default(),
+            last_place: Cell::new(Place::START),
             #[cfg(feature = "mime")]
             attachments: Attachments::default(),
         }
