@@ -376,6 +376,29 @@ fn bindings_that_differ_have_one_client_each_and_share_equal_operations() {
 }
 
 #[test]
+fn bindings_that_differ_in_the_use_of_a_fault_have_one_client_each() {
+    let messages =
+        format!("{MESSAGES}<message name=\"Refused\"><part name=\"p\" type=\"xs:int\"/></message>");
+    let operation =
+        OPERATION.replace("</operation>", "<fault name=\"Refused\" message=\"t:Refused\"/></operation>");
+    let ports = format!("{PORT}{}", r#"<port name="Secure" binding="t:DeskSecure"/>"#);
+    let binding = |name: &str, usage: &str| {
+        let fault = format!(
+            "<fault name=\"Refused\"><soap:fault name=\"Refused\" use=\"{usage}\"/></fault></operation>"
+        );
+        binding(name, "urn:ask", BODY).replace("</operation>", &fault)
+    };
+    for (usage, clients) in [("literal", 1), ("encoded", 2)] {
+        let bindings = binding("Desk", "literal") + &binding("DeskSecure", usage);
+        let generated = generate(&contract(&messages, &operation, &bindings, &ports)).unwrap();
+        assert_eq!(generated.counts.clients, clients, "{usage}");
+        let note = "the bindings `Desk` and `DeskSecure` differ in the use of a fault of `Ask`";
+        let is_noted = generated.notes.iter().any(|own| own.contains(note));
+        assert_eq!(is_noted, clients == 2, "{:?}", generated.notes);
+    }
+}
+
+#[test]
 fn bindings_that_differ_share_the_records_of_messages_and_the_enum_of_faults() {
     let messages = MESSAGES
         .replace("element=\"t:Ask\"", "type=\"xs:string\"")

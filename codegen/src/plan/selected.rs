@@ -1,8 +1,11 @@
 //! An operation of a binding, and the parts of its body.
 
-use std::sync::Arc;
+use std::{collections::HashMap, sync::Arc};
 
-use crate::model::{BindingMessage, BindingOperation, HeaderUse, MessageId, Model, Operation, Part, Style};
+use crate::model::{
+    BindingMessage, BindingOperation, HeaderUse, MessageId, Model, Operation, OperationFault, Part, Style,
+    UseKind,
+};
 
 /// An operation and its binding.
 #[derive(Clone, Copy)]
@@ -33,8 +36,36 @@ impl<'m> Selected<'m> {
         self.input().into_iter().chain(self.output())
     }
 
+    /// Whether a message of the operation is in SOAP encoding.
+    pub(crate) fn is_encoded(&self) -> bool {
+        let mut messages = self.binding.input.iter().chain(&self.binding.output);
+        messages.any(|message| message.body.usage == UseKind::Encoded)
+    }
+
+    /// The faults that the operation declares. The flag is set if the fault is in SOAP encoding. A fault without a
+    /// binding is encoded if a message of the operation is.
+    pub(crate) fn faults(&self) -> impl Iterator<Item = (&'m OperationFault, bool)> + use<'m> {
+        let declared = &self.operation.faults;
+        let mut bound: HashMap<&str, bool> = HashMap::new();
+        for fault in &self.binding.faults {
+            bound.entry(&fault.name).or_insert(fault.usage == UseKind::Encoded);
+        }
+        // A fault of the binding without a name binds the fault of the port type, if there is only one.
+        let unnamed = bound.get("").copied().filter(|_| declared.len() == 1);
+        let assumed = unnamed.unwrap_or_else(|| self.is_encoded());
+        declared.iter().map(move |fault| (fault, bound.get(&*fault.name).copied().unwrap_or(assumed)))
+    }
+
+    /// Whether the operation declares a fault in SOAP encoding.
+    pub(crate) fn has_encoded_faults(&self) -> bool {
+        self.faults().any(|(_, is_encoded)| is_encoded)
+    }
+
     /// The first difference between two bindings of an operation; `None` if one client can call both.
     pub(super) fn difference(&self, other: &Self) -> Option<&'static str> {
+        let fault_uses =
+            |selected: &Self| selected.faults().map(|(_, is_encoded)| is_encoded).collect::<Vec<_>>();
+        let have_same_fault_uses = fault_uses(self) == fault_uses(other);
         let (one, other) = (self.binding, other.binding);
         let is_rpc = one.style == Style::Rpc;
         let messages = || [(&one.input, &other.input), (&one.output, &other.output)].into_iter();
@@ -55,6 +86,8 @@ impl<'m> Selected<'m> {
             Some("the style")
         } else if differs(|one, other| one.body.usage == other.body.usage) {
             Some("the use")
+        } else if !have_same_fault_uses {
+            Some("the use of a fault")
         } else if is_rpc && differs(|one, other| one.body.namespace == other.body.namespace) {
             Some("the namespace")
         } else if differs(|one, other| one.body.parts == other.body.parts) {

@@ -1,14 +1,11 @@
 //! SOAP encoding (SOAP 1.1, section 5; SOAP 1.2 part 2, section 3): arrays, accessors that may be null,
 //! return values, and faults that are identified by their type.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 use super::MAX_DEPTH;
 use crate::{
-    model::{
-        AttributeUse, ComplexContent, ElementId, Model, OperationFault, Part, QName, Term, TypeId, TypeKind,
-        UseKind,
-    },
+    model::{AttributeUse, ComplexContent, ElementId, Model, Part, QName, Term, TypeId, TypeKind},
     plan::selection::{Selected, Service, body_parts},
 };
 
@@ -146,34 +143,7 @@ pub(crate) fn own_type(model: &Model, id: TypeId) -> Option<Option<TypeId>> {
 /// Whether some operation has an encoded message or fault.
 pub(crate) fn is_used(services: &[Service<'_>]) -> bool {
     let mut operations = services.iter().flat_map(|service| &service.operations);
-    operations.any(|selected| is_encoded(selected) || has_encoded_faults(selected))
-}
-
-/// Whether a message of an operation is encoded.
-pub(crate) fn is_encoded(selected: &Selected<'_>) -> bool {
-    let mut messages = selected.binding.input.iter().chain(&selected.binding.output);
-    messages.any(|message| message.body.usage == UseKind::Encoded)
-}
-
-/// The faults that an operation declares. The flag is set if the fault is encoded. A fault without a binding
-/// is encoded if a message of the operation is.
-pub(crate) fn faults<'m>(
-    selected: &Selected<'m>,
-) -> impl Iterator<Item = (&'m OperationFault, bool)> + use<'m> {
-    let declared = &selected.operation.faults;
-    let mut bound: HashMap<&str, bool> = HashMap::new();
-    for fault in &selected.binding.faults {
-        bound.entry(&fault.name).or_insert(fault.usage == UseKind::Encoded);
-    }
-    // A fault of the binding without a name binds the fault of the port type, if there is only one.
-    let unnamed = bound.get("").copied().filter(|_| declared.len() == 1);
-    let assumed = unnamed.unwrap_or_else(|| is_encoded(selected));
-    declared.iter().map(move |fault| (fault, bound.get(&*fault.name).copied().unwrap_or(assumed)))
-}
-
-/// Whether an operation declares a fault that is encoded.
-pub(crate) fn has_encoded_faults(selected: &Selected<'_>) -> bool {
-    faults(selected).any(|(_, is_encoded)| is_encoded)
+    operations.any(|selected| selected.is_encoded() || selected.has_encoded_faults())
 }
 
 /// The names of the parts of a reply, with the return value first. Empty if no part is the return value

@@ -5,7 +5,7 @@ use super::{
     extension::Extensions,
     reach::{Reached, Walk},
     roots,
-    soap_encoded::{Accessors, faults, is_used},
+    soap_encoded::{Accessors, is_used},
 };
 use crate::{
     model::{IdMap, IdSet, PartContent, Style, TypeId, UseKind},
@@ -136,7 +136,7 @@ fn reached_by(facts: &Facts<'_>, services: &[Service<'_>], usage: UseKind) -> Id
                 part.into_iter().for_each(|part| add(part.content));
             }
         }
-        for (fault, is_encoded) in faults(selected) {
+        for (fault, is_encoded) in selected.faults() {
             if is_encoded == (usage == UseKind::Encoded) {
                 model.messages[fault.message].parts.iter().for_each(|part| add(part.content));
             }

@@ -10,7 +10,7 @@ use crate::{
         FaultVariant, Faults, Item, ModuleId, Ty,
         facts::{
             Facts, all_derived,
-            soap_encoded::{self, array_of, is_common, is_encoded},
+            soap_encoded::{array_of, is_common},
         },
         identifiers,
         names::scope::Scope,
@@ -42,7 +42,7 @@ impl<'a> Planner<'a> {
         module: ModuleId,
     ) -> Option<Ty> {
         let model = self.model;
-        let encoded: Vec<_> = soap_encoded::faults(selected).filter(|(_, is_encoded)| *is_encoded).collect();
+        let encoded: Vec<_> = selected.faults().filter(|(_, is_encoded)| *is_encoded).collect();
         let encoded = encoded.into_iter().map(|(fault, _)| fault.span).collect::<Vec<_>>();
         let key = (selected.operation.span, Role::Faults, !encoded.is_empty(), 0, encoded);
         if let Some(known) = self.of_operations.get(&key) {
@@ -52,7 +52,7 @@ impl<'a> Planner<'a> {
         let mut variants: Vec<FaultVariant> = Vec::new();
         let mut declared: Vec<(QName, PartContent)> = Vec::new();
         let mut places: HashMap<(QName, PartContent), usize> = HashMap::new();
-        let contents = soap_encoded::faults(selected).flat_map(|(fault, is_encoded)| {
+        let contents = selected.faults().flat_map(|(fault, is_encoded)| {
             let part = model.messages[fault.message].parts.first();
             let contents = part.map(|part| self.facts.contents_of_fault(part.content)).unwrap_or_default();
             contents.into_iter().filter_map(move |content| Some((fault, is_encoded, part?, content)))
@@ -138,7 +138,7 @@ impl<'a> Planner<'a> {
         declared: &[(QName, PartContent)],
         variants: &mut [FaultVariant],
     ) {
-        let mut by_type = is_encoded(selected);
+        let mut by_type = selected.is_encoded();
         let names = counts(declared.iter().map(|(name, _)| name));
         for (variant, (name, _)) in variants.iter_mut().zip(declared) {
             variant.is_named = names.get(name) == Some(&1);

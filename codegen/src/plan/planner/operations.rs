@@ -7,9 +7,7 @@ use crate::{
     docs,
     model::{Model, OperationKind, UseKind},
     plan::{
-        Body, Client, Item, ItemRef, Method, ModuleId, Operation, Ty,
-        facts::soap_encoded::has_encoded_faults,
-        identifiers,
+        Body, Client, Item, ItemRef, Method, ModuleId, Operation, Ty, identifiers,
         names::{headers::Headers, scope::Scope},
         selection::{self, Selected, Service},
     },
@@ -146,7 +144,7 @@ impl<'a> Planner<'a> {
         let faults = self.faults(selected, &rust_name, home.module);
         if let Some(reply) = &mut reply
             && faults.is_some()
-            && has_encoded_faults(selected)
+            && selected.has_encoded_faults()
             && selected.output().is_some_and(|(_, bound)| bound.body.usage == UseKind::Literal)
         {
             let body = std::mem::replace(&mut reply.body, Body::Empty);
