@@ -165,6 +165,7 @@ impl Elements {
         let ident = format_ident!("{}", field.ident);
         let (choice, variant) = (names.ty(&arm.choice), format_ident!("{}", arm.variant));
         let once = |method: &str| match index.map(literal) {
+            Some(index) if arm.nil_is_absent => (format_ident!("header_variant{method}"), quote!(#index,)),
             Some(index) => (format_ident!("variant{method}"), quote!(#index,)),
             None => (format_ident!("variants{method}"), quote!()),
         };
@@ -239,10 +240,6 @@ impl Elements {
         for added in self.arms.iter_mut().skip(first) {
             if arm.is_masked {
                 added.body = secret(&added.body);
-            }
-            if arm.nil_is_absent {
-                let body = &added.body;
-                added.body = quote!(input.unless_nil(|input| #body));
             }
         }
     }

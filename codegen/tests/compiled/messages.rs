@@ -118,24 +118,60 @@ fn a_header_is_an_element_of_the_substitution_group_of_its_declaration() {
     let dial = client.call::<operations::Dial>("x".to_owned()).headers(all).envelope().unwrap();
     assert!(dial.contains("<Phone ") && dial.contains("<UserToken "), "{dial}");
     assert!(!dial.contains("<Desk ") && !dial.contains("<Token "), "{dial}");
+    // Of two blocks that may replace one that is not set, the client cannot know which the server expects.
+    let two = RequestHeaders { van: Some("9".to_owned()), ..phone(Phone::Mobile("12".to_owned())) };
+    let error =
+        client.call::<operations::Call>("x".to_owned()).headers(two).envelope().unwrap_err().to_string();
+    assert!(
+        error.contains("the headers `Mobile` and `Van` are set, but only one of them may replace `Origin`"),
+        "{error}"
+    );
     // In replies, the head is the only header that is declared.
     assert!(matches!(ReplyHeadersOrigin::Mobile("12".to_owned()), ReplyHeadersOrigin::Mobile(_)));
 }
 
 #[test]
 fn a_nil_block_of_a_substitution_group_is_absent() {
-    use header_substitution::{RequestHeaders, operations};
-    for name in ["Desk", "Extensions", "Phone", "Mobile"] {
-        let envelope = format!(
-            "<e:Envelope xmlns:e=\"http://schemas.xmlsoap.org/soap/envelope/\" \
-             xmlns:i=\"http://www.w3.org/2001/XMLSchema-instance\"><e:Header>\
-             <{name} xmlns=\"urn:t\" e:mustUnderstand=\"1\" i:nil=\"true\"/></e:Header>\
-             <e:Body><Call xmlns=\"urn:t\">x</Call></e:Body></e:Envelope>"
-        );
-        let received = saponify::soap::server::read_request::<operations::Call>(envelope.as_bytes()).unwrap();
-        assert_eq!(received.headers, RequestHeaders::default(), "{name}");
-        assert_eq!(received.body, "x");
+    use header_substitution::RequestHeaders;
+    for name in ["Desk", "Extensions", "Room", "Seat", "Phone", "Mobile"] {
+        let (headers, account) =
+            read_header(&format!("<{name} xmlns=\"urn:t\" e:mustUnderstand=\"1\" i:nil=\"true\"/>"));
+        assert_eq!((headers, account.as_str()), (RequestHeaders::default(), ""), "{name}");
     }
+}
+
+#[test]
+fn a_nil_block_keeps_its_attributes_or_the_account_says_that_it_is_nil() {
+    use header_substitution::{RequestHeaders, RequestHeadersOrigin as Origin};
+    // The schema allows only `Seat` to be nil.
+    let (headers, account) = read_header("<Seat xmlns=\"urn:t\" place=\"7\" i:nil=\"true\"/>");
+    let Some(Origin::Seat(seat)) = headers.origin else { panic!("{headers:?}") };
+    assert_eq!((seat.place, seat.nil, account.as_str()), (Some(7), true, ""));
+    for (block, noted) in [
+        ("<Room xmlns=\"urn:t\" floor=\"7\" i:nil=\"true\"/>", "Header/Room: nil, although not nillable"),
+        (
+            "<Room xmlns=\"urn:t\" flor=\"7\" i:nil=\"true\"/>",
+            "Header/Room/@flor: unknown attribute, found \"7\"",
+        ),
+    ] {
+        let (headers, account) = read_header(block);
+        assert_eq!((headers, account.as_str()), (RequestHeaders::default(), noted), "{block}");
+    }
+}
+
+/// The headers of a request with this block, and the account of it.
+fn read_header(block: &str) -> (header_substitution::RequestHeaders, String) {
+    let envelope = format!(
+        "<e:Envelope xmlns:e=\"http://schemas.xmlsoap.org/soap/envelope/\" \
+         xmlns:i=\"http://www.w3.org/2001/XMLSchema-instance\"><e:Header>{block}</e:Header>\
+         <e:Body><Call xmlns=\"urn:t\">x</Call></e:Body></e:Envelope>"
+    );
+    let received =
+        saponify::soap::server::read_request::<header_substitution::operations::Call>(envelope.as_bytes());
+    let received = received.unwrap_or_else(|error| panic!("{block}\n{error}"));
+    assert_eq!(received.body, "x");
+    let account: Vec<_> = received.account.iter().map(ToString::to_string).collect();
+    (received.headers, account.join("\n"))
 }
 
 #[test]

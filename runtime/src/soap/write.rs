@@ -47,9 +47,8 @@ pub(crate) fn write_message<'b>(
             output.open(Name::new(version.namespace(), "Header"));
             match declared {
                 Some(members) => {
-                    let is_needless = |one: &&Replacement| Writer::has_any(headers, one.of);
-                    let needless = replacements.iter().filter(is_needless).map(|one| one.by);
-                    output.members_only(headers, members, needless.collect());
+                    let needless = needless_blocks(headers, replacements, output);
+                    output.members_only(headers, members, needless);
                 }
                 None => headers.encode_fields(output),
             }
@@ -80,6 +79,38 @@ pub(crate) fn write_message<'b>(
         }
         output.close();
     })
+}
+
+/// The blocks that may replace a declared block that is set. If a declared block is not set, at most one other may
+/// replace it.
+fn needless_blocks(
+    headers: &dyn Record,
+    replacements: &'static [Replacement],
+    output: &mut Writer,
+) -> Vec<&'static [(&'static str, &'static str)]> {
+    let mut needless = Vec::new();
+    for (place, one) in replacements.iter().enumerate() {
+        if Writer::has_any(headers, one.of) {
+            needless.push(one.by);
+            continue;
+        }
+        let replaces_another = |block: &(&str, &str)| {
+            replacements
+                .iter()
+                .enumerate()
+                .any(|(other, another)| other != place && another.by.contains(block))
+        };
+        let mut set = one.by.iter().filter(|block| {
+            Writer::has_any(headers, std::slice::from_ref(*block)) && !replaces_another(block)
+        });
+        if let (Some((_, first)), Some((_, second)), [(_, declared), ..]) = (set.next(), set.next(), one.of) {
+            output.fail(format!(
+                "the headers `{first}` and `{second}` are set, but only one of them may replace `{declared}`: \
+                 remove one of them for this call"
+            ));
+        }
+    }
+    needless
 }
 
 /// Writes a SOAP 1.2 RPC response, which contains the name of its return value.

@@ -150,6 +150,24 @@ impl Reader<'_> {
         Ok(found)
     }
 
+    /// Like [`header_variant`](Self::header_variant), for a branch that is a dictionary.
+    ///
+    /// # Errors
+    ///
+    /// If a key or value cannot be decoded.
+    pub fn header_variant_dictionary<T, M: Map + Default>(
+        &mut self,
+        index: u16,
+        names: &'static Pairs,
+        slot: &mut impl Slot<T>,
+        wrap: fn(M) -> T,
+    ) -> Result<Found> {
+        match self.is_nil() && !self.has_ended_before(index) {
+            true => self.empty().map(|()| Found::Many),
+            false => self.variant_dictionary(index, names, slot, wrap),
+        }
+    }
+
     /// Reads a branch of a repeated choice, where the branch is a dictionary.
     ///
     /// # Errors

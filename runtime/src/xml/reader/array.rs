@@ -191,6 +191,24 @@ impl Reader<'_> {
         Ok(found)
     }
 
+    /// Like [`header_variant`](Self::header_variant), for a branch that is an array.
+    ///
+    /// # Errors
+    ///
+    /// If an item cannot be decoded.
+    pub fn header_variant_list<T, A: Array + Default>(
+        &mut self,
+        index: u16,
+        item: (&'static str, &'static str),
+        slot: &mut impl Slot<T>,
+        wrap: fn(A) -> T,
+    ) -> Result<Found> {
+        match self.is_nil() && !self.has_ended_before(index) {
+            true => self.empty().map(|()| Found::Many),
+            false => self.variant_list(index, item, slot, wrap),
+        }
+    }
+
     /// Reads a branch of a repeated choice, where the branch is an array.
     ///
     /// # Errors

@@ -305,20 +305,21 @@ impl Reader<'_> {
         let outer = std::mem::take(&mut self.seen);
         let offset = self.start.offset;
         let nil = self.attributes_here().iter().position(|attribute| attribute.name == Name::new(XSI, "nil"));
-        let keeps = match nil {
-            Some(nil) => {
-                self.read_attribute_member(record, nil, Name::new(XSI, "nil"))?
-                    && self.read_attributes(record)?
-            }
+        let keeps_nil = match nil {
+            Some(nil) => self.read_attribute_member(record, nil, Name::new(XSI, "nil"))?,
             None => false,
         };
+        let has_own = self.attributes_here().iter().any(|attribute| !self.is_free(attribute.name));
+        let has_members = self.read_attributes(record)?;
+        let keeps = keeps_nil && has_members;
         if keeps {
             self.check_those(record, offset, |name| name.starts_with('@'))?;
+        } else if has_members && has_own && !self.is(Flags::NIL_NOTED) {
+            // The type declares the attributes, but has no value for a nil element with them.
+            self.note_nil()?;
         }
         self.seen = outer;
-        if keeps {
-            self.attributes_are_read();
-        }
+        self.attributes_are_read();
         self.empty()?;
         Ok(keeps)
     }
@@ -342,20 +343,6 @@ impl Reader<'_> {
         }
         *slot = wrap(self.capture()?);
         Ok(true)
-    }
-
-    /// Reads a member that is absent if the element is nil: a branch of a choice of header blocks, which servers send
-    /// as nil if they have no value.
-    ///
-    /// # Errors
-    ///
-    /// If the member cannot be decoded, and [`ErrorKind::Contract`] if a nil element has content.
-    pub fn unless_nil(&mut self, read: impl FnOnce(&mut Self) -> Result<Found>) -> Result<Found> {
-        if self.seen.is_probe || !self.is(Flags::NIL) {
-            return read(self);
-        }
-        self.empty()?;
-        Ok(Found::Many)
     }
 
     /// Reads a nil element, which must have no content.

@@ -228,8 +228,8 @@ impl<'s> Reader<'s> {
         self.empty()
     }
 
-    /// Records a departure for an optional element that is nil although its type does not allow that. In the strict
-    /// mode, it is an error.
+    /// Records a departure for an optional element that is nil although its type does not allow that, or does not
+    /// allow it with attributes. In the strict mode, it is an error.
     #[cold]
     pub(super) fn note_nil(&mut self) -> Result<()> {
         if self.is_graph {
@@ -239,6 +239,7 @@ impl<'s> Reader<'s> {
             return Err(self.nil_error());
         }
         self.note(DepartureKind::Nil, "");
+        self.start.flags = self.start.flags.with(Flags::NIL_NOTED);
         Ok(())
     }
 

@@ -228,6 +228,32 @@ impl Reader<'_> {
         Ok(Found::Once(index))
     }
 
+    /// Reads a branch of a choice of header blocks, which servers send as nil if they have no value. A nil element
+    /// leaves the choice as it is, unless the type of the branch keeps its attributes.
+    ///
+    /// # Errors
+    ///
+    /// If the value cannot be decoded, and [`ErrorKind::Contract`](crate::ErrorKind::Contract) if a nil element
+    /// has content.
+    pub fn header_variant<T, V: Value>(
+        &mut self,
+        index: u16,
+        slot: &mut impl Slot<T>,
+        wrap: fn(V) -> T,
+    ) -> Result<Found> {
+        if !self.is(Flags::NIL) || self.has_ended_before(index) {
+            return self.variant(index, slot, wrap);
+        }
+        let mut value = V::default();
+        match self.nil_value(&mut value)? {
+            true => {
+                slot.put(wrap(value));
+                Ok(Found::Once(index))
+            }
+            false => Ok(Found::Many),
+        }
+    }
+
     /// Reads an element of a wildcard as the branch of a choice that occurs at most once.
     ///
     /// # Errors

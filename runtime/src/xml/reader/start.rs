@@ -46,6 +46,8 @@ impl Flags {
     pub(super) const UNREAD: Self = Self(256);
     /// Like [`TEXT_READ`](Self::TEXT_READ), but the text must be checked before it is used.
     pub(super) const TEXT_READ_UNCHECKED: Self = Self(512);
+    /// A departure was recorded for the nil element.
+    pub(super) const NIL_NOTED: Self = Self(2048);
 
     /// Parts of the message are members of the record that reads the element.
     #[cfg(feature = "mime")]
