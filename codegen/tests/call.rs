@@ -295,6 +295,18 @@ fn faults_and_failures_have_separate_exit_codes() {
 }
 
 #[test]
+fn an_encoded_fault_of_a_literal_operation_is_shown_with_the_values_of_its_references() {
+    let fault = "<s:Fault><faultcode>s:Server</faultcode><faultstring>no</faultstring><detail><refused href='#1'/></detail></s:Fault>\
+                 <m id='1' xmlns:t='urn:t'><t:Text>closed</t:Text></m>";
+    let (url, handle) = server("500 Internal Server Error", &envelope(fault));
+    let run =
+        saponify(&["call", "../fixtures/golden/encoded_document.wsdl", "Check", "Id=1", "--endpoint", &url]);
+    handle.join().unwrap();
+    assert_eq!(run.code, Some(5), "{}", run.errors);
+    assert!(run.errors.contains("closed") && !run.errors.contains("href"), "{}", run.errors);
+}
+
+#[test]
 fn a_sample_in_json_is_a_valid_request() {
     let sample = saponify(&["sample", "parcels.wsdl", "ParcelsSoap/Track", "--json"]);
     assert_eq!(sample.code, Some(0), "{}", sample.errors);

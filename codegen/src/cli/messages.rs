@@ -198,6 +198,21 @@ impl<const ENCODED: bool> Operation for DynamicOneWay<ENCODED> {
     const CONTRACT: Contract = Contract { reply: Body::OneWay, ..<Dynamic<ENCODED> as Operation>::CONTRACT };
 }
 
+/// Operation like `Dynamic<false>`, whose faults are in SOAP encoding.
+pub(super) enum DynamicEncodedFaults {}
+
+impl Operation for DynamicEncodedFaults {
+    type Request = Nodes;
+    type Reply = Nodes;
+    type RequestHeaders = Nodes;
+    type ReplyHeaders = Nodes;
+    type Fault = NoFault;
+    const CONTRACT: Contract = {
+        let literal = <Dynamic<false> as Operation>::CONTRACT;
+        Contract { reply: Body::EncodedFaults(&Body::Parts), ..literal }
+    };
+}
+
 /// Converts the SOAP version of the model to that of the runtime.
 pub(super) fn runtime_version(version: SoapVersion) -> Version {
     match version {

@@ -62,10 +62,13 @@ impl<'m> Bound<'m> {
 
     /// Returns the action of WS-Addressing for requests.
     pub(super) fn addressing_action(&self, model: &'m Model) -> String {
+        plan::request_action(&self.selected(model), self.action())
+    }
+
+    /// Returns the operation as the generator selects it.
+    pub(super) fn selected(&self, model: &'m Model) -> Selected<'m> {
         let QName { namespace, local } = &model.port_types[self.binding.port_type].name;
-        let selected =
-            Selected { operation: self.operation, binding: self.bound, namespace, port_type: local };
-        plan::request_action(&selected, self.action())
+        Selected { operation: self.operation, binding: self.bound, namespace, port_type: local }
     }
 
     /// Returns the SOAP action.

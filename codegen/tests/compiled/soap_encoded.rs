@@ -519,7 +519,7 @@ fn an_element_in_document_style_is_encoded() {
 
 #[test]
 fn an_encoded_fault_of_a_literal_operation_is_read_with_its_references() {
-    use encoded_document::{CheckFault, Person, Reason, operations};
+    use encoded_document::{CheckFault, Codes, Person, Reason, operations};
     let fault = |detail: &str, values: &str| {
         let body = format!(
             "<s:Fault><faultcode>s:Server</faultcode><faultstring/><detail>{detail}</detail></s:Fault>{values}"
@@ -528,7 +528,7 @@ fn an_encoded_fault_of_a_literal_operation_is_read_with_its_references() {
         error.fault_detail::<operations::Check>()
     };
     let person = Person { name: None, age: Some(7) };
-    let expected = CheckFault::Refused(Reason { text: Some("no".into()), by: Some(person) });
+    let expected = CheckFault::Refused(Reason { text: Some("no".into()), by: Some(person), codes: None });
     let values = "<m id='1' xsi:type='t:Reason'><t:Text>no</t:Text><t:By href='#2'/></m><m id='2'><t:Age>7</t:Age></m>";
     for detail in ["<refused href='#1'/>", "<t:any href='#1'/>"] {
         assert_eq!(fault(detail, values).unwrap().as_ref(), Some(&expected), "{detail}");
@@ -551,10 +551,36 @@ fn an_encoded_fault_of_a_literal_operation_is_read_with_its_references() {
         assert_eq!((&**path, found.as_deref().unwrap()), expected, "{detail}");
     }
     assert!(fault("<refused><t:Text href='#9'>no</t:Text></refused>", "").is_ok());
+    // The same holds for the position of an item.
+    let codes = |attributes: &str, items: &str| {
+        format!("<refused><t:Codes enc:arrayType='xsd:int[3]' {attributes}>{items}</t:Codes></refused>")
+    };
+    for (detail, expected) in [
+        (codes("", "<i enc:position='[7]'>1</i>"), ("refused/Codes/i", "[7]")),
+        (codes("enc:offset='[2]'", "<i>1</i><i>2</i>"), ("refused/Codes/i", "[3]")),
+        (codes("enc:offset='[x]'", "<i>1</i>"), ("refused/Codes", "[x]")),
+    ] {
+        let error = fault(&detail, "").unwrap_err();
+        let ErrorKind::Contract { path, found, .. } = error.kind() else { panic!("{detail}\n{error}") };
+        assert_eq!((&**path, found.as_deref().unwrap()), expected, "{detail}");
+    }
+    // A wrong reference in another entry of the detail has no effect on the positions in this one.
+    for other in ["", "<other href='#9'/>"] {
+        let detail = codes("enc:offset='[1]'", "<i enc:position='[2]'>3</i>") + other;
+        let reason = Reason { codes: Some(Codes { items: vec![None, None, Some(3)] }), ..Reason::default() };
+        assert_eq!(fault(&detail, "").unwrap(), Some(CheckFault::Refused(reason)), "{detail}");
+    }
     assert_eq!(
         fault("<refused/><other href='#9'/>", "").unwrap(),
         Some(CheckFault::Refused(Reason::default()))
     );
+    // Without a declaration, the entry that contains the wrong reference is an error too.
+    let body = "<s:Fault><faultcode>s:Server</faultcode><faultstring/><detail><note>1</note><age href='#9'/></detail></s:Fault>";
+    let error = reply::<operations::Check>(Version::Soap11, body).unwrap_err();
+    let undeclared = error.fault().unwrap();
+    assert_eq!(undeclared.detail_element::<i32>(("", "note")).unwrap(), Some(1));
+    let error = undeclared.detail_element::<Option<i32>>(("", "age")).unwrap_err().to_string();
+    assert!(error.contains("expected a reference that can be replaced by its value"), "{error}");
     // The messages themselves are literal.
     let reply = reply::<operations::Check>(Version::Soap11, "<t:Check><t:Id>1</t:Id></t:Check>").unwrap();
     assert_eq!(reply.id, 1);

@@ -123,6 +123,7 @@ pub(crate) fn receive<'r>(
         envelope::read(message.document(), contract.reply, Some(contract.name), &opened.understood, incoming);
     let read = read.map_err(|error| message.restore(error));
     message.restore_account(&mut findings.account);
+    let is_unexpanded = message.is_unexpanded();
     let document = message.into_document();
     findings.account.mask(secrets);
     let read = match (read, opened.only_fault.take()) {
@@ -135,6 +136,7 @@ pub(crate) fn receive<'r>(
         Ok(Read::Fault(mut fault)) => {
             fault.detail.append(&mut opened.fault_detail);
             fault.mask(secrets);
+            fault.is_unexpanded = is_unexpanded;
             Err(Error::new(ErrorKind::Fault(fault)))
         }
         Ok(Read::Unsuccessful(headers)) => {

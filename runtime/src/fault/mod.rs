@@ -38,6 +38,9 @@ pub struct Fault {
     pub detail_text: DetailText,
     /// Whether the fault was received by a lenient client, which decodes details leniently too.
     pub(crate) is_lenient: bool,
+    /// Whether the message of the fault is in SOAP encoding and was read without replacing its references, because one
+    /// of them is wrong.
+    pub(crate) is_unexpanded: bool,
 }
 
 impl Fault {
@@ -119,7 +122,7 @@ impl Fault {
 /// Shows actor and node as URLs without user, password and query.
 impl fmt::Debug for Fault {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { version, code, subcodes, reasons, actor, node, detail, detail_text, is_lenient: _ } = self;
+        let Self { version, code, subcodes, reasons, actor, node, detail, detail_text, .. } = self;
         formatter
             .debug_struct("Fault")
             .field("version", version)

@@ -1,11 +1,13 @@
 //! Typed fault details, and typed headers of unsuccessful replies.
 
 use super::operation::{Detail, DetailElement, Operation};
+use super::section5::expanded_alone;
 use crate::error::{Error, ErrorKind, Result};
 use crate::fault::Fault;
-use crate::text::{Element, Name};
+use crate::text::Name;
+use crate::xml::element::decode_document;
 use crate::xml::reader::compared_namespaces;
-use crate::xml::{Account, ReadingMode, Record, Value};
+use crate::xml::{Account, Document, Limits, ReadingMode, Record, TextRule, Value};
 
 impl Fault {
     /// Decodes the first detail element that `D` declares: `fault.detail::<SaveUserFault>()`.
@@ -57,10 +59,20 @@ impl Fault {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Contract`](crate::ErrorKind::Contract) if the element is not a value of the type.
+    /// [`ErrorKind::Contract`](crate::ErrorKind::Contract) if the element is not a value of the type, or if the fault
+    /// is in SOAP encoding and the element contains a reference to a missing value.
     pub fn detail_element<'n, V: Value>(&self, name: impl Into<Name<'n>>) -> Result<Option<V>> {
         let name = name.into();
-        self.detail.iter().find(|element| element.name() == name).map(Element::decode).transpose()
+        let Some(element) = self.detail.iter().find(|element| element.name() == name) else {
+            return Ok(None);
+        };
+        if self.is_unexpanded {
+            let xml = element.to_xml();
+            let document = Document::from_text(&xml, Limits::default());
+            let document = expanded_alone(&document, Limits::default())?.unwrap_or(document);
+            return Ok(Some(decode_document(&document, TextRule::NONE, false)?.0));
+        }
+        element.decode().map(Some)
     }
 }
 

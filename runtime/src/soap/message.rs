@@ -10,6 +10,8 @@ use crate::xml::{Account, Document, Limits};
 pub(crate) struct Message<'r> {
     received: Document<'r>,
     expanded: Option<Expanded>,
+    /// Whether the message is a fault that was not expanded, because a reference or a position in it is wrong.
+    is_unexpanded: bool,
 }
 
 impl<'r> Message<'r> {
@@ -25,14 +27,17 @@ impl<'r> Message<'r> {
         limits: Limits,
     ) -> Result<Self> {
         let is_fault = || first_in_body(&received).is_some_and(|(_, version)| version.is_some());
-        let mut expanded = None;
+        let (mut expanded, mut is_unexpanded) = (None, false);
         if form.is_encoded() || (form.has_encoded_faults() && is_fault()) {
             expanded = match section5::expanded(&received, form.envelope(), direction, limits) {
-                Err(_) if is_fault() => None,
+                Err(_) if is_fault() => {
+                    is_unexpanded = true;
+                    None
+                }
                 expanded => expanded?,
             };
         }
-        Ok(Self { received, expanded })
+        Ok(Self { received, expanded, is_unexpanded })
     }
 
     /// The document to decode: the expanded one if there is one.
@@ -41,6 +46,11 @@ impl<'r> Message<'r> {
             Some(expanded) => &expanded.document,
             None => &self.received,
         }
+    }
+
+    /// Whether the message is a fault that was not expanded, because a reference or a position in it is wrong.
+    pub(crate) const fn is_unexpanded(&self) -> bool {
+        self.is_unexpanded
     }
 
     /// Translates the position in an error to the received text.

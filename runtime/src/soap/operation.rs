@@ -3,9 +3,10 @@
 
 use std::cell::{Cell, RefCell};
 
-use super::section5::without_references;
+use super::section5::expanded_alone;
 use crate::error::{Error, Result};
 use crate::text::{Element, Name};
+use crate::xml::element::decode_document;
 use crate::xml::{Account, DepartureKind, Document, Limits, ReadingMode, Record, TextRule, Value};
 
 /// An operation of a service: an uninhabited type that the generator writes.
@@ -224,13 +225,15 @@ impl<'e> DetailElement<'e> {
         if self.is_probe {
             return Err(Error::unsupported("the value of an element that is not read"));
         }
+        let xml = self.element.to_xml();
+        let mut document = Document::from_text(&xml, Limits::default()).with_mode(self.mode);
         let is_encoded = self.is_encoded.get();
         if is_encoded {
-            // If a reference in a message cannot be replaced by its value, a fault is read with all
-            // references of the message unreplaced. Therefore, a reference in the detail is an error.
-            without_references(&Document::from_text(&self.element.to_xml(), Limits::default()))?;
+            // If a reference or a position in a message is wrong, a fault is read with all references of the message
+            // unreplaced, and with arrays as they were sent. Therefore, a reference in the detail is an error.
+            document = expanded_alone(&document, Limits::default())?.unwrap_or(document);
         }
-        let (value, account) = self.element.decode_by(rule, self.mode, is_encoded)?;
+        let (value, account) = decode_document(&document, rule, is_encoded)?;
         self.account.borrow_mut().append(account);
         Ok(value)
     }

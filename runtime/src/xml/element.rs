@@ -85,28 +85,6 @@ impl Element {
         from_str_as(&self.to_xml(), mode)
     }
 
-    /// Decodes the element like [`decode_as`](Self::decode_as), and applies `rule` to its text. If
-    /// `is_encoded` is set, the element is in SOAP encoding.
-    pub(crate) fn decode_by<V: Value>(
-        &self,
-        rule: TextRule,
-        mode: ReadingMode,
-        is_encoded: bool,
-    ) -> Result<(V, Account)> {
-        let xml = self.to_xml();
-        let document = Document::from_text(&xml, Limits::default()).with_mode(mode);
-        let mut input = document.reader();
-        if is_encoded {
-            input.read_graph();
-        }
-        input.root()?;
-        input.set_rule(&rule);
-        let mut value = V::default();
-        value.decode(&mut input)?;
-        input.end()?;
-        Ok((value, input.take_account()))
-    }
-
     /// Serializes the element as a document, without an XML declaration.
     pub fn to_xml(&self) -> String {
         let mut output = Writer::new();
@@ -114,6 +92,25 @@ impl Element {
         // This element was parsed before, so writing it cannot fail.
         output.finish().unwrap_or_default()
     }
+}
+
+/// Decodes the root element of a document, and applies `rule` to its text. If `is_encoded` is set, the element is in
+/// SOAP encoding.
+pub(crate) fn decode_document<V: Value>(
+    document: &Document<'_>,
+    rule: TextRule,
+    is_encoded: bool,
+) -> Result<(V, Account)> {
+    let mut input = document.reader();
+    if is_encoded {
+        input.read_graph();
+    }
+    input.root()?;
+    input.set_rule(&rule);
+    let mut value = V::default();
+    value.decode(&mut input)?;
+    input.end()?;
+    Ok((value, input.take_account()))
 }
 
 /// Captures an element of any type as XML, and writes it back.

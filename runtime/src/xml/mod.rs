@@ -5,7 +5,7 @@ mod account;
 mod attributes;
 pub(crate) mod budget;
 mod content_model;
-mod element;
+pub(crate) mod element;
 mod nillable;
 pub(crate) mod reader;
 mod record;

@@ -18,7 +18,7 @@ use saponify::{
 use super::{protocols::OperationProtocols, settings::Settings};
 use crate::{
     cli::{
-        messages::{Dynamic, DynamicOneWay, MessageForm, as_element, runtime_version},
+        messages::{Dynamic, DynamicEncodedFaults, DynamicOneWay, MessageForm, as_element, runtime_version},
         operations::Bound,
         tree::{Node, Nodes},
     },
@@ -53,6 +53,8 @@ pub(in crate::cli) struct Outgoing<'m> {
     pub(in crate::cli) operation: Bound<'m>,
     pub(in crate::cli) form: MessageForm,
     pub(in crate::cli) is_one_way: bool,
+    /// Whether a declared fault is in SOAP encoding.
+    has_encoded_faults: bool,
     pub(in crate::cli) version: SoapVersion,
     pub(in crate::cli) headers: Nodes,
     pub(in crate::cli) body: Nodes,
@@ -70,8 +72,18 @@ impl<'m> Outgoing<'m> {
         (headers, body): (Nodes, Nodes),
     ) -> Self {
         let is_one_way = operation.operation.output.is_none();
+        let has_encoded_faults = operation.selected(model).has_encoded_faults();
         let action = operation.addressing_action(model);
-        Self { operation: *operation, form: form.clone(), is_one_way, version, headers, body, action }
+        Self {
+            operation: *operation,
+            form: form.clone(),
+            is_one_way,
+            has_encoded_faults,
+            version,
+            headers,
+            body,
+            action,
+        }
     }
 
     /// Returns the protocols of the request.
@@ -171,8 +183,11 @@ impl<'m> Outgoing<'m> {
         };
         let recording = Recording { inner: settings.transport(), envelope, reply: Mutex::default() };
         let outcome = match (self.form.usage, self.is_one_way) {
-            (UseKind::Literal, false) => self.run::<false>(&recording, &used, settings, endpoint),
-            (UseKind::Encoded, false) => self.run::<true>(&recording, &used, settings, endpoint),
+            (UseKind::Literal, false) if self.has_encoded_faults => {
+                self.run::<DynamicEncodedFaults>(&recording, &used, settings, endpoint)
+            }
+            (UseKind::Literal, false) => self.run::<Dynamic<false>>(&recording, &used, settings, endpoint),
+            (UseKind::Encoded, false) => self.run::<Dynamic<true>>(&recording, &used, settings, endpoint),
             (UseKind::Literal, true) => self.run_one_way::<false>(&recording, &used, settings, endpoint),
             (UseKind::Encoded, true) => self.run_one_way::<true>(&recording, &used, settings, endpoint),
         };
@@ -181,14 +196,17 @@ impl<'m> Outgoing<'m> {
         CallResult { outcome, reply, elapsed }
     }
 
-    fn run<const ENCODED: bool>(
+    fn run<O>(
         &self,
         transport: &Recording<'_>,
         used: &OperationProtocols,
         settings: &Settings,
         endpoint: &str,
-    ) -> saponify::Result<(Nodes, Nodes)> {
-        let mut reply = self.call::<Dynamic<ENCODED>, _>(transport, used, settings, endpoint)?.send()?;
+    ) -> saponify::Result<(Nodes, Nodes)>
+    where
+        O: saponify::Operation<Request = Nodes, Reply = Nodes, ReplyHeaders = Nodes>,
+    {
+        let mut reply = self.call::<O, _>(transport, used, settings, endpoint)?.send()?;
         let attachments = reply.attachments.into_iter();
         reply.body.0.extend(attachments.map(|attachment| Node::attached("", attachment)));
         Ok((reply.headers, reply.body))

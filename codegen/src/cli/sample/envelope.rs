@@ -17,10 +17,7 @@ use crate::{
     },
     config::Config,
     model::{Direction, ElementId, Model, PartContent, QName, SoapVersion, Style},
-    plan::{
-        selection::{Selected, body_parts},
-        soap_encoded,
-    },
+    plan::{selection::body_parts, soap_encoded},
 };
 
 /// Content of sample attachments.
@@ -160,10 +157,7 @@ pub(in crate::cli) fn result(model: &Model, operation: &Bound<'_>) -> Option<Nod
     }
     let (message, bound) = message(operation, Direction::Reply).ok()?;
     let parts = body_parts(model, message, bound);
-    let QName { namespace, local: port_type } = &model.port_types[operation.binding.port_type].name;
-    let (operation, binding) = (operation.operation, operation.bound);
-    let selected = Selected { operation, binding, namespace, port_type };
-    let result = soap_encoded::results(model, &selected, &parts).into_iter().next()?;
+    let result = soap_encoded::results(model, &operation.selected(model), &parts).into_iter().next()?;
     let text = Some(Lexical::Name { namespace: String::new(), local: result });
     Some(Node { text, ..Node::named(QName::new("http://www.w3.org/2003/05/soap-rpc", "result")) })
 }

@@ -11,6 +11,7 @@ mod attributes;
 mod costs;
 mod dimensions;
 mod expand;
+mod fragment;
 mod origin;
 mod rpc;
 mod scopes;
@@ -20,10 +21,10 @@ mod tests;
 mod tree;
 mod write;
 
+pub(super) use fragment::expanded_alone;
 pub(super) use origin::Origin;
 pub(crate) use rpc::Direction;
 pub(super) use rpc::RESULT;
-pub(super) use tree::without_references;
 pub(super) use write::begin_body;
 pub(crate) use write::encode;
 

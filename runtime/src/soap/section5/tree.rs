@@ -407,6 +407,18 @@ impl<'d> Tree<'d> {
         self.identities.len()
     }
 
+    /// Checks that no element is a reference.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Contract`] for the first reference.
+    pub(super) fn check_references(&self) -> Result<()> {
+        let reference = (0..self.nodes.len() as u32).find(|id| self.node(*id).is(Node::REFERENCE));
+        let Some(id) = reference else { return Ok(()) };
+        let target = self.target(id).unwrap_or_default();
+        Err(self.refuse(id, "a reference that can be replaced by its value", &target))
+    }
+
     /// Creates an error at the position of an element.
     #[cold]
     pub(super) fn refuse(&self, id: u32, expected: &'static str, found: &str) -> Error {
@@ -424,26 +436,6 @@ impl<'d> Tree<'d> {
             place: Place::of(self.text, self.node(id).start()),
         })
     }
-}
-
-/// Checks that an element outside its message contains no references, because they cannot be replaced.
-///
-/// # Errors
-///
-/// [`ErrorKind::Contract`] for the first reference.
-pub(in crate::soap) fn without_references(element: &Document<'_>) -> Result<()> {
-    // Leave errors to the decoder.
-    let Ok(tree) = Tree::read(element) else { return Ok(()) };
-    let reference = (0..tree.nodes.len() as u32).find(|id| tree.node(*id).is(Node::REFERENCE));
-    let Some(id) = reference else { return Ok(()) };
-    let target = tree.target(id).unwrap_or_default();
-    let mut error = tree.refuse(id, "a reference that can be replaced by its value", &target);
-    if let ErrorKind::Contract { path, .. } = error.kind_mut() {
-        // The element itself is part of the path, unlike the envelope.
-        let inner = std::mem::take(path);
-        *path = [tree.local(0), &inner].join("/").trim_end_matches('/').to_owned();
-    }
-    Err(error)
 }
 
 /// The meaning of an attribute in SOAP encoding.
