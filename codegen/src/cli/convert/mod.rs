@@ -36,6 +36,7 @@ mod document;
 mod enumerated;
 mod json;
 mod matching;
+mod members;
 mod message;
 mod mistake;
 mod nodes;

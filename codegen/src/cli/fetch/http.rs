@@ -7,7 +7,6 @@ use std::{
     time::{Duration, Instant},
 };
 
-use base64::{Engine, prelude::BASE64_STANDARD};
 use ureq::{
     Agent, Proxy, Timeout,
     http::{HeaderMap, HeaderValue, header},
@@ -22,9 +21,9 @@ use super::{
         failure::Failure,
         tls::{certificates, client_certificate},
     },
+    credentials::{credentials, users},
     mask::masked,
     options::{Fetch, Limits},
-    secrets,
 };
 
 /// Maximum number of redirects of one request.
@@ -387,64 +386,6 @@ fn without_port(host: &str) -> &str {
         Some((name, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) && !name.ends_with(':') => name,
         _ => host,
     }
-}
-
-/// Returns the headers that only given origins and trusted hosts receive.
-fn credentials(arguments: &Fetch) -> Result<HeaderMap, Failure> {
-    let invalid = |name: &str| {
-        Failure::Unknown(format!("the header `{name}` contains characters that HTTP does not allow"), None)
-    };
-    let mut headers = HeaderMap::new();
-    let login = &arguments.login;
-    let authorization = match (&login.user, &login.bearer) {
-        (Some(user), _) => {
-            let (name, password) = match user.split_once(':') {
-                Some(pair) => pair,
-                None => (user.as_str(), "prompt:"),
-            };
-            let password = secrets::resolve(password, &format!("password of {name}"))?;
-            Some(format!("Basic {}", BASE64_STANDARD.encode(format!("{name}:{password}"))))
-        }
-        (None, Some(token)) => Some(format!("Bearer {}", secrets::resolve(token, "--bearer")?)),
-        (None, None) => None,
-    };
-    if let Some(authorization) = authorization {
-        let value = HeaderValue::from_str(&authorization).map_err(|_| invalid("Authorization"))?;
-        headers.insert(header::AUTHORIZATION, value);
-    }
-    for (name, value) in &login.header {
-        let value = secrets::resolve(value, name)?;
-        let value = HeaderValue::from_bytes(value.as_bytes()).map_err(|_| invalid(name))?;
-        let name = name.parse::<header::HeaderName>().map_err(|_| invalid(name))?;
-        headers.append(name, value);
-    }
-    for value in headers.values_mut() {
-        value.set_sensitive(true);
-    }
-    Ok(headers)
-}
-
-/// Returns the users in URLs, each as the header `Authorization` for the origin of its URL. The options `--user` and
-/// `--bearer` replace them.
-fn users(arguments: &Fetch, urls: &[Url]) -> Vec<(Origin, HeaderValue)> {
-    if arguments.login.user.is_some() || arguments.login.bearer.is_some() {
-        return Vec::new();
-    }
-    urls.iter().filter_map(|url| Some((url.origin(), user_of(url)?))).collect()
-}
-
-/// Returns the header `Authorization` for the user in a URL.
-fn user_of(url: &Url) -> Option<HeaderValue> {
-    if url.username().is_empty() && url.password().is_none() {
-        return None;
-    }
-    let decoded = |text: &str| percent_encoding::percent_decode_str(text).collect::<Vec<u8>>();
-    let mut pair = decoded(url.username());
-    pair.push(b':');
-    pair.extend(decoded(url.password().unwrap_or_default()));
-    let mut value = HeaderValue::try_from(format!("Basic {}", BASE64_STANDARD.encode(pair))).ok()?;
-    value.set_sensitive(true);
-    Some(value)
 }
 
 /// Returns the proxy that the environment names for a scheme.

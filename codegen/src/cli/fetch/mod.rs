@@ -3,6 +3,7 @@
 //! The generator never uses the network. Only this command and the commands that call services do.
 
 mod crawl;
+mod credentials;
 mod diagnosis;
 mod equal;
 mod folder;

@@ -6,6 +6,7 @@ mod demands;
 mod messages;
 mod policy;
 mod protection;
+mod security_policy;
 mod soap;
 mod tokens;
 mod transports;

@@ -15,14 +15,11 @@ use super::{
         tag::{Key, Tag},
         uri,
     },
-    protection::{MessageProtection, Protected, Protection},
-    tokens::{
-        freshness, is_ignorable, is_included_in_requests, is_met_by_token, is_never_included, is_optional,
-        password, reference,
-    },
+    protection::{MessageProtection, Protected},
+    tokens::{freshness, is_ignorable, is_met_by_token, is_optional, reference},
 };
 use crate::{
-    model::{Demand, Reference, SignedPart},
+    model::{Demand, Reference},
     source::SourceId,
 };
 
@@ -51,7 +48,7 @@ impl Policies<'_> {
 }
 
 /// Maximum depth of nested operators and references.
-const MAX_OPERATOR_DEPTH: usize = 32;
+pub(super) const MAX_OPERATOR_DEPTH: usize = 32;
 /// Maximum number of elements that are read for one subject. References can repeat a policy exponentially often.
 pub(super) const MAX_ELEMENTS_OF_SUBJECT: usize = 5_000;
 /// Maximum number of elements that are read for all subjects.
@@ -70,7 +67,7 @@ pub(super) struct Alternative<'a> {
 
 impl<'a> Alternative<'a> {
     /// Adds the demands of another alternative.
-    fn add(&mut self, other: Self) {
+    pub(super) fn add(&mut self, other: Self) {
         self.demands.extend(other.demands);
         self.unsupported.extend(other.unsupported);
         self.protected.extend(other.protected);
@@ -207,14 +204,14 @@ impl<'a> Reading<'_, 'a> {
     }
 
     /// Reads the assertions of the nested policy of an assertion.
-    fn nested(&mut self, assertion: Tag<'a>, depth: usize, into: &mut Alternative<'a>) {
+    pub(super) fn nested(&mut self, assertion: Tag<'a>, depth: usize, into: &mut Alternative<'a>) {
         for policy in assertion.children().filter(|child| is_policy(*child, "Policy")) {
             self.read_operand(policy, depth, into);
         }
     }
 
     /// Reads the nested policy of an algorithm suite or a token.
-    fn nested_within(
+    pub(super) fn nested_within(
         &mut self,
         within: Within,
         assertion: Tag<'a>,
@@ -275,156 +272,26 @@ impl<'a> Reading<'_, 'a> {
     }
 
     /// The demand of a reference to a certificate of the client or of the service.
-    fn reference(&self, reference: Reference) -> Demand {
+    pub(super) fn reference(&self, reference: Reference) -> Demand {
         match self.is_recipient {
             true => Demand::ServiceReference(reference),
             false => Demand::ClientReference(reference),
         }
     }
+}
 
-    /// Reads an assertion of WS-SecurityPolicy.
-    fn security(&mut self, tag: Tag<'a>, depth: usize, into: &mut Alternative<'a>) {
-        match tag.name() {
-            "TransportBinding"
-            | "TransportToken"
-            | "InitiatorToken"
-            | "InitiatorSignatureToken"
-            | "InitiatorEncryptionToken"
-            | "SupportingTokens" => {
-                self.nested(tag, depth, into);
-            }
-            "RecipientToken" | "RecipientSignatureToken" | "RecipientEncryptionToken" => {
-                let outer = std::mem::replace(&mut self.is_recipient, true);
-                self.nested(tag, depth, into);
-                self.is_recipient = outer;
-            }
-            "SignedSupportingTokens" | "SignedEncryptedSupportingTokens" | "EncryptedSupportingTokens" => {
-                self.protected_tokens(tag, depth, into);
-            }
-            "EndorsingSupportingTokens" | "SignedEndorsingSupportingTokens" => {
-                self.endorsing_tokens(tag, depth, into);
-            }
-            "AsymmetricBinding" => {
-                into.demands.extend([Demand::X509, Demand::SignedReplies]);
-                let outer = std::mem::replace(&mut self.is_asymmetric, true);
-                self.nested(tag, depth, into);
-                self.is_asymmetric = outer;
-            }
-            "HttpsToken" => {
-                into.demands.insert(Demand::Https);
-                if matches!(tag.attribute("RequireClientCertificate"), Some("true" | "1")) {
-                    into.demands.insert(Demand::ClientCertificate);
-                }
-                self.nested(tag, depth, into);
-            }
-            "RequireClientCertificate" => {
-                into.demands.insert(Demand::ClientCertificate);
-            }
-            "HttpBasicAuthentication" => {
-                into.demands.insert(Demand::HttpBasic);
-            }
-            "HttpDigestAuthentication" => {
-                into.demands.insert(Demand::HttpDigest);
-            }
-            "X509Token" => {
-                self.x509_token(tag, depth, into);
-            }
-            "SamlToken" => {
-                into.demands.insert(Demand::SamlToken);
-                self.nested_within(Within::Token, tag, depth, into);
-            }
-            "UsernameToken" => {
-                into.demands.insert(Demand::UsernameToken(password(tag, MAX_OPERATOR_DEPTH)));
-                self.nested_within(Within::Token, tag, depth, into);
-            }
-            "IncludeTimestamp" => {
-                into.demands.insert(Demand::Timestamp);
-            }
-            "ProtectTokens" => {
-                into.demands.insert(Demand::SignedPart(SignedPart::Token));
-                into.protected.push((tag, Protection::Certificate));
-            }
-            "AlgorithmSuite" => {
-                let mut suites = Alternative::default();
-                self.nested_within(Within::AlgorithmSuite, tag, depth, &mut suites);
-                into.demands.extend(suites.demands);
-                if self.is_asymmetric {
-                    into.unsupported.extend(suites.unsupported);
-                } else {
-                    let tags = suites.unsupported.into_iter().map(|(tag, _)| (tag, Protection::Algorithms));
-                    into.protected.extend(tags);
-                }
-            }
-            "SignedParts" | "EncryptedParts" => parts(tag, into),
-            // These assertions describe the layout of headers and the capabilities of the receiver. They demand
-            // nothing of a client.
-            "Layout"
-            | "Lax"
-            | "Strict"
-            | "LaxTsFirst"
-            | "LaxTsLast"
-            | "Wss10"
-            | "Wss11"
-            | "Trust10"
-            | "Trust13"
-            | "OnlySignEntireHeadersAndBody"
-            | "SignBeforeEncrypting"
-            | "RequiredParts" => {}
-            _ => into.unsupported.push(unsupported(tag)),
-        }
-    }
+pub(super) fn unsupported(tag: Tag<'_>) -> (Tag<'_>, String) {
+    (tag, format!("demands `{}` of `{}`, which is not supported", tag.name(), tag.namespace()))
+}
 
-    /// Reads supporting tokens that the message must sign, encrypt, or both
-    /// (`SignedEncryptedSupportingTokens`).
-    fn protected_tokens(&mut self, tag: Tag<'a>, depth: usize, into: &mut Alternative<'a>) {
-        let mut tokens = Alternative::default();
-        self.nested(tag, depth, &mut tokens);
-        let is_user = |demand: &Demand| matches!(demand, Demand::UsernameToken(_));
-        if tag.name() != "EncryptedSupportingTokens" && tokens.demands.iter().any(is_user) {
-            tokens.demands.insert(Demand::SignedPart(SignedPart::UsernameToken));
-        }
-        let protection = match tag.name() {
-            "SignedSupportingTokens" => {
-                Protection::Signed { is_saml: tokens.demands.contains(&Demand::SamlToken) }
-            }
-            _ => Protection::Encrypted,
-        };
-        tokens.protected.push((tag, protection));
-        into.add(tokens);
-    }
+/// Whether an element is `UsingAddressing` (WS-Addressing 1.0 WSDL Binding, section 3.1).
+pub(super) fn is_using_addressing(tag: Tag<'_>) -> bool {
+    tag.name() == "UsingAddressing"
+        && (uri::ADDRESSING.contains(&tag.namespace()) || tag.namespace() == uri::ADDRESSING_POLICY_2004)
+}
 
-    /// Reads endorsing tokens. They sign the signature of the message or, if it has no signature, its timestamp.
-    fn endorsing_tokens(&mut self, tag: Tag<'a>, depth: usize, into: &mut Alternative<'a>) {
-        let mut tokens = Alternative::default();
-        self.nested(tag, depth, &mut tokens);
-        let is_x509 = tokens.demands.contains(&Demand::X509);
-        if !is_x509 || tokens.unsupported.iter().any(|(unsupported, _)| unsupported.key() == tag.key()) {
-            tokens.unsupported.push(unsupported(tag));
-        }
-        if is_x509 {
-            // An endorsing X.509 token signs the timestamp (WS-SecurityPolicy 1.2, section 8.3).
-            tokens.demands.extend([Demand::Timestamp, Demand::SignedPart(SignedPart::Timestamp)]);
-            tokens.protected.push((tag, Protection::Endorsing));
-        }
-        into.add(tokens);
-    }
-
-    /// Reads an X.509 token, and how signatures refer to it.
-    fn x509_token(&mut self, tag: Tag<'a>, depth: usize, into: &mut Alternative<'a>) {
-        into.demands.insert(Demand::X509);
-        let mut token = Alternative::default();
-        self.nested_within(Within::Token, tag, depth, &mut token);
-        let is_included = !self.is_recipient && is_included_in_requests(tag);
-        if is_included {
-            // Signatures refer to the certificate in the message.
-            token.demands.retain(|demand| !matches!(demand, Demand::ClientReference(_)));
-        } else if token.demands.is_empty() && (!self.is_recipient || is_never_included(tag)) {
-            // The message does not contain the certificate, and the policy does not state how
-            // signatures refer to it.
-            token.demands.insert(self.reference(Reference::IssuerSerial));
-        }
-        into.add(token);
-    }
+pub(super) fn is_policy(tag: Tag<'_>, name: &str) -> bool {
+    uri::is_policy(tag.namespace(), tag.name(), name)
 }
 
 /// Number of elements that one element counts as in the limits. An operator counts as one. An assertion counts as
@@ -432,44 +299,6 @@ impl<'a> Reading<'_, 'a> {
 fn count(tag: Tag<'_>) -> usize {
     let is_operator = ["Policy", "All", "ExactlyOne"].into_iter().any(|name| is_policy(tag, name));
     if is_operator { 1 } else { 1 + (tag.size() + tag.namespace().len()) / BYTES_PER_ELEMENT }
-}
-
-/// Reads the parts that are to be signed or encrypted. An empty list names the body and all headers.
-fn parts<'a>(tag: Tag<'a>, into: &mut Alternative<'a>) {
-    let is_signed = tag.name() == "SignedParts";
-    let mut is_empty = true;
-    for part in tag.children() {
-        is_empty = false;
-        match part.name() {
-            "Body" => {
-                into.demands.insert(body(is_signed));
-            }
-            "Header" if is_signed => {
-                let part = match (part.attribute("Namespace"), part.attribute("Name")) {
-                    (namespace, Some(local)) => {
-                        SignedPart::Header(namespace.unwrap_or_default().into(), local.into())
-                    }
-                    (Some(namespace), None) => SignedPart::HeadersOf(namespace.into()),
-                    (None, None) => SignedPart::Headers,
-                };
-                into.demands.insert(Demand::SignedPart(part));
-            }
-            name => {
-                let message = format!("demands `{name}` in `{}`, which is not supported", tag.name());
-                into.unsupported.push((part, message));
-            }
-        }
-    }
-    if is_empty {
-        into.demands.insert(body(is_signed));
-        if is_signed {
-            into.demands.insert(Demand::SignedPart(SignedPart::Headers));
-        }
-    }
-}
-
-fn body(is_signed: bool) -> Demand {
-    if is_signed { Demand::SignedPart(SignedPart::Body) } else { Demand::EncryptedBody }
 }
 
 /// Whether all algorithms of a suite are supported: AES-128 or AES-256 with RSA. The suites with GCM were defined
@@ -490,18 +319,4 @@ fn is_supported_suite(name: &str) -> bool {
             | "Basic256Sha256Rsa15"
             | "Basic128Sha256Rsa15"
     )
-}
-
-pub(super) fn unsupported(tag: Tag<'_>) -> (Tag<'_>, String) {
-    (tag, format!("demands `{}` of `{}`, which is not supported", tag.name(), tag.namespace()))
-}
-
-/// Whether an element is `UsingAddressing` (WS-Addressing 1.0 WSDL Binding, section 3.1).
-pub(super) fn is_using_addressing(tag: Tag<'_>) -> bool {
-    tag.name() == "UsingAddressing"
-        && (uri::ADDRESSING.contains(&tag.namespace()) || tag.namespace() == uri::ADDRESSING_POLICY_2004)
-}
-
-pub(super) fn is_policy(tag: Tag<'_>, name: &str) -> bool {
-    uri::is_policy(tag.namespace(), tag.name(), name)
 }
