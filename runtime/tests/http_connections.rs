@@ -71,7 +71,7 @@ fn an_endpoint_that_is_not_a_url_is_reported() {
         |setup| setup,
         |transport, reply| {
             let error = reply.unwrap_err();
-            assert!(error.to_string().contains("`no url` is not an endpoint"), "{transport}: {error:?}");
+            assert!(error.to_string().contains("`no url` is not a valid endpoint"), "{transport}: {error:?}");
         },
     );
 }

@@ -127,7 +127,7 @@ fn items_of_lists_take_memory_in_proportion_to_the_message() {
     let root = decode(&words(1_000_000), Limits::default().values(0)).unwrap();
     assert_eq!(root.words.len(), 1_000_000);
     let error = decode(&words(2_200_000), Limits::default().values(0)).err().unwrap();
-    assert!(error.to_string().contains("memory that `Limits::values` allows"), "{error}");
+    assert!(error.to_string().contains("`Limits::values` limits the memory"), "{error}");
     assert_eq!(decode(&words(2_200_000), Limits::default()).unwrap().words.len(), 2_200_000);
 }
 

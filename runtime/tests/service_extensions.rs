@@ -177,7 +177,10 @@ fn a_message_has_a_limited_number_of_actions() {
     let actions = |number: usize| "<a:Action>urn:t/EchoRequest</a:Action>".repeat(number);
     assert_eq!(post(&service(), &actions(100)).0, 200);
     let (status, text) = post(&service(), &actions(101));
-    assert!(status == 413 && text.contains("the number of actions exceeds the limit of 100"), "{text}");
+    assert!(
+        status == 413 && text.contains("the number of wsa:Action header blocks exceeds the limit of 100"),
+        "{text}"
+    );
 }
 
 enum Tell {}

@@ -137,7 +137,7 @@ fn malformed_documents_are_refused_at_the_position_of_the_error() {
         ("<p:a/>", 1, 2, "prefix `p` is not declared"),
         ("<a p:b='1'/>", 1, 4, "prefix `p` is not declared"),
         ("<a><b xmlns:p='u'/><p:c/></a>", 1, 21, "prefix `p` is not declared"),
-        ("<a xmlns:p=''/>", 1, 4, "no namespace"),
+        ("<a xmlns:p=''/>", 1, 4, "empty namespace name"),
         ("<a xmlns:xmlns='u'/>", 1, 4, "`xmlns`"),
         ("<a xmlns:xml='u'/>", 1, 4, "`xml`"),
         ("<a xmlns:p='http://www.w3.org/XML/1998/namespace'/>", 1, 4, "`xml`"),
@@ -397,7 +397,7 @@ fn other_encodings_are_refused_by_name() {
         (b"<a>\xF4\x90\x80\x80</a>", "not UTF-8"),
         (b"\xFF\xFE<\0a\0/\0>", "odd number of bytes"),
         (b"\xFF\xFE<\0a\0>\0\x00\xD8<\0/\0a\0>\0", "surrogate"),
-        (b"<?xml version='1.0' encoding='us-ascii'?><a>\xC3\xA9</a>", "not US-ASCII"),
+        (b"<?xml version='1.0' encoding='us-ascii'?><a>\xC3\xA9</a>", "outside US-ASCII"),
     ] {
         let error = from_slice::<()>(bytes).expect_err(reason);
         assert!(error.to_string().contains(reason), "{error}");

@@ -161,7 +161,7 @@ impl SentCall {
         self.begun = Instant::now();
         let settings = Arc::clone(&self.settings);
         let Some(attempts) = &self.attempts else {
-            return Err(Error::transport("no data was kept for another attempt"));
+            return Err(Error::transport("the message was not stored for another attempt"));
         };
         let (written, options) = attempts.message();
         Ok(self.request(&settings, &options, written)?.into_owned())

@@ -11,9 +11,9 @@ pub(super) fn decode<'b>(encoding: &str, content: &'b [u8]) -> Option<Result<Cow
     if is("") || is("7bit") || is("8bit") || is("binary") {
         Some(Ok(Cow::Borrowed(content)))
     } else if is("base64") {
-        Some(base64(content).map(Cow::Owned).ok_or("its content is not in Base64"))
+        Some(base64(content).map(Cow::Owned).ok_or("its content is not valid Base64"))
     } else if is("quoted-printable") {
-        Some(quoted_printable(content).map(Cow::Owned).ok_or("its content is not in quoted-printable"))
+        Some(quoted_printable(content).map(Cow::Owned).ok_or("its content is not valid quoted-printable"))
     } else {
         None
     }

@@ -54,7 +54,7 @@ impl Section {
         let encoding = self.headers(body).get("Content-Transfer-Encoding").unwrap_or_default();
         match decode::decode(&encoding, content) {
             Some(Ok(content)) => Ok(content),
-            Some(Err(why)) => Err(refused(content_type, &format!("a part is damaged: {why}"))),
+            Some(Err(why)) => Err(refused(content_type, &format!("a part is malformed: {why}"))),
             None => {
                 let encoding = shorten(&encoding, 40);
                 Err(refused(content_type, &format!("unsupported transfer encoding `{encoding}` of a part")))
@@ -72,7 +72,7 @@ impl Section {
 pub(crate) fn split(content_type: &str, body: &[u8], limits: Limits) -> Result<Vec<Section>> {
     let refused = |why: &str| refused(content_type, why);
     let boundary = parameter(content_type, "boundary").filter(|boundary| !boundary.is_empty());
-    let boundary = boundary.ok_or_else(|| refused("no boundary is given"))?;
+    let boundary = boundary.ok_or_else(|| refused("the parameter `boundary` is missing"))?;
     if boundary.len() > MAX_BOUNDARY_BYTES {
         return Err(refused("the boundary is too long"));
     }
@@ -292,7 +292,7 @@ mod tests {
             assert!(error.contains(reason) && error.contains("multipart/related"), "{body}: {error}");
         }
         let error = parts("multipart/related", "").unwrap_err();
-        assert!(error.contains("no boundary"), "{error}");
+        assert!(error.contains("`boundary` is missing"), "{error}");
         let error = parts(&format!("multipart/related; boundary={}", "b".repeat(257)), "").unwrap_err();
         assert!(error.contains("too long"), "{error}");
     }

@@ -126,11 +126,14 @@ pub(super) fn check_username(
         },
         "Digest" => {
             let (Some(nonce), Some(created)) = (nonce, created) else {
-                return Err(fault("InvalidSecurityToken", "a digest needs a nonce and a time"));
+                return Err(fault("InvalidSecurityToken", "a password digest needs Nonce and Created"));
             };
             let bytes = base64_simd::STANDARD.decode_to_vec(nonce.trim());
             let (Ok(bytes), Ok(time)) = (bytes, clock::read(&created)) else {
-                return Err(fault("InvalidSecurityToken", "the nonce or the time of the token is invalid"));
+                return Err(fault(
+                    "InvalidSecurityToken",
+                    "Nonce or Created of the user name token is invalid",
+                ));
             };
             let difference = match now.duration_since(time) {
                 Ok(age) => age,
@@ -144,7 +147,7 @@ pub(super) fn check_username(
             if difference > tolerance {
                 return Err(fault(
                     "MessageExpired",
-                    "the time of the user name token is not the current time",
+                    "the user name token was created too long ago, or in the future",
                 ));
             }
             match passwords.remember(&computed, now, time.checked_add(tolerance)) {

@@ -71,7 +71,9 @@ pub(super) fn check(timestamp: &Element, now: SystemTime, accepted: TimestampRul
                 ))),
             };
         }
-        (None, None) if requires_time => return Err(Error::rejected("the timestamp has no time")),
+        (None, None) if requires_time => {
+            return Err(Error::rejected("the timestamp has neither Created nor Expires"));
+        }
         (None, None) => return Ok(()),
     };
     if expires.checked_add(tolerance).unwrap_or(expires) < now {
@@ -138,7 +140,7 @@ mod tests {
         let empty = Element::parse(&format!("<Timestamp xmlns='{WSU}'/>")).unwrap();
         let error =
             check(&empty, now, TimestampRules { requires_time: true, ..ACCEPTED }).unwrap_err().to_string();
-        assert!(error.contains("the timestamp has no time"), "{error}");
+        assert!(error.contains("the timestamp has neither Created nor Expires"), "{error}");
     }
 
     #[test]

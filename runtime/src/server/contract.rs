@@ -31,7 +31,10 @@ pub(super) fn answer(documents: Documents, public_url: Option<&str>, head: &Part
     let query = head.uri.query()?;
     let (_, pieces) = documents.iter().find(|(known, _)| query.eq_ignore_ascii_case(known))?;
     let Some(url) = public_url.map(Cow::Borrowed).or_else(|| requested_url(head).map(Cow::Owned)) else {
-        return Some(plain(StatusCode::BAD_REQUEST, "the request needs one valid Host and a shorter path"));
+        return Some(plain(
+            StatusCode::BAD_REQUEST,
+            "the request needs exactly one valid Host, and a path that is not too long",
+        ));
     };
     let text = text(pieces, &url);
     let length = text.len();

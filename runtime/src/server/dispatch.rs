@@ -141,8 +141,10 @@ pub(super) fn operation(
     match (exact, possible) {
         (Matches::One(index), _) | (Matches::None, Matches::One(index)) => Ok(index),
         (Matches::None, Matches::None) => Err(Box::new(no_operation(operations, preview, body))),
-        _ => Err(Fault::client("several operations have this body element; the request must name an action")
-            .into()),
+        _ => Err(Fault::client(
+            "several operations accept this body; an action (SOAPAction, media type or wsa:Action) must select one",
+        )
+        .into()),
     }
 }
 
@@ -185,7 +187,8 @@ fn no_operation(operations: &[Selected], preview: &Preview, body: Option<Name<'_
     match (of_body, body) {
         (Some((contract, _)), _) => {
             let fault = Fault::client(format!(
-                "the body belongs to the operation `{}`, but an action of the request does not",
+                "the action of the request (SOAPAction, media type or wsa:Action) is not that of the operation `{}`, \
+                 to which the body belongs",
                 contract.name
             ));
             match preview.actions.is_empty() {
@@ -200,7 +203,7 @@ fn no_operation(operations: &[Selected], preview: &Preview, body: Option<Name<'_
             }
         }
         (None, _) if preview.actions.iter().any(is_named) => {
-            Fault::client("the action of the request belongs to an operation with another body")
+            Fault::client("the wsa:Action of the request belongs to an operation with another body element")
         }
         (None, Some(name)) => {
             let (namespace, local) = (shortened(name.namespace()), shortened(name.local()));
@@ -208,7 +211,7 @@ fn no_operation(operations: &[Selected], preview: &Preview, body: Option<Name<'_
                 "no operation has the body element `{local}` of the namespace `{namespace}`"
             ))
         }
-        (None, None) => Fault::client("no operation has an empty body"),
+        (None, None) => Fault::client("no operation accepts an empty body"),
     }
 }
 

@@ -304,9 +304,7 @@ impl Service {
     fn admit(&self, decoded: &Decoded, buffered: &Buffered) -> Result<(), Rejection> {
         match buffered.decode(decoded.memory as u64, &self.settings.bounds) {
             true => Ok(()),
-            false => {
-                Err(overloaded("the values of the requests that are being handled take too much memory"))
-            }
+            false => Err(overloaded("the decoded values of all current requests take too much memory")),
         }
     }
 
@@ -328,7 +326,7 @@ impl Service {
             }
             Envelope::Known(preview) => {
                 state.version = preview.version;
-                "the version of the envelope is not that of the media type"
+                "the SOAP version of the envelope differs from that of the media type"
             }
             Envelope::Unknown => "the document is not an envelope of SOAP 1.1 or SOAP 1.2",
         };

@@ -151,5 +151,8 @@ impl Drop for Unread {
 }
 
 fn dropped() -> io::Error {
-    io::Error::new(io::ErrorKind::TimedOut, "the client did not read the reply, and others needed the memory")
+    io::Error::new(
+        io::ErrorKind::TimedOut,
+        "the reply was dropped: the client did not read it, and its memory was needed",
+    )
 }

@@ -105,7 +105,7 @@ impl Preview {
         }
         if must_be_understood(self.version, input) {
             if self.must_understand.len() >= MAX_MUST_UNDERSTAND_BLOCKS {
-                let what = "the number of header blocks that must be understood";
+                let what = "the number of header blocks with mustUnderstand";
                 return Err(ErrorKind::TooLarge { what, limit: MAX_MUST_UNDERSTAND_BLOCKS as u64 }.into());
             }
             self.must_understand.push(OwnedName::of(name));
@@ -117,7 +117,7 @@ impl Preview {
     /// blocks after it are still read.
     fn read_action(&mut self, input: &mut Reader<'_>) -> Result<Found> {
         if self.actions.len() >= MAX_ACTIONS {
-            let what = "the number of actions";
+            let what = "the number of wsa:Action header blocks";
             return Err(ErrorKind::TooLarge { what, limit: MAX_ACTIONS as u64 }.into());
         }
         let mut action = ActionText::default();

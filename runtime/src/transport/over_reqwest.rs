@@ -402,7 +402,7 @@ fn is_closed(error: &reqwest::Error) -> bool {
 
 #[cold]
 fn no_endpoint(endpoint: &str, reason: impl fmt::Display) -> Error {
-    Error::transport(format!("`{}` is not an endpoint: {reason}", shown(endpoint))).with_unsendable()
+    Error::transport(format!("`{}` is not a valid endpoint: {reason}", shown(endpoint))).with_unsendable()
 }
 
 fn innermost(error: &reqwest::Error) -> String {

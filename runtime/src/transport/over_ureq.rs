@@ -153,7 +153,7 @@ impl Ureq {
             // Both errors quote the URL, which may contain a password.
             ureq::Error::BadUri(_) | ureq::Error::RequireHttpsOnly(_) => {
                 let reason = "expected an absolute http or https URL; the agent may require https";
-                unsendable(Error::transport(format!("`{}` is not an endpoint: {reason}", shown(&url))))
+                unsendable(Error::transport(format!("`{}` is not a valid endpoint: {reason}", shown(&url))))
             }
             ureq::Error::Http(_) => unsendable(Error::transport(error)),
             ureq::Error::Io(cause) => match Broken::of(&cause) {
@@ -258,7 +258,7 @@ impl BlockingTransport for Ureq {
 
 #[cold]
 fn no_endpoint(endpoint: &str, reason: &dyn fmt::Display) -> Error {
-    Error::transport(format!("`{}` is not an endpoint: {reason}", shown(endpoint))).with_unsendable()
+    Error::transport(format!("`{}` is not a valid endpoint: {reason}", shown(endpoint))).with_unsendable()
 }
 
 /// Whether the agent's configuration already matches the needs of a call.

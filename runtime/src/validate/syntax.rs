@@ -142,7 +142,8 @@ impl Parser {
     }
 
     fn next(&mut self, wanted: &str) -> Result<char, PatternError> {
-        let character = self.peek().ok_or_else(|| wrong(format!("no {wanted} at the end"), None))?;
+        let character =
+            self.peek().ok_or_else(|| wrong(format!("an unexpected end: {wanted} is missing"), None))?;
         self.at += 1;
         Ok(character)
     }
@@ -258,7 +259,7 @@ impl Parser {
                 '-' if self.eat('[') => {
                     class.without = Some(Box::new(self.class()?));
                     if !self.eat(']') {
-                        return Err(wrong("a class that continues after a subtraction", None));
+                        return Err(wrong("a character class that continues after a subtraction", None));
                     }
                     break;
                 }
@@ -284,15 +285,17 @@ impl Parser {
     /// Parses the `-` of a range and its last character.
     fn end_of_range(&mut self) -> Result<char, PatternError> {
         self.at += 1;
-        match self.next("end of a range")? {
-            '\\' => self.escape()?.single().ok_or_else(|| wrong("a range that ends in a class", None)),
+        match self.next("the last character of a range")? {
+            '\\' => {
+                self.escape()?.single().ok_or_else(|| wrong("a range that ends in a character class", None))
+            }
             character => Ok(character),
         }
     }
 
     /// Parses an escape after its backslash.
     fn escape(&mut self) -> Result<Class, PatternError> {
-        Ok(match self.next("character after a backslash")? {
+        Ok(match self.next("the character after a backslash")? {
             letter @ ('p' | 'P') => Class::of([self.category()?], letter == 'P'),
             'n' => Class::character('\n'),
             'r' => Class::character('\r'),

@@ -322,5 +322,5 @@ fn the_work_for_the_patterns_of_all_texts_is_limited_together() {
     assert_eq!(violations(1), Ok(()));
     // If the limit is reached, the rest is not compared with the pattern. The violation states this reason.
     let found = violations(20).unwrap_err();
-    assert!(found[0].expected.contains("takes too many steps"), "{}", found[0]);
+    assert!(found[0].expected.contains("need too many steps"), "{}", found[0]);
 }

@@ -152,7 +152,7 @@ impl<'r> Scope<'r> {
     pub(crate) fn allocate(&self, bytes: usize) -> Result<(), Invalid> {
         match self.bindings.map(|bindings| bindings.allocate(bytes)) {
             Some(Err(_)) => {
-                Err(Invalid::expected("fewer items, which fit in the memory that `Limits::values` allows"))
+                Err(Invalid::expected("fewer items: `Limits::values` limits the memory of decoded values"))
             }
             _ => Ok(()),
         }

@@ -105,7 +105,7 @@ fn a_reply_without_the_expected_signature_is_an_error_before_it_is_decoded() {
             "the message was rejected: the message is not signed",
         );
         let signed = Sign::new(p384()).apply(&reply(content)).unwrap();
-        assert_refused(call(verify(), signed).1, "another certificate than the trusted one");
+        assert_refused(call(verify(), signed).1, "certificate of the signature is not the trusted one");
     }
     assert_refused(call(verify(), "").1, "the message is not signed: it is empty");
     let signed = Sign::new(p256()).apply(&reply(ECHO)).unwrap();

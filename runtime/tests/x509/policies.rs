@@ -80,7 +80,10 @@ fn a_policy_chooses_the_parts_and_the_algorithms_of_requests_and_replies() {
     );
     assert_refused(call(policy.clone(), None, || reply(ECHO)).1, "the message is not signed");
     let other = policy.verify(Verify::pinned(certificate(&p384())));
-    assert_refused(call(other, None, move || answer(parts())).1, "another certificate than the trusted one");
+    assert_refused(
+        call(other, None, move || answer(parts())).1,
+        "certificate of the signature is not the trusted one",
+    );
 }
 
 #[test]

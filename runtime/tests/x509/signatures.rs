@@ -66,7 +66,7 @@ fn sha1_is_accepted_only_by_explicit_choice() {
 #[test]
 fn a_key_does_not_sign_with_an_algorithm_of_another_kind() {
     let sign = Sign::new(p256()).algorithm(SignatureAlgorithm::RsaSha256);
-    assert_refused(sign.apply(&bare()), "RsaSha256 does not suit PrivateKey(P-256)");
+    assert_refused(sign.apply(&bare()), "PrivateKey(P-256) cannot be used with RsaSha256");
 }
 
 #[test]
@@ -104,7 +104,7 @@ fn inclusive_namespaces_bind_prefixes_in_values() {
     assert_eq!(signed.matches("PrefixList=\"unused #default\"").count(), 2);
     verify(&p256()).check(&signed).unwrap();
     let changed = signed.replacen("urn:unused", "urn:changed", 1);
-    assert_refused(verify(&p256()).check(&changed), "the signature is wrong");
+    assert_refused(verify(&p256()).check(&changed), "the signature does not match");
 }
 
 #[test]

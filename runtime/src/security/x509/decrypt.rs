@@ -234,12 +234,14 @@ fn encrypted_key<'a, 'i>(
         let key = by_id(document, id)?;
         return match is(key, XENC, "EncryptedKey") && key.parent() == Some(security) {
             true => Ok(key),
-            false => {
-                Err(refused("EncryptedData: the reference is not to an EncryptedKey of the Security header"))
-            }
+            false => Err(refused(
+                "EncryptedData: the reference does not name an EncryptedKey of the Security header",
+            )),
         };
     }
-    let Some(wanted) = id(data) else { return Err(refused("EncryptedData: the key is not named")) };
+    let Some(wanted) = id(data) else {
+        return Err(refused("EncryptedData: neither a reference nor an Id identifies its EncryptedKey"));
+    };
     let refers = |key: &Node<'a, 'i>| {
         let list = only(*key, XENC, "ReferenceList").into_iter();
         list.flat_map(|list| children(list, XENC, "DataReference"))

@@ -146,7 +146,7 @@ impl PrivateKey {
                 let signature: Option<p384::ecdsa::Signature> = key.sign_prehash(&hash).ok();
                 signature.map(|signature| signature.to_bytes().to_vec())
             }
-            _ => return Err(unusable(format!("{algorithm:?} does not suit {self:?}"))),
+            _ => return Err(unusable(format!("{self:?} cannot be used with {algorithm:?}"))),
         };
         signature.ok_or_else(|| unusable("the private key cannot sign"))
     }
@@ -218,7 +218,7 @@ impl Identity {
                 return Ok(Self { key, certificate });
             }
         }
-        Err(unusable("the PKCS#12 file contains no certificate of its private key"))
+        Err(unusable("the PKCS#12 file contains no certificate for its private key"))
     }
 
     /// The certificate.

@@ -102,14 +102,14 @@ pub(super) fn certificate(
         let uri = reference.attribute("URI").unwrap_or_default();
         let Some(id) = uri.strip_prefix('#') else {
             return Err(refused(format!(
-                "KeyInfo: the reference `{}` is not within the message",
+                "KeyInfo: the reference `{}` does not point into the message",
                 shortened(uri)
             )));
         };
         let token = by_id(document, id)?;
         if !is(token, WSSE, "BinarySecurityToken") || token.parent() != Some(security) {
             return Err(refused(
-                "KeyInfo: the reference is not to a BinarySecurityToken of the Security header",
+                "KeyInfo: the reference does not name a BinarySecurityToken of the Security header",
             ));
         }
         let value_type = token.attribute("ValueType").unwrap_or(X509_V3);
@@ -158,7 +158,7 @@ fn from_x509_data(data: Node<'_, '_>, known: &[&Certificate]) -> Result<Certific
 fn find(known: &[&Certificate], is_wanted: impl Fn(&Certificate) -> bool) -> Result<Certificate> {
     let found = known.iter().find(|certificate| is_wanted(certificate));
     found.map(|&certificate| certificate.clone()).ok_or_else(|| {
-        refused("KeyInfo: the message refers to a certificate that is not known and does not contain it")
+        refused("KeyInfo: the message refers to a certificate that it does not contain and that is not configured")
     })
 }
 

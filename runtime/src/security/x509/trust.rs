@@ -34,7 +34,7 @@ impl Trust {
         match self {
             Self::Pinned(pinned) if pinned == certificate => certificate.check_validity(now),
             Self::Pinned(_) => Err(refused(format!(
-                "the message is signed with another certificate than the trusted one: {}",
+                "the certificate of the signature is not the trusted one: {}",
                 certificate.subject()
             ))),
             Self::Roots(roots) => check_chain(roots, certificate, others, now),

@@ -206,7 +206,7 @@ impl Verify {
         let algorithm = self.algorithm(signature.method)?;
         if !certificate.public_key()?.verifies(algorithm, canonical.as_bytes(), &signature.value) {
             return Err(refused(
-                "Signature: the signature is wrong: the signed data was changed, or the key is a different one",
+                "Signature: the signature does not match: the signed data was changed, or another key was used",
             ));
         }
         for reference in &references {
@@ -334,7 +334,7 @@ fn check_prefixes(element: Node<'_, '_>, canonical: &str) -> Result<()> {
         .find(|(_, namespace)| *namespace != XSD)
     {
         Some((prefix, _)) => Err(refused(format!(
-            "{}: a type has the prefix `{}`, whose namespace is not signed; `Verify::accept_unsigned_prefixes` accepts it",
+            "{}: a type (xsi:type or array type) has the prefix `{}`, whose namespace is not signed; `Verify::accept_unsigned_prefixes` accepts it",
             shortened(element.tag_name().name()),
             shortened(prefix)
         ))),

@@ -22,6 +22,6 @@ pub(super) fn values(text: &str, limits: Limits) -> Budget {
 /// The number of bytes that captured elements and attributes may add to the document, because they contain copies of
 /// namespaces.
 pub(super) fn namespace_copies(text: &str, limits: Limits) -> Budget {
-    let what = "the size of elements and attributes that are kept with copies of their namespaces";
+    let what = "the size of namespace copies in captured elements and attributes";
     Budget::of(text.len(), limits.references, NAMESPACE_COPIES_ALLOWANCE, what)
 }

@@ -70,7 +70,7 @@ fn undetermined(bytes: &[u8], limit: u64) -> Result<Cow<'_, str>> {
         return match bytes.iter().position(|byte| !byte.is_ascii()) {
             None => utf8(bytes, 0).map(Cow::Borrowed),
             Some(offset) => {
-                let reason = "a byte that is not US-ASCII, as the XML declaration says it is";
+                let reason = "a byte outside US-ASCII, the encoding that the XML declaration names";
                 Err(broken(bytes, offset, reason))
             }
         };
@@ -198,12 +198,12 @@ fn expect(text: &str, names: &[&[&str]]) -> Result<()> {
 #[cold]
 fn refuse(encoding: &str) -> Error {
     const OTHERS: &str = match cfg!(feature = "encoding_rs") {
-        true => "and those that browsers know can be read",
-        false => "can be read, others with the feature `encoding_rs` of saponify",
+        true => " and the encodings of the WHATWG Encoding Standard",
+        false => "; the feature `encoding_rs` of saponify adds others",
     };
     let encoding: String = encoding.chars().take(40).collect();
     let known = "UTF-8, UTF-16 with a byte order mark, ISO-8859-1, US-ASCII";
-    malformed("", format!("the encoding is {encoding}; {known} {OTHERS}"))
+    malformed("", format!("the encoding {encoding} is not supported; supported are {known}{OTHERS}"))
 }
 
 #[cold]
@@ -280,7 +280,7 @@ mod tests {
         assert_eq!(text(b"\0<\0", Some("utf-16")), None);
         assert_eq!(text(b"\xd8\0\0<", Some("utf-16be")), None);
         let error = decode(b"<\xe9/>", Some("x-mine"), u64::MAX).unwrap_err().to_string();
-        assert!(error.contains("the encoding is x-mine"), "{error}");
+        assert!(error.contains("the encoding x-mine is not supported"), "{error}");
     }
 
     #[test]

@@ -15,7 +15,7 @@ impl Reader<'_> {
         // The stack grows downwards on nearly all platforms, but that is not guaranteed.
         if self.stack.abs_diff(address()) > self.limits.stack {
             let limit = self.limits.stack as u64;
-            return Err(ErrorKind::TooLarge { what: "the stack size for nested elements", limit }.into());
+            return Err(ErrorKind::TooLarge { what: "the stack space for nested elements", limit }.into());
         }
         Ok(())
     }

@@ -33,11 +33,11 @@ impl<'s> Reader<'s> {
             let wrong = match (prefix, namespace) {
                 ("xmlns", _) => Some("the prefix `xmlns` cannot be declared"),
                 ("xml", XML) => continue,
-                ("xml", _) => Some("the prefix `xml` cannot be declared as anything else"),
-                (_, XML) => Some("the namespace of `xml` cannot get another prefix"),
-                (_, XMLNS) => Some("the namespace of `xmlns` cannot be declared"),
+                ("xml", _) => Some("the prefix `xml` cannot be bound to another namespace"),
+                (_, XML) => Some("the namespace of `xml` cannot be bound to another prefix"),
+                (_, XMLNS) => Some("the namespace of `xmlns` cannot be bound to a prefix"),
                 ("", "") => None,
-                (_, "") => Some("a prefix cannot be declared as no namespace"),
+                (_, "") => Some("a prefix cannot be bound to an empty namespace name"),
                 _ => None,
             };
             if let Some(wrong) = wrong {
