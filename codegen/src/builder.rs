@@ -404,7 +404,10 @@ impl Builder {
             Err(emit::Failure::Defect(what)) => return Err(Error::Generator(what)),
             Err(emit::Failure::TooLarge(item)) => {
                 problems
-                    .error(None, format!("the generated code has more than {allowed} bytes at `{item}`"))
+                    .error(
+                        None,
+                        format!("the generated code exceeds the limit of {allowed} bytes at `{item}`"),
+                    )
                     .hint("`Builder::max_output` or `--max-output` raises the limit");
                 return Err(Error::Documents { report: problems.render(&sources, false), problems, sources });
             }

@@ -672,7 +672,7 @@ fn a_port_with_an_address_for_another_transport_has_no_constant() {
             "{text}"
         );
         assert_eq!(generated.warnings, Vec::<String>::new());
-        let expected = "the address of the port `QueuePort` is one for SOAP over JMS";
+        let expected = "the port `QueuePort` has an address for SOAP over JMS";
         assert!(generated.problems.iter().any(|note| note.message == expected));
     }
     let warnings = generate(&contract(MESSAGES, OPERATION, &bindings, &queue)).unwrap().warnings;

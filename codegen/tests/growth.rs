@@ -139,8 +139,8 @@ fn a_schema_that_many_namespaces_include_is_copied_within_the_budget() {
     };
     assert_eq!(report(10, 90), "");
     let report = report(50, 90);
-    let expected = "error: this schema has no target namespace and is copied into each including namespace: with the copy for \
-                    `urn:n33`, the copies contain more than 3000 elements\n  --> types.xsd:1:1";
+    let expected = "error: this schema has no target namespace, so each including namespace gets a copy of it; with the copy for \
+                    `urn:n33`, the copies of all such schemas contain more than 3000 elements\n  --> types.xsd:1:1";
     assert!(report.starts_with(expected), "{report}");
     assert_eq!(report.matches("no target namespace").count(), 1, "{report}");
 }
@@ -155,7 +155,7 @@ fn code_beyond_the_limit_of_output_is_a_problem_that_names_the_item() {
     for out in ["shape.rs", "shape"] {
         let error = run(10_000, out).unwrap_err();
         assert!(matches!(error, Error::Documents { .. }));
-        let expected = "error: the generated code has more than 10000 bytes at `TType`\n  \
+        let expected = "error: the generated code exceeds the limit of 10000 bytes at `TType`\n  \
                         = help: `Builder::max_output` or `--max-output` raises the limit\n";
         assert!(error.to_string().contains(expected), "{error}");
         let generated = run(100_000, out).unwrap();

@@ -332,7 +332,7 @@ fn requests_with_many_prefixes_in_scope_are_refused() {
     // The runtime accepts 252 prefixes, but the conversion to JSON, which follows, refuses them. The runtime itself
     // refuses 900 prefixes.
     for (count, fault) in [
-        (252, "more than 250 namespace prefixes in scope"),
+        (252, "more than 250 namespace prefixes are in scope"),
         (900, "namespace declarations exceeds the limit"),
     ] {
         let prefixes: String = (0..count).map(|number| format!(" xmlns:a{number}='u:{number}'")).collect();

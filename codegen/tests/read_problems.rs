@@ -365,7 +365,7 @@ fn wsdl_problems_have_positions() {
         ("<service name='S'/>", "warning w.wsdl:5:16 the service has no ports"),
         (
             "<x:Must xmlns:x='urn:x' xmlns:wsdl='http://schemas.xmlsoap.org/wsdl/' wsdl:required='true'/>",
-            "warning w.wsdl:5:1 the document requires `Must` of `urn:x`, which is not supported",
+            "warning w.wsdl:5:1 the document requires the extension `Must` of the namespace `urn:x`, which is not supported",
         ),
         ("<message xmlns='' name='N'/>", "warning w.wsdl:5:1 `message` is in no namespace, and is ignored"),
         (
@@ -422,7 +422,7 @@ fn files_other_than_wsdl_are_identified() {
         ("\n<?xml version='1.0'?><a/>", "error a.wsdl:2:1 not well-formed: unexpected XML declaration"),
         (
             "<!DOCTYPE a [<!ENTITY b SYSTEM 'file:///etc/passwd'>]><a>&b;</a>",
-            "error a.wsdl:1:14 the document declares entities for files, markup or other entities, which are refused",
+            "error a.wsdl:1:14 the document declares entities that contain markup or refer to files or other entities; they are refused",
         ),
     ] {
         assert_eq!(read_all(&[("a.wsdl", text)]).lines(), [expected], "{text}");

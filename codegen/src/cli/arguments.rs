@@ -150,7 +150,7 @@ pub(super) struct Generate {
     pub(super) code: Code,
 }
 
-/// Lists services, ports and operations, with SOAP actions, headers and faults, and counts them
+/// Lists and counts services, ports and operations, with SOAP actions, headers and faults
 ///
 /// Operations that are not generated are listed with the reason.
 #[derive(Args, Debug)]
@@ -225,7 +225,7 @@ pub(super) struct Sample {
     /// Print the envelope as it is sent, without line breaks
     #[arg(long)]
     pub(super) compact: bool,
-    /// Treat a member as a secret, given by its path or name
+    /// Treat a member, given by its path or name, as a secret
     #[arg(long, value_name = "PATH")]
     pub(super) secret: Vec<String>,
     #[command(flatten)]
@@ -276,8 +276,8 @@ Each change has an effect:
 
 With --json, one object is printed:
   changes[]  effect, kind (`added`, `removed`, `renamed`, `retyped`, `required`, `optional`, `reordered`, `changed`),
-             thing (`operation`, `type`, `member`, `value`, …), rust (its name in Rust; where that is the same as before,
-             its path in the documents), name (in the documents), old, new, message
+             thing (`operation`, `type`, `member`, `value`, …), rust (its name in Rust, or its path in the documents if the
+             change does not affect the Rust code), name (in the documents), old, new, message
   counts     breaks, may_break, fine
 
 Exit codes: 0 nothing breaks, 1 something breaks, 2 invalid arguments, 3 problems in the documents.

@@ -15,7 +15,7 @@ use crate::{
 pub(super) struct Documents {
     /// Map the URLs of imports to files: a CSV file with the columns `url,local`, or an OASIS XML catalog
     ///
-    /// The catalog that `saponify fetch` writes beside the documents is found without this option. Nothing is
+    /// The catalog that `saponify fetch` writes beside the documents is used without this option. Nothing is
     /// downloaded. May be given several times.
     #[arg(long, value_name = "FILE")]
     catalog: Vec<PathBuf>,
@@ -30,7 +30,8 @@ pub(super) struct Documents {
     /// By default, such a file is read, and a note names it.
     #[arg(long)]
     confine_imports: bool,
-    /// Maximum number of components after expansion [default: 1000000, plus 20 for each declared component]
+    /// Maximum number of components, counted once for each reference to them [default: 1000000, plus 20 for each
+    /// declared component]
     #[arg(long, value_name = "COUNT")]
     max_components: Option<u64>,
 }
@@ -61,11 +62,11 @@ pub(super) struct Code {
     /// Use another Rust name for a component
     #[arg(long, value_name = "PATH=NAME", value_parser = pair)]
     rename: Vec<(String, String)>,
-    /// Derive a trait for every type, such as `PartialEq` or `serde::Serialize`, in addition to Clone, Debug and
+    /// Derive a trait such as `PartialEq` or `serde::Serialize` for every type, in addition to Clone, Debug and
     /// Default
     #[arg(long, value_name = "TRAIT")]
     derive: Vec<String>,
-    /// Use your own Rust type for a simple type, given by its local name or as `{namespace}name`
+    /// Use your own Rust type for the simple type NAME, a local name or `{namespace}name`
     #[arg(long = "type", value_name = "NAME=RUST", value_parser = pair)]
     types: Vec<(String, String)>,
     /// Set the options that suit WCF (.NET) services: --plain-scalars and --nil-members-refused

@@ -136,7 +136,7 @@ impl<'a> Declarer<'a, '_> {
                     self.warning(
                         tag,
                         "name",
-                        format!("`{local}` is not {} in the redefined schema", space.article()),
+                        format!("the redefined schema has no {} `{local}`", space.noun()),
                     );
                 }
                 self.declare(space, tag, schema);

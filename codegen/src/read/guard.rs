@@ -98,10 +98,10 @@ fn scan(bytes: &[u8]) -> Result<(), Refusal> {
         } else {
             let tag = start_tag(bytes, found + 1);
             if tag.attributes > MAX_ATTRIBUTES {
-                return refuse(found, format!("an element with more than {MAX_ATTRIBUTES} attributes"));
+                return refuse(found, format!("an element has more than {MAX_ATTRIBUTES} attributes"));
             }
             if prefixes + tag.prefixes > MAX_PREFIXES {
-                return refuse(found, format!("more than {MAX_PREFIXES} namespace prefixes in scope"));
+                return refuse(found, format!("more than {MAX_PREFIXES} namespace prefixes are in scope"));
             }
             if tag.prefixes > 0 {
                 scopes += prefixes + tag.prefixes;
@@ -244,7 +244,7 @@ fn skip_declaration(bytes: &[u8], from: usize) -> usize {
 fn dangerous<T>(at: usize) -> Result<T, Refusal> {
     Err(Refusal {
         at,
-        message: "the document declares entities for files, markup or other entities, which are refused"
+        message: "the document declares entities that contain markup or refer to files or other entities; they are refused"
             .to_owned(),
         hint: Some("replace the entity references by their values, and remove the document type declaration"),
     })

@@ -114,8 +114,8 @@ impl<'a> Declarer<'a, '_> {
         let is_allowed = copies.made <= allowed;
         if !is_allowed && !std::mem::replace(&mut copies.is_reported, true) {
             let message = format!(
-                "this schema has no target namespace and is copied into each including namespace: with the copy for `{target}`, \
-                 the copies contain more than {allowed} elements"
+                "this schema has no target namespace, so each including namespace gets a copy of it; with the copy for \
+                 `{target}`, the copies of all such schemas contain more than {allowed} elements"
             );
             self.problems.error(tag.span(), message).hint(super::budget::LIMIT_HINT);
         }

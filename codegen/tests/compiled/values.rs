@@ -156,7 +156,10 @@ fn dotnet_additions_to_schemas_are_read_and_documented() {
     );
     assert_eq!((call.letter, call.kind), (Some(65), Some(dotnet::Kind::Large)));
     let code = include_str!("../fixtures/golden/dotnet.rs");
-    assert!(code.contains("/// Larger than others.") && code.contains("/// In .NET: 16387."), "{code}");
+    assert!(
+        code.contains("/// Larger than others.") && code.contains("/// Number in .NET: 16387."),
+        "{code}"
+    );
 }
 
 #[test]

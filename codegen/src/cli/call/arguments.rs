@@ -141,7 +141,7 @@ pub(in crate::cli) struct Protocols {
     /// Type of the password in the UsernameToken [default: the type in the contract's policy, otherwise text]
     #[arg(long, value_name = "FORM", value_enum, requires = "wsse_user")]
     pub(in crate::cli) wsse_password: Option<PasswordForm>,
-    /// Send a Timestamp that is valid for some seconds [default: 300 if the contract's policy demands one,
+    /// Send a Timestamp that is valid for this many seconds [default: 300 if the contract's policy demands one,
     /// otherwise none; 0 for none]
     #[arg(long, value_name = "SECONDS", num_args = 0..=1, require_equals = true, default_missing_value = "300")]
     pub(in crate::cli) wsse_timestamp: Option<u32>,

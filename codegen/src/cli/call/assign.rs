@@ -71,14 +71,14 @@ fn steps(path: &str) -> Result<Vec<Step>, String> {
         };
         let (key, after) = rest.split_at(end);
         if key.is_empty() {
-            return Err(format!("`{path}`: a name is missing"));
+            return Err(format!("`{path}`: expected a name at the beginning and after each `.`"));
         }
         steps.push(Step::Key(key.to_owned()));
         rest = after;
         while let Some(after) = rest.strip_prefix('[') {
             let index = after.split_once(']').and_then(|(index, after)| Some((index.parse().ok()?, after)));
             let Some((index, after)) = index.filter(|(index, _)| *index <= MAX_INDEX) else {
-                return Err(format!("`{path}`: expected an index such as `[0]`"));
+                return Err(format!("`{path}`: expected an index from 0 to {MAX_INDEX}, such as `[0]`"));
             };
             steps.push(Step::Index(index));
             rest = after;
@@ -128,7 +128,7 @@ fn put(place: &mut Json, steps: &[Step], value: Json, again: bool) -> Result<(),
             }
             let Json::Object(members) = place else {
                 return Err(format!(
-                    "`{key}` is a member of an object, but another argument gives a plain value at the same path"
+                    "`{key}` is a member of an object, but `--json` or another argument sets its parent to another kind of value"
                 ));
             };
             let at = match members.iter().position(|(known, _)| known == key) {
@@ -149,11 +149,11 @@ fn put(place: &mut Json, steps: &[Step], value: Json, again: bool) -> Result<(),
             }
             let Json::Array(items) = place else {
                 return Err(format!(
-                    "`[{index}]` is an item of an array, but another argument gives a plain value at the same path"
+                    "`[{index}]` is an item of an array, but `--json` or another argument sets its parent to another kind of value"
                 ));
             };
             if *index > items.len() {
-                return Err(format!("the item `[{}]` is missing", items.len()));
+                return Err(format!("the item `[{}]` is missing: give all items, in order", items.len()));
             }
             if *index == items.len() {
                 items.push(Json::Null);

@@ -45,8 +45,9 @@ use crate::{
 };
 
 /// The reason why a printed command with a `Security` header cannot be used in scripts.
-const CURL_WITH_SECURITY: &str = "the time, the nonce and the digest in the header `Security` were computed now; \
-    a masked digest or signed value has to be printed with `--show-secrets`";
+const CURL_WITH_SECURITY: &str = "the command is valid for a short time only: the header `Security` contains \
+    the current time, and a nonce, a digest or a signature for it; if the digest or a signed value is masked, \
+    `--show-secrets` prints it";
 
 /// Maximum size of a file with a request, in bytes.
 const MAX_BYTES: u64 = 256 << 20;
@@ -176,8 +177,8 @@ fn nodes(
     {
         let (given, sent) = (runtime_version(given), runtime_version(version));
         terminal::eprint(&terminal::note(&format!(
-            "`{}` is an envelope of {given} and is sent in {sent}, where attributes of {given} have no effect; \
-             `--soap` chooses the version",
+            "`{}` is an envelope of {given}, but its content is sent in {sent}, in which attributes of {given} have no \
+             effect; `--soap` sets the version",
             path.display()
         )));
     }
@@ -259,8 +260,8 @@ fn print(
     let json = match message.to_json(&headers, &body, version) {
         Ok(json) => json,
         Err(reason) => {
-            let hint =
-                (arguments.output == Output::Json).then_some("`--output xml` prints it as it was received");
+            let hint = (arguments.output == Output::Json)
+                .then_some("`--output xml` prints the envelope of the reply");
             terminal::eprint(&terminal::error(
                 &format!("the reply cannot be converted to JSON: {reason}"),
                 hint,

@@ -161,9 +161,9 @@ impl Settings {
         let address = operation.port.and_then(|(_, port)| port.address.as_deref()).unwrap_or_default();
         if !address.starts_with("http://") && !address.starts_with("https://") {
             let found =
-                if address.is_empty() { "no address".to_owned() } else { format!("the address `{address}`") };
+                if address.is_empty() { String::new() } else { format!(", but the address `{address}`") };
             return Err(Failure::Unknown(
-                format!("the contract has {found} for this operation"),
+                format!("the contract has no HTTP address for this operation{found}"),
                 Some("give the URL with `--endpoint URL`".to_owned()),
             ));
         }

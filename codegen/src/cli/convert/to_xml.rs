@@ -124,7 +124,9 @@ impl<'c, 'm> ToXml<'c, 'm> {
     pub(super) fn value(&mut self, declared: &Declared, json: &Json) -> Node {
         // Elements below this depth must be given as XML.
         if self.depth >= DEPTH_OF_ELEMENTS && json.get("$xml").is_none() {
-            self.mistake(format!("more than {DEPTH_OF_ELEMENTS} levels of elements"));
+            self.mistake(format!(
+                "more than {DEPTH_OF_ELEMENTS} levels of elements; give deeper elements as XML, in `$xml`"
+            ));
             return Node::named(declared.name.clone());
         }
         self.depth += 1;

@@ -134,7 +134,7 @@ fn object(members: Vec<(&str, Json)>) -> Json {
 impl Explorer {
     fn answer(&self, request: &Request) -> Answer {
         if !self.session.is_own(request) {
-            return Answer::plain(403, "this address does not belong to the page\n");
+            return Answer::plain(403, "the request does not come from the page, or names another host\n");
         }
         let answer = match (request.method.as_str(), request.path.as_str()) {
             ("GET" | "HEAD", "/") => Answer::new(200, "text/html; charset=utf-8", PAGE),

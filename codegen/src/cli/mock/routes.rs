@@ -144,7 +144,7 @@ impl Routes {
             return Ok(found);
         }
         match (name, body) {
-            (Some(name), _) => Err(format!("no operation has the element {name} in its request")),
+            (Some(name), _) => Err(format!("no operation expects the element {name} in the body")),
             (None, Err(error)) => Err(error.to_string()),
             (None, Ok(_)) => Err("the request names no operation".to_owned()),
         }

@@ -163,5 +163,5 @@ pub(in crate::cli) fn result(model: &Model, operation: &Bound<'_>) -> Option<Nod
 }
 
 fn endless(part: &str) -> String {
-    format!("`{part}` has no finite example")
+    format!("a value of `{part}` would have to contain itself without end")
 }

@@ -68,7 +68,7 @@ pub(super) fn end_recursion(modules: &mut [Module], layout: &Layout, model: &Mod
         let idents = idents.join(" or ");
         let (start, end) = (begin.replace("{}", &idents), end.replace("{}", &idents));
         problems.warning(span, format!("{start}: the required {members} {end}")).hint(
-            "in Rust they are `Option`s that must be set; if the server omits one of them, add `minOccurs=\"0\"` to its element",
+            "in Rust such members are `Option`s that must be set; if the server omits one of them, add `minOccurs=\"0\"` to its element",
         );
     };
     for optional in break_cycles(modules, &index, &cycles) {

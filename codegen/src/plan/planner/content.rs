@@ -95,7 +95,7 @@ impl Planner<'_> {
             .warning(element.span, message)
             .path(format!("element {name}"))
             .hint("the schema with the elements of its substitution group may be missing")
-            .hint("elements that replace it are unknown members: they are skipped, and the reply notes them");
+            .hint("an element that replaces it is unknown to the generated code: it is skipped, and recorded in the account of the reply");
     }
 
     /// Returns the namespaces that a wildcard admits. `module` gets a constant for each of them.

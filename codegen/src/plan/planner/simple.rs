@@ -62,7 +62,7 @@ impl Planner<'_> {
             let own = value.documentation.as_deref().map(|text| docs::read(text).text).unwrap_or_default();
             let mut docs = if own.is_empty() { vec![docs::code(&text)] } else { own };
             if let Some(number) = dotnet_number(value) {
-                docs.extend([String::new(), format!("In .NET: {number}.")]);
+                docs.extend([String::new(), format!("Number in .NET: {number}.")]);
             }
             values.push(EnumerationValue { ident, docs, text });
         }

@@ -20,7 +20,7 @@ impl<'m> Selector<'_, 'm> {
         {
             let message = &model.messages[fault.message];
             let how = match &*message.parts {
-                [] => "it has no part; the fault is not generated, and its detail remains XML".to_owned(),
+                [] => "it has no part; the fault is not generated, and its detail is kept as XML".to_owned(),
                 [_] => continue,
                 [first, ..] => format!("it has several; only `{}` is generated", first.name),
             };

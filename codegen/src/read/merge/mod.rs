@@ -143,7 +143,7 @@ impl Report<'_> {
             self.differences(*first, *other, problem);
             if !keep_apart {
                 problem
-                    .hint("if both are intended, `unequal_kept_apart` on the Builder or `--keep-apart` generates each for its service");
+                    .hint("if both are intended, `Builder::unequal_kept_apart` or `--unequal-kept-apart` generates each for its service");
             }
         }
     }

@@ -59,7 +59,7 @@ impl<'a> WsdlDefiner<'a, '_, '_> {
                 required.is_some_and(|value| value == "1" || value.eq_ignore_ascii_case("true"));
             if is_required && !is_known {
                 let message = format!(
-                    "the document requires `{}` of `{}`, which is not supported",
+                    "the document requires the extension `{}` of the namespace `{}`, which is not supported",
                     child.name(),
                     child.namespace()
                 );

@@ -87,8 +87,8 @@ impl<'a> Alternative<'a> {
     /// Reports that a policy is read only up to this element. Reports only one of several siblings.
     fn cut(&mut self, tag: Tag<'a>) {
         let message = format!(
-            "has more than {MAX_OPERATOR_DEPTH} nested operators or {MAX_ELEMENTS_OF_SUBJECT} elements, or all policies have more than {MAX_ELEMENTS}; the rest is \
-             not read"
+            "exceeds a limit ({MAX_OPERATOR_DEPTH} nested operators, {MAX_ELEMENTS_OF_SUBJECT} elements for one element of the WSDL, \
+             {MAX_ELEMENTS} elements in all policies); the rest is not read"
         );
         if self.unsupported.last().is_none_or(|(_, last)| *last != message) {
             self.unsupported.push((tag, message));

@@ -37,9 +37,12 @@ impl WsdlDefiner<'_, '_, '_> {
             over_http.insert(binding.port_type);
             for port in of_ports {
                 if let Some(other) = binding.other_transport(Some(port)) {
-                    let message =
-                        format!("the address of the port `{}` is one for SOAP over {other}", port.name);
-                    notes.push((port.span, message, "it is not generated, because clients send over HTTP"));
+                    let message = format!("the port `{}` has an address for SOAP over {other}", port.name);
+                    notes.push((
+                        port.span,
+                        message,
+                        "the address is not generated, because clients send over HTTP",
+                    ));
                 }
             }
             if !transport.is_empty() && !transport.to_ascii_lowercase().contains("/http") {
