@@ -25,7 +25,8 @@ pub(crate) fn split(file: &str) -> (&str, &str) {
     file.split_at_checked(end).unwrap_or(("", file))
 }
 
-/// The first names and the number of the others. A family of services has dozens of documents.
+/// Lists the first names, and the number of the others. All names would be too long for a line: a family of
+/// services has dozens of documents.
 fn listed(names: &[String]) -> String {
     const MAX_LISTED: usize = 3;
     let shown: Vec<_> = names.iter().take(MAX_LISTED).map(|name| visible(name)).collect();

@@ -35,7 +35,8 @@ const OPERATION: &str =
 const PORT: &str =
     r#"<port name="DeskPort" binding="t:Desk"><soap:address location="http://localhost/desk"/></port>"#;
 
-/// A binding of the operation `Ask` with this action, input and output.
+/// Returns a binding of the operation `Ask`. `action` is its SOAP action, `input` the content of its `input`
+/// element.
 fn binding(name: &str, action: &str, input: &str) -> String {
     format!(
         r#"<binding name="{name}" type="t:Desk"><soap:binding transport="http://schemas.xmlsoap.org/soap/http"/>
@@ -679,7 +680,7 @@ fn a_port_with_an_address_for_another_transport_has_no_constant() {
     assert!(warnings.len() == 1 && warnings[0].contains("uses SOAP over JMS"), "{warnings:?}");
 }
 
-/// All operations share one struct of headers. `list` and `docs` use the same selection.
+/// All operations share one struct of request headers, in which a header can have only one type.
 #[test]
 fn an_operation_whose_header_has_another_type_is_left_out() {
     let messages = format!(

@@ -19,7 +19,8 @@ use saponify_codegen::{
 };
 use shapes::SHAPES;
 
-/// Returns the number of bytes read and written, and the code; `None` if a budget rejects the document.
+/// Generates code from a document. Returns the sum of the bytes read and written, and the code. Instead of
+/// the code, returns `None` if the document is rejected because it exceeds a budget.
 fn generate(text: &str) -> (usize, Option<String>) {
     let (mut sources, mut problems) = (Sources::new(), Problems::new());
     let texts = [("shape.wsdl", text.as_bytes())];
@@ -52,7 +53,7 @@ fn allocations_grow_no_faster_than_input_and_output() {
     assert_eq!(failed, Vec::<String>::new());
 }
 
-/// A union is expanded once, not for each of its members with a fixed value.
+/// A union is expanded once, not again for each attribute with a fixed value whose type is the union.
 #[test]
 fn fixed_values_of_a_union_do_not_expand_it_again() {
     let allocations = |levels: usize| {

@@ -140,7 +140,8 @@ fn contract(attacked: &str, payload: &str, is_several: bool) -> String {
     text
 }
 
-/// Generates the code of a contract; with its service side and documents if `out` begins with `server`.
+/// Generates the code of a contract. If `out` begins with `server`, the code also contains the traits for
+/// services and the documents of the contract.
 fn generated(folder: &Path, text: &str, out: &str) -> Result<Generated, Error> {
     let wsdl = folder.join("shop.wsdl");
     fs::write(&wsdl, text).unwrap();
@@ -214,11 +215,11 @@ fn others(shape: &[String]) -> Vec<&String> {
     shape.iter().filter(|item| !item.ends_with(" constant")).collect()
 }
 
-/// Whether every item of a list occurs in the other list.
+/// Whether every item of `found` occurs in `all`.
 ///
 /// The comparison ignores the depth of items and the number of members of `impl`s and traits. Both change if
-/// a payload removes something: the only service that is left is in the root module, and a client without an
-/// operation lacks its method.
+/// a payload causes the generator to leave something out. If only one service is left, its items move to the
+/// root module. If an operation is left out, the `impl` of its client has one method less.
 fn is_part(found: &[String], all: &[String]) -> bool {
     let kind = |item: &String| {
         let item = item.split_once(' ').map_or(item.as_str(), |(_, item)| item);
@@ -245,8 +246,10 @@ fn differences(is_several: bool, out: &str) -> (Vec<String>, usize) {
             match generated(work.path(), &contract(place, payload, is_several), out) {
                 Ok(generated) => {
                     let found = shape_of(&generated, &context);
-                    // A warning reports each item that is left out: operations with a name that no message can contain,
-                    // facets of an invalid pattern, and the function for a policy whose name no longer matches.
+                    // A payload may cause the generator to leave out items, if a warning reports it: an
+                    // operation whose name cannot be the name of an element, the facets of an invalid
+                    // pattern, or the function that describes a policy, because a reference no longer has the
+                    // name of the policy.
                     let is_part = !generated.warnings.is_empty() && is_part(&found, &harmless);
                     // White space in the payload turns the namespace into a list of namespaces, and each has a
                     // constant.

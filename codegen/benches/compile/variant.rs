@@ -18,8 +18,8 @@ pub(crate) fn generated(wsdls: &[PathBuf]) -> String {
     generated.files.into_iter().next().expect("one file").text
 }
 
-/// Returns the structs, enums and aliases with their derives, without impls, clients and operations. Types that
-/// implement `Debug` themselves, to mask secrets, derive it instead.
+/// Reduces generated code to its structs, enums and aliases. Clients, operations and all `impl`s are removed.
+/// Types with secrets have an `impl` of `Debug` that masks them. In the result, these types derive `Debug`.
 pub(crate) fn bare(generated: &str) -> String {
     let mut file = syn::parse_file(generated).expect("generated code is Rust");
     keep_types(&mut file.items);

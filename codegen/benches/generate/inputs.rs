@@ -1,5 +1,6 @@
-//! Inputs of the benchmark: contracts of several sizes, and the family of the services of SuperOffice NetServer once,
-//! twice and four times.
+//! Inputs of the benchmark: single contracts of several sizes, and the 56 services of SuperOffice NetServer
+//! as one family. To double and quadruple the family, it is generated together with one or three copies of
+//! itself.
 
 use std::{
     fs,
@@ -68,7 +69,7 @@ pub(crate) fn all() -> Vec<Input> {
     inputs
 }
 
-/// Returns the documents below a folder whose name contains `part`.
+/// Returns the files in a folder and its subfolders whose file name contains `part`, sorted by path.
 fn documents(folder: &Path, part: &str) -> Vec<PathBuf> {
     let mut documents = Vec::new();
     for entry in fs::read_dir(folder).into_iter().flatten().flatten() {

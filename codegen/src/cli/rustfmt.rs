@@ -1,5 +1,5 @@
-//! Runs `rustfmt` as a separate process: that of the user's toolchain, with the configuration and edition of the user's
-//! crate.
+//! Runs the `rustfmt` of the user's toolchain as a separate process, with the configuration and the edition
+//! of the user's crate.
 
 use std::{
     cell::OnceCell,

@@ -118,7 +118,8 @@ impl ComponentKind {
 /// Property of a component in which two models differ.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Aspect {
-    /// The name of a namespace: one that is paired with a namespace of another name, or the `namespace` of a SOAP body.
+    /// The name of a namespace. Reported if a namespace of the left model is paired with a namespace of
+    /// another name in the right model, and if the attribute `namespace` of a SOAP body differs.
     Namespace,
     /// The name of a component that is paired by its position.
     Name,

@@ -74,7 +74,8 @@ fn escaped_markup(text: &str, tree: &mut Tree) {
     }
     for (piece, accepted) in pieces.iter().zip(accepted) {
         match piece {
-            // An escaped tag implies that references in the text were escaped too.
+            // The text contains tags, so it is HTML. Resolve the references of HTML that it contains, such as
+            // `&amp;`.
             Piece::Text(text) => tree.text(&entity::resolved(text)),
             Piece::Literal(text) => tree.text(text),
             Piece::Start(tag) | Piece::End(tag) if !accepted => tree.text(&entity::resolved(tag.source)),

@@ -62,8 +62,8 @@ impl Run {
 /// printers and rustc.
 pub(super) const MAX_CALLS_PER_STATEMENT: usize = 128;
 
-/// Wraps the call that writes a member, if `is_masked` is set: if the member is secret and its type does not
-/// contain `Secret<T>`. Errors then do not show the value.
+/// If `is_masked` is set, wraps the call that writes a member in `.secret(…)`, so that errors do not show the
+/// value. The flag is set for secret members whose type does not contain `Secret<T>`.
 pub(super) fn secret(is_masked: bool, call: TokenStream) -> TokenStream {
     match is_masked {
         true => quote!(.secret(|fields| fields #call)),

@@ -39,14 +39,14 @@ pub struct Part {
     pub span: Span,
 }
 
-/// Reference of a part.
+/// Element or type that a part refers to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum PartContent {
     /// `element="…"`.
     Element(ElementId),
     /// `type="…"`.
     Type(TypeId),
-    /// Unresolved reference. A problem was reported for it.
+    /// The element or type is not defined. A problem was reported for the reference.
     Missing,
 }
 
@@ -279,7 +279,8 @@ pub struct Mime {
     pub element: Arc<str>,
     /// Message parts that are sent as MIME parts, each with its content types.
     pub parts: Vec<(Arc<str>, Vec<Arc<str>>)>,
-    /// Whether several parts are possible for an attachment, and the binding does not name one.
+    /// Whether an attachment does not name its part, and the part cannot be inferred: several parts of the
+    /// message are not used elsewhere, or none.
     pub is_ambiguous: bool,
     /// Position of the start tag, for problems.
     pub span: Span,

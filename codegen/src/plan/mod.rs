@@ -2,12 +2,13 @@
 //!
 //! Only the plan creates Rust names and makes decisions; [`emit`](crate::emit) prints the plan.
 //!
-//! Planning creates three values, one after the other. None changes once it is complete:
+//! Planning has four steps. The results of the first two do not change afterwards:
 //!
-//! - [`Facts`] and [`Usage`] are derived from the model, the options and the selected operations. They contain
-//!   no Rust names.
-//! - [`Layout`](names::layout::Layout) holds the modules and the identifiers of clients, types and headers.
-//! - The [`Planner`] reads both and adds items; [`finish`] orders them, boxes fields, and adds defaults and derives.
+//! 1. [`Facts`] and [`Usage`] are derived from the model, the options and the selected operations. They contain
+//!    no Rust names.
+//! 2. [`Layout`](names::layout::Layout) assigns modules, and identifiers for clients, types and headers.
+//! 3. The [`Planner`] adds items, based on the facts, the usage and the layout.
+//! 4. [`finish`] orders the items, boxes fields, and adds defaults and derives.
 
 mod derives;
 mod facts;

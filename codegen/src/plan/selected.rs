@@ -50,7 +50,8 @@ impl<'m> Selected<'m> {
         for fault in &self.binding.faults {
             bound.entry(&fault.name).or_insert(fault.usage == UseKind::Encoded);
         }
-        // A fault of the binding without a name binds the fault of the port type, if there is only one.
+        // A fault in the binding may lack a name. If the operation declares only one fault, the binding's
+        // fault without a name belongs to it.
         let unnamed = bound.get("").copied().filter(|_| declared.len() == 1);
         let assumed = unnamed.unwrap_or_else(|| self.is_encoded());
         declared.iter().map(move |fault| (fault, bound.get(&*fault.name).copied().unwrap_or(assumed)))

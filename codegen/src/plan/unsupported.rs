@@ -12,7 +12,8 @@ use crate::{name_characters::is_ncname, source::Span};
 pub(super) struct Obstacle {
     pub(super) reason: String,
     pub(super) hint: Option<String>,
-    /// The start tag with the undefined reference or invalid name that is the cause. A problem was reported within it.
+    /// The start tag of the element that makes the operation unsupported by an undefined reference or an
+    /// invalid name. The problem with the reference or name has been reported at a position within this tag.
     pub(super) cause: Option<Span>,
 }
 

@@ -1,7 +1,8 @@
-//! Decides whether a text begins like a WSDL or a schema. Only then may problems quote its lines.
+//! Decides whether a file begins like a WSDL, a schema or a policy. The generator quotes lines of a file in
+//! its problems only if this is the case.
 //!
-//! An import may name any file of the machine, such as a file with passwords, and other people may read the printed
-//! problems.
+//! An import may name any file of the machine, such as a file with passwords, and people without
+//! access to that file may read the problems.
 
 use super::uri;
 

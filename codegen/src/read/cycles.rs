@@ -250,7 +250,8 @@ fn visit(particle: &Particle, depth: usize, each: &mut dyn FnMut(&Term, usize)) 
     }
 }
 
-/// Empties the group reference that follows `left` other group references. Returns whether it was found.
+/// Replaces one group reference by an empty sequence: the one after the first `left` group references in
+/// document order. The search decrements `left` at each of these. Returns whether the reference was found.
 fn empty_reference(particle: &mut Particle, left: &mut usize) -> bool {
     match &mut particle.term {
         Term::GroupRef(_) if *left == 0 => {

@@ -63,8 +63,9 @@ pub(crate) fn imports(name: &str, bytes: &[u8]) -> Result<Contents, (Problems, S
         return Err((problems, sources));
     }
     let imports = requests(&file).into_iter().filter(|request| {
-        // The namespace of XML Schema is built in, see `follow` in `load`. An absolute URI of a policy may be only its
-        // name, so `fetch` leaves policies out.
+        // The namespace of XML Schema is built in, see `follow` in `load`. References to policies are left
+        // out, because the absolute URI in such a reference may be the name of a policy instead of a
+        // location.
         request.kind != LinkKind::Policy
             && !request.location.is_empty()
             && !request.namespace.as_deref().is_some_and(uri::is_schema)

@@ -183,15 +183,16 @@ fn links(root: Tag<'_>) -> Vec<Link> {
             }
         }
     }
-    // `links_of` must not return policy references as imports of a schema or of `definitions`. Each reference is
-    // therefore stored as its own holder. The references are added after the imports, because catalogs identify
-    // some imports by their numbers, which must not change.
+    // The holder of a policy reference is the reference itself. With the schema or `definitions` element as
+    // the holder, `links_of` would return the reference among the imports of that element. The references are
+    // added after the imports, because catalogs identify some imports by their numbers, which must not
+    // change.
     policies.into_iter().for_each(|tag| add(LinkKind::Policy, tag, tag));
     links
 }
 
-/// The references to policies in other files. An absolute URI may also be the name of a policy in this file. It is
-/// included nevertheless, because a catalog may map it to another file.
+/// The references to policies in other files. A reference with an absolute URI may also refer to a policy in
+/// this file, by its name. It is included nevertheless, because a catalog may map the URI to another file.
 fn policies(root: Tag<'_>) -> Vec<Tag<'_>> {
     let is_reference = |tag: &Tag<'_>| {
         uri::is_policy(tag.namespace(), tag.name(), "PolicyReference")

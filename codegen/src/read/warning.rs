@@ -1,4 +1,4 @@
-//! Warnings at attributes, and attributes whose value is one of a few words.
+//! Warnings at attributes, and attributes with a fixed list of allowed values.
 
 use super::tag::Tag;
 use crate::problem::{Problem, Problems};
@@ -17,17 +17,19 @@ pub(super) fn warn<'p>(
     problems.warning(tag.attribute_span(attribute), message).path(tag.path())
 }
 
-/// The words of `form`, `elementFormDefault` and `attributeFormDefault`: whether names are qualified.
+/// The allowed values of `form`, `elementFormDefault` and `attributeFormDefault`. `true` means that names are
+/// qualified.
 pub(super) const FORMS: &[(&str, bool)] = &[("qualified", true), ("unqualified", false)];
 
-/// The words of boolean attributes.
+/// The allowed values of boolean attributes.
 pub(super) const BOOLEANS: &[(&str, bool)] = &[("true", true), ("false", false), ("1", true), ("0", false)];
 
-/// The value of an attribute among `words`; `None` if the attribute is absent or has another value.
+/// Returns the meaning of an attribute whose allowed values are `words`. Returns `None` if the attribute is
+/// absent or its value is ignored.
 ///
-/// Real documents contain words in another case, such as `Qualified`. Such a word is read, because the
-/// default of the attribute would often change the messages. It is also reported, like a value that is not
-/// among `words`.
+/// A value that is not allowed is reported. It is ignored, unless it differs from an allowed value only in
+/// case. Values such as `Qualified` occur in real documents, and ignoring them would often change the
+/// messages.
 pub(super) fn word<T: Copy>(
     problems: &mut Problems,
     tag: Tag<'_>,
@@ -48,7 +50,7 @@ pub(super) fn word<T: Copy>(
     similar.map(|(_, meaning)| *meaning)
 }
 
-/// The words as a list: `a`, `b` or `c`.
+/// Formats the allowed values as a list: `a`, `b` or `c`.
 pub(super) fn alternatives<'w>(words: impl Iterator<Item = &'w str>) -> String {
     let mut quoted: Vec<_> = words.map(|word| format!("`{word}`")).collect();
     match quoted.pop() {

@@ -63,8 +63,8 @@ pub(crate) fn decode(bytes: Vec<u8>) -> Result<String, DecodeError> {
     let Some(name) = encodings::declared(&bytes) else { return utf8(bytes, 0) };
     let name = String::from_utf8_lossy(name).to_ascii_lowercase();
     let is = |names| is_one_of(name.as_bytes(), names);
-    // The declaration is readable as ASCII, so the file is not UTF-16. It was converted to UTF-8 without a change of
-    // its declaration.
+    // A declaration that is readable as ASCII is not in UTF-16. If it names UTF-16, some program has
+    // converted the file to UTF-8 without changing the declaration.
     if is(UTF_8) || is(UTF_16) {
         return utf8(bytes, 0);
     }

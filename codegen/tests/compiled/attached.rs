@@ -19,7 +19,7 @@ fn reply(body: &str, parts: &[(&str, &str)]) -> Response {
     Response::new(200, text).with_header("Content-Type", "multipart/related; type=\"text/xml\"; boundary=b")
 }
 
-/// Sends a call, and returns the multipart request.
+/// Returns the body of the last request, and asserts that the request is multipart.
 fn sent(memory: &Memory) -> String {
     let request = memory.requests().pop().unwrap();
     let content_type = request.header("Content-Type").unwrap_or_default();

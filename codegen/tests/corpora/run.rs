@@ -34,7 +34,7 @@ pub(crate) enum Outcome {
     Refused,
     /// The document contains no SOAP operation, and a problem reports that.
     Nothing,
-    /// The process crashed, exceeded a limit, or reported no problem.
+    /// The process crashed or exceeded a limit, or operations are missing although no problem was reported.
     Crashed,
 }
 
@@ -59,7 +59,8 @@ pub(crate) struct Outcomes {
     pub(crate) report: String,
 }
 
-/// Generates roots into `folder`, in parallel on all processors, with the options of `one`.
+/// Generates roots into `folder`, in parallel on all processors. `options` are options of the command `one`,
+/// such as `validate`.
 pub(crate) fn all(index: &Index, roots: &[&Root], folder: &Path, options: &[String]) -> Vec<Outcomes> {
     let next = AtomicUsize::new(0);
     let results = Mutex::new(Vec::new());
@@ -94,8 +95,9 @@ pub(crate) fn negative(index: &Index) -> Vec<(String, Outcomes)> {
             size: 0,
         };
         let mut result = one(index, &root, Path::new(""), &["validate".to_owned()]);
-        // All operations are generated. This result is acceptable if a warning reports the defect of the file, or
-        // if only the name of the file says that it has a defect. `Partly` marks the result as acceptable.
+        // It is acceptable that all operations of a malformed file are generated, if a warning reports the
+        // defect, or if only the name of the file says that it has a defect. `Outcome::Partly` counts as
+        // acceptable, `Outcome::Whole` does not.
         if result.outcome == Outcome::Whole
             && (negative.is_declared_only || !result.numbers.warnings.is_empty())
         {
@@ -109,8 +111,8 @@ pub(crate) fn negative(index: &Index) -> Vec<(String, Outcomes)> {
     index.negative.iter().map(run).collect()
 }
 
-/// Returns `true` if a process that exceeds the time limit is stopped, and one that exceeds the memory limit gets no
-/// memory.
+/// Returns `true` if both limits work: a process that runs too long is stopped, and a process that allocates
+/// too much memory fails.
 pub(crate) fn limits_hold() -> bool {
     let ends = |what: &str| match limited(&["one".as_ref(), what.as_ref()]) {
         Ok(_) => {

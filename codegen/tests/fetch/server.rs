@@ -67,7 +67,8 @@ pub(crate) struct Server {
 }
 
 impl Server {
-    /// Starts a server. The handler gets the server's port, which documents may contain.
+    /// Starts a server. In addition to the request, the handler gets the port of the server, to write URLs of
+    /// this server into documents.
     pub(crate) fn start(handler: impl Fn(u16, &Request) -> Reply + Send + Sync + 'static) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let port = listener.local_addr().unwrap().port();

@@ -211,8 +211,9 @@ impl OperationProtocols {
         self.security.is_some() || self.signature.is_some()
     }
 
-    /// Returns a comment for Rust code, which names the protocols that the code has to set. The text is empty
-    /// if there are no such protocols. WS-Addressing that a contract demands is part of the generated client.
+    /// Returns a line of comment to put above the Rust code of a request. It names the methods of `Client`
+    /// that set the protocols of the request. Returns an empty text if the request uses none of the
+    /// protocols.
     pub(in crate::cli) fn comment(&self) -> String {
         let security = self.security.is_some().then_some("`Client::with_security`");
         let signature = self.signature.is_some().then_some("`Client::with_extension` (x509)");

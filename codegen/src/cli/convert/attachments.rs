@@ -32,7 +32,8 @@ pub(super) fn attached(
     Node::attached(&part.part, Attachment::new(bytes).with_content_type(given.unwrap_or(content_type)))
 }
 
-/// Adds the parts that were received beside the envelope to an object. Those that the contract does not describe are in
+/// Adds members for the attachments of a received message to a JSON object. An attachment that the contract
+/// describes becomes a member with the name of its part. All others become items of the member
 /// `$attachments`.
 pub(super) fn attachments_to_json(parts: &[MessagePart], body: &Nodes, members: &mut Vec<(String, Json)>) {
     let mut left: Vec<&MessagePart> = parts.iter().filter(|part| part.attached.is_some()).collect();
@@ -81,7 +82,8 @@ fn attachment_to_json(attachment: &Attachment) -> Json {
     Json::Text(xsd::Base64Binary::from(attachment.to_vec()).to_string())
 }
 
-/// Adds the received parts as `$attachments`, for a message whose contract describes no such parts.
+/// Adds all received attachments as the member `$attachments`, for a message without attachments in the
+/// contract. A value that is not an object becomes the member `$value` of a new object.
 pub(super) fn with_attachments(json: Json, body: &Nodes) -> Json {
     if body.attachments().next().is_none() {
         return json;
@@ -94,8 +96,9 @@ pub(super) fn with_attachments(json: Json, body: &Nodes) -> Json {
     Json::Object(members)
 }
 
-/// Returns a message without the parts in `$attachments` to which a value refers as `cid:…`. They do not violate the
-/// contract, even if it describes no attachments (WS-I Attachments Profile 1.0, section 4.4).
+/// Returns a message without the items of `$attachments` to which a value refers as `cid:…`. Such attachments
+/// do not violate the contract, even if it describes no attachments (WS-I Attachments Profile 1.0, section
+/// 4.4).
 pub(super) fn without_referenced(body: &Json) -> Json {
     let Json::Object(members) = body else { return body.clone() };
     let (attached, mut rest): (Vec<_>, Vec<_>) =
@@ -104,8 +107,8 @@ pub(super) fn without_referenced(body: &Json) -> Json {
         return body.clone();
     }
     let text = Json::Object(rest.clone()).compact().replace("%40", "@");
-    // A reference ends at the end of the value. In a value that contains XML, it ends at the end of the
-    // attribute or the text.
+    // A reference extends to the end of the JSON value. If the value contains XML, the reference extends to
+    // the end of the XML attribute or text that contains it.
     let references = text.match_indices("cid:").filter_map(|(at, scheme)| {
         let rest = text.get(at + scheme.len()..)?;
         rest.split(|c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '<' | '&' | '\\')).next()

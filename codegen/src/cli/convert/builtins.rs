@@ -101,7 +101,7 @@ pub(super) fn number(text: &str) -> Option<String> {
     Some(format!("{sign}{whole}{dot}{fraction}{exponent}"))
 }
 
-/// Returns `true` if a text is a value of a built-in type. Names are in expanded form.
+/// Returns `true` if a text is a value of a built-in type. Qualified names have the form `{namespace}local`.
 pub(super) fn is_value(builtin: Builtin, text: &str) -> bool {
     fn is<S: Simple>(text: &str) -> bool {
         from_text::<S>(text).is_ok()

@@ -62,8 +62,8 @@ impl<'m> ToXml<'_, 'm> {
         self.order(node, &shape);
     }
 
-    /// Converts an array to the items of a list, or an argument of the command line to its only item. Returns
-    /// `false` if the type is not a list, or the JSON is something else.
+    /// Converts an array to the items of a list. A value given on the command line (`Json::Bare`) becomes the
+    /// only item of the list. Returns `false` if the type is not a list, or the JSON has another form.
     fn list(&mut self, node: &mut Node, id: TypeId, json: &Json, shape: &Shape<'_>) -> bool {
         let Some(list) = list_of(self.converter.model, id) else { return false };
         match json {

@@ -10,13 +10,13 @@
 //! | dictionary of WCF | object, or an array of its pairs if the keys are not distinct texts |
 //! | attribute | member `@name` |
 //! | simple content with attributes | object with the attributes and `$value` |
-//! | `xsi:nil="true"` | `null`, or an object with `$nil` and the attributes; only `$nil` is written where the contract forbids nil |
+//! | `xsi:nil="true"` | `null`; an object with `$nil` if the element has attributes or the contract forbids nil |
 //! | absent element | no member |
 //! | `xsi:type` | member `$type`: local name, `{namespace}name`, or `xs:name` |
 //! | content with an order that keys cannot express | member `$content`: array of objects with one member, and of texts |
 //! | substitute of the element of a message | object with `$element`, the name, beside the members or `$value` |
 //! | elements of a wildcard | member `$any`: array of XML texts, and of objects `{"{namespace}name": …}` |
-//! | elements of a body after those of the contract | member `$others`: array of XML texts, which is not converted back |
+//! | elements that follow those of the contract in the body | member `$others`: array of XML texts, which is not converted back |
 //! | a text that is not a value of its type | object with `$text`, which is not checked |
 //! | whatever the contract does not describe | object with `$xml`, the element as XML |
 //! | numbers | numbers; texts if they have more digits than a JSON reader keeps, or are infinite |
@@ -70,7 +70,7 @@ const XSI: &str = "http://www.w3.org/2001/XMLSchema-instance";
 
 /// Maximum length of a chain of types.
 const MAX_DEPTH: usize = 256;
-/// Maximum number of types that a mistake lists.
+/// Maximum number of types that the message of a mistake lists as alternatives.
 const MAX_LISTED: usize = 20;
 
 /// A substitution group, without its head.
@@ -313,7 +313,7 @@ impl<'m> Converter<'m> {
     }
 }
 
-/// Returns the name of a type in JSON: `xs:int` for types of XML Schema.
+/// Returns the name in JSON of a type of XML Schema, such as `xs:int`. Returns `None` for other types.
 fn schema_name(name: &QName) -> Option<String> {
     (*name.namespace == *XSD).then(|| format!("xs:{}", name.local))
 }

@@ -10,8 +10,8 @@ use crate::{
     name_characters::{continues_name, starts_name},
 };
 
-/// Maximum number of words before colons that are looked up one by one in an element. If an element has more,
-/// the namespaces in scope are collected in a map.
+/// Maximum number of possible prefixes (words before a colon) of an element that are looked up one by one. If
+/// an element has more, the namespaces in scope are collected in a map.
 const MAX_SINGLE_LOOKUPS: usize = 16;
 
 /// Part of the content of an element. Adjacent texts are joined.
@@ -103,12 +103,12 @@ fn tag<'i>(node: Node<'_, 'i>) -> (&'i str, &'i str) {
     xml.split_at(name_end)
 }
 
-/// Returns the prefixes in scope that occur in texts, with their namespaces, sorted. A colon may follow any word, so
-/// most words before colons are no prefixes.
+/// Returns the prefixes in scope that occur in texts, with their namespaces, sorted. A word before a colon is a prefix
+/// only if it is declared: the text `see: below` contains no prefix.
 fn used<'a>(node: Node<'a, '_>, texts: &[&'a str]) -> BTreeMap<&'a str, &'a str> {
     let mut used = BTreeMap::new();
-    // Most elements have few words before colons. Collect the namespaces in a map only for an element with
-    // many.
+    // Most elements contain few possible prefixes. Only for an element with many, the namespaces in scope are
+    // collected in a map.
     let mut scope: Option<HashMap<&str, &str>> = None;
     for (place, word) in texts.iter().flat_map(|text| prefixes(text)).enumerate() {
         if word == "xml" || used.contains_key(word) {

@@ -130,8 +130,8 @@ impl<'m> Shape<'m> {
     }
 }
 
-/// Returns `true` if a key is the name as JSON writes it, `{namespace}local`. A name without a namespace may have empty
-/// brackets.
+/// Returns `true` if a key of a JSON object is an expanded name, `{namespace}local`. For a name without a
+/// namespace, the keys `local` and `{}local` are allowed.
 fn is_written(name: &QName, key: &str) -> bool {
     match key.strip_prefix('{').and_then(|rest| rest.strip_prefix(&*name.namespace)) {
         Some(rest) => rest.strip_prefix('}') == Some(&*name.local),
@@ -139,8 +139,8 @@ fn is_written(name: &QName, key: &str) -> bool {
     }
 }
 
-/// Returns the simple type of simple content. `id` may also be a complex type with simple content, whose content is
-/// then followed to its simple type.
+/// Returns the simple type of the content of `id`, if `id` is a complex type with simple content. Returns
+/// other types unchanged.
 fn simple_base(model: &Model, mut id: TypeId) -> TypeId {
     for _ in 0..MAX_DEPTH {
         match &model.types[id].kind {

@@ -27,7 +27,8 @@ pub(super) struct Declared {
     /// Default or fixed value, which an element has if it is present and empty.
     pub(super) default: Option<String>,
     pub(super) fixed: Option<String>,
-    /// Whether the element is that of a message. A list is then an object with one member.
+    /// Whether the element is the outermost one of a message. If its type is a list, its JSON is an object
+    /// with one member, which contains the items. The JSON of other lists is an array.
     pub(super) is_root: bool,
 }
 
@@ -36,7 +37,7 @@ pub(super) struct ToXml<'c, 'm> {
     pub(super) converter: &'c Converter<'m>,
     /// SOAP version, if the message uses SOAP encoding.
     pub(super) encoded: Option<SoapVersion>,
-    /// Whether `$nil` is a mistake if the contract does not allow nil.
+    /// Whether `$text`, and `$nil` on an element that must not be nil, are mistakes.
     pub(super) is_strict: bool,
     path: Vec<String>,
     /// Nesting depth of elements.
@@ -299,7 +300,8 @@ impl<'c, 'm> ToXml<'c, 'm> {
         let converter = self.converter;
         let mut found = converter.types_named(wanted);
         found.retain(|(_, id)| converter.is_derived(*id, declared));
-        // One type is left: the declared type itself, or the only type of this local name that may replace it.
+        // A local name may belong to several types. It is sufficient if only one of them may replace the
+        // declared type.
         match found.as_slice() {
             [(name, id)] => Ok((name.clone(), *id)),
             [] => {

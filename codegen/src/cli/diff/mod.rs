@@ -81,7 +81,8 @@ fn planned(loaded: Loaded, config: &Config) -> Result<Version, Failure> {
     Ok(Version { model, plan })
 }
 
-/// Returns the document, or the documents of a folder, which form a family.
+/// Returns the documents of a contract: `path` itself, or all WSDLs in the folder `path`. The WSDLs of a
+/// folder are planned together, as a family.
 fn documents(path: &Path) -> Result<Vec<PathBuf>, Failure> {
     if !path.is_dir() {
         return Ok(vec![path.to_owned()]);

@@ -1,4 +1,4 @@
-//! Index of a service.
+//! The page `index.md` of a service, which lists its operations.
 
 use std::collections::HashSet;
 
@@ -17,7 +17,7 @@ use crate::{
     source::Sources,
 };
 
-/// Renders the index of a service, and its row in the index of all services.
+/// Renders the page of a service. Also returns the row for this page in the index of all services.
 pub(super) fn page(
     contract: &Contract<'_>,
     module: ModuleId,

@@ -15,8 +15,9 @@ use crate::{
 const MODULE: &str = "contract";
 /// Maximum nesting depth of values.
 const MAX_DEPTH: usize = 3;
-/// Maximum number of fields shown of the request, and of structs inside it.
+/// Maximum number of fields that the example shows of the request.
 const MAX_FIELDS: usize = 12;
+/// Maximum number of fields that the example shows of each struct inside the request.
 const MAX_NESTED_FIELDS: usize = 4;
 
 /// Formats a call as code, with the `use` declarations that it needs.

@@ -185,7 +185,8 @@ impl<'f, 't> Index<'f, 't> {
         index
     }
 
-    /// Finds the file to which an import resolves: by its path, its namespace if it is an import, or its file name.
+    /// Finds the file to which an import or include refers: by the path in `location`, otherwise by
+    /// `namespace` (only if the element is an import), otherwise by the file name in `location`.
     fn target(
         &self,
         location: Option<&str>,

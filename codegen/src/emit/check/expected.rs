@@ -198,7 +198,8 @@ fn unprefixed(name: &str) -> &str {
     name.strip_prefix("Saponify").or_else(|| name.strip_prefix("saponify_")).unwrap_or(name)
 }
 
-/// The traits that items implement, with the items that an `impl` may contain.
+/// The traits that generated types implement. Each has a list of the functions, constants and associated
+/// types that an `impl` of the trait may contain.
 const TRAITS: &[(&str, &[&str])] = &[
     ("Default", &["default"]),
     ("Detail", &["from_element"]),
@@ -241,7 +242,8 @@ const TRAITS: &[(&str, &[&str])] = &[
     ("Value", &["decode", "decode_nil", "encode_attributes", "encode"]),
 ];
 
-/// The macros of the runtime for items: they implement traits, or demand a feature.
+/// The macros of the runtime that the generator calls outside of functions. `attachments` does not compile
+/// without the feature `mime`. The others implement traits for a type.
 const MACROS: &[&str] = &[
     "saponify::attachments",
     "saponify::closed_enumeration",

@@ -106,7 +106,8 @@ impl<'t> Lexer<'t> {
         taken
     }
 
-    /// Skips to the end of the line. Inner documentation would belong to the enclosing item.
+    /// Skips a comment, which ends at the end of the line. Refuses inner documentation (`//!`), because it
+    /// would document the item around it instead of the next item.
     fn comment(&mut self) -> Result<(), Refusal> {
         if self.byte(2) == Some(b'!') {
             return Err("has inner documentation".to_owned());

@@ -49,7 +49,8 @@ impl Facts<'_> {
             }
     }
 
-    /// Whether one occurrence of a branch of a choice can become several values of the enum for the choice.
+    /// Whether one occurrence of a choice with these branches can become several values of its enum, because
+    /// a branch repeats and a variant cannot hold all its occurrences.
     pub(crate) fn holds_repeated_group(&self, branches: &[Particle]) -> bool {
         branches.iter().any(|branch| self.repeats_group(branch, 0))
     }

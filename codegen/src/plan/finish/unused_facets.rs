@@ -1,5 +1,6 @@
-//! Removes facet constants that nothing uses. Example: two branches of a choice are elements with the same
-//! name and different types. Their common variant is a text, and nothing uses the facets of the two types.
+//! Removes constants for facets that nothing uses. Example: two branches of a choice are elements with the
+//! same name and different simple types. They share one variant, whose value is a `String` without checks.
+//! Nothing then uses the facets of the two types.
 
 use std::collections::{HashMap, HashSet};
 
@@ -67,8 +68,8 @@ fn facets_of_item(item: &Item) -> Vec<&FacetsRef> {
     found
 }
 
-/// The facets of other types to which the value of a facet refers: those of the items of a list, of the members of a
-/// union, or of derived types.
+/// Returns the facets of other types that a facet contains: the facets of a list's item type, of a union's
+/// member types, or of derived types.
 fn facets_of_value(value: &FacetValue) -> Vec<&FacetsRef> {
     match value {
         FacetValue::Facets(facets) => vec![facets],

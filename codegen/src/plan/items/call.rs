@@ -80,7 +80,8 @@ pub struct Operation {
     pub addressing: Option<(String, String)>,
     /// The request message.
     pub request: OperationMessage,
-    /// The header blocks that a request contains only if the one that they may replace is not set.
+    /// Header blocks that may replace a block of this operation, and that other operations declare. If the
+    /// program sets both in `RequestHeaders`, a request contains only the block that this operation declares.
     pub replacements: Vec<Replacement>,
     /// The reply message; `None` for one-way operations.
     pub reply: Option<OperationMessage>,
@@ -127,8 +128,8 @@ pub struct HeaderNames {
 pub enum Body {
     /// One element.
     Element(WireName),
-    /// One element in SOAP encoding. For a reply, the list has the names of its parts, with the return value
-    /// first; it is empty without a return value.
+    /// One element in SOAP encoding. In a reply with a return value, the list has the names of the parts,
+    /// beginning with the return value. Otherwise the list is empty.
     Encoded(WireName, Vec<String>),
     /// One element of the schema, in SOAP encoding.
     EncodedElement(WireName),
@@ -138,10 +139,10 @@ pub enum Body {
     Parts,
     /// An empty body.
     Empty,
-    /// A body of another kind, and attachments beside it. The list has the names of the attachments and their
-    /// content types.
+    /// The given body, and attachments beside the envelope. The list has the name of the part and the content
+    /// type of each attachment.
     Attached(Box<Body>, Vec<(String, String)>),
-    /// A literal reply with faults in SOAP encoding.
+    /// The given body of a reply, which is not in SOAP encoding, although faults are.
     EncodedFaults(Box<Body>),
 }
 

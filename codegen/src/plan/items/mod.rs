@@ -257,9 +257,12 @@ impl Union {
         }
     }
 
-    /// Whether the union needs a second parser that accepts only listed values. It is used in the strict
-    /// reading mode, by the union itself before an unlisted value is accepted, and by unions that have this
-    /// union as a member.
+    /// Whether the union needs a second parser, `parse_listed`, that accepts only values which the contract
+    /// lists.
+    ///
+    /// This parser is used in the strict reading mode and by unions that have this union as a member. The
+    /// union itself also calls it first, if otherwise a member that accepts unlisted values could take a
+    /// value that a later member lists.
     pub fn tries_listed(&self) -> bool {
         !self.open_members().is_empty()
     }
@@ -269,9 +272,10 @@ impl Union {
         self.members.iter().any(|member| member.facets.is_some())
     }
 
-    /// The members to try again without their facets, if every member has rejected a text. A text that
-    /// violates facets is not a reading error, so the union must accept it. Empty if another member accepts
-    /// every text.
+    /// Indices of the members that are tried again without their facets if every member has rejected a text.
+    ///
+    /// The union must accept a text that only violates facets, because this is not a reading error. The
+    /// result is empty if a member is a `String` without facets, because that member accepts every text.
     pub fn without_facets(&self) -> impl Iterator<Item = usize> {
         let takes_all = |member: &UnionMember| member.facets.is_none() && member.ty == Ty::Std("String");
         let is_needed = !self.members.iter().any(takes_all);
@@ -316,7 +320,8 @@ pub struct Pairs {
     pub key_rule: TextRule,
     /// How the texts of values are read.
     pub value_rule: TextRule,
-    /// Local name of the type, unless it is `ArrayOf` followed by the name of the pairs.
+    /// Local name of the dictionary's type. `None` for an anonymous type, and for the usual name: `ArrayOf`
+    /// followed by the local name of `pair`.
     pub type_name: Option<String>,
 }
 

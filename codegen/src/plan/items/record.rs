@@ -223,8 +223,9 @@ pub enum Slot {
         rule: TextRule,
         /// Whether the array has several dimensions, whose sizes are the field `dimensions`.
         has_dimensions: bool,
-        /// The declared type of the items, if their Rust type depends on the type that a message names. The
-        /// reader then gives each item the item type that the array names, unless it is this type.
+        /// Name of the item type in the contract. Set only if the Rust type of the items depends on the type
+        /// that a message names, as with `xsi:type`. If the array in a message names another item type, the
+        /// reader applies that type to each item.
         declared: Option<WireName>,
     },
     /// The sizes of the dimensions of a SOAP-encoded array: `[usize; N]`.
@@ -324,10 +325,12 @@ pub enum Slot {
         elements: bool,
         /// Names of elements that the extension declares and the base declares as well.
         shared: Vec<BaseName>,
-        /// Set if the extension has a wildcard that admits elements which the base admits as well, by a
-        /// member or by a wildcard: the number of member indices that the extension itself uses for
-        /// elements. The decoder then calls `Reader::base_before`, which leaves an element to the extension
-        /// if the base cannot take it.
+        /// `None` unless the extension has a wildcard, and this wildcard admits elements that a member or a
+        /// wildcard of the base admits too.
+        ///
+        /// The decoder then calls `Reader::base_before`, which leaves an element to the extension if the base
+        /// cannot take it. The value is the number of member indices that the extension itself uses for
+        /// elements.
         yields: Option<u16>,
         /// Whether the base has repeated choices or groups with a limited number of occurrences.
         counts_groups: bool,

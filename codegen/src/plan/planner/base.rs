@@ -159,9 +159,9 @@ impl Planner<'_> {
         fields.list.iter().filter_map(member).collect()
     }
 
-    /// The names of elements that an extension and its base both declare. `closed_by` lists the members that
-    /// come after the base's elements of this name: once one of them has been read, an element with this name
-    /// belongs to the extension.
+    /// Returns the names of elements that both an extension and its base declare. For each name, `closed_by`
+    /// lists the members that follow the base's elements of this name. Once one of them has been read, an
+    /// element with the name belongs to the extension.
     fn base_names(&self, fields: &Fields, own: &[BaseMember], base: &BaseInfo, offset: u16) -> Vec<BaseName> {
         let mut shared: Vec<BaseName> = Vec::new();
         let last_places = last_places(base.content.iter().map(|member| member.names.as_slice()));

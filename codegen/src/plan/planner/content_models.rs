@@ -54,7 +54,8 @@ impl Planner<'_> {
         (text != "[*]*").then_some(ContentModel { namespaces, particles: text })
     }
 
-    /// Whether a type, or one of its bases, reads its content as one list of all elements. `whole` is their content.
+    /// Whether the content of a type or of one of its bases is read as one list of all elements. `whole` is
+    /// the content of the type, which includes the content of its bases.
     fn has_one_list(&self, mut id: TypeId, whole: &Particle) -> bool {
         let is_one_list = |part: &Particle| self.facts.is_one_list(part);
         if matches!(&whole.term, Term::Group(_, parts) if parts.iter().any(is_one_list)) {
@@ -90,8 +91,9 @@ impl Planner<'_> {
         true
     }
 
-    /// Whether the strict mode can check a particle without a content model, by its members alone: by which
-    /// members are required, how often repeated members occur, and in which order the members are written.
+    /// Whether the strict mode can check a particle without a content model. In this case, the members of the
+    /// record are sufficient: they show which elements are required, how often repeated elements occur, and
+    /// the order of the elements.
     fn members_suffice(&self, particle: &Particle, depth: usize) -> bool {
         if particle.occurs.max == Some(0) || depth > MAX_DEPTH {
             return true;

@@ -70,8 +70,9 @@ impl Planner<'_> {
         Some(Check::Facets(FacetsRef::Fixed { base, white_space, values }))
     }
 
-    /// How values of a type are compared with a fixed value; `None` if they are not compared. The unions and lists that
-    /// a type consists of are expanded once, for all members of the type.
+    /// How values of a type are compared with a fixed value; `None` if they are not compared. The result is
+    /// stored by type: many elements and attributes with fixed values may have the same type, and its unions
+    /// and lists are expanded only once.
     fn form_of_fixed(&mut self, module: ModuleId, id: TypeId) -> Option<FixedForm> {
         if let Some(known) = self.forms_of_fixed.get(&id) {
             return known.clone();
@@ -227,8 +228,8 @@ impl Planner<'_> {
         (!types.is_empty()).then_some(("derived", FacetValue::Derived(types)))
     }
 
-    /// Collects the facets of a type and of the types that it restricts. A facet hides those of the same kind
-    /// in the restricted types, except a pattern: all patterns apply.
+    /// Collects the facets of a type and of its base types. A facet hides the facets of the same kind of the
+    /// base types. Patterns are an exception: the patterns of all types apply.
     fn collect_facets(
         &mut self,
         module: ModuleId,
@@ -340,8 +341,9 @@ const FACET_ORDER: &[&str] = &[
     "members",
 ];
 
-/// The kind of a facet. A facet hides those of the same kind in the restricted types. The inclusive and the
-/// exclusive limit of a range are one kind.
+/// The kind of a facet. In a chain of restrictions, a facet hides the facets of the same kind of the base
+/// types. The inclusive and the exclusive limit of a range are one kind: `maxExclusive` hides the
+/// `maxInclusive` of a base type.
 fn limits(name: &str) -> &str {
     match name {
         "min_exclusive" => "min_inclusive",

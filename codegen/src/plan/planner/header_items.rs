@@ -79,8 +79,8 @@ enum Substitutes {
     None,
     /// The element is abstract, and each of its substitutes is a header itself.
     AllSeparate,
-    /// The element is the head of a substitution group. The substitutes in `separate` are headers themselves, or
-    /// replace such a header.
+    /// The element is the head of a substitution group. The member for the element does not hold the
+    /// substitutes in `separate`, see [`separate_headers`].
     Some { head: ElementId, separate: IdSet<ElementId> },
 }
 
@@ -98,7 +98,8 @@ impl Substitutes {
     }
 }
 
-/// The substitutes of a header that are headers themselves, or replace such a header.
+/// The substitutes of a header that belong to another member of the struct of headers: substitutes that an
+/// operation declares as headers themselves, and elements that may replace one of those.
 pub(super) fn separate_headers(
     head: ElementId,
     headers: &Headers,

@@ -25,8 +25,9 @@ impl<'a> Planner<'a> {
             let home = Home { module: *module, operations: *operations, headers };
             let mut planned: HashMap<usize, Method> = HashMap::new();
             for (client, (ident, endpoints)) in service.clients.iter().zip(idents.iter().zip(endpoints)) {
-                // The name of the client's port distinguishes operations that differ from those of the first
-                // client.
+                // Bindings that are not compatible have separate clients, whose operations may have the same
+                // names. If an operation of a further client is not an operation of an earlier client, its
+                // type in Rust therefore has the name of the client's port as a suffix.
                 let port = if planned.is_empty() { String::new() } else { identifiers::camel(client.name) };
                 let has_policy = !policy::to_complete(&client.first_demands()).is_empty();
                 let policy = has_policy.then_some("policy");
@@ -102,8 +103,8 @@ impl<'a> Planner<'a> {
         }
     }
 
-    /// Plans an operation. `port` distinguishes it from an operation with the same name in an incompatible
-    /// binding; otherwise it is empty.
+    /// Plans an operation. `port` is a suffix for the name of its type in Rust. It is empty for the
+    /// operations of the service's first client.
     fn operation(&mut self, selected: &Selected<'a>, home: Home, port: &str) -> Method {
         let layout = self.layout;
         let operation = selected.operation;

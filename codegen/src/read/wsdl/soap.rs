@@ -85,7 +85,8 @@ impl<'a> WsdlDefiner<'a, '_, '_> {
         let Some(message) = message else { return body };
         if let Some(tag) = tag.filter(|tag| tag.attribute("parts").is_some()) {
             body.parts_given = true;
-            // Names beyond the number of parts could only be repetitions.
+            // Read only as many names as the message has parts. A longer list repeats a name or contains a
+            // wrong one.
             let count = self.resolver.model.messages[message].parts.len();
             for name in tag.list("parts").take(count.max(1)) {
                 match self.part_place(message, name, tag, "parts") {

@@ -32,8 +32,8 @@ pub(super) fn reference(tag: Tag<'_>) -> Option<Reference> {
     }
 }
 
-/// The demand of an assertion that requires a user name token to differ in each message (WS-SecurityPolicy 1.3, section
-/// 5.4.1).
+/// The demand of an assertion that requires a nonce or a creation time in the user name token, so that the
+/// token differs in each message (WS-SecurityPolicy 1.3, section 5.4.1). `None` for other assertions.
 pub(super) fn freshness(tag: Tag<'_>) -> Option<Demand> {
     match tag.name() {
         "Nonce" => Some(Demand::UsernameTokenNonce),
