@@ -590,7 +590,7 @@ fn a_cause_and_its_consequences_are_one_warning() {
     }
 }
 
-/// However many operations are left out for one reason, the warning names each of them.
+/// One warning names all operations that are left out for the same reason, regardless of their number.
 #[test]
 fn all_operations_that_are_left_out_are_named() {
     let names: Vec<String> = (0..40).map(|number| format!("Op{number}x")).collect();

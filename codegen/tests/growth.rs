@@ -95,7 +95,7 @@ fn a_record_of_5000_members_needs_only_a_small_stack() {
     assert!(longest_chain(&code) <= 128);
 }
 
-/// The most calls of `field` in one statement.
+/// Returns the largest number of calls of `field` in one statement.
 fn longest_chain(code: &str) -> usize {
     code.split(';').map(|statement| statement.matches(".field(").count()).max().unwrap_or_default()
 }

@@ -56,7 +56,7 @@ fn derive_debug(attributes: &mut Vec<Attribute>) {
     }
 }
 
-/// Removes the names of constants, which no longer exist, from an import.
+/// Removes the names of constants from an import, because the constants themselves have been removed.
 fn drop_constants(tree: &mut UseTree) {
     match tree {
         UseTree::Path(path) => drop_constants(&mut path.tree),

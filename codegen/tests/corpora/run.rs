@@ -81,7 +81,7 @@ pub(crate) fn all(index: &Index, roots: &[&Root], folder: &Path, options: &[Stri
     results
 }
 
-/// Reads the malformed files.
+/// Runs the generator on the malformed files.
 pub(crate) fn negative(index: &Index) -> Vec<(String, Outcomes)> {
     let run = |negative: &Negative| {
         let path = &negative.path;

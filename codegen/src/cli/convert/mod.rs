@@ -1,12 +1,13 @@
 //! Conversion between messages in XML and JSON, by the types of the contract.
 //!
-//! The JSON form depends only on the contract, not on the message:
+//! The contract determines the JSON form. For example, an element that may repeat becomes an array, even if the
+//! message contains it only once:
 //!
 //! | XML | JSON |
 //! |---|---|
 //! | element with members | object; a key is the local name, or `{namespace}name` if two members share a local name |
 //! | element that may repeat | array |
-//! | list in the style of .NET (`ArrayOf…`) | array of the items; for the element of a message, an object |
+//! | list in the style of .NET (`ArrayOf…`) | array of the items; object if the element of a message has this type |
 //! | dictionary of WCF | object, or an array of its pairs if the keys are not distinct texts |
 //! | attribute | member `@name` |
 //! | simple content with attributes | object with the attributes and `$value` |
@@ -14,7 +15,7 @@
 //! | absent element | no member |
 //! | `xsi:type` | member `$type`: local name, `{namespace}name`, or `xs:name` |
 //! | content with an order that keys cannot express | member `$content`: array of objects with one member, and of texts |
-//! | substitute of the element of a message | object with `$element`, the name, beside the members or `$value` |
+//! | substitute of the element of a message | object with the members or `$value`, and the name of the element as `$element` |
 //! | elements of a wildcard | member `$any`: array of XML texts, and of objects `{"{namespace}name": …}` |
 //! | elements that follow those of the contract in the body | member `$others`: array of XML texts, which is not converted back |
 //! | a text that is not a value of its type | object with `$text`, which is not checked |

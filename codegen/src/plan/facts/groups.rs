@@ -4,7 +4,7 @@ use super::{Facts, GroupFacts, MAX_DEPTH};
 use crate::model::{Compositor, GroupId, IdMap, Particle, Term};
 
 impl Facts<'_> {
-    /// Whether a particle may be empty: whether it is emptiable in the sense of XML Schema Part 1, 3.9.6.
+    /// Whether a particle may be empty. XML Schema calls such a particle emptiable (Part 1, section 3.9.6).
     pub(crate) fn may_be_empty(&self, particle: &Particle, depth: usize) -> bool {
         let inner = |inner: &Particle| self.may_be_empty(inner, depth + 1);
         particle.occurs.min == 0

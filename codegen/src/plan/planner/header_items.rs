@@ -77,7 +77,7 @@ const ONCE_OR_ABSENT: Occurs = Occurs { min: 0, max: Some(1) };
 enum Substitutes {
     /// Only the element itself occurs.
     None,
-    /// The element is abstract, and each of its substitutes is a header itself.
+    /// The element is abstract, and all its substitutes belong to other members of the struct of headers.
     AllSeparate,
     /// The element is the head of a substitution group. The member for the element does not hold the
     /// substitutes in `separate`, see [`separate_headers`].
