@@ -795,3 +795,18 @@ fn unknown_schema_elements_and_abstract_elements_without_substitutes_are_reporte
     let warnings = schema(head);
     assert!(warnings.len() == 1 && warnings[0].contains(expected), "{warnings:?}");
 }
+
+#[test]
+fn an_abstract_header_or_fault_without_substitutes_is_a_warning() {
+    let messages = MESSAGES.replace("element=\"t:Tell\"", "element=\"t:Head\"");
+    let operation = OPERATION.replace("t:Out", "t:In");
+    let fault = operation.replace("</operation>", "<fault name=\"F\" message=\"t:Out\"/></operation>");
+    let header = format!("<soap:header message=\"t:Out\" part=\"p\" use=\"literal\"/>{BODY}");
+    for (operation, input) in [(&operation, header.as_str()), (&fault, BODY)] {
+        let document = contract(&messages, operation, &binding("Desk", "urn:ask", input), PORT)
+            .replace("<xs:element name=\"Tell\"", "<xs:element name=\"Head\" abstract=\"true\"");
+        let warnings = generate(&document).unwrap().warnings;
+        let expected = "no declared element may replace the abstract `Head`";
+        assert!(warnings.len() == 1 && warnings[0].contains(expected), "{warnings:?}");
+    }
+}

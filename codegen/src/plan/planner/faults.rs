@@ -65,6 +65,9 @@ impl<'a> Planner<'a> {
             let (name, ty, rule) = match content {
                 PartContent::Element(element) => {
                     let element = &model.elements[element];
+                    if let (PartContent::Element(head), true) = (part.content, element.is_abstract) {
+                        self.report_head(head);
+                    }
                     (element.name.clone(), self.element_ty(element), self.element_rule(element))
                 }
                 // As in a body, the element of a part with a type has the name of the part.

@@ -35,7 +35,12 @@ pub(in crate::plan) fn plan(
     for header in &headers.declared {
         fields.accessors = if header.is_encoded { Accessors::Encoded } else { Accessors::Literal };
         match header.element.map_or(Substitutes::None, |head| Substitutes::of(head, headers, planner)) {
-            Substitutes::None => planner.member(&mut fields, &member(header, model)),
+            Substitutes::None => {
+                if let Some(head) = header.element.filter(|head| model.elements[*head].is_abstract) {
+                    planner.report_head(head);
+                }
+                planner.member(&mut fields, &member(header, model));
+            }
             Substitutes::AllSeparate => {}
             Substitutes::Some { head, separate } => {
                 fields.separate = separate;
