@@ -6,7 +6,7 @@ mod read_support;
 
 use read_support::*;
 
-/// Returns the problems of a schema whose text from the second line on is given.
+/// Returns the problems of a schema. `body` is the content of the schema, which begins on the second line.
 fn schema_lines(body: &str) -> Vec<String> {
     read_all(&[("t.xsd", &schema_text(body))]).lines()
 }
@@ -321,7 +321,8 @@ fn wsdl_problems_have_positions() {
             "<binding name='B' type='w:P'><soap:binding/><operation name='Op'><soap:operation soapaction='urn:op'/><input><soap:body use='literal'/></input></operation></binding>",
             "warning w.wsdl:5:94 unknown attribute `soapaction` is ignored",
         ),
-        // Only the port type is reported, not the same operation in the binding.
+        // Only the operation in the port type is reported. The operation in the binding refers to it, and is
+        // not reported again.
         (
             "<portType name='Q'><operation name='Op'/></portType><binding name='B' type='w:Q'><soap:binding/><operation name='Op'/></binding>",
             "warning w.wsdl:5:37 an operation must have an `input` or an `output`",

@@ -1,5 +1,5 @@
-//! Files that the generator and the runtime have in common. A build script must not compile the runtime, and a client
-//! must not compile the generator, so both crates contain them.
+//! Files that the generator and the runtime have in common. Each of the two crates contains a copy of them,
+//! because a build script must not compile the runtime, and a client must not compile the generator.
 #![allow(clippy::unwrap_used)]
 
 use std::{fs, path::Path};

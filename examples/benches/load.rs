@@ -7,8 +7,10 @@
 //!
 //! Each server is a separate process on the first processor; the load generator runs on the second
 //! (`taskset`). Rounds alternate between the servers. The output shows the requests per second, the CPU time
-//! of the server per request, and the latency at 70 % of the smaller maximum rate. On a machine with other load,
-//! run the command with `nice -n -20`, because the other load would increase the latencies.
+//! of the server per request, and the 99th percentile of the latency. The latencies of both servers are
+//! measured at the same rate of requests: 70 % of the rate of the slower server in its slowest round. On a
+//! machine with other load, run the command with `nice -n -20`, because the other load would increase the
+//! latencies.
 
 #![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
@@ -31,8 +33,9 @@ use saponify_examples::superoffice::{ReplyHeaders, RequestHeaders};
 /// Number of rounds in which each server is saturated, and the duration of a round.
 const ROUNDS: usize = 7;
 const SATURATED: Duration = Duration::from_millis(1_500);
-/// Rounds of both servers at the rate at which latencies are measured. They are short and many, because other load
-/// of the machine increases the highest latencies of a round.
+/// Number of rounds in which the latency of each server is measured at a fixed rate, and the duration of a
+/// round. Many short rounds are used, because other load of the machine increases the highest latencies of a
+/// round.
 const SLICES: usize = 15;
 const PACED: Duration = Duration::from_millis(400);
 const CONNECTIONS: usize = 16;
@@ -45,7 +48,7 @@ fn main() {
     }
 }
 
-/// A user whose reply has about 2.8 kB.
+/// A user. The reply that contains it has about 2.8 kB.
 fn user() -> User {
     let person = Person {
         person_id: Some(105),
@@ -152,7 +155,7 @@ impl Server {
         Duration::from_millis(ticks * 10)
     }
 
-    /// The memory of the server, in kB.
+    /// The highest memory of the server so far, as a text with the unit kB.
     fn memory(&self) -> String {
         let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).unwrap();
         status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap_or_default().trim().to_owned()
@@ -244,8 +247,8 @@ fn saturate(server: &Server, request: &[u8], time: Duration) -> (f64, Duration) 
     (f64::from(count) / begun.elapsed().as_secs_f64(), (server.cpu() - cpu) / count)
 }
 
-/// Sends requests at a rate, over as many connections as [`saturate`]. Returns the latency that 99 % of them do not
-/// exceed. `reply` is the length of a reply with its head.
+/// Sends `rate` requests per second, over as many connections as [`saturate`]. Returns the latency that 99 %
+/// of the requests do not exceed. `reply` is the length of a reply with its head.
 fn paced(server: &Server, request: &[u8], reply: usize, rate: f64, time: Duration) -> Duration {
     let mut idle: Vec<_> = (0..CONNECTIONS).map(|_| Connection::open(server.address)).collect();
     idle.iter().for_each(|connection| connection.stream.get_ref().set_nonblocking(true).unwrap());
@@ -254,7 +257,7 @@ fn paced(server: &Server, request: &[u8], reply: usize, rate: f64, time: Duratio
     let mut latencies = Vec::with_capacity(count as usize);
     let (begun, mut sent, mut buffer) = (Instant::now(), 0, vec![0; reply]);
     while latencies.len() < count as usize {
-        // A late request is counted from the time at which it was due.
+        // The latency of a request that is sent late is counted from the time at which it was due.
         let due = begun + Duration::from_secs_f64(f64::from(sent) / rate);
         if sent < count
             && Instant::now() >= due

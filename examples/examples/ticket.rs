@@ -54,7 +54,8 @@ async fn run(arguments: Arguments) -> Result<(), Box<dyn std::error::Error>> {
     let who = login.response.ok_or("the reply does not identify the user")?;
     println!("{} let {} in.", access.principal_endpoint, who.full_name.unwrap_or_default());
 
-    // The ticket is set once for all services of the family: replies and requests have the same header type.
+    // All clients of the family send the same type of request headers, so the ticket is set once for all
+    // services. The reply contains the ticket in the type of the member `credentials`.
     headers.credentials = login.credentials;
 
     let user = UserClient::new(transport, &access.user_endpoint).with_headers(headers.clone());

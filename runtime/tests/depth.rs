@@ -132,7 +132,8 @@ fn records_of_every_kind_are_nested_to_the_limit() {
     ];
     for names in kinds {
         on_small_stack(move || {
-            // The number of elements is odd, so that the innermost element is an item and not a list without items.
+            // For `list` and `item`, the number of elements with the root is odd, so that the innermost
+            // element is an `item` and not a `list` without items.
             let xml = nested(names, if names.len() == 2 { 95 } else { 96 });
             let value: Node = from_str(&xml).unwrap();
             assert_eq!(

@@ -8,7 +8,7 @@ mod both_ways;
 use both_ways::from_str_as;
 use saponify::{DepartureKind, ReadingMode, Value, xsd};
 
-/// Returns the types that the account reports after a value was read.
+/// Reads a value from an element with `xsi_type`. Returns the types that were recorded as departures.
 fn noted<V: Value>(xsi_type: &str, content: &str) -> Vec<String> {
     let xml = format!(
         "<size xmlns:xsi='http://www.w3.org/2001/XMLSchema-instance' xmlns:xs='http://www.w3.org/2001/XMLSchema' \

@@ -117,8 +117,9 @@ impl<'m> Making<'_, 'm, '_> {
         let holds_text = matches!(node.content.as_slice(), [Content::Text(_)]) && !nil;
         if let (Some(given), true) = (given, holds_text) {
             let value = self.values.given(element.type_id, given);
-            // An empty element has its default value (XML Schema Part 1, 3.3.4). Blanks that the type collapses are an
-            // empty value, which can only be written as an empty element.
+            // An element that is written empty has its default value (XML Schema Part 1, 3.3.4). Therefore an
+            // element with a default cannot have an empty value. A text of blanks is an empty value if its
+            // type collapses white space.
             let is_empty = |text: &Value| {
                 let keeps_blanks =
                     matches!(text.kind, Kind::Atomic(_, WhiteSpace::Preserve | WhiteSpace::Replace));

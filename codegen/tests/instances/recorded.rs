@@ -34,7 +34,8 @@ pub(crate) struct Pair {
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Outcome {
     Equal,
-    /// The document cannot show a fault of the generated code, for this reason: for example, it is not valid.
+    /// A difference would not prove a fault of the generated code. The text is the reason, for example that
+    /// the document is not valid.
     Exception(String),
     Fail(String),
 }
@@ -263,8 +264,8 @@ fn untyped(xml: Xml<'_, '_>) -> Node {
         node.attributes.push((name(attribute.namespace(), attribute.name()), value));
     }
     node.type_name = xml.attribute((XSI, "type")).map(|text| crate::same::resolved(text.trim(), xml));
-    // The declared type is unknown here. Assume that the `xsi:type` names it, so that a written element without
-    // `xsi:type` is equal.
+    // The declared type is unknown here. Assume that it is the type that `xsi:type` names. Then the generated
+    // code may write this element without `xsi:type`.
     node.declared.clone_from(&node.type_name);
     let elements = xml.children().filter(Xml::is_element).count();
     let mixed =

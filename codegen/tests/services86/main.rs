@@ -94,7 +94,8 @@ fn plain(model: &Model) -> String {
     lines
 }
 
-/// Returns a program that passes each operation to the judge of samples.
+/// Returns the source of a program that checks the published envelopes of each operation
+/// (`program/samples.rs`), and then runs `judges`, the source of further checks.
 fn main_of(operations: &[String], modules: &[&str], judges: &str) -> String {
     let calls: String =
         operations.iter().map(|path| format!("    samples.operation::<{path}>();\n")).collect();

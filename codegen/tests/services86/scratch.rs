@@ -114,7 +114,8 @@ pub(crate) fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().to_owned()
 }
 
-/// Returns a `mod` item for the sources of a judge, with their path.
+/// Returns a `mod` item for a file in the folder `program`, with its path. These files check the generated
+/// code.
 pub(crate) fn program(module: &str) -> String {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/services86/program");
     format!("#[path = {:?}]\nmod {module};\n", folder.join(format!("{module}.rs")))

@@ -1,12 +1,13 @@
-//! Contracts of one shape in any size, for tests of growth: a shape whose cost grows faster than its size fails
-//! these tests.
+//! Kinds of contracts (shapes) that can be generated in any size, for tests of growth. A test fails if the
+//! cost of a shape grows faster than its size.
 
 use std::fmt::Write as _;
 
 /// Kind of contract.
 pub(crate) struct Shape {
     pub(crate) name: &'static str,
-    /// First size in a table; the others are twice and four times that.
+    /// Smallest of the three sizes in a row of the bench `growth`. The others are twice and four times as
+    /// large.
     pub(crate) size: usize,
     /// Returns the text of the WSDL for a size.
     pub(crate) text: fn(usize) -> String,

@@ -126,8 +126,8 @@ impl Trial<'_> {
         seen
     }
 
-    /// Posts a request, and the same message after another parser has rewritten it. Both must have the same
-    /// value if the request is decoded.
+    /// Posts a request. Then another parser reads the request, [`rewrite`] writes it again, and the result is
+    /// posted too. If the request is decoded, the result must be decoded to the same value.
     fn judge(&self, body: &[u8], counts: &mut Counts) {
         counts.requests += 1;
         let decoded = self.decoded(body);
@@ -160,7 +160,8 @@ impl Trial<'_> {
     }
 }
 
-/// The request cut at each byte, and with `flips` changes of one bit in each byte.
+/// Broken copies of a request. For each byte, one copy ends before the byte, and in `flips` further copies
+/// one bit of the byte is changed.
 fn broken(request: &[u8], flips: usize) -> impl Iterator<Item = Vec<u8>> {
     let cuts = (0..request.len()).map(|end| request.iter().copied().take(end).collect());
     let flipped = (0..request.len()).flat_map(move |at| {
@@ -201,7 +202,8 @@ fn try_all(recordings: &[(PathBuf, Vec<u8>)], is_kept: bool) -> Counts {
         let (_, local) = first_body_element(request).unwrap();
         let action = actions.get(local.as_str()).copied().unwrap_or_default();
         let trial = |action| Trial { service: &service, seen: &seen, version, action };
-        // A request with an action is decoded without a preview.
+        // The service selects the operation by the action, and decodes the request at once. Without an
+        // action, it first looks for the body element, in a preview of the envelope. Both ways are tried.
         let trials = [trial(""), trial(action)];
         trials.iter().for_each(|trial| trial.judge(request, &mut counts));
         let changes = request.len() * (1 + flips.unwrap_or(8));

@@ -17,9 +17,10 @@ fuzz_target!(|bytes: &[u8]| {
         if again == written {
             return;
         }
-        // The writer generates a prefix for the namespace of the root, such as `n1`. If a text looks like a
-        // name with this prefix (`n1:x`), the element that is read again keeps the declaration of the prefix,
-        // and the writer generates another prefix for the root.
+        // The outputs may differ for one reason. The writer generates a prefix for the namespace of the root,
+        // such as `n1`. If a text in `written` looks like a name with this prefix (`n1:x`), the element that
+        // is read from `written` keeps the declaration of `n1`. Then the writer generates another prefix for
+        // the root.
         let root = written.split(['<', ':']).nth(1).expect("the root has a prefix");
         assert!(written.matches(&format!("{root}:")).count() > 2, "{again}\n{written}");
         written = again;

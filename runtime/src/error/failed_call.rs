@@ -47,8 +47,8 @@ impl Error {
     /// Number of attempts that the call made. It is greater than 1 only with [`Retries`](crate::Retries), or
     /// if the server demanded authentication.
     ///
-    /// The error of the last attempt is returned. [`never_sent`](Self::never_sent) is `true` only if no attempt
-    /// sent anything.
+    /// After several attempts, this error is the error of the last one. [`never_sent`](Self::never_sent) is
+    /// `true` only if no attempt sent anything.
     pub fn attempts(&self) -> u32 {
         self.circumstances().map_or(1, |call| call.attempts.max(1))
     }
@@ -83,7 +83,8 @@ impl Error {
         self
     }
 
-    /// Records that an error of another kind was caused by a timeout.
+    /// Records that a timeout caused this error, although its kind is not [`ErrorKind::Timeout`]: for
+    /// example, a connection that was not established in time.
     #[cfg(any(feature = "reqwest", feature = "ureq"))]
     pub(crate) fn with_timed_out(mut self) -> Self {
         self.circumstances_mut().timed_out = true;
@@ -107,7 +108,7 @@ impl Error {
         self.delivery() == Delivery::Unsendable
     }
 
-    /// Whether a declared reply arrived with an HTTP error status.
+    /// Whether the reply that the contract declares for the operation arrived, but with an HTTP error status.
     pub(crate) fn has_reply(&self) -> bool {
         self.circumstances().is_some_and(|call| call.declared_reply.is_some())
     }

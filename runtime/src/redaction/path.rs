@@ -1,10 +1,12 @@
-//! Recognizes paths of elements to secrets.
+//! Recognizes secrets by their paths, such as `Body/Login/Password`.
 
 use super::names::is_secret_name;
 
-/// Whether a path such as `Body/Login/Users/Password[2]/@id` ends at a secret, according to its names.
+/// Whether a path such as `Body/Login/Users/Password[2]/@id` ends at a secret. This is so if any element or
+/// attribute in the path has a name that suggests a secret.
 ///
-/// The element in the body is named after an operation. Therefore its name applies only to the element's own text.
+/// The element in the body is named after an operation, such as `SetPassword`. Therefore such a name makes
+/// the text of this element secret, but not its attributes and child elements (`Body/SetPassword/Id`).
 pub(crate) fn ends_at_secret(path: &str) -> bool {
     let mut steps = path.split('/').enumerate().peekable();
     let in_body = path.starts_with("Body/");

@@ -21,11 +21,13 @@ pub struct Bounds {
     /// so the total can reach twice this limit. [`Limits::values`](crate::Limits::values) limits the values of each
     /// request, also while it is decoded. Default: 1 GiB.
     pub decoded: u64,
-    /// Maximum memory of all replies that clients have not read to their end, in bytes. Beyond it, replies of slow
-    /// clients are dropped, beginning with those that take the most memory for the longest time, and the bodies of
-    /// these replies fail. A client is slow if it has read nothing for ten seconds, or if its reply is older than ten
-    /// seconds and it has read less than 64 KiB per second of it. The replies of other clients are kept, also if they
-    /// exceed the limit. Replies of at most 64 KiB are not counted. Default: 256 MiB.
+    /// Maximum memory of all replies that clients have not read to their end, in bytes. If the replies exceed
+    /// it, replies of slow clients are dropped, beginning with the one with the highest product of its memory
+    /// and its age. The body of a dropped reply returns an error to the HTTP server, which closes the
+    /// connection. A client is slow if it has read nothing for ten seconds. It is also slow if its reply is
+    /// older than ten seconds, and the client has read less than 64 KiB of the reply per second on average.
+    /// The replies of other clients are kept, also if they exceed the limit. Replies of at most 64 KiB are
+    /// not counted. Default: 256 MiB.
     pub replies: u64,
     /// Maximum number of requests that are handled at the same time. Further ones wait. Default: 1,024.
     pub concurrent: usize,

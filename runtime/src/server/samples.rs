@@ -90,8 +90,8 @@ type Assigned = Vec<(Key, Vec<Arc<str>>)>;
 ///
 /// # Errors
 ///
-/// If another file has a name that fits no operation: the index of the file, and a message. Such a file
-/// contains a fault, no reply, or the reply of an operation without a file.
+/// The index of a file, and a message. The name of this file fits no operation, and the file contains a
+/// fault, no reply, or the reply of an operation that has no file.
 pub(super) fn assigned(
     contracts: &[&Contract],
     files: &[(String, Arc<str>)],
@@ -115,7 +115,8 @@ pub(super) fn assigned(
         }
     }
     for (index, file, text) in unnamed {
-        // A folder for the whole contract also has the replies of operations that were not generated.
+        // A reply of an operation that was not generated is ignored: a folder with samples for the whole
+        // contract has such files.
         let body = reply_element(text);
         let is_missing = |(contract, found): (&&Contract, &Vec<_>)| {
             found.is_empty() && contract.reply.element() == body.as_ref().map(OwnedName::as_name)

@@ -8,7 +8,8 @@ use std::time::Duration;
 use bytes::Bytes;
 use tokio::time::Instant;
 
-/// Number of bytes that are passed to the connection at once. Smaller replies are not counted.
+/// Number of bytes that are passed to the connection at once. A reply of at most this size is not held in
+/// [`Replies`], and does not count towards the limit on unread replies.
 pub(super) const FRAME_BYTES: usize = 64 << 10;
 
 /// Time for which a client must have read nothing before its reply may be dropped. A reply of this age may also be
@@ -61,8 +62,8 @@ impl UnreadReply {
 }
 
 impl Replies {
-    /// Holds a reply until it is read. If all replies exceed the limit, those of slow clients with the highest cost
-    /// are dropped.
+    /// Holds a reply until it is read. If the replies together exceed `limit`, replies of slow clients are
+    /// dropped, beginning with the one with the highest cost.
     pub(super) fn hold(self: &Arc<Self>, bytes: Bytes, limit: u64) -> Unread {
         let left = bytes.len() as u64;
         let now = Instant::now();

@@ -120,7 +120,8 @@ pub enum Body {
     /// contains the names and content types of the attachments, in the order of the binding. In the Rust type
     /// of the message, attachments are members in the namespace of MIME bindings.
     Attached(&'static Body, &'static [(&'static str, &'static str)]),
-    /// A reply in the contained form. Its faults are in SOAP encoding, but the reply itself is not.
+    /// The body of a reply that is not in SOAP encoding, although the faults of the operation are. The value
+    /// describes the body.
     EncodedFaults(&'static Body),
 }
 
@@ -229,8 +230,10 @@ impl<'e> DetailElement<'e> {
         let mut document = Document::from_text(&xml, Limits::default()).with_mode(self.mode);
         let is_encoded = self.is_encoded.get();
         if is_encoded {
-            // If a reference or a position in a message is wrong, a fault is read with all references of the message
-            // unreplaced, and with arrays as they were sent. Therefore, a reference in the detail is an error.
+            // Usually the references of the message have been replaced and its arrays completed. If this
+            // failed, because a reference or a position in the message is wrong, the fault was read from the
+            // message as it was sent. Then this call completes the arrays of the detail. A reference in the
+            // detail is an error.
             document = expanded_alone(&document, Limits::default())?.unwrap_or(document);
         }
         let (value, account) = decode_document(&document, rule, is_encoded)?;

@@ -79,9 +79,12 @@ impl<'a> Name<'a> {
         self.local
     }
 
-    /// Creates a name that matches no namespace. A record is asked for a member of this name, to find out in
-    /// which namespaces it looks for members. If the record compares the name with a namespace that is not in
-    /// `known`, `note` receives that namespace. In `known`, a [`Self::SEPARATOR`] precedes each namespace.
+    /// Creates a name that finds out in which namespaces a record looks for members with the local name
+    /// `local`.
+    ///
+    /// The name matches no namespace. If the record compares it with a namespace that is not in the list
+    /// `known`, `note` receives that namespace. The list is a string in which a [`Self::SEPARATOR`] precedes
+    /// each namespace.
     pub(crate) fn probe<'n>(known: &'n str, local: &'n str, note: &'n NamespaceNote) -> Name<'n> {
         Name { namespace: known, local, note: Some(note) }
     }
@@ -103,8 +106,8 @@ impl<'a> Name<'a> {
         }
     }
 
-    /// The same name with a note: if the name is compared with an equal namespace at another address, the
-    /// note receives that address.
+    /// Returns the same name with a note. If [`within`](Self::within) finds that its argument equals the
+    /// namespace of the name, but is at another address, `note` receives the argument.
     #[inline]
     pub(crate) fn noted<'n>(self, note: &'n NamespaceNote) -> Name<'n>
     where

@@ -10,8 +10,8 @@ use std::io::{self, ErrorKind};
 use ureq::Error;
 use ureq::unversioned::transport::{Buffers, ConnectionDetails, Connector, NextTimeout, Transport};
 
-/// Wraps each connection, on top of TCP, proxy and TLS. Errors that occur while a connection is established
-/// contain no [`Broken`].
+/// Wraps each connection, on top of TCP, proxy and TLS. An error that occurs before the connection is
+/// established, such as a refused connection, contains no [`Broken`].
 #[derive(Debug)]
 pub(super) struct Watch;
 

@@ -86,7 +86,8 @@ impl Builtin {
         }
     }
 
-    /// Whether the values are decimal numbers, so that their digits determine whether they are equal.
+    /// Whether the values are decimal numbers. Such values are equal if they have the same sign and the same
+    /// digits without leading and trailing zeros: `1.0` equals `1`.
     pub(super) const fn is_decimal(self) -> bool {
         matches!(
             self,

@@ -118,7 +118,8 @@ fn parsed<S>(
         match parse(item) {
             Ok(item) => list.push(item),
             Err(invalid) => {
-                // The items are dropped: another member type of a union may accept the text.
+                // The parsed items are dropped, so release their memory. Decoding may continue, because
+                // another member type of a union may accept the text.
                 scope.release(list.capacity().saturating_mul(size_of::<S>()));
                 return Err(invalid);
             }

@@ -126,8 +126,8 @@ impl Reader<'_> {
 /// Wildcards that do not admit every namespace. Except in the strict mode, an attribute that the wildcard
 /// excludes and that is not declared is stored nevertheless, and recorded as a departure.
 impl Reader<'_> {
-    /// Stores an attribute that the type does not declare, for a wildcard that excludes this namespace and
-    /// attributes without a namespace (`##other`).
+    /// Stores an attribute that the type does not declare, for a wildcard with `##other`. The wildcard
+    /// excludes attributes in the namespace `excluded` and attributes without a namespace.
     ///
     /// # Errors
     ///

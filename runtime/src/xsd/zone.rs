@@ -15,8 +15,8 @@ use crate::xml::Invalid;
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Zone(NonZeroU16);
 
-/// Encoding of the number: 1 is `Z`, 2 is `-00:00`, and any other zone is this constant plus its offset
-/// in minutes.
+/// The number in a [`Zone`] for the offset `+00:00`. The number is 1 for `Z`, 2 for `-00:00`, and for any
+/// other zone this constant plus the offset in minutes.
 const PLUS_ZERO: u16 = 1000;
 const Z: NonZeroU16 = NonZeroU16::MIN;
 const MINUS_ZERO: u16 = 2;

@@ -36,7 +36,8 @@ fn call(
     (memory.requests().first().map(|request| request.body.clone()).unwrap_or_default(), outcome)
 }
 
-/// A reply in which these parts are signed, encrypted in the suite of the bank.
+/// A reply in which these parts are signed. It is encrypted with the cipher of the algorithm suite in
+/// [`BANK`].
 fn answer(parts: impl IntoIterator<Item = Part>) -> String {
     let now = saponify::xsd::DateTime::try_from(std::time::SystemTime::now()).unwrap();
     let stamped = reply(ECHO).replace(
@@ -71,7 +72,8 @@ fn a_policy_chooses_the_parts_and_the_algorithms_of_requests_and_replies() {
         let verify = Verify::pinned(certificate(&rsa())).parts(parts().into_iter().chain(header));
         verify.check(&request).unwrap();
     }
-    // Each part is required in the reply, and only the service may sign it.
+    // The client rejects a reply in which the body or the timestamp is not signed, and a reply that is signed
+    // with another certificate than the trusted one.
     let outcome = call(policy.clone(), None, || answer([Part::Timestamp])).1;
     assert_refused(outcome, "Body: the part is not signed");
     assert_refused(
@@ -128,8 +130,8 @@ fn tokens_are_signed_as_the_policy_demands() {
         Demand::Algorithms("Basic256Sha256"),
         Demand::ClientReference(CertificateReference::IssuerSerial),
     ];
-    // The first policy demands a signed `BinarySecurityToken`, but a reference to the certificate by issuer
-    // and serial number. A message with such a reference contains no token, so the call fails.
+    // `TOKEN` demands a signed `BinarySecurityToken`, but also a reference to the certificate by issuer and
+    // serial number. A message with such a reference contains no token, so the call with `policy` fails.
     let policy = Policy::new(TOKEN).user("jdoe", "pa55").identity(rsa());
     let debug = format!("{policy:?}");
     assert!(!debug.contains("pa55") && !debug.contains("jdoe"), "{debug}");
@@ -159,7 +161,7 @@ fn a_policy_without_parts_signs_the_body_and_weakens_no_verification() {
     Verify::pinned(certificate(&rsa())).check(&decrypt.apply(&request).unwrap()).unwrap();
     let outcome = call(policy.clone(), None, || answer([Part::Timestamp])).1;
     assert_refused(outcome, "Body: the part is not signed");
-    // The policy keeps the signed parts that the user requires.
+    // The user also requires a signed header block. The policy does not remove this requirement.
     let verify = Verify::pinned(certificate(&rsa())).parts([Part::Body, Part::header("urn:h", "Tenant")]);
     let outcome = call(policy.verify(verify), None, || answer([Part::Body, Part::Timestamp])).1;
     assert!(outcome.unwrap_err().to_string().contains("Tenant"));

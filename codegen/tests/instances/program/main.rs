@@ -43,8 +43,11 @@ impl<O: Operation> Operation for Mirror<O> {
     };
 }
 
-/// Judges an envelope that is a request of `I` and a reply of `O`. If it is valid, `validate` must accept its value,
-/// and all reading modes must yield the same value.
+/// Reads an envelope as a request of `I`, writes its value as a reply of `O`, and compares what is read from
+/// the written envelope. Returns the written envelope.
+///
+/// `O` is the mirror of `I`, or the reverse. If the envelope is valid, all reading modes must yield the same
+/// value. `validate`, if given, must accept the value.
 pub(crate) fn judge<I, O>(
     original: &[u8],
     valid: bool,
@@ -141,7 +144,8 @@ fn read_fault<O: Operation>(envelope: &[u8]) -> Result<(Fault, O::Fault), String
     }
 }
 
-/// Default stack size of a thread or of a task of an async runtime. Values must fit into it.
+/// Default stack size of threads of the standard library and of tokio's worker threads. The thread that reads
+/// and writes the envelopes has this size, so that the test fails if generated code needs more stack.
 const STACK: usize = 2 << 20;
 
 fn main() {

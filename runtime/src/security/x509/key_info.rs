@@ -150,8 +150,9 @@ fn from_x509_data(data: Node<'_, '_>, known: &[&Certificate]) -> Result<Certific
     };
     let serial = only(issuer_serial, DSIG, "X509SerialNumber").and_then(text_of).unwrap_or_default();
     let serial = serial.trim().trim_start_matches('0').to_owned();
-    // Stacks write the issuer's name in different forms, so only the number is compared. It selects a
-    // certificate that was configured, and the signature proves whether the selection is right.
+    // SOAP stacks write the issuer's name in different forms, so only the serial number is compared. The
+    // number selects one of the configured certificates, and the signature proves whether the selection is
+    // right.
     find(known, |certificate| certificate.serial_number().trim_start_matches('0') == serial)
 }
 

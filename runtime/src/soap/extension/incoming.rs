@@ -98,7 +98,8 @@ impl<'m> IncomingMessage<'m> {
         self.text.trim_ascii().is_empty()
     }
 
-    /// Replaces the envelope. The replacement is decoded, and positions in errors refer to it.
+    /// Replaces the envelope. The replacement is decoded instead of the received text, and positions in
+    /// errors refer to the replacement.
     pub fn set_text(&mut self, text: impl Into<String>) {
         self.text = Cow::Owned(text.into());
     }
@@ -148,8 +149,9 @@ impl<'m> IncomingMessage<'m> {
 
     /// Whether the first element of the body is a fault.
     ///
-    /// In SOAP encoding, the first element is not always the one that is decoded. An extension that accepts a message
-    /// because it is a fault also calls [`accept_only_fault`](Self::accept_only_fault).
+    /// In SOAP encoding, the first element is not always the one that is decoded. Therefore an extension that
+    /// accepts a message because it is a fault must also call [`accept_only_fault`](Self::accept_only_fault).
+    /// The call then fails if the decoded element is not a fault.
     ///
     /// # Errors
     ///

@@ -55,7 +55,8 @@ pub(crate) fn expanded(
     direction: Direction,
     limits: Limits,
 ) -> Result<Option<Expanded>> {
-    // Leave errors to the decoder. It reports them, or a fault that precedes them.
+    // If the document is malformed, return it unchanged. The decoder reads it again, and reports the error
+    // or, if the malformed part follows a SOAP fault, the fault.
     let Ok(mut tree) = Tree::read(document) else { return Ok(None) };
     let version = Version::of_namespace(tree.name(0).namespace());
     let Some(version) = version.filter(|_| tree.local(0) == "Envelope") else { return Ok(None) };

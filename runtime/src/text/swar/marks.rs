@@ -55,8 +55,8 @@ impl<'b, F: Fn(u8) -> bool> Marks<'b, F> {
         let words = words.iter().map(|word| u64::from_le_bytes(*word));
         match words.clone().fold(0, |any, word| any | word) {
             0 => 0,
-            // Moves the highest bit of each byte into the highest byte of the product: bit 8 i moves to bit
-            // 56 + i, by 7 (8 - i).
+            // Each byte of a word is 0 or 1. The product has these eight bits in its highest byte: the bit of
+            // byte `i` is shifted by `7 * (8 - i)`, from bit `8 * i` to bit `56 + i`.
             _ => words.enumerate().fold(0, |bits, (index, word)| {
                 bits | (word.wrapping_mul(0x0102_0408_1020_4080) >> 56) << (8 * index)
             }),

@@ -2,9 +2,10 @@
 
 use std::cell::OnceCell;
 
-/// Strings that differ from the text of the document: namespace names written with references.
+/// Namespace names and type names that cannot be borrowed from the text of the document, because they are
+/// written with references such as `&amp;`.
 ///
-/// A linked list that only grows, so that its strings stay borrowed while others are added.
+/// A linked list that only grows, so that its strings can stay borrowed while others are added.
 #[derive(Default)]
 pub(in crate::xml::reader) struct StringArena {
     text: OnceCell<String>,

@@ -1,4 +1,4 @@
-//! The prefix bindings in scope, and numbers for sets of them.
+//! The prefix bindings in scope, and their generation: a number that identifies a set of bindings.
 
 use std::cell::RefCell;
 use std::collections::BTreeSet;
@@ -52,8 +52,9 @@ impl Bindings<'_> {
         self.memory.release(bytes);
     }
 
-    /// Returns the namespace for a value that keeps it. All values of a document share one copy, because
-    /// a list of names in a long namespace would otherwise take a multiple of the memory of its text.
+    /// Returns the shared copy of a namespace, for a value that contains a name. All values of a document use
+    /// one copy, because a list of names in a long namespace would otherwise take a multiple of the memory of
+    /// its text.
     pub(crate) fn share(&self, namespace: &str) -> Arc<str> {
         if let Some(known) = self.shared.borrow().get(namespace) {
             return Arc::clone(known);
@@ -78,8 +79,8 @@ impl<'s> DerefMut for Bindings<'s> {
     }
 }
 
-/// Gives each set of prefix bindings a number, the generation. An entry consists of the generation around a
-/// start tag, the declarations of the tag as text, and the generation inside the element.
+/// Gives each set of prefix bindings a number, the generation. An entry consists of the generation outside an
+/// element, the text of the attributes in its start tag, and the generation inside the element.
 #[derive(Default)]
 pub(super) struct Scopes<'s> {
     known: Vec<(u32, &'s str, u32)>,
@@ -88,8 +89,9 @@ pub(super) struct Scopes<'s> {
 }
 
 impl<'s> Scopes<'s> {
-    /// Returns the generation inside an element with these declarations. Equal declarations in the same outer
-    /// generation return the same number.
+    /// Returns the generation inside an element. `outer` is the generation outside the element, and
+    /// `declarations` is the text of its attributes. While the entry is stored, equal arguments yield the
+    /// same number.
     pub(super) fn within(&mut self, outer: u32, declarations: &'s str) -> u32 {
         let known = self.known.iter().find(|(known, text, _)| *known == outer && *text == declarations);
         if let Some((_, _, generation)) = known {

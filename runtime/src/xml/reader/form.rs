@@ -1,6 +1,7 @@
 //! Members whose elements are qualified but declared unqualified, or the reverse. Only the method
 //! `decode_field` of a record knows its members. Therefore the reader probes the record: it calls
-//! `decode_field` with a name that stores the namespaces it is compared with, and that matches no member.
+//! `decode_field` with a name that matches no member ([`Name::probe`]). The comparisons of `decode_field`
+//! with this name show in which namespaces the record has members.
 
 use std::mem::discriminant;
 
@@ -321,8 +322,9 @@ impl<'s> Reader<'s> {
         Found::Full
     }
 
-    /// Answers a probe for a branch of a repeated choice. `values` are the values of the choice that were
-    /// read so far; `branch` is any value of the branch.
+    /// Answers a probe for a branch of a repeated choice, and stores whether the branch was read before.
+    /// `values` are the values of the choice that were read so far. `branch` is any value of the branch: only
+    /// its enum variant is compared.
     pub(crate) fn probed_branch<T>(&mut self, values: &[T], branch: &T) -> Found {
         let was_read = values.iter().rev().any(|value| discriminant(value) == discriminant(branch));
         self.probed(usize::from(was_read))

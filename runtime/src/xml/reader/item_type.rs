@@ -28,8 +28,9 @@ impl<'s> Reader<'s> {
         self.seen.has_item_type = true;
     }
 
-    /// The type of the items in a value like `t:Dog[2]`: in `t:Dog[][2]`, the items are arrays. `None` if the
-    /// type is `xs:anyType`, or its name is invalid or has an undeclared prefix.
+    /// Returns the type that the value of an attribute names for the items. For `t:Dog[2]`, this is `t:Dog`.
+    /// For `t:Dog[][2]`, whose items are arrays, it is the type `Array` of SOAP encoding. `None` if the type
+    /// is `xs:anyType`, or its name is invalid or has an undeclared prefix.
     fn item_type_in(&mut self, value: Cow<'s, str>) -> Option<Name<'s>> {
         let value = match value {
             Cow::Borrowed(value) => value,
@@ -63,7 +64,7 @@ impl<'s> Reader<'s> {
     #[cold]
     fn set_item_type(&mut self, declared: Name<'static>) {
         let around = self.open.len().checked_sub(1).and_then(|depth| self.item_types.of_array_at(depth));
-        // Contracts use the names of SOAP 1.1.
+        // Generated code names types of SOAP encoding in the namespace of SOAP 1.1.
         let is_declared = |name: Name<'_>| {
             let namespace = if name.namespace() == ENCODING_12 { ENCODING_11 } else { name.namespace() };
             Name::new(namespace, name.local()) == declared

@@ -9,7 +9,8 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::text::Name;
 use crate::text::namespaces::XML;
 
-/// Maximum length of a namespace name, in bytes. Values that contain names copy their namespaces.
+/// Maximum length of a namespace name, in bytes. It limits the memory of values that contain names, because
+/// they copy the namespaces of the names.
 const MAX_NAMESPACE_LENGTH: usize = 1_024;
 
 impl<'s> Reader<'s> {

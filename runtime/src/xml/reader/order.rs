@@ -39,8 +39,8 @@ impl Reader<'_> {
         }
         let any_order = match record.content() {
             Content::Unordered | Content::Open => true,
-            // All items of a list have the same name. Other names belong to the members of an extension,
-            // whose order is checked.
+            // The items of a list have one name, so there is no order to check. If elements have different
+            // names, an extension of the list's type has added members, whose order is checked.
             Content::Items => {
                 read.iter().all(|(name, _)| read.first().is_some_and(|(first, _)| first == name))
             }
@@ -50,8 +50,9 @@ impl Reader<'_> {
             return Ok(());
         }
         let Some(written) = written(record, "") else { return Ok(()) };
-        // The record may write nothing for a nil element, and the default for an absent element. Only
-        // elements that occur equally often in both lists are compared.
+        // The numbers of elements in both lists may differ, because the record may write nothing for a nil
+        // element, and the default for an absent element. Therefore only names that occur equally often are
+        // compared.
         let mut balance: BTreeMap<(&str, &str), isize> = BTreeMap::new();
         read.iter().for_each(|(name, _)| *balance.entry((name.namespace(), name.local())).or_default() += 1);
         for (namespace, local) in &written {
@@ -124,8 +125,8 @@ impl Reader<'_> {
 }
 
 impl Reader<'_> {
-    /// Compares the child elements of the current element, or of the innermost open one, with the content model of its
-    /// type, if the record has one.
+    /// Compares the child elements that `check_order` stored in `children` with the content model of the
+    /// record, if it has one. `offset` is the position in the error for a missing element.
     #[cold]
     pub(super) fn check_content_model(&mut self, record: &dyn Record, offset: usize) -> Result<()> {
         let Some(model) = record.content_model().filter(|_| !self.is_graph) else { return Ok(()) };

@@ -65,7 +65,8 @@ impl<'s> Reader<'s> {
         self
     }
 
-    /// Prevents text that was read ahead from being used without the rule.
+    /// Marks the text of the current element, if it was read ahead, as unchecked. Otherwise the text would be
+    /// used without applying the rule.
     fn read_slowly(&mut self) {
         if self.is(Flags::TEXT_READ) {
             self.start.flags = self.start.flags.without(Flags::TEXT_READ).with(Flags::TEXT_READ_UNCHECKED);
@@ -120,9 +121,11 @@ impl<'s> Reader<'s> {
         rule.white_space.apply(text)
     }
 
-    /// Returns the default of the element whose content begins at `from`, if `text` is blank or is the default
-    /// itself. The second case occurs for a default with qualified names, which cannot be parsed like a text
-    /// of the document.
+    /// Returns the default of the element whose content begins at `from`, for a `text` that the caller failed
+    /// to parse. `None` if the element has no default, or if `text` is neither blank nor the default itself.
+    ///
+    /// `text` is the default itself if [`ruled`](Self::ruled) has replaced an empty text. Parsing it fails if
+    /// it contains qualified names, because their prefixes are those of the schema, not of the document.
     pub(super) fn default_at(&self, text: &str, from: usize) -> Option<&'static str> {
         let is_default = || text.trim_ascii().is_empty() || std::ptr::eq(text, self.rule.default);
         (self.rule.at == from && !self.rule.default.is_empty() && is_default()).then_some(self.rule.default)

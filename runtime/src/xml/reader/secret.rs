@@ -1,5 +1,6 @@
-//! Secret members of other types than `Secret`. Errors and the account of departures do not show their
-//! content, and the byte ranges of their content are recorded.
+//! Secret members of other types than `Secret`. Errors do not show their content, and neither does the
+//! account, the list of a document's departures from its contract. The byte ranges of the content are
+//! recorded.
 
 use std::ops::Range;
 
@@ -11,7 +12,7 @@ use crate::redaction::pieces::pieces;
 use crate::redaction::references::unescaped;
 
 impl Reader<'_> {
-    /// Reads the current element as a secret: errors and the account of departures do not show its content.
+    /// Reads the current element as a secret: errors and the list of departures do not show its content.
     ///
     /// # Errors
     ///
@@ -91,7 +92,7 @@ impl Reader<'_> {
         }
     }
 
-    /// The found text, or a mask if it is secret, for the account of departures.
+    /// Returns the text `found` of the document as the list of departures shows it: masked if it is secret.
     pub(super) fn shown<'t>(&self, found: &'t str) -> &'t str {
         if self.is_secret && !found.is_empty() { REDACTED } else { found }
     }

@@ -29,12 +29,14 @@ struct More(Vec<u64>);
 
 /// A group that ended before an element that it does not declare.
 pub(super) struct Ended {
-    /// Offset of the element that may continue the group. This is the element before which the group ended,
-    /// and later the current element, if the record around the group has read further elements.
+    /// Offset of the element that may continue the group. At first, this is the element before which the
+    /// group ended. If the record around the group then reads further elements, `Reader::reach` sets it to
+    /// the current element.
     pub(super) at: usize,
     /// Offset at which the group begins.
     pub(super) begin: usize,
-    /// Number of elements around the group; `usize::MAX` if another group may have been read after it.
+    /// Number of elements around the group, by which `Reader::take_last` finds the group that ended last. It
+    /// is set to `usize::MAX` when another group ends, so that `take_last` does not find this group any more.
     pub(super) depth: usize,
     /// Name of the group's type.
     pub(super) group: &'static str,

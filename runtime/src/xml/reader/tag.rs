@@ -164,7 +164,8 @@ impl<'s> Reader<'s> {
         Ok(())
     }
 
-    /// The start of the local part, and the end, of the qualified name that begins at `from`.
+    /// Returns two offsets of the qualified name that begins at `from`: the start of its local part, and its
+    /// end.
     pub(super) fn qualified_name(&self, from: usize, expected: &'static str) -> Result<(usize, usize)> {
         let bytes = self.text.as_bytes();
         if let Some((local, end)) = scan::ascii_name(bytes, from)

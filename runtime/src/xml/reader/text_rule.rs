@@ -1,4 +1,4 @@
-//! Text rules of elements, as data.
+//! The type of text rules. `rule.rs` sets and applies them.
 
 use crate::text::WhiteSpace;
 
@@ -6,7 +6,8 @@ use crate::text::WhiteSpace;
 /// space.
 #[derive(Clone, Copy, Debug)]
 pub struct TextRule {
-    /// Offset of the element's content, which identifies the element. No content begins at 0.
+    /// Offset in the document at which the content of the element begins. It identifies the element. 0 means
+    /// that the rule applies to no element, because every content follows a start tag.
     pub(crate) at: usize,
     /// The default or fixed value of the element; empty if it has none.
     pub(crate) default: &'static str,

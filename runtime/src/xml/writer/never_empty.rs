@@ -106,7 +106,8 @@ impl<'w> NeverEmpty<'w> {
 }
 
 impl Writer {
-    /// Writes elements whose empty text would be read as this default.
+    /// Calls `write`. If there is a default, an empty text that `write` writes is an error, because a
+    /// receiver would read the default instead.
     pub(crate) fn never_empty(&mut self, default: Option<&'static str>, write: impl FnOnce(&mut Self)) {
         self.instead_of_empty = default;
         write(self);

@@ -14,12 +14,12 @@ pub(super) enum Entry {
     Element {
         /// Range of the qualified name in the output.
         name: Range<usize>,
-        /// Range of the default namespace outside the element, in the output.
+        /// The default namespace that applies again after the end of the element, as a range in the output.
         default: Range<usize>,
-        /// Index within the repeated member, plus one; zero for other elements.
+        /// Index of the element among the items of its repeated member, plus one; zero for other elements.
         member: u32,
     },
-    /// A prefix that the element before this entry declares, and its namespace: their ranges in the output.
+    /// A prefix that the element before this entry declares, and its namespace, as ranges in the output.
     Prefix { prefix: Range<usize>, namespace: Range<usize> },
 }
 
@@ -27,7 +27,7 @@ pub(super) enum Entry {
 #[derive(Clone, Debug)]
 pub(super) struct ItemPrefix {
     pub(super) namespace: &'static str,
-    /// Range of the declaration in the output, and of the prefix in it.
+    /// Ranges in the output: the whole declaration, such as ` xmlns:n1="urn:x"`, and the prefix in it (`n1`).
     pub(super) whole: Range<usize>,
     pub(super) prefix: Range<usize>,
     /// The prefix with the colon.
@@ -43,14 +43,14 @@ impl Default for ItemPrefix {
 /// The name of a type: namespace and local name.
 pub(crate) type TypeName<'n> = (&'n str, &'n str);
 
-/// Attributes that are added to each start tag at one depth: an `xsi:type`, the declaration of the encoding, or
-/// both.
+/// Attributes that are added to each start tag at one depth: an `xsi:type`, the attribute that declares the
+/// SOAP encoding (`encodingStyle`), or both.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Annotation {
     pub(super) depth: u16,
     /// The value of the `xsi:type` to add.
     pub(super) type_name: Option<TypeName<'static>>,
-    /// Whether the start tags declare the encoding.
+    /// Whether `encodingStyle` is added.
     pub(super) has_style: bool,
 }
 

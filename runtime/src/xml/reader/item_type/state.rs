@@ -8,7 +8,7 @@ pub(in crate::xml::reader) struct ItemTypes<'s> {
     /// For each array, its depth and its item type. The depth is the number of elements around the array. The
     /// depths ascend. An array that has ended remains until an array of the same or a smaller depth begins.
     arrays: Vec<(usize, Name<'s>)>,
-    /// The offset of the last item that has the item type of its array, and this type.
+    /// Offset and type of the last item whose type was taken from its array.
     item: Option<(usize, Name<'s>)>,
 }
 
@@ -19,17 +19,18 @@ impl<'s> ItemTypes<'s> {
         self.arrays.push((depth, name));
     }
 
-    /// The item type of the last array that began at this depth, which must be open.
+    /// The item type of the last array that began at this depth. The caller must ensure that this array is
+    /// still open.
     pub(in crate::xml::reader) fn of_array_at(&self, depth: usize) -> Option<Name<'s>> {
         self.arrays.iter().rev().find(|(other, _)| *other == depth).map(|(_, name)| *name)
     }
 
-    /// Records that the item at this offset has the item type of its array.
+    /// Stores the type `name` of the item at this offset. It is the item type of the array around the item.
     pub(in crate::xml::reader) fn set_item(&mut self, offset: usize, name: Name<'s>) {
         self.item = Some((offset, name));
     }
 
-    /// The type of the item at this offset, if it has the item type of its array.
+    /// The type that [`set_item`](Self::set_item) stored for the item at this offset.
     pub(in crate::xml::reader) fn of_item_at(&self, offset: usize) -> Option<Name<'s>> {
         self.item.filter(|(at, _)| *at == offset).map(|(_, name)| name)
     }
