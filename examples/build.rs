@@ -1,5 +1,5 @@
-//! Generates the clients of the services User and SoPrincipal as one family, and that of an archive of documents.
-//! `src/lib.rs` includes them.
+//! Generates the code of several services for the examples and the tests. The services User and SoPrincipal
+//! are one family, which shares types. `src/lib.rs` includes the generated files.
 
 use saponify_codegen::{Builder, Error};
 

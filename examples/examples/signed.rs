@@ -68,7 +68,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let password = reply.body.response.ok_or("the reply contains no password")?;
     println!("{} answered with a signed reply: {}", server.url(), password.expose());
 
-    // The server does not trust a certificate of another authority. Its fault is signed too.
+    // The server refuses a certificate of another authority. The fault with which it answers is signed too.
     let stranger = Authority::new()?.issue("stranger")?;
     match client(&stranger).generate_new_password_for_external_user(request()).await {
         Ok(_) => Err("the server accepted a stranger")?,

@@ -1,4 +1,4 @@
-//! Wraps a fixture schema, which shows one rule, in a WSDL.
+//! Wraps the schema of a golden test in a WSDL, so that the generator can read it.
 
 // Clippy exempts test functions, but not their helpers.
 #![allow(clippy::unwrap_used)]
@@ -8,8 +8,10 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// Returns the document of a fixture. A WSDL, and a schema that is read without a WSDL, is the document
-/// itself. For any other schema, a WSDL around the schema is written to `folder`.
+/// Returns the document from which the code of a fixture is generated.
+///
+/// This is the fixture if it is a WSDL or a schema named `schema_*.xsd`, which is read without a WSDL. For
+/// any other schema, it is a WSDL that imports the schema. The WSDL is written to `folder`.
 pub(crate) fn document(fixture: &Path, folder: &Path) -> PathBuf {
     let stem = fixture.file_stem().unwrap_or_default().to_string_lossy();
     let is_schema = fixture.extension().is_some_and(|extension| extension == "xsd");

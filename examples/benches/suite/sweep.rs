@@ -16,7 +16,7 @@ pub(crate) fn run() {
     table("tags without attributes", "");
     // SOAP encoding has an `xsi:type` on each element. The cache stores tags with this attribute.
     table("each leaf with an xsi:type", " xsi:type=\"xsd:string\"");
-    // The cache does not store tags with other attributes.
+    // The cache stores no tag with an attribute such as `id`.
     table("each leaf with an attribute of its own", " id=\"1\"");
 }
 

@@ -1,11 +1,13 @@
-//! Code that xsd-parser generates from the same schemas.
+//! Measures the code that xsd-parser generates from the schemas of the benchmarks.
 
 use std::{env, fs, path::Path, path::PathBuf, process::Command};
 
 use super::peer::{Peer, folder};
 
-/// Starts the process for one document, which is an element without an envelope. Returns `None` unless `--xsd-parser`
-/// is given, since the first build takes minutes, or if the build fails.
+/// Starts the process for one document, which is an element without an envelope.
+///
+/// Returns `None` if the build fails, or if `--xsd-parser` is not given. The option is required because the
+/// first build takes minutes.
 pub(crate) fn begin(way: &str, element: &str, xml: &str) -> Option<Peer> {
     let program = program()?;
     let file = folder().join(format!("{element}.xml"));

@@ -1,5 +1,5 @@
-//! Signs, verifies, encrypts and decrypts envelopes for the comparison with other stacks, which `run` in this folder
-//! starts. Each command reads an envelope from standard input.
+//! Signs, verifies, encrypts and decrypts envelopes. The script `run` in this folder calls this program to
+//! compare it with other stacks. Each command reads an envelope from standard input.
 
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -54,7 +54,7 @@ enum Command {
         reference: Reference,
         /// URI of the cipher
         cipher: String,
-        /// URI of the encryption of the key
+        /// URI of the algorithm that encrypts the key
         transport: String,
     },
     /// Decrypts the content of the Body, and prints the envelope

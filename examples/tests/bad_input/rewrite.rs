@@ -1,8 +1,10 @@
-//! Writes a document that another parser has read: the same content with another markup.
+//! Writes a document again after `roxmltree` has parsed it. The content stays the same, but the markup
+//! changes.
 
 use roxmltree::{Document, Node};
 
-/// The document without comments, processing instructions, CDATA sections and entities, and with other prefixes.
+/// Returns the document without comments and processing instructions. CDATA sections and entities become
+/// plain text. The prefixes of elements and attributes are replaced.
 pub(crate) fn rewritten(document: &Document<'_>) -> String {
     let mut output = String::new();
     write(document.root_element(), &mut output);

@@ -58,7 +58,8 @@ fn answer(mut service: Service, request: Request<Full<bytes::Bytes>>) {
     match status {
         200 | 202 => {}
         400..500 => {}
-        // A fault of the client has this status in SOAP 1.1. The handlers do not fail.
+        // In SOAP 1.1, a fault has this status even if the client caused it. A handler that panics is
+        // answered with "the operation failed unexpectedly", but the handlers here do not panic.
         500 => assert!(text.contains("Fault>") && !text.contains("unexpectedly"), "{text}"),
         _ => panic!("{status} {text}"),
     }

@@ -236,7 +236,8 @@ impl<T, O: Operation> Call<T, O> {
     }
 }
 
-/// A source of the fields of a reply, without the types of its operation.
+/// A call from which a reply can be received. The trait does not depend on the operation, so that
+/// [`reply`] is compiled once for operations whose replies have the same types.
 trait Received {
     fn receive(&mut self, reply: ReplyFields<'_>) -> Result<()>;
 }
@@ -334,12 +335,12 @@ pub struct Sending<T, O> {
     operation: PhantomData<fn() -> O>,
 }
 
-/// A call in progress, without the types of its operation.
+/// A call in progress. Not generic over the operation.
 struct Running<T> {
     progress: Progress,
     /// The transport for further attempts; `None` if the call is sent only once.
     transport: Option<Arc<T>>,
-    /// The outcome, from the end of the exchange until the reply is decoded.
+    /// The outcome of the exchange. It is set when the exchange ends, and taken when the reply is decoded.
     returned: Option<Result<Returned>>,
 }
 

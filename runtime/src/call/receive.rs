@@ -181,7 +181,8 @@ pub(crate) fn declared(
     }
 }
 
-/// The HTTP part of a reply, for an error.
+/// Returns the HTTP status, the headers and an excerpt of a reply. An `Error` about the reply contains
+/// them.
 pub(crate) fn http_reply(
     response: &Response,
     document: Option<&ReadDocument<'_>>,

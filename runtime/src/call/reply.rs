@@ -7,7 +7,8 @@ use crate::redaction::header::Echoes;
 use crate::soap::{Findings, Incoming};
 use crate::xml::{Account, Record, Value};
 
-/// The fields of a [`Reply`] to set. The types of its headers and its body are erased.
+/// References to the fields of a [`Reply`], through which the fields are set. The types of the headers and
+/// the body are erased.
 pub(crate) struct ReplyFields<'r> {
     message: Incoming<'r>,
     account: &'r mut Account,

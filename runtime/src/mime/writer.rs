@@ -99,7 +99,7 @@ impl Outbox {
 pub(crate) struct EnvelopeProperties<'f> {
     /// The media type of the envelope without parameters, such as `text/xml`.
     pub(crate) media: &'f str,
-    /// The SOAP action, if the media type holds it.
+    /// The SOAP action, if it is written as a parameter of the media type (SOAP 1.2).
     pub(crate) action: Option<&'f str>,
     /// Whether the envelope refers to parts by `xop:Include`.
     pub(crate) is_xop: bool,
@@ -341,7 +341,8 @@ mod tests {
 
         #[test]
         fn a_boundary_in_a_content_is_kept(before in ".{0,20}", after in ".{0,20}") {
-            // The boundary of another message, as in a forwarded message.
+            // The attachment is a complete multipart message with its own boundary, such as a forwarded
+            // message.
             let (content_type, inner) = message(SOAP11, &[Attachment::new("x")]);
             let content = [before.as_bytes(), &inner, after.as_bytes()].concat();
             let (outer_type, body) = message(SOAP11, &[Attachment::new(content.clone())]);

@@ -131,8 +131,9 @@ impl<'t> Scan<'t, '_> {
         open.is_secret_key
     }
 
-    /// Records that the current element is the key of a pair. Its value is the element before it, or the next
-    /// element if no value precedes the key. If the key suggests a secret, the values on both sides are secret.
+    /// Records that the current element is the key of a key-value pair. The value of the pair is the element
+    /// before the key, or the next value if none precedes the key. If the key suggests a secret, the values
+    /// before and after the key become secret, because either may belong to it.
     fn key(&mut self, is_secret: bool) {
         let around = self.open.len().checked_sub(2);
         let Some(pair) = around.and_then(|around| self.open.get_mut(around)) else { return };
@@ -155,7 +156,8 @@ impl<'t> Scan<'t, '_> {
         let name = tag.get(1..).unwrap_or_default();
         if let Some(name) = name.strip_prefix('/') {
             let name = name.trim_end_matches(['>', ' ', '\t', '\r', '\n']);
-            // The first entry is the text around all elements, which no end tag closes.
+            // Skip the first entry of `open`: it represents the document around the root element, and no end
+            // tag closes it.
             let near =
                 self.open.iter().skip(1).rev().take(MAX_COMPARED_ELEMENTS).position(|open| open.name == name);
             if let Some(near) = near {
@@ -201,9 +203,10 @@ impl<'t> Scan<'t, '_> {
         }
     }
 
-    /// Marks the value among the attributes of a tag as secret if the key among them suggests a secret. The
-    /// attributes are the pieces from `first` on. Returns whether the key suggests a secret: then the text of
-    /// the element is secret too.
+    /// Looks for a key that suggests a secret among the attributes of a tag, such as `name="Password"`. If
+    /// there is one, marks the value among the attributes as secret, such as `value="x"`. The attributes are
+    /// the pieces from `first` on. Returns whether a key suggests a secret: then the text of the element is
+    /// secret too.
     fn mark_attributes(&mut self, first: usize) -> bool {
         let attributes = self.pieces.get(first..).unwrap_or_default();
         let mut keys = attributes.iter().filter(|piece| is_key(piece.name));

@@ -326,7 +326,7 @@ mod tests {
         assert!(selected_of(&two, &[], &preview("x"), &none).is_err());
         assert!(selected_of(&two, &[], &preview("x"), &|_, _| true).is_err());
         assert_eq!(selected_of(&two, &[], &preview("x"), &|index, _| index == 1).unwrap(), 1);
-        // `has_part` copies the name of the body element each time that it is called.
+        // Each call of `has_part` copies the name of the body element. It is not called for a long name.
         let asked = std::cell::Cell::new(0);
         let count = |_: usize, _: Name<'_>| {
             asked.set(asked.get() + 1);

@@ -237,7 +237,8 @@ impl Service {
         (handler.start)(document, Reading { read: &read, mtom: state.mtom() }, &mut context)
     }
 
-    /// The operation that the HTTP headers of a request select, if it can be decoded without a preview of the envelope.
+    /// The operation that the HTTP headers of a request select, if requests of this operation can be decoded
+    /// without a preview of the envelope.
     fn expected(&self, head: &Parts, content_type: &str) -> Option<usize> {
         if !self.settings.extensions.is_empty() {
             return None;
@@ -272,8 +273,8 @@ impl Service {
             let decoded =
                 server::read(document, limits, contract, &[], incoming).map_err(Rejection::unreadable)?;
             let is_expected = decoded.version == version
-                // The account may contain a body element that was skipped before the element of the
-                // operation. A preview of the request would then select another operation, or none.
+                // A departure may be an unknown body element that was skipped before the element of the
+                // operation. A preview of such a request would select another operation, or none.
                 && decoded.account.is_empty()
                 && self.not_understood(contract, preview, &[]).is_empty();
             if !is_expected {

@@ -72,9 +72,11 @@ pub(super) fn content_type(headers: &HeaderMap) -> Option<&str> {
     }
 }
 
-/// The actions in the HTTP headers: in `SOAPAction` (SOAP 1.1, section 6.1.1), and in the parameter `action`
-/// of media types (RFC 3902). These are the media types of the message and of its root part, and those in
-/// their parameters `start-info` and `type` (MTOM). An absent or empty action is omitted.
+/// The actions that a request states outside its envelope. An absent or empty action is omitted.
+///
+/// An action is the value of the header `SOAPAction` (SOAP 1.1, section 6.1.1), or the parameter `action` of
+/// a media type (RFC 3902). The message has a media type, and so has the root part of a multipart message.
+/// With MTOM, the parameters `start-info` (of the message) and `type` (of the root part) are media types too.
 pub(super) fn actions<'h>(
     headers: &'h HeaderMap,
     content_type: &'h str,

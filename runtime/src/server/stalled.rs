@@ -8,8 +8,8 @@ use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::time::{Instant, Sleep, sleep};
 
-/// Number of bytes that a client must read to regain a second of its credit. A client that reads at this rate
-/// never uses it up.
+/// Number of bytes that a client must read to regain one second of its credit, see [`Stalled`]. A client that
+/// reads this number of bytes per second never uses up its credit.
 const BYTES_PER_SECOND_OF_CREDIT: u32 = 4 << 10;
 
 /// A stream that limits the time for which writes wait.

@@ -7,8 +7,8 @@ use crate::mime::writer::{Assembled, EnvelopeProperties};
 
 /// Joins a message and its attachments. Returns `None` if the message is only an envelope.
 ///
-/// With MTOM, and for operations whose contract describes attachments, a message is multipart even if it has no
-/// attachments, because some receivers refuse other messages.
+/// With MTOM, and for operations whose contract describes attachments, a message is multipart even if it has
+/// no attachments, because some receivers refuse an envelope that is not part of a multipart message.
 pub(crate) fn join(
     version: Version,
     action: Option<&str>,

@@ -127,12 +127,13 @@ impl Preview {
     }
 }
 
-/// The header blocks of a request that is decoded and previewed at the same time, because its HTTP headers
-/// select the operation.
+/// The header blocks of a request whose HTTP headers select the operation. Such a request is decoded and
+/// previewed at the same time.
 ///
-/// Reading ends with an error at a block with an action, because only [`preview`] reads the text of an
-/// action. `Preview::body` stays `None`. It is not needed: the caller accepts only a request that does not
-/// depart from the contract, and such a request contains the body element of the operation.
+/// A header block with an action ends the reading with an error, because only [`preview`] reads the text of
+/// an action. The preview does not contain the name of the body element (`Preview::body` stays `None`). The
+/// caller does not need this name: it accepts only requests without departures from the contract, whose body
+/// element is that of the operation.
 pub(crate) struct Previewed<'p> {
     headers: &'p mut dyn Record,
     preview: &'p mut Preview,

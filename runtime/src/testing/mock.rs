@@ -86,7 +86,8 @@ impl State {
         self.calls.iter().find(|(known, _)| *known == operation).map_or(0, |(_, calls)| *calls)
     }
 
-    /// The name of an operation. Overloads also have the element of their request, or their action.
+    /// The name of an operation, for a message. The name of an overload is followed by the element of its
+    /// request, or by its action if several overloads have the same element.
     fn shown(&self, operation: Key) -> String {
         let (name, request, action) = operation;
         let known =
@@ -150,8 +151,11 @@ impl Mock {
     ///
     /// # Errors
     ///
-    /// If the folder or a file in it cannot be read. Also if a file has a name that fits no operation, and
-    /// contains a fault, no reply, or the reply of an operation without a file.
+    /// If the folder or a file in it cannot be read.
+    ///
+    /// Also if the name of a file fits no operation, and the content does not show that the file may be
+    /// ignored. The file is ignored if it contains the reply of an operation that the mock does not have, or
+    /// that has another file. A fault does not show its operation, so it is an error.
     pub fn with_samples(mut self, folder: impl AsRef<Path>) -> io::Result<Self> {
         let mut paths =
             fs::read_dir(folder)?.map(|entry| Ok(entry?.path())).collect::<io::Result<Vec<_>>>()?;

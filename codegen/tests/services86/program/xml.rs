@@ -24,7 +24,7 @@ fn compare(original: Node<'_, '_>, written: Node<'_, '_>, path: &mut String, fou
         let (originals, writtens) = (elements(original), elements(written));
         if originals.is_empty() && writtens.is_empty() {
             let (before, after) = (text(original), text(written));
-            // Whitespace in an element without text content is insignificant.
+            // Whitespace is insignificant in an element whose `xsi:type` is not a built-in simple type.
             let is_blank = after.is_empty() && before.trim().is_empty() && !is_text(original);
             if before != after && !is_blank && !is_same_number(original, &before, &after) {
                 found.push(format!("{path}: {before:?} became {after:?}"));

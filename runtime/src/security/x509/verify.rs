@@ -18,7 +18,7 @@ use super::{
 use crate::error::Result;
 use crate::text::namespaces::XSD;
 
-/// Maximum number of references of a signature. Each costs the digest of an element.
+/// Maximum number of references of a signature. For each reference, the digest of an element is computed.
 const MAX_REFERENCES: usize = 64;
 
 /// Verifies the signatures of received messages.
@@ -107,8 +107,8 @@ impl Verify {
         self
     }
 
-    /// Accepts only signatures whose certificate is trusted and satisfies this condition. All conditions must be
-    /// satisfied.
+    /// Accepts only signatures whose certificate is trusted and satisfies this condition. Further calls add
+    /// conditions. A certificate must satisfy all of them.
     ///
     /// ```
     /// # use saponify::security::x509::{Certificate, Verify};
@@ -327,7 +327,8 @@ impl Verify {
     }
 }
 
-/// Checks that the signature covers the namespaces of the types that a signed element names.
+/// Checks the prefixes of types (`xsi:type` and array types) within a signed element. The signature must
+/// cover the namespace of each prefix, except that of XML Schema.
 fn check_prefixes(element: Node<'_, '_>, canonical: &str) -> Result<()> {
     match qname::unsigned(element, Values::Types, canonical)?
         .into_iter()

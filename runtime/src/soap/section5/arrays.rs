@@ -20,13 +20,13 @@ pub(super) struct Sparse {
 struct TransmittedItem {
     place: u64,
     element: u32,
-    /// Offset of the text before the element.
+    /// Offset in the document at which the text before the element begins.
     gap: usize,
 }
 
 /// An item of an array.
 pub(super) enum Item {
-    /// A transmitted element, and the offset of the text before it.
+    /// A transmitted element, and the offset in the document at which the text before it begins.
     Element(u32, usize),
     Omitted,
 }
@@ -81,8 +81,9 @@ impl Sparse {
 
 /// The sizes of an array's dimensions, as its start tag gives them.
 struct Dimensions {
-    /// The size of each dimension. The first is `u64::MAX` if the start tag omits it. The list is empty if
-    /// the start tag omits the size of another dimension, or the only size.
+    /// The size of each dimension. In an array of several dimensions, the start tag may omit the first size,
+    /// which is `u64::MAX` then. The list is empty if the start tag omits any other size, or the size of an
+    /// array of one dimension.
     dimensions: Vec<u64>,
     /// Number of items, if the start tag gives it.
     size: Option<u64>,

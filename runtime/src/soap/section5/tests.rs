@@ -88,7 +88,7 @@ fn references_are_replaced_by_their_values() {
             "<q:Get><a href='#1'>x</a><b href='#2'/></q:Get><m id='2'><c id='3'/></m>",
             "<q:Get><a href='#1'>x</a><b><c id='3'/></b></q:Get>",
         ),
-        // A value without references is kept.
+        // An independent element to which nothing refers (`m id='2'`) is kept.
         ("<q:Get><a href='#1'/></q:Get><m id='1'/><m id='2'/>", "<q:Get><a/></q:Get><m id='2'/>"),
     ] {
         assert_eq!(request(body), expected);
