@@ -10,16 +10,13 @@ use std::{
     collections::{HashMap, HashSet},
 };
 
-use unicode_security::{
-    GeneralSecurityProfile, is_potential_mixed_script_confusable_char, mixed_script::AugmentedScriptSet,
-    skeleton,
-};
+use super::unicode::{is_confusable, scripts, skeleton};
 
 /// Facts about the letters of all identifiers.
 #[derive(Debug, Default)]
 pub(crate) struct Letters {
     /// Scripts that rustc trusts: some name has a letter of the script that does not resemble a Latin letter.
-    trusted: HashSet<AugmentedScriptSet>,
+    trusted: HashSet<usize>,
     /// Identifiers with non-ASCII letters, by their skeleton (Unicode Technical Standard 39).
     looks: RefCell<HashMap<String, String>>,
 }
@@ -29,12 +26,10 @@ impl Letters {
     pub(crate) fn of<'n>(names: impl Iterator<Item = &'n str>) -> Self {
         let mut trusted = HashSet::new();
         for letter in names.filter(|name| !name.is_ascii()).flat_map(str::chars) {
-            let is_trusted = |letter: char| {
-                letter.identifier_allowed() && !is_potential_mixed_script_confusable_char(letter)
-            };
+            let is_trusted = |letter: char| scripts(letter).is_some() && !is_confusable(letter);
             // Identifiers may contain the letter in either case.
             if !letter.is_ascii() && cases(letter).all(is_trusted) {
-                trusted.insert(AugmentedScriptSet::for_char(letter));
+                trusted.extend(scripts(letter));
             }
         }
         Self { trusted, looks: RefCell::default() }
@@ -49,7 +44,7 @@ impl Letters {
         if spelled.is_ascii() {
             return spelled;
         }
-        let look: String = skeleton(&spelled).collect();
+        let look = skeleton(&spelled);
         let mut looks = self.looks.borrow_mut();
         let is_alone = !look.is_ascii() && looks.get(&look).is_none_or(|known| *known == spelled);
         if !is_alone {
@@ -60,11 +55,11 @@ impl Letters {
     }
 
     fn is_refused(&self, letter: char) -> bool {
-        let is_confusable = is_potential_mixed_script_confusable_char(letter)
-            && !self.trusted.contains(&AugmentedScriptSet::for_char(letter));
+        let Some(scripts) = scripts(letter) else { return true };
+        let is_suspicious = is_confusable(letter) && !self.trusted.contains(&scripts);
         let has_one_case = (letter.is_lowercase() && letter.to_uppercase().eq([letter]))
             || (letter.is_uppercase() && letter.to_lowercase().eq([letter]));
-        !letter.identifier_allowed() || is_confusable || has_one_case
+        is_suspicious || has_one_case
     }
 }
 
