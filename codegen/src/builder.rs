@@ -7,6 +7,7 @@ use crate::{
     emit::{self, File},
     error::Error,
     generated::Generated,
+    lists::{CollectVec, SortList},
     model::Model,
     plan::{self, Plan},
     problem::{Problems, Severity},
@@ -398,9 +399,10 @@ impl Builder {
         };
         let origin = self.origin();
         let files = match files {
-            Ok(files) => {
-                files.into_iter().map(|file| File { text: stamped(&origin, &file.text), ..file }).collect()
-            }
+            Ok(files) => files
+                .into_iter()
+                .map(|file| File { text: stamped(&origin, &file.text), ..file })
+                .collect_vec(),
             Err(emit::Failure::Defect(what)) => return Err(Error::Generator(what)),
             Err(emit::Failure::TooLarge(item)) => {
                 problems
@@ -417,12 +419,12 @@ impl Builder {
             one.push(problem.clone());
             one.render(&sources, false)
         });
-        let clients = plan.clients().collect();
+        let clients = plan.clients().collect_vec();
         Ok(Generated {
             files,
-            inputs: sources.paths().map(Path::to_owned).collect(),
+            inputs: sources.paths().map(Path::to_owned).collect_vec(),
             notes: plan.notes,
-            warnings: warnings.collect(),
+            warnings: warnings.collect_vec(),
             counts: plan.counts,
             clients,
             problems,
@@ -435,8 +437,8 @@ impl Builder {
     /// File names of the given documents, in alphabetical order.
     fn origin(&self) -> Vec<String> {
         let name = |path: &PathBuf| path.file_name().map(|name| name.to_string_lossy().into_owned());
-        let mut names: Vec<_> = self.wsdls.iter().filter_map(name).collect();
-        names.sort();
+        let mut names = self.wsdls.iter().filter_map(name).collect_vec();
+        names.sort_list();
         names.dedup();
         names
     }

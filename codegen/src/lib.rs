@@ -14,6 +14,7 @@ mod error;
 mod escape;
 mod file_names;
 mod generated;
+mod lists;
 mod model;
 mod name_characters;
 mod pattern;

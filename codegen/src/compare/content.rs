@@ -4,11 +4,14 @@
 use std::collections::{HashMap, HashSet};
 
 use super::{Aspect, Change, Comparer, ComponentKind, schema::optional};
-use crate::model::{
-    AttributeId, AttributeUse, ComplexContent, ComplexType, Compositor, ElementId, Model,
-    NamespaceConstraint, Occurs, Particle, QName, Term, Use, Wildcard,
-};
 use crate::source::Span;
+use crate::{
+    lists::{CollectVec, SortList},
+    model::{
+        AttributeId, AttributeUse, ComplexContent, ComplexType, Compositor, ElementId, Model,
+        NamespaceConstraint, Occurs, Particle, QName, Term, Use, Wildcard,
+    },
+};
 
 /// A particle in which references to named groups have been replaced by the groups.
 struct Item<'m> {
@@ -165,7 +168,7 @@ impl Comparer<'_> {
         if is_ordered && !order.is_sorted() {
             let names = |model: &Model, items: &[Item<'_>], keep: &dyn Fn(usize) -> bool| {
                 let kept = items.iter().enumerate().filter(|(place, _)| keep(*place));
-                kept.map(|(_, item)| self.words(model, item)).collect::<Vec<_>>().join(", ")
+                kept.map(|(_, item)| self.words(model, item)).collect_vec().join(", ")
             };
             let left_names = names(self.left, left, &|place| {
                 left_keys.get(place).is_some_and(|key| places.contains_key(&**key))
@@ -188,7 +191,7 @@ impl Comparer<'_> {
         match &item.kind {
             Kind::Element(element) => format!("`{}`", model.elements[*element].name.local),
             Kind::Group(kind, items) => {
-                let names: Vec<String> = items.iter().map(|item| self.words(model, item)).collect();
+                let names: Vec<String> = items.iter().map(|item| self.words(model, item)).collect_vec();
                 format!("({} of {})", compositor(kind), names.join(", "))
             }
             Kind::Any(_) => "`any`".to_owned(),
@@ -202,8 +205,8 @@ impl Comparer<'_> {
                 NamespaceConstraint::Not(namespace) => format!("any namespace except `{}`", name(namespace)),
                 NamespaceConstraint::Of(list) => {
                     let mut list: Vec<String> =
-                        list.iter().map(|namespace| format!("`{}`", name(namespace))).collect();
-                    list.sort_unstable();
+                        list.iter().map(|namespace| format!("`{}`", name(namespace))).collect_vec();
+                    list.sort_list();
                     list.dedup();
                     list.join(", ")
                 }
@@ -267,12 +270,12 @@ impl Comparer<'_> {
             [] => "none".to_owned(),
             list => {
                 let list: Vec<String> =
-                    list.iter().map(|(name, value)| format!("`{}` `{value}`", name.local)).collect();
+                    list.iter().map(|(name, value)| format!("`{}` `{value}`", name.local)).collect_vec();
                 list.join(", ")
             }
         };
-        let named: Vec<_> =
-            left.annotations.iter().map(|(name, value)| (self.name(name), self.value(value))).collect();
+        let named =
+            left.annotations.iter().map(|(name, value)| (self.name(name), self.value(value))).collect_vec();
         self.check(Aspect::Annotation, named, right.annotations.to_vec(), words, places);
     }
 
@@ -297,7 +300,7 @@ fn group_of<'m>(model: &'m Model, content: &'m ComplexContent, span: Span) -> It
     match item {
         Some(item) if matches!(item.kind, Kind::Group(..)) => item,
         item => {
-            let items = item.into_iter().collect();
+            let items = item.into_iter().collect_vec();
             Item { occurs: Occurs::ONCE, kind: Kind::Group(Compositor::Sequence, items), span }
         }
     }
@@ -318,7 +321,7 @@ fn keys(items: &[Item<'_>], name: impl Fn(ElementId) -> QName) -> Vec<String> {
         *count += 1;
         format!("{key} {count}")
     });
-    numbered.collect()
+    numbered.collect_vec()
 }
 
 /// Returns the effective attributes of a type and its attribute wildcard. If several attribute groups have a wildcard,

@@ -3,7 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Aspect, Change, Comparer, ComponentKind, Difference, schema::optional};
-use crate::model::{AttributeId, ByName, Id, Model};
+use crate::{
+    lists::{CollectVec, SortList},
+    model::{AttributeId, ByName, Id, Model},
+};
 
 /// Options for the comparison of two models.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -28,7 +31,7 @@ impl Comparison {
             }
         }
         // Most shared names first, then by namespace.
-        pairs.sort_by(|a, b| (b.0, a.1, a.2).cmp(&(a.0, b.1, b.2)));
+        pairs.sort_list_by(|a, b| (b.0, a.1, a.2).cmp(&(a.0, b.1, b.2)));
         let mut namespaces = BTreeMap::new();
         let mut taken = BTreeSet::new();
         for (_, namespace, other) in pairs {
@@ -104,8 +107,8 @@ impl Comparer<'_> {
     ) {
         let mut found = BTreeSet::new();
         // Sorts by document order instead of by name.
-        let mut ordered: Vec<_> = left.iter().collect();
-        ordered.sort_by_key(|(_, id)| id.index());
+        let mut ordered = left.iter().collect_vec();
+        ordered.sort_list_by_key(|(_, id)| id.index());
         for (name, id) in ordered {
             let other = self.name(name);
             match right.get(&other) {
@@ -117,8 +120,8 @@ impl Comparer<'_> {
                 None => self.add(Change::OnlyLeft(thing, format!("`{}`", name.local)), None, None),
             }
         }
-        let mut ordered: Vec<_> = right.iter().filter(|(name, _)| !found.contains(name)).collect();
-        ordered.sort_by_key(|(_, id)| id.index());
+        let mut ordered = right.iter().filter(|(name, _)| !found.contains(name)).collect_vec();
+        ordered.sort_list_by_key(|(_, id)| id.index());
         for (name, _) in ordered {
             self.add(Change::OnlyRight(thing, format!("`{}`", name.local)), None, None);
         }

@@ -3,8 +3,11 @@
 use std::collections::HashSet;
 
 use super::{Aspect, Change, Comparer, ComponentKind, schema::optional};
-use crate::model::{Facets, SimpleType, Variety};
 use crate::source::Span;
+use crate::{
+    lists::{CollectVec, SortList},
+    model::{Facets, SimpleType, Variety},
+};
 
 impl Comparer<'_> {
     pub(super) fn simple(&mut self, left: &SimpleType, right: &SimpleType, places: (Span, Span)) {
@@ -49,7 +52,7 @@ impl Comparer<'_> {
         self.values(left, right);
         let patterns = |facets: &Facets| {
             let mut patterns = facets.patterns.clone();
-            patterns.sort_unstable();
+            patterns.sort_list();
             patterns
         };
         let words = |patterns: &Vec<String>| match patterns.as_slice() {
@@ -112,7 +115,7 @@ impl Comparer<'_> {
             );
         }
         let common = |texts: &[&str], other: &HashSet<&str>| -> Vec<String> {
-            texts.iter().filter(|text| other.contains(*text)).map(|text| format!("`{text}`")).collect()
+            texts.iter().filter(|text| other.contains(*text)).map(|text| format!("`{text}`")).collect_vec()
         };
         let (left_common, right_common) = (common(&left_texts, &right_set), common(&right_texts, &left_set));
         if left_common != right_common {
@@ -124,7 +127,7 @@ impl Comparer<'_> {
 }
 
 fn texts(facets: &Facets) -> Vec<&str> {
-    facets.enumeration.iter().map(|value| &*value.value).collect()
+    facets.enumeration.iter().map(|value| &*value.value).collect_vec()
 }
 
 fn variety(variety: &Variety) -> &'static str {

@@ -9,6 +9,7 @@ use super::{
     markup::{Element, Node},
     reference,
 };
+use crate::lists::CollectVec;
 
 /// Converts nodes to blocks.
 pub(super) fn blocks(nodes: &[Node]) -> Vec<Block> {
@@ -255,14 +256,14 @@ impl Flow {
             cells
                 .filter(|cell| name.is_empty() || cell.name == name)
                 .map(|cell| inlines(&cell.children))
-                .collect()
+                .collect_vec()
         };
         let has_head = rows.first().is_some_and(|row| !Vec::is_empty(&cells(row, "th")));
         let mut rows = rows.into_iter();
         let head =
             if has_head { rows.next().map(|row| cells(row, "")).unwrap_or_default() } else { Vec::new() };
         let rows: Vec<Vec<Vec<Inline>>> =
-            rows.map(|row| cells(row, "")).filter(|row| !row.is_empty()).collect();
+            rows.map(|row| cells(row, "")).filter(|row| !row.is_empty()).collect_vec();
         self.block(|flow| {
             if rows.is_empty() && head.is_empty() {
                 flow.nodes(children);
@@ -329,7 +330,7 @@ fn described(term: Vec<Inline>, description: Vec<Block>) -> Vec<Block> {
         first.extend(text);
     }
     let first = if first.iter().all(is_blank) { None } else { Some(Block::Paragraph(first)) };
-    first.into_iter().chain(description).collect()
+    first.into_iter().chain(description).collect_vec()
 }
 
 fn collect_rows<'a>(nodes: &'a [Node], rows: &mut Vec<&'a Element>) {

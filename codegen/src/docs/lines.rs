@@ -1,6 +1,7 @@
 //! Turns the lines of a text into paragraphs, and recognizes lists and code listings in plain text.
 
 use super::block::{Block, Inline};
+use crate::lists::CollectVec;
 
 /// Adds the blocks of a text.
 ///
@@ -18,7 +19,7 @@ pub(super) fn add(text: Vec<Inline>, is_item: bool, blocks: &mut Vec<Block>) {
         }
         lines.iter_mut().for_each(|line| line.marker = None);
     }
-    let numbers: Vec<u32> = lines.iter().filter_map(Line::number).collect();
+    let numbers: Vec<u32> = lines.iter().filter_map(Line::number).collect_vec();
     let bullets = lines.iter().filter(|line| line.marker == Some(Marker::Bullet)).count();
     let first = lines.first().and_then(|line| line.marker);
     let mut next_number = match blocks.last() {
@@ -174,7 +175,7 @@ impl Line {
     }
 
     fn without_marker(self) -> Vec<Inline> {
-        let mut text: Vec<Inline> = self.text.into_iter().skip_while(is_blank).collect();
+        let mut text: Vec<Inline> = self.text.into_iter().skip_while(is_blank).collect_vec();
         if let Some(Inline::Text(first)) = text.first_mut() {
             let rest = first.trim_start().split_once(char::is_whitespace).unwrap_or_default().1;
             *first = rest.to_owned();

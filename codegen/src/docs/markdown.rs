@@ -7,6 +7,7 @@ use super::{
     block::{Block, Inline},
     text,
 };
+use crate::lists::CollectVec;
 
 /// Maximum length of a line in characters, unless a word is longer: 100 columns minus `    /// `.
 pub(super) const WIDTH: usize = 92;
@@ -56,7 +57,7 @@ pub(super) fn wrapped(text: &str, width: usize) -> Vec<String> {
             }
         }
     }
-    lines.into_iter().map(text::with_spaces).collect()
+    lines.into_iter().map(text::with_spaces).collect_vec()
 }
 
 fn list(number: Option<u32>, items: &[Vec<Block>], width: usize) -> Vec<String> {
@@ -96,7 +97,7 @@ fn list(number: Option<u32>, items: &[Vec<Block>], width: usize) -> Vec<String> 
 
 fn listing(code: &str) -> Vec<String> {
     let lines: Vec<String> =
-        code.lines().map(|line| line.replace('\t', "    ").trim_end().to_owned()).collect();
+        code.lines().map(|line| line.replace('\t', "    ").trim_end().to_owned()).collect_vec();
     let is_blank = |line: &String| line.is_empty();
     let (Some(first), Some(last)) =
         (lines.iter().position(|line| !is_blank(line)), lines.iter().rposition(|line| !is_blank(line)))
@@ -121,7 +122,10 @@ fn listing(code: &str) -> Vec<String> {
 
 fn quote(inside: &[Block], width: usize) -> Vec<String> {
     let lines = within(inside, width.saturating_sub(2).max(MIN_WIDTH), false);
-    lines.into_iter().map(|line| if line.is_empty() { ">".to_owned() } else { format!("> {line}") }).collect()
+    lines
+        .into_iter()
+        .map(|line| if line.is_empty() { ">".to_owned() } else { format!("> {line}") })
+        .collect_vec()
 }
 
 fn table(head: &[Vec<Inline>], rows: &[Vec<Vec<Inline>>]) -> Vec<String> {
@@ -135,5 +139,5 @@ fn table(head: &[Vec<Inline>], rows: &[Vec<Vec<Inline>>]) -> Vec<String> {
         line
     };
     let rule = format!("|{}", " --- |".repeat(columns));
-    [row(head), rule].into_iter().chain(rows.iter().map(|cells| row(cells))).collect()
+    [row(head), rule].into_iter().chain(rows.iter().map(|cells| row(cells))).collect_vec()
 }

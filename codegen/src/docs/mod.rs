@@ -16,7 +16,7 @@ mod text;
 use block::{Block, Inline};
 use markup::{Element, Node};
 
-use crate::escape::visible;
+use crate::{escape::visible, lists::CollectVec};
 
 /// Documentation of a component, converted to Markdown.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -38,13 +38,13 @@ pub(crate) fn read(documentation: &str) -> Docs {
     if !parts.exceptions.is_empty() {
         blocks.push(Block::Paragraph(vec![Inline::Text("Exceptions:".to_owned())]));
         let items = parts.exceptions.iter().map(|exception| flow::blocks(std::slice::from_ref(exception)));
-        let items = items.filter(|item| !item.is_empty()).collect();
+        let items = items.filter(|item| !item.is_empty()).collect_vec();
         blocks.push(Block::List { number: None, items });
     }
     for reference in &parts.references {
         let mut inside = flow::blocks(std::slice::from_ref(reference)).into_iter();
         if let Some(Block::Paragraph(text)) = inside.next() {
-            let text = std::iter::once(Inline::Text("See also ".to_owned())).chain(text).collect();
+            let text = std::iter::once(Inline::Text("See also ".to_owned())).chain(text).collect_vec();
             blocks.push(Block::Paragraph(text));
         }
     }
@@ -52,7 +52,7 @@ pub(crate) fn read(documentation: &str) -> Docs {
         parts.parameters.iter().map(|(name, nodes)| (name.clone(), markdown_lines(flow::blocks(nodes))));
     Docs {
         text: markdown_lines(blocks),
-        parameters: parameters.filter(|(_, lines)| !lines.is_empty()).collect(),
+        parameters: parameters.filter(|(_, lines)| !lines.is_empty()).collect_vec(),
         returns: markdown_lines(flow::blocks(&parts.returns)),
     }
 }

@@ -3,6 +3,7 @@
 //! This module does not know blocks, except the words that would start a block at the beginning of a line.
 
 use super::block::Inline;
+use crate::lists::CollectVec;
 
 /// Marks a space at which no line may be broken, until lines are wrapped. Documentation cannot contain this character.
 const FIXED_SPACE: char = '\u{1}';
@@ -176,7 +177,7 @@ impl Writer {
     }
 
     fn code(&mut self, code: &str) {
-        let words: Vec<&str> = code.split_whitespace().collect();
+        let words: Vec<&str> = code.split_whitespace().collect_vec();
         let code = words.join(&FIXED_SPACE.to_string());
         if code.is_empty() {
             return;

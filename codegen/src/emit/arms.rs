@@ -6,7 +6,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::{names::Names, text::literal};
-use crate::plan::WireName;
+use crate::{lists::CollectVec, plan::WireName};
 
 /// One arm of a `match` over local names, for one namespace.
 pub(super) struct Arm {
@@ -60,14 +60,14 @@ pub(super) fn matched(arms: &[Arm], fallback: TokenStream, names: &Names<'_>) ->
         // A second arm for the same name would be unreachable, and rustc would warn about it.
         let mut taken = HashSet::new();
         let arms = arms.iter().filter(|arm| arm.namespace == **namespace).filter_map(|arm| {
-            let locals: Vec<_> = arm.locals.iter().filter(|local| !taken.contains(*local)).collect();
+            let locals = arm.locals.iter().filter(|local| !taken.contains(*local)).collect_vec();
             if arm.only_before.is_empty() {
                 taken.extend(&arm.locals);
             }
             let (guard, body) = (guard(&arm.only_before), &arm.body);
             (!locals.is_empty()).then(|| quote!(#(#locals)|* #guard => #body))
         });
-        let arms: Vec<_> = arms.collect();
+        let arms = arms.collect_vec();
         quote!(match name.within(#constant) { #(#arms,)* _ => #fallback, })
     })
 }
@@ -77,7 +77,7 @@ fn flat(arms: &[Arm], fallback: TokenStream, names: &Names<'_>) -> TokenStream {
     let mut taken = HashSet::new();
     let arms = arms.iter().filter_map(|arm| {
         let is_free = |local: &&String| !taken.contains(&(&arm.namespace, *local));
-        let locals: Vec<_> = arm.locals.iter().filter(is_free).collect();
+        let locals = arm.locals.iter().filter(is_free).collect_vec();
         if arm.only_before.is_empty() {
             taken.extend(arm.locals.iter().map(|local| (&arm.namespace, local)));
         }
@@ -85,7 +85,7 @@ fn flat(arms: &[Arm], fallback: TokenStream, names: &Names<'_>) -> TokenStream {
             (names.namespace(arm.namespace.as_ref()), guard(&arm.only_before), &arm.body);
         (!locals.is_empty()).then(|| quote!((#namespace, #(#locals)|*) #guard => #body))
     });
-    let arms: Vec<_> = arms.collect();
+    let arms = arms.collect_vec();
     quote!(match (name.namespace(), name.local()) { #(#arms,)* _ => #fallback, })
 }
 

@@ -6,6 +6,7 @@ use quote::{format_ident, quote};
 use super::names::Names;
 use crate::{
     escape::is_hidden,
+    lists::CollectVec,
     plan::{
         ArmKind, Bounds, Check, Choice, ChoiceVariant, FacetValue, Facets, FacetsRef, Field, Record, Root,
         Slot, Ty, Variants,
@@ -21,7 +22,7 @@ pub(super) fn facets<'p>(facets: &'p Facets, names: &mut Names<'_>) -> Vec<(&'p 
         let (name, value) = (format_ident!("{name}"), facet(value, names));
         quote!(#name: #value)
     });
-    let entries: Vec<_> = entries.collect();
+    let entries = entries.collect_vec();
     let visibility = names.visibility();
     let constant = quote! {
         #visibility const #ident: #ty = #ty { #(#entries,)* ..#ty::of(#builtin::#base) };
@@ -53,7 +54,7 @@ fn facet(value: &FacetValue, names: &mut Names<'_>) -> TokenStream {
             quote!(Some(#facets))
         }
         FacetValue::Members(members) => {
-            let members = members.iter().map(|member| reference(member, names)).collect::<Vec<_>>();
+            let members = members.iter().map(|member| reference(member, names)).collect_vec();
             quote!(&[#(#members),*])
         }
         FacetValue::Derived(types) => {
@@ -62,7 +63,7 @@ fn facet(value: &FacetValue, names: &mut Names<'_>) -> TokenStream {
                 let facets = reference(facets, names);
                 quote!((#namespace, #local, #facets))
             });
-            let types = types.collect::<Vec<_>>();
+            let types = types.collect_vec();
             quote!(&[#(#types),*])
         }
     }
@@ -111,7 +112,7 @@ pub(super) fn value(facets: &FacetsRef, names: &mut Names<'_>) -> TokenStream {
                 let (name, value) = (format_ident!("{name}"), facet(value, names));
                 quote!(#name: #value)
             });
-            let entries = entries.collect::<Vec<_>>();
+            let entries = entries.collect_vec();
             quote!(#ty { #(#entries,)* ..#form })
         }
         FacetsRef::Fixed { base, white_space, values } => {
@@ -211,7 +212,7 @@ fn member(field: &Field, names: &mut Names<'_>) -> Vec<TokenStream> {
         ) => checks.extend(value_checks(&name.local, &value, check, names)),
         _ => {}
     }
-    checks.into_iter().map(|check| quote!(#check;)).collect()
+    checks.into_iter().map(|check| quote!(#check;)).collect_vec()
 }
 
 pub(super) fn limits((least, most): Bounds) -> (Literal, TokenStream) {
@@ -244,7 +245,7 @@ fn value_checks(name: &str, value: &TokenStream, check: &Check, names: &mut Name
                 quote!(checks.values(#name, #own, #value, #facets))
             });
             let inside = inside.then(|| quote!(checks.member(#name, #value)));
-            keys.into_iter().chain(values).chain(inside).collect()
+            keys.into_iter().chain(values).chain(inside).collect_vec()
         }
     }
 }

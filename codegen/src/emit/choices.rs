@@ -10,7 +10,10 @@ use super::{
     records::{debug_variants, derives, usual},
     text::docs,
 };
-use crate::plan::{ArmKind, Choice, ChoiceVariant, Variants};
+use crate::{
+    lists::CollectVec,
+    plan::{ArmKind, Choice, ChoiceVariant, Variants},
+};
 
 /// Prints the enum of a choice and its `Group` implementation.
 pub(super) fn choice<'p>(choice: &'p Choice, names: &mut Names<'_>) -> Vec<(&'p str, TokenStream)> {
@@ -34,7 +37,7 @@ pub(super) fn choice<'p>(choice: &'p Choice, names: &mut Names<'_>) -> Vec<(&'p 
         }
     };
     let (group, writer) = (names.runtime("Group"), names.runtime("Writer"));
-    let arms: Vec<_> = choice.variants.iter().map(|variant| choice_arm(choice, variant, names)).collect();
+    let arms = choice.variants.iter().map(|variant| choice_arm(choice, variant, names)).collect_vec();
     let implementation = quote! {
         impl #group for #ident {
             fn encode_fields(&self, output: &mut #writer) {
@@ -45,10 +48,10 @@ pub(super) fn choice<'p>(choice: &'p Choice, names: &mut Names<'_>) -> Vec<(&'p 
             }
         }
     };
-    let idents: Vec<_> = choice.variants.iter().map(|variant| variant.ident.as_str()).collect();
+    let idents = choice.variants.iter().map(|variant| variant.ident.as_str()).collect_vec();
     let debug = debug_variants(&choice.ident, Some(&choice.unset), &idents, &choice.masked, names);
     let parts = [definition, implementation].into_iter().chain(debug).chain(checks::choice(choice, names));
-    parts.map(|tokens| (choice.ident.as_str(), tokens)).collect()
+    parts.map(|tokens| (choice.ident.as_str(), tokens)).collect_vec()
 }
 
 fn choice_arm(choice: &Choice, variant: &ChoiceVariant, names: &mut Names<'_>) -> TokenStream {
@@ -94,7 +97,7 @@ pub(super) fn variants<'p>(variants: &'p Variants, names: &mut Names<'_>) -> Vec
     let (ident, documentation) = (format_ident!("{}", variants.ident), docs(&variants.docs));
     let derived = derives(
         &usual(&["Clone", "Debug"], names.hides(&variants.ident)),
-        &variants.derives.iter().filter(|derive| *derive != "Default").cloned().collect::<Vec<_>>(),
+        &variants.derives.iter().filter(|derive| *derive != "Default").cloned().collect_vec(),
     );
     let other = format_ident!("{}", variants.other);
     let element = names.runtime("Element");
@@ -119,7 +122,7 @@ pub(super) fn variants<'p>(variants: &'p Variants, names: &mut Names<'_>) -> Vec
             #other(#element)
         }
     };
-    let idents: Vec<_> = variants.variants.iter().map(|variant| format_ident!("{}", variant.ident)).collect();
+    let idents = variants.variants.iter().map(|variant| format_ident!("{}", variant.ident)).collect_vec();
     let declared = match (idents.first(), variants.is_abstract) {
         (Some(first), false) => quote!(Self::#first),
         _ => quote!(Self::#other),
@@ -133,18 +136,18 @@ pub(super) fn variants<'p>(variants: &'p Variants, names: &mut Names<'_>) -> Vec
         }
     };
     let parts = [definition, implementation, default].into_iter().chain(checks::variants(variants, names));
-    parts.map(|tokens| (variants.ident.as_str(), tokens)).collect()
+    parts.map(|tokens| (variants.ident.as_str(), tokens)).collect_vec()
 }
 
 /// Prints the `Value` implementation of an enum over a type and its derived types.
 fn value_of_variants(variants: &Variants, idents: &[Ident], names: &mut Names<'_>) -> TokenStream {
     let (ident, other) = (format_ident!("{}", variants.ident), format_ident!("{}", variants.other));
-    let wires: Vec<_> = variants.variants.iter().map(|variant| names.wire(&variant.name)).collect();
-    let types: Vec<_> = variants
+    let wires = variants.variants.iter().map(|variant| names.wire(&variant.name)).collect_vec();
+    let types = variants
         .variants
         .iter()
         .map(|variant| (names.namespace(variant.name.namespace.as_ref()), &variant.name.local))
-        .collect();
+        .collect_vec();
     let (namespaces, locals): (Vec<_>, Vec<_>) = types.into_iter().unzip();
     let (value, reader, result, writer) =
         (names.runtime("Value"), names.runtime("Reader"), names.runtime("Result"), names.runtime("Writer"));

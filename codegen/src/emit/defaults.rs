@@ -4,10 +4,13 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use super::{names::Names, text::docs};
-use crate::plan::{Constant, Field, Record};
+use crate::{
+    lists::CollectVec,
+    plan::{Constant, Field, Record},
+};
 
 pub(super) fn defaults(record: &Record, names: &mut Names<'_>) -> Option<TokenStream> {
-    let accessors: Vec<_> = record.fields.iter().filter_map(|field| accessor(field, names)).collect();
+    let accessors = record.fields.iter().filter_map(|field| accessor(field, names)).collect_vec();
     if accessors.is_empty() {
         return None;
     }
@@ -73,7 +76,7 @@ fn constant(value: &Constant, names: &mut Names<'_>) -> TokenStream {
                 Constant::Text(text) => quote!(#text.to_owned()),
                 item => self::constant(item, names),
             });
-            let items: Vec<_> = items.collect();
+            let items = items.collect_vec();
             quote!(#list::from([#(#items),*]))
         }
     }

@@ -23,7 +23,10 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use self::{check::Check, names::Names, text::Code, tree::Tree};
-use crate::plan::{Item, Module, ModuleId, Plan};
+use crate::{
+    lists::CollectVec,
+    plan::{Item, Module, ModuleId, Plan},
+};
 
 /// A generated file. Its path is relative to the output path.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -112,7 +115,7 @@ pub fn folder_within(plan: &Plan, bytes: usize) -> Result<Vec<File>, Failure> {
     let mut files = Vec::new();
     for (index, module) in plan.modules.iter().enumerate() {
         let id = ModuleId(index);
-        let children: Vec<_> = tree.children(id).collect();
+        let children = tree.children(id).collect_vec();
         let mut code = body(&tree, id, module, &mut budget)?;
         if !children.is_empty() {
             let mut declarations = Code::default();

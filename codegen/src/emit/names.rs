@@ -6,7 +6,10 @@ use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote};
 
 use super::tree::Tree;
-use crate::plan::{Item, ItemRef, Module, ModuleId, PRELUDE, Plan, Ty, WireName};
+use crate::{
+    lists::{CollectVec, SortList},
+    plan::{Item, ItemRef, Module, ModuleId, PRELUDE, Plan, Ty, WireName},
+};
 
 /// The items of the runtime that are in its module `generated`, sorted.
 const ITEMS_IN_GENERATED: [&str; 8] = [
@@ -88,7 +91,7 @@ impl<'p> Names<'p> {
                 let (ident, here) = (format_ident!("{name}"), format_ident!("{alias}"));
                 if ident == here { quote!(#ident) } else { quote!(#ident as #here) }
             });
-            names.collect::<Vec<_>>()
+            names.collect_vec()
         };
         let (public, hidden) = (names(false), names(true));
         let hidden = match hidden.as_slice() {
@@ -99,11 +102,11 @@ impl<'p> Names<'p> {
         let public = (!public.is_empty()).then(|| quote!(use saponify::{#(#public),*};));
         let runtime = (public.is_some() || hidden.is_some()).then(|| quote!(#hidden #public));
         let mut imported: Vec<(&[String], &str)> =
-            self.imported.iter().map(|(ident, path)| (path.as_slice(), ident.as_str())).collect();
-        imported.sort_unstable();
+            self.imported.iter().map(|(ident, path)| (path.as_slice(), ident.as_str())).collect_vec();
+        imported.sort_list();
         let items = imported.chunk_by(|one, next| one.0 == next.0).map(|module| {
             let path = module.iter().take(1).flat_map(|(path, _)| *path).map(|name| format_ident!("{name}"));
-            let idents: Vec<_> = module.iter().map(|(_, ident)| format_ident!("{ident}")).collect();
+            let idents = module.iter().map(|(_, ident)| format_ident!("{ident}")).collect_vec();
             match idents.as_slice() {
                 [ident] => quote!(use #(#path::)* #ident;),
                 idents => quote!(use #(#path::)* {#(#idents),*};),
@@ -131,7 +134,7 @@ impl<'p> Names<'p> {
             },
             Ty::Generic(name, arguments) => {
                 let ident = self.runtime(name);
-                let arguments = arguments.iter().map(|argument| self.ty(argument)).collect::<Vec<_>>();
+                let arguments = arguments.iter().map(|argument| self.ty(argument)).collect_vec();
                 quote!(#ident<#(#arguments),*>)
             }
             Ty::Item(item) => self.item(item),
@@ -164,7 +167,7 @@ impl<'p> Names<'p> {
         let there = self.plan.module_path(item.module);
         let common = here.iter().zip(there).take_while(|(a, b)| a == b).count();
         let up = here.iter().skip(common).map(|_| "super".to_owned());
-        let path: Vec<_> = up.chain(there.iter().skip(common).cloned()).collect();
+        let path = up.chain(there.iter().skip(common).cloned()).collect_vec();
         // A path with one segment stays qualified, because it is more descriptive: `super::GetUser` beside an
         // operation `GetUser`.
         if path.len() > 1 && self.import(&item.ident, &path) {

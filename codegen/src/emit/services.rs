@@ -4,7 +4,10 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use super::{names::Names, text::docs};
-use crate::plan::{ContractDocument, DocumentPiece, FaultVariant, Faults, ServiceMethod, ServiceTrait};
+use crate::{
+    lists::CollectVec,
+    plan::{ContractDocument, DocumentPiece, FaultVariant, Faults, ServiceMethod, ServiceTrait},
+};
 
 /// Prints the trait of a service: one method per operation, and the conversion of an implementation to a
 /// `tower::Service`.
@@ -12,8 +15,8 @@ pub(super) fn service<'p>(service: &'p ServiceTrait, names: &mut Names<'_>) -> V
     let (ident, documentation) = (format_ident!("{}", service.ident), docs(&service.docs));
     let server = names.runtime("server");
     let [send, sync, sized] = ["Send", "Sync", "Sized"].map(|name| names.marker(name));
-    let methods: Vec<_> = service.methods.iter().map(|method| self::method(method, &send, names)).collect();
-    let operations: Vec<_> = service.methods.iter().map(|method| registration(method, names)).collect();
+    let methods = service.methods.iter().map(|method| self::method(method, &send, names)).collect_vec();
+    let operations = service.methods.iter().map(|method| registration(method, names)).collect_vec();
     let documents: Vec<_> = service
         .documents
         .iter()
@@ -21,7 +24,7 @@ pub(super) fn service<'p>(service: &'p ServiceTrait, names: &mut Names<'_>) -> V
             let document = names.item(document);
             quote!((#query, #document))
         })
-        .collect();
+        .collect_vec();
     let base = service.action_base.as_ref().map(|base| quote!(.with_action_base(#base)));
     let contract = (!documents.is_empty()).then(|| quote!(.with_contract(&[#(#documents),*])));
     let definition = quote! {
@@ -139,13 +142,13 @@ pub(super) fn declared(faults: &Faults, names: &mut Names<'_>) -> TokenStream {
                 None => quote!(Self::#ident(fault) => #element::of(#wire, fault)),
             }
         })
-        .collect();
+        .collect_vec();
     let actions = faults.variants.iter().map(|variant| {
         let (ident, action) = (format_ident!("{}", variant.ident), &variant.action);
         quote!(Self::#ident(_) => #action)
     });
     let is_default = |variant: &&FaultVariant| variant.has_default_action;
-    let defaults: Vec<_> = faults.variants.iter().filter(is_default).collect();
+    let defaults = faults.variants.iter().filter(is_default).collect_vec();
     let defaults = (!defaults.is_empty()).then(|| {
         let idents = defaults.iter().map(|variant| format_ident!("{}", variant.ident));
         let all = match defaults.len() == faults.variants.len() {

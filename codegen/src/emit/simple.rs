@@ -10,7 +10,10 @@ use super::{
     records::{derives, usual},
     text::docs,
 };
-use crate::plan::{Alias, Attempts, Enumeration, Pairs, Root, TextRule, Union, UnionMember, WhiteSpace};
+use crate::{
+    lists::{CollectVec, SortList},
+    plan::{Alias, Attempts, Enumeration, Pairs, Root, TextRule, Union, UnionMember, WhiteSpace},
+};
 
 /// Number of values from which an enumeration has a sorted table of its texts. A `match` of 10,000 texts compares up to
 /// 1,000 of the same length one by one, and takes seven times as long to compile in release mode.
@@ -29,8 +32,8 @@ pub(super) fn enumeration<'p>(
         &["Clone", "Debug", "PartialEq", "Eq", "Hash"]
     };
     let derives = derives(&self::usual(usual, names.hides(&enumeration.ident)), &enumeration.derives);
-    let values: Vec<_> = enumeration.values.iter().map(|value| format_ident!("{}", value.ident)).collect();
-    let texts: Vec<_> = enumeration.values.iter().map(|value| &value.text).collect();
+    let values = enumeration.values.iter().map(|value| format_ident!("{}", value.ident)).collect_vec();
+    let texts = enumeration.values.iter().map(|value| &value.text).collect_vec();
     let variants = enumeration.values.iter().map(|value| {
         let (documentation, ident) = (docs(&value.docs), format_ident!("{}", value.ident));
         quote!(#documentation #ident)
@@ -62,8 +65,8 @@ pub(super) fn enumeration<'p>(
     };
     let is_large = texts.len() >= MANY_VALUES;
     let sorted = is_large.then(|| {
-        let mut pairs: Vec<_> = texts.iter().zip(&values).collect();
-        pairs.sort_unstable();
+        let mut pairs = texts.iter().zip(&values).collect_vec();
+        pairs.sort_list();
         let pairs = pairs.into_iter().map(|(text, value)| quote!((#text, Self::#value)));
         quote!(const SORTED: &'static [(&'static str, Self)] = &[#(#pairs),*];)
     });
@@ -115,7 +118,7 @@ pub(super) fn enumeration<'p>(
     let serde = enumeration.serde.then(|| quote!(saponify::serde_enumeration!(#ident);));
     let name = enumeration.ident.as_str();
     let items = [Some(definition), Some(implementation), Some(everything), serde];
-    items.into_iter().flatten().map(|item| (name, item)).collect()
+    items.into_iter().flatten().map(|item| (name, item)).collect_vec()
 }
 
 /// Prints a type alias.
@@ -132,9 +135,9 @@ pub(super) fn union<'p>(union: &'p Union, names: &mut Names<'_>) -> Vec<(&'p str
     let (ident, documentation) = (format_ident!("{}", union.ident), docs(&union.docs));
     let derives = derives(
         &usual(&["Clone", "Debug"], names.hides(&union.ident)),
-        &union.derives.iter().filter(|derive| *derive != "Default").cloned().collect::<Vec<_>>(),
+        &union.derives.iter().filter(|derive| *derive != "Default").cloned().collect_vec(),
     );
-    let members: Vec<_> = union.members.iter().map(|member| format_ident!("{}", member.ident)).collect();
+    let members = union.members.iter().map(|member| format_ident!("{}", member.ident)).collect_vec();
     let variants = union.members.iter().map(|member| {
         let documentation = docs(&[format!("A value of the member type `{}`.", member.ident)]);
         let (ident, ty) = (format_ident!("{}", member.ident), names.ty(&member.ty));
@@ -208,7 +211,7 @@ pub(super) fn union<'p>(union: &'p Union, names: &mut Names<'_>) -> Vec<(&'p str
     let serde = union.serde.then(|| quote!(saponify::serde_simple!(#ident);));
     let name = union.ident.as_str();
     let items = [Some(definition), Some(implementation), Some(default), Some(value), serde];
-    items.into_iter().flatten().map(|item| (name, item)).collect()
+    items.into_iter().flatten().map(|item| (name, item)).collect_vec()
 }
 
 /// Prints the statements that try to parse a text as one member of the union after another. The first value has
@@ -223,7 +226,7 @@ fn attempts(
         .members
         .iter()
         .map(|member| member.facets.as_ref().map(|facets| checks::reference(facets, names)));
-    let facets = facets.collect::<Vec<_>>();
+    let facets = facets.collect_vec();
     let has_facets = facets.iter().any(Option::is_some);
     let within_facets = has_facets.then(|| names.runtime("within_facets"));
     let attempts = |is_parse: bool| {
@@ -246,7 +249,7 @@ fn attempts(
             all().zip(&facets).map(|((member, ident), facets)| attempt(member, ident, facets.as_ref()));
         let without = union.without_facets().filter_map(|place| all().nth(place));
         let without = without.map(|(member, ident)| attempt(member, ident, None));
-        within.chain(without).collect::<Vec<_>>()
+        within.chain(without).collect_vec()
     };
     let parse = match union.attempts() {
         Attempts::InOrder => attempts(true),

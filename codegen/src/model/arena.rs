@@ -1,6 +1,6 @@
 //! Storage for the components of a model, addressed by ids.
 
-use std::{fmt, marker::PhantomData, ops};
+use std::{fmt, iter, marker::PhantomData, ops, slice};
 
 use super::Id;
 
@@ -25,8 +25,8 @@ impl<I: Id, T> Arena<I, T> {
     }
 
     /// Iterates over the components and their ids, in the order of the ids.
-    pub fn iter(&self) -> impl DoubleEndedIterator<Item = (I, &T)> + ExactSizeIterator {
-        self.items.iter().enumerate().map(|(index, item)| (I::from_index(index), item))
+    pub fn iter(&self) -> Components<'_, I, T> {
+        Components { items: self.items.iter().enumerate(), ids: PhantomData }
     }
 
     /// Returns the number of components.
@@ -37,6 +37,23 @@ impl<I: Id, T> Arena<I, T> {
     /// Returns `true` if the arena holds no component.
     pub fn is_empty(&self) -> bool {
         self.items.is_empty()
+    }
+}
+
+/// Iterator over the components of an [`Arena`] and their ids.
+///
+/// A type without closures takes less time to compile.
+pub struct Components<'a, I, T> {
+    items: iter::Enumerate<slice::Iter<'a, T>>,
+    ids: PhantomData<fn() -> I>,
+}
+
+impl<'a, I: Id, T> Iterator for Components<'a, I, T> {
+    type Item = (I, &'a T);
+
+    fn next(&mut self) -> Option<(I, &'a T)> {
+        let (index, item) = self.items.next()?;
+        Some((I::from_index(index), item))
     }
 }
 

@@ -7,7 +7,7 @@ use super::{
     Arena, Attribute, AttributeGroup, AttributeGroupId, AttributeId, AttributeUse, ComplexContent, Element,
     ElementId, Group, GroupId, Id, IdMap, Particle, Term, Type, TypeId, TypeKind,
 };
-use crate::{name_characters::is_ncname, source::Span};
+use crate::{lists::CollectVec, name_characters::is_ncname, source::Span};
 
 /// The elements and types that contain an element or attribute with an invalid name, each with a description of
 /// that element or attribute.
@@ -65,7 +65,7 @@ impl Unwritable {
             let what = format!("the attribute `{}`", attribute.name.local);
             (Component::Attribute(id.index()), InvalidName { what, span: attribute.span })
         });
-        let mut queue: Vec<(Component, InvalidName)> = elements.chain(attributes).collect();
+        let mut queue: Vec<(Component, InvalidName)> = elements.chain(attributes).collect_vec();
         let mut found = Self::default();
         if queue.is_empty() {
             return found;

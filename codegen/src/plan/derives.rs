@@ -4,7 +4,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::{Enumeration, Item, ItemRef, Module, ModuleId, Ty};
-use crate::config::Config;
+use crate::{config::Config, lists::CollectVec};
 
 /// A trait whose derive depends on the types of the fields.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -194,11 +194,11 @@ fn items_without(wanted: Trait, modules: &[Module]) -> HashSet<ItemRef> {
 /// The types of the fields, variants or members of an item.
 pub(super) fn types_of(item: &Item) -> Vec<&Ty> {
     match item {
-        Item::Record(record) => record.fields.iter().map(|field| &field.ty).collect(),
-        Item::Choice(choice) => choice.variants.iter().map(|variant| &variant.ty).collect(),
-        Item::Union(union) => union.members.iter().map(|member| &member.ty).collect(),
-        Item::Faults(faults) => faults.variants.iter().map(|variant| &variant.ty).collect(),
-        Item::Variants(variants) => variants.variants.iter().map(|variant| &variant.ty).collect(),
+        Item::Record(record) => record.fields.iter().map(|field| &field.ty).collect_vec(),
+        Item::Choice(choice) => choice.variants.iter().map(|variant| &variant.ty).collect_vec(),
+        Item::Union(union) => union.members.iter().map(|member| &member.ty).collect_vec(),
+        Item::Faults(faults) => faults.variants.iter().map(|variant| &variant.ty).collect_vec(),
+        Item::Variants(variants) => variants.variants.iter().map(|variant| &variant.ty).collect_vec(),
         Item::Alias(alias) => vec![&alias.ty],
         _ => Vec::new(),
     }

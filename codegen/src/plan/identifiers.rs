@@ -4,14 +4,14 @@
 
 use unicode_normalization::UnicodeNormalization;
 
-use crate::escape::is_hidden;
+use crate::{escape::is_hidden, lists::CollectVec};
 
 /// The identifier of a field, function or module: `GenerateNewPassword` becomes `generate_new_password`,
 /// `type` becomes `type_`.
 ///
 /// The result is always a legal identifier.
 pub(crate) fn snake(name: &str) -> String {
-    let lowered: Vec<String> = identifier_words(name).iter().map(|word| word.to_lowercase()).collect();
+    let lowered: Vec<String> = identifier_words(name).iter().map(|word| word.to_lowercase()).collect_vec();
     keyword_safe(legal(&lowered.join("_"), "value_"))
 }
 
@@ -26,7 +26,7 @@ pub(crate) fn camel(name: &str) -> String {
     if !is_all_capitals(&spelled) {
         return keyword_safe(legal(&spelled, "Value"));
     }
-    let lowered: Vec<String> = words.iter().map(|word| word.to_lowercase()).collect();
+    let lowered: Vec<String> = words.iter().map(|word| word.to_lowercase()).collect_vec();
     let recased = joined(lowered.iter().map(String::as_str));
     if is_all_capitals(&recased) {
         // Words of one letter: `A-B-C` becomes `Abc`.
@@ -59,7 +59,7 @@ fn joined<'a>(words: impl Iterator<Item = &'a str>) -> String {
 
 /// The identifier of a constant: `GenerateNewPassword` becomes `GENERATE_NEW_PASSWORD`.
 pub(crate) fn screaming(name: &str) -> String {
-    let raised: Vec<String> = identifier_words(name).iter().map(|word| word.to_uppercase()).collect();
+    let raised: Vec<String> = identifier_words(name).iter().map(|word| word.to_uppercase()).collect_vec();
     legal(&raised.join("_"), "VALUE_")
 }
 
@@ -76,7 +76,7 @@ pub(crate) fn namespace_word(uri: &str) -> String {
     };
     let mut parts = vec![host_word(host)];
     for segment in path.split(['/', ':', '#']).map(without_extension) {
-        let labels: Vec<&str> = segment.split('.').collect();
+        let labels: Vec<&str> = segment.split('.').collect_vec();
         match labels.as_slice() {
             _ if is_version(segment) => parts.push(segment),
             // A host name in a URN: the labels before the domain are more descriptive than the domain.
@@ -145,10 +145,10 @@ fn identifier_words(name: &str) -> Vec<String> {
     }
     // `A+` and `A-`, `<5` and `>5`, `-1` and `1` differ only in a symbol at the beginning or the end.
     let is_edge = |character: &char| !character.is_alphanumeric() && edge_symbol(*character).is_some();
-    let leading: Vec<char> = name.chars().take_while(is_edge).take(MAX_SYMBOLS).collect();
-    let trailing: Vec<char> = name.chars().rev().take_while(is_edge).take(MAX_SYMBOLS).collect();
+    let leading: Vec<char> = name.chars().take_while(is_edge).take(MAX_SYMBOLS).collect_vec();
+    let trailing: Vec<char> = name.chars().rev().take_while(is_edge).take(MAX_SYMBOLS).collect_vec();
     let named = |symbols: Vec<char>| symbols.into_iter().filter_map(edge_symbol).map(str::to_owned);
-    named(leading).chain(found).chain(named(trailing).rev()).collect()
+    named(leading).chain(found).chain(named(trailing).rev()).collect_vec()
 }
 
 /// Maximum number of consecutive symbols that are converted to words (`*` to `Star`), so that a name of a
@@ -168,7 +168,7 @@ fn symbol_words(name: &str) -> Vec<String> {
         Some(word) => word.to_owned(),
         None => format!("U{:X}", u32::from(character)),
     };
-    name.chars().filter(|character| !character.is_whitespace()).take(MAX_SYMBOLS).map(word).collect()
+    name.chars().filter(|character| !character.is_whitespace()).take(MAX_SYMBOLS).map(word).collect_vec()
 }
 
 fn symbol(character: char) -> Option<&'static str> {
@@ -225,13 +225,13 @@ fn symbol(character: char) -> Option<&'static str> {
 /// compatibility character remains for its lint `uncommon_codepoints`.
 pub(crate) fn words(name: &str) -> Vec<String> {
     let letters: Vec<char> = if name.is_ascii() {
-        name.chars().collect()
+        name.chars().collect_vec()
     } else {
         // rustc warns about invisible letters in identifiers (lint `uncommon_codepoints`).
         let is_joined = |letter: char| is_hidden(letter) && unicode_ident::is_xid_continue(letter);
         name.nfkc()
             .filter(|&letter| !is_joined(letter) && !matches!(letter, '\u{200C}' | '\u{200D}'))
-            .collect()
+            .collect_vec()
     };
     let mut words = Vec::new();
     let mut word = String::new();

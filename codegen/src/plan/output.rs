@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, HashSet};
 
 use super::{items::Item, selection::LeftOut, ty::ModuleId};
+use crate::lists::CollectVec;
 
 /// The code that the generator prints.
 #[derive(Clone, Debug)]
@@ -37,7 +38,7 @@ impl Plan {
             });
             clients.map(move |client| {
                 let path = self.module_path(ModuleId(index)).iter().map(String::as_str);
-                path.chain([client]).collect::<Vec<_>>().join("::")
+                path.chain([client]).collect_vec().join("::")
             })
         })
     }

@@ -2,9 +2,12 @@
 
 use std::{collections::HashMap, sync::Arc};
 
-use crate::model::{
-    BindingMessage, BindingOperation, HeaderUse, MessageId, Model, Operation, OperationFault, Part, Style,
-    UseKind,
+use crate::{
+    lists::CollectVec,
+    model::{
+        BindingMessage, BindingOperation, HeaderUse, MessageId, Model, Operation, OperationFault, Part,
+        Style, UseKind,
+    },
 };
 
 /// An operation and its binding.
@@ -79,7 +82,7 @@ impl<'m> Selected<'m> {
         let header =
             |header: &HeaderUse| (header.message, header.part, header.usage, header.namespace.clone());
         let headers = |bound: &Option<BindingMessage>| {
-            bound.iter().flat_map(|bound| &bound.headers).map(header).collect::<Vec<_>>()
+            bound.iter().flat_map(|bound| &bound.headers).map(header).collect_vec()
         };
         if one.action.as_deref().unwrap_or_default() != other.action.as_deref().unwrap_or_default() {
             Some("the SOAP action")
@@ -138,7 +141,7 @@ pub(crate) fn attached_parts<'m>(
         (!bound.body.parts.contains(&place))
             .then_some(AttachedPart { part: parts.get(place)?, content_types })
     });
-    attached.collect()
+    attached.collect_vec()
 }
 
 /// The parts of a message that are in the SOAP body.
@@ -149,5 +152,11 @@ pub(crate) fn body_parts<'m>(model: &'m Model, message: MessageId, bound: &Bindi
         !bound.body.parts_given
             && bound.headers.iter().any(|header| header.message == message && header.part == Some(place))
     };
-    bound.body.parts.iter().filter(|place| !header(**place)).filter_map(|place| parts.get(*place)).collect()
+    bound
+        .body
+        .parts
+        .iter()
+        .filter(|place| !header(**place))
+        .filter_map(|place| parts.get(*place))
+        .collect_vec()
 }

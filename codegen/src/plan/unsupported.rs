@@ -6,7 +6,11 @@ use crate::model::{
     BindingMessage, InvalidName, MessageId, Mime, Model, OperationFault, OperationKind, Part, PartContent,
     Style,
 };
-use crate::{name_characters::is_ncname, source::Span};
+use crate::{
+    lists::{CollectVec, SortList},
+    name_characters::is_ncname,
+    source::Span,
+};
 
 /// Why an operation cannot be generated.
 pub(super) struct Obstacle {
@@ -165,8 +169,8 @@ fn undefined(model: &Model, id: MessageId, bound: &BindingMessage) -> Option<Obs
 fn attachments(selected: &Selected<'_>) -> Option<String> {
     let messages = selected.binding.input.iter().chain(&selected.binding.output);
     let parts = messages.filter_map(|message| message.mime.as_ref()).flat_map(|mime| &mime.parts);
-    let mut names: Vec<String> = parts.map(|(part, _)| format!("`{part}`")).collect();
-    names.sort_unstable();
+    let mut names: Vec<String> = parts.map(|(part, _)| format!("`{part}`")).collect_vec();
+    names.sort_list();
     names.dedup();
     (!names.is_empty())
         .then(|| format!("attachments are supported in `mime:multipartRelated` only: {}", names.join(", ")))

@@ -14,7 +14,10 @@ pub(crate) use near::near_miss;
 
 use std::collections::HashSet;
 
-use crate::source::{Sources, Span};
+use crate::{
+    lists::{CollectVec, SortList},
+    source::{Sources, Span},
+};
 
 /// All problems of a run, in the order in which they were found.
 ///
@@ -123,8 +126,8 @@ impl Problems {
 
     /// Returns the stored problems without duplicates, ordered by position. Problems without a position come first.
     pub fn sorted(&self) -> Vec<&Problem> {
-        let mut sorted: Vec<&Problem> = self.list.iter().collect();
-        sorted.sort_by(|a, b| (a.span, a.severity, &a.message).cmp(&(b.span, b.severity, &b.message)));
+        let mut sorted: Vec<&Problem> = self.list.iter().collect_vec();
+        sorted.sort_list_by(|a, b| (a.span, a.severity, &a.message).cmp(&(b.span, b.severity, &b.message)));
         sorted.dedup_by(|a, b| (a.span, a.severity, &a.message) == (b.span, b.severity, &b.message));
         sorted
     }

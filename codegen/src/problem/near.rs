@@ -1,11 +1,13 @@
 //! Finds the name that a misspelled name was probably meant to be ("did you mean").
 
+use crate::lists::CollectVec;
+
 /// Returns the candidate most similar to `wanted`, or `None` if no candidate is similar.
 ///
 /// A candidate that differs only in case is preferred, then the one with the smallest edit distance. The distance must
 /// not exceed a third of the length.
 pub(crate) fn near_miss<'a>(wanted: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let wanted: Vec<char> = wanted.chars().take(MAX_COMPARED_CHARACTERS).collect();
+    let wanted: Vec<char> = wanted.chars().take(MAX_COMPARED_CHARACTERS).collect_vec();
     let limit = (wanted.len() / 3).max(1);
     let mut best: Option<(usize, &str)> = None;
     for candidate in candidates {
@@ -31,13 +33,13 @@ fn distance(wanted: &[char], candidate: &str, limit: usize) -> Option<usize> {
     if candidate.len() > (wanted.len() + limit) * 4 || candidate.len() + limit < wanted.len() {
         return None;
     }
-    let candidate: Vec<char> = candidate.chars().take(MAX_COMPARED_CHARACTERS).collect();
+    let candidate: Vec<char> = candidate.chars().take(MAX_COMPARED_CHARACTERS).collect_vec();
     if candidate.len().abs_diff(wanted.len()) > limit {
         return None;
     }
     let same = |a: &char, b: &char| a == b || a.eq_ignore_ascii_case(b);
     let mut before: Vec<usize> = Vec::new();
-    let mut last: Vec<usize> = (0..=candidate.len()).collect();
+    let mut last: Vec<usize> = (0..=candidate.len()).collect_vec();
     let mut above: Option<&char> = None;
     for (row, letter) in wanted.iter().enumerate() {
         let mut line = Vec::with_capacity(last.len());

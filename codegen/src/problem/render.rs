@@ -7,6 +7,7 @@ use std::fmt::Write;
 use super::{Problem, Severity};
 use crate::{
     escape::{is_hidden, visible},
+    lists::CollectVec,
     source::{Sources, Span},
 };
 
@@ -29,7 +30,7 @@ pub(super) fn all(problems: &[&Problem], more: usize, sources: &Sources, colour:
         .into_iter()
         .filter(|severity| count(*severity) > 0)
         .map(|severity| plural(count(severity), severity.name()))
-        .collect();
+        .collect_vec();
     if more > 0 {
         counts.push(format!("{more} more are not shown"));
     }

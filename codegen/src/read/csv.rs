@@ -1,5 +1,7 @@
 //! Comma-separated values (RFC 4180).
 
+use crate::lists::CollectVec;
+
 /// The rows of a CSV text. Cells may be quoted; a quote in a quoted cell is doubled.
 pub(super) fn rows(text: &str) -> impl Iterator<Item = Vec<String>> {
     let mut characters = text.chars().peekable();
@@ -33,7 +35,7 @@ pub(super) fn line(cells: &[&str]) -> String {
         true => format!("\"{}\"", cell.replace('"', "\"\"")),
         false => (*cell).to_owned(),
     };
-    cells.iter().map(quoted).collect::<Vec<_>>().join(",") + "\n"
+    cells.iter().map(quoted).collect_vec().join(",") + "\n"
 }
 
 #[cfg(all(test, feature = "cli"))]
@@ -45,9 +47,9 @@ mod tests {
     proptest! {
         #[test]
         fn any_line_is_read_as_it_was_written(cells in prop::collection::vec("[^\\x00]{0,12}", 1..6)) {
-            let written: Vec<&str> = cells.iter().map(String::as_str).collect();
+            let written: Vec<&str> = cells.iter().map(String::as_str).collect_vec();
             let text = line(&written) + &line(&["next"]);
-            prop_assert_eq!(rows(&text).collect::<Vec<_>>(), [cells.clone(), vec!["next".to_owned()]]);
+            prop_assert_eq!(rows(&text).collect_vec(), [cells.clone(), vec!["next".to_owned()]]);
         }
 
         #[test]
@@ -61,6 +63,6 @@ mod tests {
     fn a_written_line_is_read_back() {
         let cells = ["plain", "", "a,b", "say \"x\"", "two\nlines", "é"];
         let text = line(&cells) + &line(&["second"]);
-        assert_eq!(rows(&text).collect::<Vec<_>>(), [cells.to_vec(), vec!["second"]]);
+        assert_eq!(rows(&text).collect_vec(), [cells.to_vec(), vec!["second"]]);
     }
 }

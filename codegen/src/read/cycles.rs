@@ -3,6 +3,7 @@
 
 use super::declare::id;
 use crate::{
+    lists::{CollectVec, SortList},
     model::{
         AttributeGroupId, AttributeUse, Builtin, Compositor, Derivation, ElementId, GroupId, Model, Particle,
         QName, SimpleType, Term, TypeId, TypeKind, Variety,
@@ -107,7 +108,7 @@ fn cuts(
     }
     // Sort the edges of a node in descending order, so that removing an edge does not shift the indices of
     // the others.
-    cuts.sort_by(|a, b| (a.node, b.edge).cmp(&(b.node, a.edge)));
+    cuts.sort_list_by(|a, b| (a.node, b.edge).cmp(&(b.node, a.edge)));
     cuts
 }
 
@@ -146,7 +147,7 @@ fn cut_types(model: &mut Model, start: usize, problems: &mut Problems) {
         TypeKind::Simple(simple) => match &simple.variety {
             Variety::Builtin(_) => Vec::new(),
             Variety::Restriction(base) | Variety::List(base) => vec![base.index()],
-            Variety::Union(members) => members.iter().map(|member| member.index()).collect(),
+            Variety::Union(members) => members.iter().map(|member| member.index()).collect_vec(),
         },
     };
     for cut in cuts(start, types.len(), &|_| 1, &edges) {
@@ -208,14 +209,14 @@ fn cut_attribute_groups(model: &mut Model, start: usize, problems: &mut Problems
             AttributeUse::Attribute { .. } => None,
         })
     };
-    let edges = |index| places(index).map(|(_, group)| group).collect();
+    let edges = |index| places(index).map(|(_, group)| group).collect_vec();
     let cuts: Vec<(Cut, Option<usize>)> = cuts(start, groups.len(), &|_| 1, &edges)
         .into_iter()
         .map(|cut| {
             let place = places(cut.node).nth(cut.edge).map(|(place, _)| place);
             (cut, place)
         })
-        .collect();
+        .collect_vec();
     for (cut, place) in cuts {
         let broken: AttributeGroupId = id(cut.node);
         let group = &mut model.attribute_groups[broken];
@@ -229,7 +230,7 @@ fn cut_attribute_groups(model: &mut Model, start: usize, problems: &mut Problems
 
 fn cut_elements(model: &mut Model, start: usize, problems: &mut Problems) {
     let elements = &model.elements;
-    let edges = |index| elements[id(index)].substitution_group.iter().map(|head| head.index()).collect();
+    let edges = |index| elements[id(index)].substitution_group.iter().map(|head| head.index()).collect_vec();
     for cut in cuts(start, elements.len(), &|_| 1, &edges) {
         let broken: ElementId = id(cut.node);
         let element = &mut model.elements[broken];

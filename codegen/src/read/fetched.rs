@@ -8,6 +8,7 @@
 use std::path::{Component, Path};
 
 use super::csv;
+use crate::lists::CollectVec;
 
 /// File name of the catalog.
 pub(crate) const NAME: &str = "catalog.csv";
@@ -49,7 +50,7 @@ pub(crate) fn parse(text: &str) -> Option<Vec<Row>> {
         let [url, local, from, location] = <[String; 4]>::try_from(cells).ok()?;
         Some(Row { url, local, from, location })
     };
-    Some(rows.filter_map(row).collect())
+    Some(rows.filter_map(row).collect_vec())
 }
 
 /// The text of a catalog.

@@ -4,6 +4,7 @@
 use std::path::{Path, PathBuf};
 
 use super::{catalog::Catalog, files::Files};
+use crate::lists::SortList;
 
 /// Folders by identity, so that neither a symbolic link nor `..` hides the real target of a path.
 pub(super) struct Folders(Vec<PathBuf>);
@@ -17,7 +18,7 @@ impl Folders {
             let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
             folders.push(files.identity(folder));
         }
-        folders.sort_unstable();
+        folders.sort_list();
         folders.dedup();
         Self(folders)
     }

@@ -10,6 +10,7 @@ use super::{
     parse, uri,
 };
 use crate::{
+    lists::CollectVec,
     problem::Problems,
     source::{Position, Sources},
 };
@@ -81,6 +82,6 @@ pub(crate) fn imports(name: &str, bytes: &[u8]) -> Result<Contents, (Problems, S
     Ok(Contents {
         is_wsdl: file.root().wsdl_name() == "definitions",
         namespace: file.root().attribute("targetNamespace").unwrap_or_default().to_owned(),
-        imports: imports.collect(),
+        imports: imports.collect_vec(),
     })
 }

@@ -6,6 +6,7 @@ use super::{
     tag::Tag,
 };
 use crate::{
+    lists::CollectVec,
     model::{
         AttributeId, Builtin, ComplexContent, Derivation, ElementId, Id, IdSet, Model, SimpleType, TypeId,
         TypeKind, Variety,
@@ -59,7 +60,7 @@ fn check_simple(model: &mut Model, starts: Starts, problems: &mut Problems) {
         let parts: Vec<&mut TypeId> = match &mut variety {
             Variety::Builtin(_) => Vec::new(),
             Variety::Restriction(base) | Variety::List(base) => vec![base],
-            Variety::Union(members) => members.iter_mut().collect(),
+            Variety::Union(members) => members.iter_mut().collect_vec(),
         };
         let mut wrong = Vec::new();
         for part in parts.into_iter().filter(|part| !is_simple(model, **part)) {
@@ -167,7 +168,7 @@ fn no_text(model: &Model, id: TypeId, base: TypeId, problems: &mut Problems) {
     problems
         .warning(span, format!("the type has `simpleContent`, but {what} has no text content"))
         .path(path)
-        .hint("use `complexContent` to derive from a type with elements");
+        .hint("`complexContent` derives from types with elements");
 }
 
 /// Gives elements without a type the type of the head of their substitution group.

@@ -7,7 +7,10 @@ use std::{collections::HashMap, ops::Range};
 use roxmltree::{Document, NodeId};
 
 use super::{location::Base, tag::Tag, uri};
-use crate::source::{SourceId, Span};
+use crate::{
+    lists::CollectVec,
+    source::{SourceId, Span},
+};
 
 /// A file that was read.
 pub(super) struct File<'t> {
@@ -153,7 +156,7 @@ pub(super) fn schemas(root: Tag<'_>) -> Vec<Tag<'_>> {
         return vec![root];
     }
     let types = root.children().filter(|child| child.wsdl_name() == "types");
-    types.flat_map(Tag::children).filter(|child| child.schema_name() == "schema").collect()
+    types.flat_map(Tag::children).filter(|child| child.schema_name() == "schema").collect_vec()
 }
 
 fn links(root: Tag<'_>) -> Vec<Link> {

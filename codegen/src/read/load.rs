@@ -20,6 +20,7 @@ use super::{
     uri,
 };
 use crate::{
+    lists::CollectVec,
     problem::Problems,
     source::{Sources, Span},
 };
@@ -317,7 +318,7 @@ impl Loaded<'_> {
 
     /// The roots that no other root imports. Each of them is read as a scope together with its imports.
     pub(super) fn scopes(&self) -> Vec<usize> {
-        let closures: Vec<Vec<usize>> = self.roots.iter().map(|root| self.closure(*root)).collect();
+        let closures: Vec<Vec<usize>> = self.roots.iter().map(|root| self.closure(*root)).collect_vec();
         let mut importers: Vec<Vec<usize>> = vec![Vec::new(); self.files.len()];
         for (place, closure) in closures.iter().enumerate() {
             for file in closure {
@@ -337,7 +338,7 @@ impl Loaded<'_> {
                 *other > *place && imports(*place, theirs)
             })
         };
-        self.roots.iter().enumerate().filter(is_scope).map(|(_, root)| *root).collect()
+        self.roots.iter().enumerate().filter(is_scope).map(|(_, root)| *root).collect_vec()
     }
 
     /// A file and its direct and indirect imports, in ascending order of their indices.
@@ -355,7 +356,7 @@ impl Loaded<'_> {
             });
             queue.extend(targets);
         }
-        (0..seen.len()).filter(|file| seen.get(*file) == Some(&true)).collect()
+        (0..seen.len()).filter(|file| seen.get(*file) == Some(&true)).collect_vec()
     }
 }
 

@@ -8,6 +8,7 @@ use super::{
     files::{Files, normal},
     uri::is_url,
 };
+use crate::lists::CollectVec;
 
 /// The location of a file, against which its imports are resolved.
 #[derive(Clone, Debug)]
@@ -132,7 +133,7 @@ fn join(base: &str, location: &str) -> String {
     }
     let (location, query) =
         location.split_at_checked(location.find(['?', '#']).unwrap_or(location.len())).unwrap_or_default();
-    let mut segments: Vec<&str> = path.split('/').collect();
+    let mut segments: Vec<&str> = path.split('/').collect_vec();
     segments.pop();
     for segment in location.split('/') {
         match segment {

@@ -10,7 +10,10 @@ use super::{
     uri,
     well_known::WellKnown,
 };
-use crate::problem::{Problem, Problems};
+use crate::{
+    lists::CollectVec,
+    problem::{Problem, Problems},
+};
 
 /// Reports the missing namespaces, the references that need them, and how to provide them.
 pub(super) fn report(
@@ -88,7 +91,7 @@ fn report_unused(
 
 fn needed_here(problem: &mut Problem, uses: &[Unresolved<'_>]) {
     const MAX_LISTED: usize = 3;
-    problem.references = uses.iter().map(|needed| needed.span).collect();
+    problem.references = uses.iter().map(|needed| needed.span).collect_vec();
     for needed in uses.iter().take(MAX_LISTED).filter(|needed| Some(needed.span) != problem.span) {
         problem.related.push((needed.span, format!("needs the {} `{}`", needed.space.noun(), needed.local)));
     }

@@ -44,7 +44,7 @@ mod wsdl;
 
 use std::{collections::BTreeMap, path::PathBuf};
 
-use crate::{model::Model, problem::Problems, source::Sources};
+use crate::{lists::CollectVec, model::Model, problem::Problems, source::Sources};
 pub use budget::{Expansion, expansion};
 use catalog::Catalog;
 use cycles::Starts;
@@ -105,7 +105,7 @@ pub fn read_texts(
     sources: &mut Sources,
     problems: &mut Problems,
 ) -> Model {
-    let bytes: Vec<(&str, &[u8])> = texts.iter().map(|(name, text)| (*name, text.as_bytes())).collect();
+    let bytes: Vec<(&str, &[u8])> = texts.iter().map(|(name, text)| (*name, text.as_bytes())).collect_vec();
     read_bytes(&bytes, options, sources, problems)
 }
 
@@ -118,7 +118,7 @@ pub fn read_bytes(
 ) -> Model {
     let files = texts.iter().map(|(name, bytes)| (files::normal(name.as_ref()), bytes.to_vec()));
     let memory = Memory(files.collect());
-    let roots: Vec<PathBuf> = texts.iter().map(|(name, _)| PathBuf::from(name)).collect();
+    let roots: Vec<PathBuf> = texts.iter().map(|(name, _)| PathBuf::from(name)).collect_vec();
     read_from(&memory, &roots, options, sources, problems)
 }
 

@@ -10,6 +10,7 @@ use super::{
     warning::warn,
 };
 use crate::{
+    lists::CollectVec,
     model::{
         AttributeId, AttributeUse, Builtin, ComplexContent, ComplexType, ElementId, Id, Model, SimpleType,
         TypeId, TypeKind, Variety,
@@ -36,7 +37,7 @@ fn resolve_enumerations(model: &mut Model, enumerations: &[(TypeId, Tag<'_>)], p
         for child in values {
             let Some(value) = child.attribute("value") else { continue };
             let names = value.split_whitespace().map(|name| expanded_name(child, "value", name, problems));
-            expanded.push(names.collect::<Vec<_>>().join(" "));
+            expanded.push(names.collect_vec().join(" "));
         }
         if let TypeKind::Simple(simple) = &mut model.types[id].kind {
             for (value, name) in simple.facets.enumeration.iter_mut().zip(expanded) {
@@ -134,7 +135,7 @@ fn value_of<'a>(
         true => expanded_name(tag, attribute, word, problems),
         false => word.to_owned(),
     });
-    Some(words.collect::<Vec<_>>().join(" "))
+    Some(words.collect_vec().join(" "))
 }
 
 /// Maximum number of types to which one value is compared. Nested unions can repeat a type exponentially often.

@@ -9,6 +9,7 @@ use super::{
     uri,
 };
 use crate::{
+    lists::{CollectVec, SortList},
     model::{Document, Place},
     source::{Sources, Span},
 };
@@ -27,7 +28,7 @@ pub(super) fn documents(loaded: &Loaded<'_>, sources: &Sources) -> Vec<Document>
             places: places(index, file, loaded, &source.text),
         })
     });
-    documents.collect()
+    documents.collect_vec()
 }
 
 fn places(index: usize, file: &File<'_>, loaded: &Loaded<'_>, text: &str) -> Vec<(Range<usize>, Place)> {
@@ -48,7 +49,7 @@ fn places(index: usize, file: &File<'_>, loaded: &Loaded<'_>, text: &str) -> Vec
         let port = port.span();
         places.extend(addresses.map(|tag| (range(tag.attribute_span("location")), Place::Address { port })));
     }
-    places.sort_by_key(|(range, _)| (range.start, range.end));
+    places.sort_list_by_key(|(range, _)| (range.start, range.end));
     places
 }
 

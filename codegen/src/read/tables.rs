@@ -2,7 +2,10 @@
 
 use std::collections::HashMap;
 
-use crate::problem::near_miss;
+use crate::{
+    lists::{CollectVec, SortList},
+    problem::near_miss,
+};
 
 /// The symbol spaces of XML Schema and WSDL.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -79,8 +82,8 @@ impl<'a> Tables<'a> {
             .keys()
             .filter(|(its_space, its_namespace, _)| *its_space == space && *its_namespace == namespace)
             .map(|(_, _, name)| *name)
-            .collect();
-        names.sort_unstable();
+            .collect_vec();
+        names.sort_list();
         near_miss(local, names)
     }
 
@@ -95,8 +98,8 @@ impl<'a> Tables<'a> {
     /// The namespaces in which a component of this space has the local name. Searches all names.
     pub(super) fn namespaces_with(&self, space: Space, local: &str) -> Vec<&'a str> {
         let matches = self.names.keys().filter(|(its_space, _, name)| *its_space == space && *name == local);
-        let mut namespaces: Vec<&'a str> = matches.map(|(_, namespace, _)| *namespace).collect();
-        namespaces.sort_unstable();
+        let mut namespaces: Vec<&'a str> = matches.map(|(_, namespace, _)| *namespace).collect_vec();
+        namespaces.sort_list();
         namespaces
     }
 

@@ -8,7 +8,10 @@ use std::fmt::Write;
 use roxmltree::{Document, Node, NodeId};
 
 use super::uri;
-use crate::source::{SourceId, Span, offset};
+use crate::{
+    lists::CollectVec,
+    source::{SourceId, Span, offset},
+};
 
 /// An XML element.
 #[derive(Clone, Copy)]
@@ -78,9 +81,8 @@ impl<'a> Tag<'a> {
     }
 
     /// The child elements.
-    pub(super) fn children(self) -> impl Iterator<Item = Tag<'a>> {
-        let source = self.source;
-        self.node.children().filter(Node::is_element).map(move |node| Tag { node, source })
+    pub(super) fn children(self) -> Children<'a> {
+        Children { next: self.node.first_element_child(), source: self.source }
     }
 
     /// Number of descendant elements.
@@ -208,7 +210,7 @@ impl<'a> Tag<'a> {
 
     /// The path of components to the element, such as `type User > element Lastlogin`.
     pub(super) fn path(self) -> String {
-        let mut steps: Vec<String> = self.node.ancestors().filter_map(step).collect();
+        let mut steps: Vec<String> = self.node.ancestors().filter_map(step).collect_vec();
         steps.reverse();
         steps.join(" > ")
     }
@@ -219,6 +221,24 @@ impl<'a> Tag<'a> {
         let mut text = String::new();
         write_children(self.node, &mut text);
         trim(&text).to_owned()
+    }
+}
+
+/// The child elements of an element.
+///
+/// Most functions that read documents iterate over children. A type without adaptors takes less time to compile.
+pub(super) struct Children<'a> {
+    next: Option<Node<'a, 'a>>,
+    source: SourceId,
+}
+
+impl<'a> Iterator for Children<'a> {
+    type Item = Tag<'a>;
+
+    fn next(&mut self) -> Option<Tag<'a>> {
+        let node = self.next?;
+        self.next = node.next_sibling_element();
+        Some(Tag { node, source: self.source })
     }
 }
 

@@ -1,7 +1,10 @@
 //! Warnings at attributes, and attributes with a fixed list of allowed values.
 
 use super::tag::Tag;
-use crate::problem::{Problem, Problems};
+use crate::{
+    lists::CollectVec,
+    problem::{Problem, Problems},
+};
 
 /// Reports a warning at an attribute, or at the whole start tag if the tag does not have the attribute.
 ///
@@ -52,7 +55,7 @@ pub(super) fn word<T: Copy>(
 
 /// Formats the allowed values as a list: `a`, `b` or `c`.
 pub(super) fn alternatives<'w>(words: impl Iterator<Item = &'w str>) -> String {
-    let mut quoted: Vec<_> = words.map(|word| format!("`{word}`")).collect();
+    let mut quoted = words.map(|word| format!("`{word}`")).collect_vec();
     match quoted.pop() {
         Some(last) if !quoted.is_empty() => format!("{} or {last}", quoted.join(", ")),
         last => last.unwrap_or_default(),

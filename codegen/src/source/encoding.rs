@@ -9,6 +9,7 @@ use super::{
     encodings::{self, ASCII, LATIN_1, UTF_8, UTF_16, Utf16Error, is_one_of},
     tables::UPPER_HALVES,
 };
+use crate::lists::CollectVec;
 
 /// Error of [`decode`].
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -78,7 +79,7 @@ pub(crate) fn decode(bytes: Vec<u8>) -> Result<String, DecodeError> {
     let Some((_, table)) = UPPER_HALVES.iter().find(|(known, _)| *known == key) else {
         return Err(DecodeError::UnknownEncoding(name));
     };
-    let table: Vec<char> = table.chars().collect();
+    let table: Vec<char> = table.chars().collect_vec();
     single(&bytes, &name, |upper| {
         table.get(usize::from(upper)).copied().filter(|found| *found != char::REPLACEMENT_CHARACTER)
     })

@@ -13,6 +13,8 @@ use std::{
     sync::{Arc, OnceLock},
 };
 
+use crate::lists::CollectVec;
+
 pub(crate) use encoding::decode;
 
 /// Byte range in a source.
@@ -78,7 +80,7 @@ impl Source {
                 sum += offset(chunk.iter().filter(is_begin).count());
                 before
             });
-            counts.collect()
+            counts.collect_vec()
         });
         let before = counts.get(at / COUNT_INTERVAL).copied().unwrap_or_default() as usize;
         let rest = self.text.as_bytes().get(at / COUNT_INTERVAL * COUNT_INTERVAL..at).unwrap_or_default();
@@ -94,7 +96,7 @@ impl Source {
     fn lines(&self) -> &[u32] {
         self.lines.get_or_init(|| {
             let breaks = self.text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
-            std::iter::once(0).chain(breaks.map(|(at, _)| offset(at + 1))).collect()
+            std::iter::once(0).chain(breaks.map(|(at, _)| offset(at + 1))).collect_vec()
         })
     }
 

@@ -5,6 +5,7 @@
 use std::fmt;
 
 use super::lexer::{Lexer, Refusal, Token};
+use crate::lists::CollectVec;
 
 /// The kind of an item.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -181,7 +182,7 @@ impl<'t> Reader<'t> {
                 Some(Token::Word(word)) => path.push(word),
                 Some(Token::Mark(':')) => {}
                 Some(Token::Mark(';')) => {
-                    let names = path.pop().into_iter().collect();
+                    let names = path.pop().into_iter().collect_vec();
                     return Ok(Outline::Import { path, names });
                 }
                 Some(Token::Open('{')) => {

@@ -9,9 +9,12 @@
 use std::collections::HashMap;
 
 use super::{Facts, MAX_DEPTH, element_names::ElementNames, reach::Reached, wildcards::admits};
-use crate::model::{
-    ComplexContent, ComplexType, Compositor, Derivation, IdMap, IdSet, Occurs, Particle, QName, Term, TypeId,
-    TypeKind, Wildcard,
+use crate::{
+    lists::CollectVec,
+    model::{
+        ComplexContent, ComplexType, Compositor, Derivation, IdMap, IdSet, Occurs, Particle, QName, Term,
+        TypeId, TypeKind, Wildcard,
+    },
 };
 
 /// How the elements of extensions are distinguished from those of their bases.
@@ -98,7 +101,7 @@ impl<'a> Facts<'a> {
         }
         places.extend(own);
         if found.as_one_list.contains(&id) {
-            let names = places.iter().flat_map(|place| &place.names).cloned().collect();
+            let names = places.iter().flat_map(|place| &place.names).cloned().collect_vec();
             let wildcard = places.iter().any(Place::has_wildcard);
             places = vec![Place { names, kind: Kind::Unindexed { wildcard }, is_counted: false }];
         }

@@ -2,6 +2,7 @@
 
 use super::{Facts, MAX_DEPTH};
 use crate::{
+    lists::CollectVec,
     model::{Builtin, TypeId, TypeKind, Variety, WhiteSpace},
     plan::items::{FacetValue, FacetsRef},
 };
@@ -46,7 +47,7 @@ impl Facts<'_> {
                 FacetsRef::Inline { builtin: "List", entries: vec![("item", item)] }
             }
             Variety::Union(members) => {
-                let members = members.iter().map(|member| self.form_at(*member, depth + 1)).collect();
+                let members = members.iter().map(|member| self.form_at(*member, depth + 1)).collect_vec();
                 FacetsRef::Inline {
                     builtin: "Text",
                     entries: vec![("members", FacetValue::Members(members))],

@@ -2,6 +2,7 @@
 
 use super::{Facts, MAX_DEPTH, builtins::builtin_ty};
 use crate::{
+    lists::CollectVec,
     model::{Builtin, IdSet, SimpleType, TypeId, TypeKind, Variety, WhiteSpace},
     plan::ty::Ty,
 };
@@ -112,8 +113,6 @@ pub(crate) fn normalised(text: &str, white_space: WhiteSpace) -> String {
     match white_space {
         WhiteSpace::Preserve => text.to_owned(),
         WhiteSpace::Replace => text.replace(SPACES, " "),
-        WhiteSpace::Collapse => {
-            text.split(SPACES).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
-        }
+        WhiteSpace::Collapse => text.split(SPACES).filter(|word| !word.is_empty()).collect_vec().join(" "),
     }
 }

@@ -26,6 +26,7 @@ use std::{
 use super::ty::Ty;
 use crate::{
     config::Config,
+    lists::SortList,
     model::{
         AttributeUse, Builtin, ComplexContent, Element, ElementId, GroupId, IdMap, IdSet, Model, Owner,
         SimpleType, Term, TypeId, TypeKind, Variety,
@@ -160,7 +161,7 @@ fn derived(model: &Model) -> IdMap<TypeId, Vec<TypeId>> {
     }
     for types in derived.values_mut() {
         // Sorting by name makes the order independent of the distribution of the contract over documents.
-        types.sort_by(|a, b| model.types[*a].name.cmp(&model.types[*b].name));
+        types.sort_list_by(|a, b| model.types[*a].name.cmp(&model.types[*b].name));
     }
     derived
 }
@@ -193,7 +194,7 @@ fn substitutes(model: &Model) -> IdMap<ElementId, Vec<ElementId>> {
         }
     }
     for members in heads.values_mut() {
-        members.sort_by(|a, b| model.elements[*a].name.cmp(&model.elements[*b].name));
+        members.sort_list_by(|a, b| model.elements[*a].name.cmp(&model.elements[*b].name));
     }
     heads
 }

@@ -1,7 +1,10 @@
 //! The types that an element of a simple type may name by `xsi:type`.
 
 use super::{Facts, MAX_DEPTH};
-use crate::model::{ComplexContent, IdMap, Model, QName, TypeId, TypeKind, Variety};
+use crate::{
+    lists::SortList,
+    model::{ComplexContent, IdMap, Model, QName, TypeId, TypeKind, Variety},
+};
 
 /// A type that an element may name by `xsi:type` although another simple type is declared for the element: the name
 /// of the type, and the simple type of its content.
@@ -40,7 +43,7 @@ impl Facts<'_> {
             }
         }
         for types in found.values_mut() {
-            types.sort_by(|(one, _), (other, _)| one.cmp(other));
+            types.sort_list_by(|(one, _), (other, _)| one.cmp(other));
             types.dedup_by(|(one, _), (other, _)| one == other);
         }
         found

@@ -5,6 +5,7 @@ use std::collections::HashSet;
 
 use super::MAX_DEPTH;
 use crate::{
+    lists::CollectVec,
     model::{AttributeUse, ComplexContent, ElementId, Model, Part, QName, Term, TypeId, TypeKind},
     plan::selection::{Selected, Service, body_parts},
 };
@@ -163,7 +164,7 @@ pub(crate) fn results(model: &Model, selected: &Selected<'_>, parts: &[&Part]) -
         parts => parts.iter().position(|part| !is_argument(part)),
     };
     let Some(result) = result else { return Vec::new() };
-    let mut names: Vec<_> = parts.iter().map(|part| part.name.to_string()).collect();
+    let mut names = parts.iter().map(|part| part.name.to_string()).collect_vec();
     if let Some(names) = names.get_mut(..=result) {
         names.rotate_right(1);
     }

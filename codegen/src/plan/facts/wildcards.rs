@@ -1,6 +1,9 @@
 //! Namespaces that wildcards admit.
 
-use crate::model::{NamespaceConstraint, QName, Wildcard};
+use crate::{
+    lists::CollectVec,
+    model::{NamespaceConstraint, QName, Wildcard},
+};
 
 /// Whether a wildcard admits an element with this name.
 pub(crate) fn admits(wildcard: &Wildcard, name: &QName) -> bool {
@@ -18,7 +21,7 @@ pub(crate) fn union(one: Option<NamespaceConstraint>, other: &NamespaceConstrain
         (None, other) => other.clone(),
         (Some(one), other) if one == *other => one,
         (Some(NamespaceConstraint::Of(mut these)), NamespaceConstraint::Of(more)) => {
-            these.extend(more.iter().filter(|more| !these.contains(more)).cloned().collect::<Vec<_>>());
+            these.extend(more.iter().filter(|more| !these.contains(more)).cloned().collect_vec());
             NamespaceConstraint::Of(these)
         }
         _ => NamespaceConstraint::Any,

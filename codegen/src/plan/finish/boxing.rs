@@ -4,6 +4,7 @@
 use std::collections::{HashMap, HashSet};
 
 use crate::{
+    lists::{CollectVec, SortList},
     model::{self, Arena, IdMap, IdSet},
     plan::{Item, ItemRef, Module, ModuleId, Slot, Ty},
 };
@@ -23,10 +24,10 @@ const ASSUMED_ELEMENT_SIZE: usize = 120;
 /// The types of the parts that an item contains by value.
 fn parts(item: &mut Item) -> Vec<&mut Ty> {
     match item {
-        Item::Record(record) => record.fields.iter_mut().map(|field| &mut field.ty).collect(),
-        Item::Choice(choice) => choice.variants.iter_mut().map(|variant| &mut variant.ty).collect(),
-        Item::Union(union) => union.members.iter_mut().map(|member| &mut member.ty).collect(),
-        Item::Faults(faults) => faults.variants.iter_mut().map(|variant| &mut variant.ty).collect(),
+        Item::Record(record) => record.fields.iter_mut().map(|field| &mut field.ty).collect_vec(),
+        Item::Choice(choice) => choice.variants.iter_mut().map(|variant| &mut variant.ty).collect_vec(),
+        Item::Union(union) => union.members.iter_mut().map(|member| &mut member.ty).collect_vec(),
+        Item::Faults(faults) => faults.variants.iter_mut().map(|variant| &mut variant.ty).collect_vec(),
         Item::Alias(alias) => vec![&mut alias.ty],
         _ => Vec::new(),
     }
@@ -84,8 +85,8 @@ impl Index {
         let mut index = Self::default();
         for (module, content) in modules.iter().enumerate() {
             let items = content.items.iter().enumerate();
-            let mut idents: Vec<_> = items.filter_map(|(place, item)| Some((ident(item)?, place))).collect();
-            idents.sort();
+            let mut idents = items.filter_map(|(place, item)| Some((ident(item)?, place))).collect_vec();
+            idents.sort_list();
             for (ident, place) in idents {
                 let id = index.places.add(Place(module, place));
                 index.ids.insert(ItemRef { module: ModuleId(module), ident: ident.to_owned() }, id);
@@ -113,7 +114,7 @@ fn targets(modules: &mut [Module], index: &Index, id: PlaceId) -> std::vec::Into
     let parts = index.places[id].item_mut(modules).map(parts).unwrap_or_default();
     let target = |ty: &mut Ty| held(ty).and_then(|(_, target)| index.ids.get(&target).copied());
     let targets = parts.into_iter().enumerate().filter_map(|(part, ty)| Some((part, target(ty)?)));
-    targets.collect::<Vec<_>>().into_iter()
+    targets.collect_vec().into_iter()
 }
 
 /// A part that can be boxed: the item that has the part, the index of the part, and the item that the part
@@ -223,11 +224,11 @@ fn shrink_records(modules: &mut [Module], index: &Index) {
         let place = index.places[id];
         let Some(Item::Record(record)) = place.item(modules) else { continue };
         let fields = record.fields.iter();
-        let found: Vec<_> = fields.map(|field| size(&field.ty, modules, index, &mut sizes, 0)).collect();
+        let found = fields.map(|field| size(&field.ty, modules, index, &mut sizes, 0)).collect_vec();
         let mut total: usize = found.iter().sum();
-        let mut largest: Vec<_> = found.into_iter().enumerate().collect();
+        let mut largest = found.into_iter().enumerate().collect_vec();
         // The sort is stable: of members with equal sizes, the first one is boxed first.
-        largest.sort_by_key(|(_, size)| std::cmp::Reverse(*size));
+        largest.sort_list_by_key(|(_, size)| std::cmp::Reverse(*size));
         let Some(Item::Record(record)) = place.item_mut(modules) else { continue };
         for (field, size) in largest {
             let Some(field) = record.fields.get_mut(field).filter(|_| total > MAX_STRUCT_SIZE) else { break };

@@ -4,11 +4,11 @@ mod float;
 
 use std::collections::HashMap;
 
-use crate::docs;
 use crate::plan::{
     Constant, DefaultValue, Enumeration, FacetsRef, Field, Item, ItemRef, Module, ModuleId, Slot, Ty,
     WhiteSpace, names::scope::Scope,
 };
+use crate::{docs, lists::CollectVec};
 
 /// Maximum number of aliases to follow.
 const MAX_ALIASES: usize = 32;
@@ -73,9 +73,7 @@ fn normalized(text: &str, white_space: WhiteSpace) -> String {
     match white_space {
         WhiteSpace::Preserve => text.to_owned(),
         WhiteSpace::Replace => text.replace(is_space, " "),
-        WhiteSpace::Collapse => {
-            text.split(is_space).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
-        }
+        WhiteSpace::Collapse => text.split(is_space).filter(|word| !word.is_empty()).collect_vec().join(" "),
     }
 }
 
@@ -272,7 +270,7 @@ fn number(text: &str, digits: usize, from: u32, to: u32) -> bool {
 /// Whether a text is a date with a year of four digits and a day that exists in every year. Other dates are
 /// not offered as defaults.
 fn is_date(text: &str) -> bool {
-    match text.split('-').collect::<Vec<_>>().as_slice() {
+    match text.split('-').collect_vec().as_slice() {
         [year, month, day] => {
             let days = if matches!(*month, "01" | "03" | "05" | "07" | "08" | "10" | "12") { 31 } else { 28 };
             number(year, 4, 1, 9999) && number(month, 2, 1, 12) && number(day, 2, 1, days)
@@ -313,7 +311,7 @@ fn is_duration(text: &str) -> bool {
 
 fn is_time(text: &str) -> bool {
     let (text, fraction) = text.split_once('.').unwrap_or((text, "0"));
-    match text.split(':').collect::<Vec<_>>().as_slice() {
+    match text.split(':').collect_vec().as_slice() {
         [hours, minutes, seconds] => {
             number(hours, 2, 0, 23)
                 && number(minutes, 2, 0, 59)

@@ -8,6 +8,7 @@ use super::super::{
 use crate::{
     config::Config,
     docs,
+    lists::CollectVec,
     model::{BindingId, Document, Model, Place},
     source::{SourceId, Span},
 };
@@ -50,8 +51,8 @@ impl<'m> Contract<'m> {
             let key = format!("document/{}", document.name);
             vec![Text { item: claimed(document, &key, names), ports: None }]
         });
-        let mut contract = Self { texts: texts.collect(), documents, closures: Vec::new() };
-        let ports: Vec<_> = model.services.iter().flat_map(|service| &service.ports).collect();
+        let mut contract = Self { texts: texts.collect_vec(), documents, closures: Vec::new() };
+        let ports = model.services.iter().flat_map(|service| &service.ports).collect_vec();
         for client in clients {
             let is_served = |binding: BindingId| client.bindings.iter().any(|bound| bound.id == binding);
             let served = ports.iter().filter(|port| is_served(port.binding)).map(|port| port.span).collect();
@@ -86,11 +87,11 @@ impl<'m> Contract<'m> {
             }
         }
         let main = std::iter::once(("wsdl".to_owned(), main));
-        let numbered = order.into_iter().map(|index| (self.query(index), index)).collect::<Vec<_>>();
+        let numbered = order.into_iter().map(|index| (self.query(index), index)).collect_vec();
         // An import may refer to the main document, which therefore has a numbered URL as well.
         main.chain(numbered)
             .filter_map(|(query, index)| Some((query, self.item(index, client, served, names)?)))
-            .collect()
+            .collect_vec()
     }
 
     /// The constant of a document in which the URL of the service replaces the addresses of the `served` ports.
@@ -106,7 +107,7 @@ impl<'m> Contract<'m> {
             Place::Address { port } => served.contains(port).then_some(*port),
             _ => None,
         });
-        let ports: Vec<_> = ports.collect();
+        let ports = ports.collect_vec();
         let texts = self.texts.get_mut(index)?;
         let known = texts.iter_mut().find(|text| text.ports.as_ref().is_none_or(|known| *known == ports));
         if let Some(text) = known {
@@ -135,7 +136,7 @@ impl<'m> Contract<'m> {
                 pieces: self.pieces(document, text.ports.as_deref().unwrap_or_default()),
             })
         });
-        items.collect()
+        items.collect_vec()
     }
 
     fn pieces(&self, document: &Document, ports: &[Span]) -> Vec<DocumentPiece> {

@@ -16,7 +16,7 @@ use super::{
     planner::{Planner, header_items},
     selection::{self, LeftOut, Service},
 };
-use crate::{docs, model::SoapVersion};
+use crate::{docs, lists::CollectVec, model::SoapVersion};
 
 /// Makes the plan from the planned items.
 pub(super) fn finish(
@@ -26,12 +26,12 @@ pub(super) fn finish(
     left_out: Vec<LeftOut>,
 ) -> Plan {
     let layout = planner.layout;
-    let endpoints: Vec<_> = services
+    let endpoints = services
         .iter()
         .zip(&layout.endpoints)
         .flat_map(|(service, items)| service.clients.iter().zip(items))
         .map(|(client, items)| endpoints(client, items))
-        .collect();
+        .collect_vec();
     let (requests, replies) = ("SOAP headers of requests.", "SOAP headers of replies.");
     header_items::plan(&layout.request_headers, &mut planner, layout.root, requests, None);
     header_items::plan(&layout.reply_headers, &mut planner, layout.root, replies, layout.success.clone());
@@ -43,7 +43,7 @@ pub(super) fn finish(
     }
     let empty = structs_without_members(&modules);
     let mut counts = Counts { clients: clients.len(), ..Default::default() };
-    let mut first: Vec<Vec<Item>> = modules.iter().map(|_| Vec::new()).collect();
+    let mut first: Vec<Vec<Item>> = modules.iter().map(|_| Vec::new()).collect_vec();
     for ((module, mut client), endpoints) in clients.into_iter().zip(endpoints) {
         counts.operations += client.methods.len();
         for method in &mut client.methods {
@@ -102,7 +102,7 @@ fn endpoints(client: &selection::Client<'_>, items: &[ItemRef]) -> Vec<Item> {
         let (ident, address) = (item.ident.clone(), port.address.to_owned());
         Item::Endpoint(Endpoint { ident, docs: vec![docs], address })
     });
-    endpoints.collect()
+    endpoints.collect_vec()
 }
 
 /// Sets `shares_constants` of the modules whose constants other modules use. The root need not share its

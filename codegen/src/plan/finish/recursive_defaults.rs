@@ -9,6 +9,7 @@ use std::collections::HashSet;
 use super::boxing::{Index, Place, PlaceId};
 use crate::{
     docs,
+    lists::CollectVec,
     model::{IdMap, Model},
     plan::{Field, Item, ItemRef, Module, ModuleId, Slot, Ty, names::layout::Layout},
     problem::Problems,
@@ -53,9 +54,9 @@ pub(super) fn end_recursion(modules: &mut [Module], layout: &Layout, model: &Mod
     let mut report = |optional: &OptionalMembers, begin: &str, end: &str| {
         let types = layout.items.iter().filter(|(_, item)| optional.records.contains(item));
         let span = types.map(|(id, _)| model.types[id].span).min_by_key(|span| (span.source, span.start));
-        let idents: Vec<_> = optional.idents.iter().take(MAX_LISTED).map(|ident| docs::code(ident)).collect();
-        let mut shown: Vec<_> =
-            optional.members.iter().take(MAX_LISTED).map(|member| docs::code(member)).collect();
+        let idents = optional.idents.iter().take(MAX_LISTED).map(|ident| docs::code(ident)).collect_vec();
+        let mut shown =
+            optional.members.iter().take(MAX_LISTED).map(|member| docs::code(member)).collect_vec();
         if let Some(more) = optional.members.len().checked_sub(MAX_LISTED).filter(|more| *more > 0) {
             shown.push(format!("{more} more"));
         }
@@ -95,10 +96,10 @@ fn break_cycles(
         };
         let Some(Item::Record(record)) = place.item_mut(modules) else { continue };
         let fields = record.fields.iter_mut().filter(|field| held(&field.ty).is_some_and(leads_back));
-        let members = fields.filter_map(|field| make_optional(&record.ident, field)).collect();
+        let members = fields.filter_map(|field| make_optional(&record.ident, field)).collect_vec();
         found.or_default(cycle).add(*place, &record.ident, members);
     }
-    found.iter().map(|(_, optional)| optional.clone()).collect()
+    found.iter().map(|(_, optional)| optional.clone()).collect_vec()
 }
 
 /// If the default value of a record is unreasonably large, makes its largest members optional. In `order`, each
@@ -131,7 +132,7 @@ fn break_large(modules: &mut [Module], index: &Index, order: &[PlaceId]) -> Vec<
             let mut optional = OptionalMembers::default();
             optional.add(place, &record.ident, members);
             found.extend((!optional.members.is_empty()).then_some(optional));
-            let rest = record.fields.iter().map(size).collect::<Vec<_>>();
+            let rest = record.fields.iter().map(size).collect_vec();
             count = rest.iter().fold(1, |count, inner| inner.0.saturating_add(count));
             depth = rest.iter().map(|inner| inner.1).max().unwrap_or_default();
         }
@@ -160,16 +161,16 @@ fn held(ty: &Ty) -> Option<&ItemRef> {
 /// The items whose `Default::default` is called by that of an item.
 fn targets(modules: &[Module], index: &Index, id: PlaceId) -> std::vec::IntoIter<PlaceId> {
     let types: Vec<&Ty> = match index.places[id].item(modules) {
-        Some(Item::Record(record)) => record.fields.iter().map(|field| &field.ty).collect(),
+        Some(Item::Record(record)) => record.fields.iter().map(|field| &field.ty).collect_vec(),
         Some(Item::Alias(alias)) => vec![&alias.ty],
         // If the declared type is abstract, the default is an empty `Element`.
         Some(Item::Variants(variants)) if !variants.is_abstract => {
-            variants.variants.first().map(|variant| &variant.ty).into_iter().collect()
+            variants.variants.first().map(|variant| &variant.ty).into_iter().collect_vec()
         }
         _ => Vec::new(),
     };
     let targets = types.into_iter().filter_map(|ty| index.ids.get(held(ty)?).copied());
-    targets.collect::<Vec<_>>().into_iter()
+    targets.collect_vec().into_iter()
 }
 
 /// Finds the items whose `Default::default` would call itself, directly or through other items. The first value maps

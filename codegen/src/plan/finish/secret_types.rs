@@ -3,7 +3,10 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::plan::{Item, ItemRef, Module, ModuleId, Ty, derives::types_of};
+use crate::{
+    lists::CollectVec,
+    plan::{Item, ItemRef, Module, ModuleId, Ty, derives::types_of},
+};
 
 /// Sets [`Module::secret_types`]. A type keeps its `Debug` if an operation or a member that is not secret
 /// uses it.
@@ -57,7 +60,7 @@ impl Edges {
         let mut edges = HashMap::<&ItemRef, Vec<&ItemRef>>::new();
         self.0.iter().for_each(|(from, to)| edges.entry(from).or_default().push(to));
         let mut reached = self.1.clone();
-        let mut queue: Vec<_> = self.1.iter().collect();
+        let mut queue = self.1.iter().collect_vec();
         while let Some(item) = queue.pop() {
             for next in edges.remove(item).unwrap_or_default() {
                 if reached.insert(next.clone()) {
@@ -83,11 +86,11 @@ fn is_masked(item: &Item, place: usize) -> bool {
 /// The types that a client, an operation or a root uses. Empty for items with members.
 fn uses(item: &Item) -> Vec<&Ty> {
     match item {
-        Item::Client(client) => client.headers.iter().collect(),
+        Item::Client(client) => client.headers.iter().collect_vec(),
         Item::Operation(operation) => {
             let messages = std::iter::once(&operation.request).chain(&operation.reply);
             let messages = messages.flat_map(|message| [&message.ty, &message.headers_ty]);
-            messages.chain(&operation.faults).collect()
+            messages.chain(&operation.faults).collect_vec()
         }
         Item::Root(root) => vec![&root.ty],
         _ => Vec::new(),

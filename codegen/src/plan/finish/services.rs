@@ -6,7 +6,7 @@ use super::super::{
     Client, Item, ItemRef, Module, ModuleId, Operation, ServiceMethod, ServiceTrait, Ty, names::Names,
 };
 use super::documents::Contract;
-use crate::{config::Config, docs};
+use crate::{config::Config, docs, lists::CollectVec};
 
 /// Adds a trait after each client. `first` has the clients of each module, and `contract` the documents of each
 /// client, in the same order.
@@ -67,7 +67,7 @@ fn service(
         let (plain, name) = (format!("Calls {}.", docs::code(&operation.name)), docs::code(&operation.name));
         let docs = match method.docs.as_slice() {
             [first, rest @ ..] if *first == plain => {
-                [format!("Answers {name}.")].into_iter().chain(rest.iter().cloned()).collect()
+                [format!("Answers {name}.")].into_iter().chain(rest.iter().cloned()).collect_vec()
             }
             docs => docs.to_vec(),
         };
@@ -93,7 +93,7 @@ fn service(
         "An operation that is not implemented answers with a fault.".to_owned(),
     ];
     ServiceTrait {
-        methods: methods.collect(),
+        methods: methods.collect_vec(),
         ident,
         docs,
         action_base: client.action_base.clone().or_else(|| client.reply_base.clone()),

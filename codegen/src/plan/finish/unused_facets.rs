@@ -4,7 +4,10 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::plan::{Check, FacetValue, FacetsRef, Item, ItemRef, Module, ModuleId};
+use crate::{
+    lists::CollectVec,
+    plan::{Check, FacetValue, FacetsRef, Item, ItemRef, Module, ModuleId},
+};
 
 /// Removes the constants that neither a check, an enumeration nor a union uses, directly or through other constants.
 pub(super) fn remove(modules: &mut [Module]) {
@@ -17,8 +20,7 @@ pub(super) fn remove(modules: &mut [Module]) {
         }
     }
     let mut used = HashSet::new();
-    let mut queue: Vec<_> =
-        modules.iter().flat_map(|module| &module.items).flat_map(facets_of_item).collect();
+    let mut queue = modules.iter().flat_map(|module| &module.items).flat_map(facets_of_item).collect_vec();
     while let Some(facets) = queue.pop() {
         let entries = match facets {
             FacetsRef::Item(item) if used.insert(item.clone()) => {
@@ -45,13 +47,15 @@ pub(super) fn remove(modules: &mut [Module]) {
 
 /// The facets that an item uses. For a constant with facets, the result is empty.
 fn facets_of_item(item: &Item) -> Vec<&FacetsRef> {
-    let checks: Vec<_> = match item {
-        Item::Record(record) => record.fields.iter().filter_map(|field| field.check.as_ref()).collect(),
-        Item::Choice(choice) => choice.variants.iter().filter_map(|variant| variant.check.as_ref()).collect(),
-        Item::Root(root) => root.check.iter().collect(),
-        Item::Enumeration(enumeration) => return enumeration.base.iter().collect(),
+    let checks = match item {
+        Item::Record(record) => record.fields.iter().filter_map(|field| field.check.as_ref()).collect_vec(),
+        Item::Choice(choice) => {
+            choice.variants.iter().filter_map(|variant| variant.check.as_ref()).collect_vec()
+        }
+        Item::Root(root) => root.check.iter().collect_vec(),
+        Item::Enumeration(enumeration) => return enumeration.base.iter().collect_vec(),
         Item::Union(union) => {
-            return union.members.iter().filter_map(|member| member.facets.as_ref()).collect();
+            return union.members.iter().filter_map(|member| member.facets.as_ref()).collect_vec();
         }
         _ => return Vec::new(),
     };
@@ -73,8 +77,8 @@ fn facets_of_item(item: &Item) -> Vec<&FacetsRef> {
 fn facets_of_value(value: &FacetValue) -> Vec<&FacetsRef> {
     match value {
         FacetValue::Facets(facets) => vec![facets],
-        FacetValue::Members(members) => members.iter().collect(),
-        FacetValue::Derived(types) => types.iter().map(|(_, facets)| facets).collect(),
+        FacetValue::Members(members) => members.iter().collect_vec(),
+        FacetValue::Derived(types) => types.iter().map(|(_, facets)| facets).collect_vec(),
         FacetValue::Number(_)
         | FacetValue::Text(_)
         | FacetValue::WhiteSpace(_)

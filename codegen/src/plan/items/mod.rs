@@ -19,6 +19,7 @@ pub use service::{ContractDocument, DocumentPiece, ServiceMethod, ServiceTrait};
 pub use text::{TextRule, WhiteSpace};
 
 use super::ty::{Ty, WireName};
+use crate::lists::CollectVec;
 
 /// A Rust item.
 #[derive(Clone, Debug)]
@@ -286,7 +287,7 @@ impl Union {
     /// Indices of the members that accept values that the contract does not list.
     fn open_members(&self) -> Vec<usize> {
         let members = self.members.iter().enumerate();
-        members.filter(|(_, member)| member.open).map(|(place, _)| place).collect()
+        members.filter(|(_, member)| member.open).map(|(place, _)| place).collect_vec()
     }
 }
 

@@ -5,6 +5,7 @@ use super::{
     check::{Bounds, Check},
     text::{TextRule, WhiteSpace},
 };
+use crate::lists::CollectVec;
 
 /// A struct for the content of an element.
 #[derive(Clone, Debug)]
@@ -366,9 +367,9 @@ impl Slot {
             | Self::List { name, .. }
             | Self::Dictionary { name, .. } => vec![name],
             Self::Choice { arms, .. } | Self::Ordered { arms, .. } => {
-                arms.iter().flat_map(ChoiceArm::names).collect()
+                arms.iter().flat_map(ChoiceArm::names).collect_vec()
             }
-            Self::Group { names, .. } => names.iter().collect(),
+            Self::Group { names, .. } => names.iter().collect_vec(),
             Self::Items { .. }
             | Self::Any { .. }
             | Self::Attribute { .. }

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use super::Names;
 use crate::{
     config::Success,
+    lists::CollectVec,
     model::{
         BindingMessage, Direction, Documentation, ElementId, Model, PartContent, QName, TypeId, UseKind,
     },
@@ -72,7 +73,7 @@ impl Headers {
 
     /// Names of the headers of one message.
     pub(crate) fn names(model: &Model, bound: &BindingMessage) -> Vec<QName> {
-        bound.headers.iter().filter_map(|header| model.header_name(header)).collect()
+        bound.headers.iter().filter_map(|header| model.header_name(header)).collect_vec()
     }
 
     pub(crate) fn claim(&mut self, names: &mut Names<'_>, root: ModuleId, name: &str) {

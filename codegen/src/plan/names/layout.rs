@@ -5,6 +5,7 @@ use std::collections::{HashMap, HashSet};
 use super::{Names, headers::Headers};
 use crate::{
     docs,
+    lists::{CollectVec, SortList},
     model::{Direction, IdMap, IdSet, Model, Owner, PartContent, QName, TypeId},
     plan::{
         ItemRef, ModuleId,
@@ -93,13 +94,14 @@ pub(crate) fn lay_out(
             };
             own.push(names.claim_item(module, &name, &name, ""));
         }
-        let idents: Vec<_> = own.iter().map(|client| format!("[`{}`]", client.ident)).collect();
+        let idents = own.iter().map(|client| format!("[`{}`]", client.ident)).collect_vec();
         let docs = vec![format!("The operations of {}, each as a type.", idents.join(" and "))];
         operations.push(names.add_module(module, OPERATIONS, docs));
         clients.push(own);
         let named = service.clients.iter().enumerate();
-        endpoints
-            .push(named.map(|(place, client)| name_endpoints(names, client, place == 0, module)).collect());
+        endpoints.push(
+            named.map(|(place, client)| name_endpoints(names, client, place == 0, module)).collect_vec(),
+        );
     }
     let homes = message_homes(facts, services, &modules);
     let mut layout = Layout {
@@ -159,13 +161,13 @@ fn name_types(
     let unequal = services_of_unequal(facts, usage);
     let types = reached.items.iter().chain(&reached.dictionaries);
     let outermost: IdMap<TypeId, TypeId> = types.map(|id| (*id, facts.outermost(*id))).collect();
-    let mut shared: Vec<_> = outermost
+    let mut shared = outermost
         .iter()
         .map(|(_, outermost)| outermost)
         .filter(|id| !homes.contains_key(id) && !unequal.contains_key(id))
         .map(|id| &*model.types[*id].namespace)
-        .collect();
-    shared.sort_unstable();
+        .collect_vec();
+    shared.sort_list();
     shared.dedup();
     let mut namespaces = HashMap::new();
     for namespace in &shared {

@@ -14,6 +14,7 @@ use std::{
 use super::{ItemRef, Module, ModuleId, WireName, facts::soap_encoded::ENCODING, identifiers};
 use crate::{
     config::Config,
+    lists::CollectVec,
     model::{Model, QName, TypeKind},
 };
 use letters::Letters;
@@ -72,7 +73,7 @@ impl<'a> Names<'a> {
         let around = self.modules.get(parent.0).map(|parent| parent.path.as_slice()).unwrap_or_default();
         let path = match id.0 {
             0 => Vec::new(),
-            _ => around.iter().chain([&name]).cloned().collect(),
+            _ => around.iter().chain([&name]).cloned().collect_vec(),
         };
         self.modules.push(Module {
             name,

@@ -7,6 +7,7 @@ use super::{
     fields::{Fields, default_value, option},
 };
 use crate::{
+    lists::CollectVec,
     model::{
         AttributeGroupId, AttributeId, AttributeUse, Derivation, Model, NamespaceConstraint, QName, TypeId,
         TypeKind, Use,
@@ -70,7 +71,7 @@ impl Planner<'_> {
             collect_attributes(model, base, None, &mut known, &mut None, 0);
             known.indices.keys().for_each(|name| found.remove(name));
         }
-        let found: Vec<_> = found.list.into_iter().flatten().collect();
+        let found = found.list.into_iter().flatten().collect_vec();
         let has_some = any.is_some() || !found.is_empty();
         for field in found {
             let attribute = &model.attributes[field.attribute];

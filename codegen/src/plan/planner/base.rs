@@ -7,6 +7,7 @@ use super::{
 };
 use crate::{
     docs,
+    lists::CollectVec,
     model::{ComplexContent, ComplexType, Derivation, QName, TypeId, TypeKind},
     plan::{ArmKind, BaseName, Bounds, ChoiceArm, Field, Slot, WireName, facts::extension::last_places},
 };
@@ -110,7 +111,7 @@ impl Planner<'_> {
             index: member.index.map(|index| offset.saturating_add(index)),
             ..member
         });
-        info.content = inherited.chain(own).collect();
+        info.content = inherited.chain(own).collect_vec();
         info
     }
 
@@ -150,13 +151,13 @@ impl Planner<'_> {
                 Some(BaseMember { names: vec![name(wire)], index: *index, closes: false })
             }
             Slot::Choice { arms, index } => {
-                let names = arms.iter().flat_map(ChoiceArm::names).map(name).collect();
+                let names = arms.iter().flat_map(ChoiceArm::names).map(name).collect_vec();
                 let closes = arms.iter().all(|arm| !matches!(arm.kind, ArmKind::Repeated(_)));
                 Some(BaseMember { names, index: *index, closes })
             }
             _ => None,
         };
-        fields.list.iter().filter_map(member).collect()
+        fields.list.iter().filter_map(member).collect_vec()
     }
 
     /// Returns the names of elements that both an extension and its base declare. For each name, `closed_by`
@@ -165,14 +166,14 @@ impl Planner<'_> {
     fn base_names(&self, fields: &Fields, own: &[BaseMember], base: &BaseInfo, offset: u16) -> Vec<BaseName> {
         let mut shared: Vec<BaseName> = Vec::new();
         let last_places = last_places(base.content.iter().map(|member| member.names.as_slice()));
-        let own_indices: Vec<u16> = own.iter().filter_map(|member| member.index).collect();
+        let own_indices: Vec<u16> = own.iter().filter_map(|member| member.index).collect_vec();
         for name in fields.list.iter().flat_map(|field| field.slot.names()) {
             let expanded = self.names.expanded(fields.module, name);
             let Some(last) = last_places.get(&expanded).copied() else { continue };
             let behind = base.content.get(last..).unwrap_or_default().iter().enumerate();
             let closing = behind.filter(|(place, member)| *place > 0 || member.closes);
             let closing = closing.filter_map(|(_, member)| Some(offset.saturating_add(member.index?)));
-            let closed_by = closing.chain(own_indices.iter().copied()).collect();
+            let closed_by = closing.chain(own_indices.iter().copied()).collect_vec();
             shared.push(BaseName { name: name.clone(), closed_by });
         }
         shared

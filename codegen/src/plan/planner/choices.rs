@@ -8,6 +8,7 @@ use super::{
 };
 use crate::{
     docs,
+    lists::CollectVec,
     model::{
         Compositor, Element, ElementId, GroupId, NamespaceConstraint, Occurs, Particle, QName, Term, TypeId,
         TypeKind, Wildcard,
@@ -269,7 +270,7 @@ impl<'f> ChoiceBuilder<'f> {
     fn group(&mut self, planner: &mut Planner<'_>, hint: &str, particle: &Particle, repeated: bool) {
         let (ty, names) = planner.group(self.fields, hint, particle, repeated);
         let wanted = if hint.is_empty() {
-            names.iter().take(2).map(|name| identifiers::camel(&name.local)).collect::<Vec<_>>().join("And")
+            names.iter().take(2).map(|name| identifiers::camel(&name.local)).collect_vec().join("And")
         } else {
             identifiers::camel(hint)
         };
@@ -327,7 +328,7 @@ impl<'f> ChoiceBuilder<'f> {
             let choice = ty.clone();
             Some(ChoiceArm { choice, variant, kind, rule, is_masked: false, nil_is_absent, namespaces })
         });
-        let arms = arms.collect();
+        let arms = arms.collect_vec();
         let choice = Choice {
             ident: self.item.ident,
             docs: vec![format!("A choice in [`{}`].", self.fields.name)],
@@ -368,11 +369,11 @@ pub(super) fn arm_names(arms: &[ChoiceArm]) -> String {
         ArmKind::Group(names) => locals(names),
         ArmKind::Any => "any element".to_owned(),
     });
-    joined(names.collect(), "or")
+    joined(names.collect_vec(), "or")
 }
 
 pub(super) fn locals(names: &[WireName]) -> String {
-    joined(names.iter().map(|name| docs::code(&name.local)).collect(), "and")
+    joined(names.iter().map(|name| docs::code(&name.local)).collect_vec(), "and")
 }
 
 /// Joins at most eight names, with `word` before the last one.

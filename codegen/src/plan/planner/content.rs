@@ -7,6 +7,7 @@ use super::{
     fields::{Fields, Member, bound_members, bounded, option},
 };
 use crate::{
+    lists::CollectVec,
     model::{Compositor, ElementId, NamespaceConstraint, Occurs, Particle, Term},
     plan::{
         Bounds, Content, Field, Item, ModuleId, Namespaces, Record, Slot, Ty, WireName,
@@ -110,7 +111,7 @@ impl Planner<'_> {
                 Namespaces::Other(self.names.namespace(module, excluded))
             }
             Some(NamespaceConstraint::Of(these)) => Namespaces::Of(
-                these.iter().map(|namespace| self.names.namespace(module, namespace)).collect(),
+                these.iter().map(|namespace| self.names.namespace(module, namespace)).collect_vec(),
             ),
         }
     }
@@ -235,7 +236,7 @@ impl Planner<'_> {
         self.particle(&mut inner, &once, false, 0);
         bound_members(self.problems, Some(particle.span), &name, inner.next);
         let names = ElementNames::of(self.facts, particle);
-        let names: Vec<_> = names.list.iter().map(|name| self.names.wire(fields.module, name)).collect();
+        let names = names.list.iter().map(|name| self.names.wire(fields.module, name)).collect_vec();
         let occurs = bounded(&inner.list);
         let record = Record {
             ident: item.ident.clone(),

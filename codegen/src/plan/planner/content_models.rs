@@ -5,6 +5,7 @@ use std::{collections::HashMap, fmt::Write};
 
 use super::Planner;
 use crate::{
+    lists::CollectVec,
     model::{
         ComplexContent, ComplexType, Compositor, Derivation, NamespaceConstraint, Occurs, Particle, Term,
         TypeId, TypeKind,
@@ -231,7 +232,7 @@ impl ModelText {
         match &particle.term {
             Term::Element(id) => {
                 let substitutes = planner.facts.substitutes.get(id).cloned().unwrap_or_default();
-                let elements: Vec<_> = std::iter::once(*id).chain(substitutes).collect();
+                let elements = std::iter::once(*id).chain(substitutes).collect_vec();
                 self.particles += elements.len();
                 self.text.push_str(if elements.len() > 1 { "(" } else { "" });
                 for (place, id) in elements.iter().enumerate() {
@@ -250,8 +251,8 @@ impl ModelText {
                     NamespaceConstraint::Any => "*".to_owned(),
                     NamespaceConstraint::Not(excluded) => format!("^{}", self.namespace(planner, excluded)),
                     NamespaceConstraint::Of(these) => {
-                        let indices: Vec<_> =
-                            these.iter().map(|one| self.namespace(planner, one).to_string()).collect();
+                        let indices =
+                            these.iter().map(|one| self.namespace(planner, one).to_string()).collect_vec();
                         indices.join(" ")
                     }
                 };

@@ -4,6 +4,7 @@
 use super::{Planner, operation_docs::OperationDocs};
 use crate::{
     docs,
+    lists::CollectVec,
     model::{
         BindingMessage, ComplexContent, MessageId, Model, Owner, PartContent, Particle, QName, Term, TypeId,
         TypeKind,
@@ -29,8 +30,8 @@ impl<'a> Planner<'a> {
         }
         for id in self.body_types(selected.output()) {
             let only = only_member(self.model, id).filter(|_| !documentation.returns.is_empty());
-            let members: Vec<_> =
-                only.into_iter().map(|member| (member, documentation.returns.clone())).collect();
+            let members =
+                only.into_iter().map(|member| (member, documentation.returns.clone())).collect_vec();
             self.record_docs(id, module, ("reply", name), &members);
         }
     }
@@ -66,7 +67,7 @@ impl<'a> Planner<'a> {
                 PartContent::Element(element) => Some(self.model.elements[element].type_id),
                 _ => None,
             })
-            .collect()
+            .collect_vec()
     }
 
     /// The documentation of a type. If it has none, a sentence about its name or its use.

@@ -6,6 +6,7 @@ use super::{
     fields::{Fields, option},
 };
 use crate::{
+    lists::CollectVec,
     model::{QName, TypeId},
     plan::{
         Content, Field, Item, ItemRef, ModuleId, Record, Slot, TextRule, Ty, WireName,
@@ -107,7 +108,7 @@ impl Planner<'_> {
             ident: item.ident.clone(),
             docs: self.type_documentation(id, item.module),
             derives: self.derives(),
-            fields: sizes.into_iter().chain([items]).collect(),
+            fields: sizes.into_iter().chain([items]).collect_vec(),
             content: Content::Elements,
             required: Vec::new(),
             occurs: Vec::new(),

@@ -2,6 +2,7 @@
 
 use super::{FixedForm, Planner};
 use crate::{
+    lists::{CollectVec, SortList},
     model::{self, Builtin, ElementId, TypeId, TypeKind, Variety, WhiteSpace},
     pattern,
     plan::{
@@ -62,7 +63,7 @@ impl Planner<'_> {
         let mut values = vec![match white_space {
             Some("Replace") => fixed.replace(['\t', '\n', '\r'], " "),
             _ if is_preserved => fixed.to_owned(),
-            _ => fixed.split_ascii_whitespace().collect::<Vec<_>>().join(" "),
+            _ => fixed.split_ascii_whitespace().collect_vec().join(" "),
         }];
         values.extend((is_element && takes_empty).then(String::new));
         let white_space = white_space.filter(|_| base.is_none());
@@ -103,7 +104,7 @@ impl Planner<'_> {
             _ => Vec::new(),
         };
         let is_new = |name: &str| !declared.iter().any(|(known, _)| *known == name);
-        let added: Vec<_> = form.into_iter().filter(|(name, _)| is_new(name)).collect();
+        let added = form.into_iter().filter(|(name, _)| is_new(name)).collect_vec();
         let base = match added.is_empty() {
             true => self.facets_of(module, id, 0),
             false => Some(self.facets_with_form(module, id, declared, added)),
@@ -256,7 +257,7 @@ impl Planner<'_> {
                 && !may_be_names
             {
                 let values = simple.facets.enumeration.iter().map(|value| value.value.clone());
-                entries.push(("values", FacetValue::Texts(values.collect())));
+                entries.push(("values", FacetValue::Texts(values.collect_vec())));
             }
             if !simple.facets.patterns.is_empty() {
                 self.read_patterns(current, &simple.facets.patterns);
@@ -299,7 +300,7 @@ impl Planner<'_> {
             entries.push(("patterns", FacetValue::Patterns(patterns)));
         }
         let place = |name: &str| FACET_ORDER.iter().position(|known| *known == name);
-        entries.sort_by_key(|(name, _)| place(name));
+        entries.sort_list_by_key(|(name, _)| place(name));
         (base, entries)
     }
 
@@ -311,8 +312,7 @@ impl Planner<'_> {
         must: bool,
         depth: usize,
     ) -> Option<(&'static str, FacetValue)> {
-        let facets: Vec<_> =
-            members.iter().map(|member| self.facets_of(module, *member, depth + 1)).collect();
+        let facets = members.iter().map(|member| self.facets_of(module, *member, depth + 1)).collect_vec();
         if !must && facets.iter().all(Option::is_none) {
             return None;
         }
@@ -320,7 +320,7 @@ impl Planner<'_> {
             .into_iter()
             .zip(members)
             .map(|(facets, member)| facets.unwrap_or_else(|| self.facts.form(*member)));
-        Some(("members", FacetValue::Members(facets.collect())))
+        Some(("members", FacetValue::Members(facets.collect_vec())))
     }
 }
 
@@ -372,7 +372,7 @@ fn own_facets(facets: &model::Facets) -> Vec<(&'static str, FacetValue)> {
         ("max_inclusive", text(&facets.max_inclusive)),
         ("max_exclusive", text(&facets.max_exclusive)),
     ];
-    all.into_iter().filter_map(|(name, value)| Some((name, value?))).collect()
+    all.into_iter().filter_map(|(name, value)| Some((name, value?))).collect_vec()
 }
 
 /// The runtime's constant for a built-in type whose Rust type accepts more texts than the schema allows.

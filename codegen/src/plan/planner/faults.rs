@@ -5,6 +5,7 @@ use std::{collections::HashMap, hash::Hash};
 use super::{Planner, Role, addressing};
 use crate::{
     docs,
+    lists::{CollectVec, SortList},
     model::{IdSet, PartContent, QName, TypeId},
     plan::{
         FaultVariant, Faults, Item, ModuleId, Ty,
@@ -24,11 +25,11 @@ impl Facts<'_> {
     fn contents_of_fault(&self, content: PartContent) -> Vec<PartContent> {
         let PartContent::Element(head) = content else { return vec![content] };
         let substitutes = self.substitutes.get(&head).into_iter().flatten().copied();
-        let mut elements: Vec<_> = std::iter::once(head).chain(substitutes).collect();
+        let mut elements = std::iter::once(head).chain(substitutes).collect_vec();
         if elements.iter().any(|id| !self.model.elements[*id].is_abstract) {
             elements.retain(|id| !self.model.elements[*id].is_abstract);
         }
-        elements.into_iter().map(PartContent::Element).collect()
+        elements.into_iter().map(PartContent::Element).collect_vec()
     }
 }
 
@@ -57,10 +58,10 @@ impl<'a> Planner<'a> {
             let contents = part.map(|part| self.facts.contents_of_fault(part.content)).unwrap_or_default();
             contents.into_iter().filter_map(move |content| Some((fault, is_encoded, part?, content)))
         });
-        let mut contents: Vec<_> = contents.collect();
+        let mut contents = contents.collect_vec();
         // Declared elements come before substitutes: an element that is declared as a fault gets the variant of that
         // fault, even if it may also substitute the element of another fault.
-        contents.sort_by_key(|(_, _, part, content)| *content != part.content);
+        contents.sort_list_by_key(|(_, _, part, content)| *content != part.content);
         for (fault, is_encoded, part, content) in contents {
             let (name, ty, rule) = match content {
                 PartContent::Element(element) => {
@@ -155,14 +156,14 @@ impl<'a> Planner<'a> {
             PartContent::Type(id) => Some(*id),
             _ => None,
         };
-        let own: Vec<_> = declared.iter().filter_map(type_of).collect();
+        let own = declared.iter().filter_map(type_of).collect_vec();
         let mut is_own = IdSet::default();
         for id in &own {
             is_own.insert(*id);
         }
         let derived_of =
             |id: TypeId| all_derived(&self.facts.derived, id).into_iter().filter(|id| !is_own.contains(id));
-        let all: Vec<_> = own.iter().flat_map(|id| std::iter::once(*id).chain(derived_of(*id))).collect();
+        let all = own.iter().flat_map(|id| std::iter::once(*id).chain(derived_of(*id))).collect_vec();
         let types = counts(all.iter());
         let is_one = |id: &TypeId| types.get(id) == Some(&1);
         let types: Vec<Vec<QName>> = declared
@@ -174,14 +175,15 @@ impl<'a> Planner<'a> {
                 // The `xsi:type` of an array is `Array` in SOAP encoding, which does not identify the type of
                 // its items.
                 let named = of_fault.filter(|id| array_of(self.model, *id).is_none());
-                named.filter_map(|id| self.model.types[id].name.clone()).collect()
+                named.filter_map(|id| self.model.types[id].name.clone()).collect_vec()
             })
-            .collect();
+            .collect_vec();
         let typed = variants.iter_mut().zip(types).filter(|(variant, _)| has_types(variant));
         for (variant, types) in typed {
             // A detail may contain undeclared text entries, which carry types of XML Schema as well.
             let decides = |name: &&QName| !variant.is_named || !is_common(name);
-            variant.types = types.iter().filter(decides).map(|name| self.names.wire(module, name)).collect();
+            variant.types =
+                types.iter().filter(decides).map(|name| self.names.wire(module, name)).collect_vec();
         }
     }
 }

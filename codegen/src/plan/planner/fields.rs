@@ -5,6 +5,7 @@ use std::{collections::HashMap, rc::Rc};
 use super::Planner;
 use crate::{
     docs,
+    lists::CollectVec,
     model::{Element, ElementId, IdSet, Occurs, QName, TypeId},
     plan::{
         ArmKind, Bounds, Check, Content, DefaultValue, Field, ItemRef, ModuleId, Record, Slot, TextRule, Ty,
@@ -169,7 +170,7 @@ pub(super) fn bounded(fields: &[Field]) -> Vec<(String, Bounds)> {
         };
         Some((name, field.bounds.filter(|_| is_unique)?))
     };
-    fields.iter().filter_map(bounds).collect()
+    fields.iter().filter_map(bounds).collect_vec()
 }
 
 /// Whether elements with arbitrary names may occur among the members.
@@ -278,7 +279,7 @@ impl Planner<'_> {
         let ident = fields.claim(&mut self.names, &part.name, "_attachment");
         let mut docs =
             self.member_documentation(None, &part.name, part.documentation.as_deref(), "attachment");
-        let types: Vec<_> = attached.content_types.iter().map(|kind| docs::code(kind)).collect();
+        let types = attached.content_types.iter().map(|kind| docs::code(kind)).collect_vec();
         if !types.is_empty() {
             docs.extend([String::new(), format!("Content type: {}.", types.join(" or "))]);
         }
@@ -389,7 +390,7 @@ impl Planner<'_> {
 /// Adds the media types of binary content to the documentation of a member.
 fn with_content_types(mut docs: Vec<String>, member: &Member<'_>) -> Vec<String> {
     if let Some(types) = member.content_types {
-        let types: Vec<_> = types.split(',').map(|kind| docs::code(kind.trim())).collect();
+        let types = types.split(',').map(|kind| docs::code(kind.trim())).collect_vec();
         docs.extend([String::new(), format!("Content type: {}.", types.join(" or "))]);
     }
     docs

@@ -9,6 +9,7 @@ use super::{
     header_items::separate_headers,
 };
 use crate::{
+    lists::CollectVec,
     model::{BindingMessage, ElementId, IdSet, MessageId, Occurs, Part, PartContent, QName, Style, UseKind},
     plan::{
         Body, HeaderNames, Item, ItemRef, ModuleId, OperationMessage, Replacement, Ty, WireName,
@@ -107,7 +108,7 @@ impl<'a> Planner<'a> {
         };
         let attachments =
             attached.iter().map(|one| (one.part.name.to_string(), one.default_type().to_owned()));
-        (ty, Body::Attached(Box::new(envelope), attachments.collect()))
+        (ty, Body::Attached(Box::new(envelope), attachments.collect_vec()))
     }
 
     /// The constant with the names of the headers that an operation declares, and of the elements that may replace
@@ -126,7 +127,7 @@ impl<'a> Planner<'a> {
         }
         let substitutes = substitutes.iter().filter(|name| !declared.contains(name));
         let names = declared.iter().chain(substitutes);
-        let names: Vec<_> = names.map(|name| self.names.wire(operations, name)).collect();
+        let names = names.map(|name| self.names.wire(operations, name)).collect_vec();
         if let Some(known) = self.header_names.get(&(operations, names.clone())) {
             return Some(known.clone());
         }
@@ -155,7 +156,7 @@ impl<'a> Planner<'a> {
         let substitutes =
             self.header_elements(bound).filter_map(|head| self.facts.substitutes.get(&head)).flatten();
         let added = substitutes.copied().filter(|id| known.insert(*id)).map(|id| &self.model.elements[id]);
-        added.filter(|element| !element.is_abstract).map(|element| element.name.clone()).collect()
+        added.filter(|element| !element.is_abstract).map(|element| element.name.clone()).collect_vec()
     }
 
     /// The elements of the headers of a message.
@@ -174,7 +175,7 @@ impl<'a> Planner<'a> {
         headers: &Headers,
     ) -> Vec<Replacement> {
         let model = self.model;
-        let heads: Vec<ElementId> = self.header_elements(bound).collect();
+        let heads: Vec<ElementId> = self.header_elements(bound).collect_vec();
         let mut found: Vec<(Vec<ElementId>, Vec<ElementId>)> = Vec::new();
         let mut known: IdSet<ElementId> = heads.iter().copied().collect();
         for head in heads {
@@ -197,7 +198,7 @@ impl<'a> Planner<'a> {
                 continue;
             }
             let mut wires = |ids: Vec<ElementId>| -> Vec<WireName> {
-                ids.into_iter().map(|id| self.names.wire(operations, &model.elements[id].name)).collect()
+                ids.into_iter().map(|id| self.names.wire(operations, &model.elements[id].name)).collect_vec()
             };
             replacements.push(Replacement { of: wires(of), by: wires(by) });
         }
@@ -265,8 +266,12 @@ impl<'a> Planner<'a> {
         let is_encoded = bound.body.usage == UseKind::Encoded;
         let is_request = selected.input().is_some_and(|(_, input)| std::ptr::eq(input, bound));
         let role = if is_request { Role::Request } else { Role::Reply };
-        let places =
-            parts.iter().copied().chain(attached.iter().map(|one| one.part)).map(|part| part.span).collect();
+        let places = parts
+            .iter()
+            .copied()
+            .chain(attached.iter().map(|one| one.part))
+            .map(|part| part.span)
+            .collect_vec();
         let key = (selected.operation.span, role, is_encoded, parts.len(), places);
         if let Some(known) = self.of_operations.get(&key) {
             return known.clone();

@@ -5,6 +5,7 @@ use std::collections::{HashMap, HashSet};
 use super::{Planner, addressing, messages::Home, policy};
 use crate::{
     docs,
+    lists::CollectVec,
     model::{Model, OperationKind, UseKind},
     plan::{
         Body, Client, Item, ItemRef, Method, ModuleId, Operation, Ty, identifiers,
@@ -31,7 +32,7 @@ impl<'a> Planner<'a> {
                 let port = if planned.is_empty() { String::new() } else { identifiers::camel(client.name) };
                 let has_policy = !policy::to_complete(&client.first_demands()).is_empty();
                 let policy = has_policy.then_some("policy");
-                let reserved: Vec<_> = CLIENT_METHODS.iter().copied().chain(policy).collect();
+                let reserved = CLIENT_METHODS.iter().copied().chain(policy).collect_vec();
                 let mut names = Scope::with(&self.names.letters, &reserved);
                 let mut methods = Vec::new();
                 for place in &client.operations {
@@ -66,7 +67,7 @@ impl<'a> Planner<'a> {
         }
         if service.clients.len() > 1 {
             let bindings = client.bindings.iter().map(|bound| docs::code(&bound.binding.name.local));
-            let bindings = bindings.collect::<Vec<_>>().join(" and ");
+            let bindings = bindings.collect_vec().join(" and ");
             docs.extend([String::new(), format!("For ports with the binding {bindings}.")]);
         }
         let port = client.addresses.first();
@@ -95,7 +96,7 @@ impl<'a> Planner<'a> {
                 .requirements()
                 .into_iter()
                 .map(|requirement| (requirement.demand.clone(), requirement.only))
-                .collect(),
+                .collect_vec(),
             policy_docs: policy::to_add(&policy),
             policy,
             headers: methods.iter().any(|method| method.headers).then(|| self.layout.request_headers.ty()),

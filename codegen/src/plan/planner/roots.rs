@@ -3,6 +3,7 @@
 use super::{Planner, fields::Member};
 use crate::{
     docs,
+    lists::CollectVec,
     model::Occurs,
     plan::{Item, ModuleId, Root, Ty, facts::roots, identifiers},
 };
@@ -14,7 +15,7 @@ impl Planner<'_> {
             return;
         }
         self.report_unwritable();
-        let mut planned: Vec<Vec<Item>> = self.planned.iter().map(|_| Vec::new()).collect();
+        let mut planned: Vec<Vec<Item>> = self.planned.iter().map(|_| Vec::new()).collect_vec();
         for (id, element) in roots(self.model) {
             let module = self.layout.namespaces.get(&*element.name.namespace).copied();
             let module = module.unwrap_or(self.layout.root);

@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use super::Planner;
 use crate::{
     docs,
+    lists::CollectVec,
     model::{self, Facets, SimpleType, TypeId, Variety},
     plan::{
         Alias, Enumeration, EnumerationValue, FacetsRef, Item, ItemRef, Ty, Union, UnionMember, derives,
@@ -114,7 +115,7 @@ impl Planner<'_> {
                     facets,
                 }
             })
-            .collect();
+            .collect_vec();
         let expected = match &self.model.types[id].name {
             Some(name) => format!("a value of `{}`", name.local),
             None => "a value of a union".to_owned(),
@@ -179,7 +180,7 @@ fn describe(facets: &Facets) -> Vec<String> {
     // An alias has no variants, so its documentation lists the enumeration values.
     if !facets.enumeration.is_empty() {
         let values = facets.enumeration.iter().map(|value| docs::code(&value.value));
-        parts.push(format!("one of {}", values.collect::<Vec<_>>().join(", ")));
+        parts.push(format!("one of {}", values.collect_vec().join(", ")));
     }
     if parts.is_empty() { Vec::new() } else { vec![format!("Facets: {}.", parts.join(", "))] }
 }

@@ -2,6 +2,7 @@
 
 use super::{Planner, fields::option};
 use crate::{
+    lists::CollectVec,
     model::{Element, Facets, TypeId, TypeKind, Variety},
     plan::{
         Ty,
@@ -98,7 +99,7 @@ impl Planner<'_> {
 /// Whether patterns that accept `1` also accept `true`, and patterns that accept `0` also accept `false`. A
 /// `bool` is written as one of these words.
 fn takes_booleans(patterns: &[String]) -> bool {
-    let words: Vec<_> = patterns.iter().flat_map(|pattern| pattern.split('|')).collect();
+    let words = patterns.iter().flat_map(|pattern| pattern.split('|')).collect_vec();
     let takes = |word: &str| words.contains(&word);
     let are_words = words.iter().all(|word| matches!(*word, "true" | "false" | "1" | "0"));
     words.is_empty() || are_words && (!takes("1") || takes("true")) && (!takes("0") || takes("false"))

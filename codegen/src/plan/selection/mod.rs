@@ -16,6 +16,7 @@ use super::{
 use crate::{
     config::{Config, matches},
     docs,
+    lists::CollectVec,
     model::{self, Binding, BindingId, BindingKind, Demand, Model, PortTypeId, SoapVersion},
     problem::{Causes, Problems},
     source::Span,
@@ -102,7 +103,7 @@ pub(crate) fn select<'m>(
         ));
     }
     for client in services.iter().flat_map(|service| &service.clients) {
-        let demands: Vec<_> = client.demands().into_iter().map(Demand::to_string).collect();
+        let demands = client.demands().into_iter().map(Demand::to_string).collect_vec();
         if !demands.is_empty() {
             selector.notes.push(format!("the policy of `{}` demands: {}", client.name, demands.join(", ")));
         }
@@ -125,11 +126,11 @@ fn bindings(model: &Model) -> Vec<Bound<'_>> {
             let id = port.binding;
             Bound { id, binding: &model.bindings[id], port: Some((service, port)) }
         })
-        .collect();
+        .collect_vec();
     let with_port: HashSet<BindingId> = of_ports.iter().map(|bound| bound.id).collect();
     let others = model.bindings.iter().filter(|(id, _)| !with_port.contains(id));
     let others = others.map(|(id, binding)| Bound { id, binding, port: None });
-    of_ports.into_iter().chain(others).collect()
+    of_ports.into_iter().chain(others).collect_vec()
 }
 
 /// The service of a port type, without clients.

@@ -5,6 +5,7 @@ use std::collections::HashSet;
 
 use super::{LeftOut, Selector, Service};
 use crate::{
+    lists::CollectVec,
     model::{Binding, BindingKind, PortTypeId},
     problem::Severity,
 };
@@ -49,7 +50,7 @@ impl<'m> Selector<'_, 'm> {
                 .operations
                 .iter()
                 .filter_map(move |bound| Some((port_type, bound.operation?)))
-                .collect::<Vec<_>>()
+                .collect_vec()
         };
         let bound: HashSet<(PortTypeId, usize)> = bindings().flat_map(places).collect();
         let mut named = HashSet::new();
@@ -60,7 +61,7 @@ impl<'m> Selector<'_, 'm> {
                 declared.iter().enumerate().map(|(place, operation)| ((binding.port_type, place), operation));
             let lacking =
                 lacking.filter(|(key, operation)| !own.contains(key) && self.is_wanted(&operation.name));
-            let lacking: Vec<_> = lacking.collect();
+            let lacking = lacking.collect_vec();
             let Some((_, first)) = lacking.first() else { continue };
             let elsewhere = lacking.iter().all(|(key, _)| bound.contains(key));
             let severity = if elsewhere { Severity::Note } else { Severity::Warning };
@@ -84,7 +85,7 @@ impl<'m> Selector<'_, 'm> {
                     let problem = self.problems.add(severity, binding.span, message);
                     problem.related(first.span, "declared here in the port type").hint(match elsewhere {
                         true => {
-                            "calls through ports of this binding would fail: use a port of another binding"
+                            "another binding has the operation: do not call it through a port of this binding"
                         }
                         false => {
                             "without an entry in a SOAP binding, the encoding of the messages is unknown"
@@ -115,13 +116,12 @@ impl<'m> Selector<'_, 'm> {
                 BindingKind::Other(Some(namespace)) => format!("uses an unknown protocol, `{namespace}`"),
                 _ => "declares no protocol".to_owned(),
             };
-            let wanted: Vec<_> =
-                binding.operations.iter().filter(|bound| self.is_wanted(&bound.name)).collect();
+            let wanted = binding.operations.iter().filter(|bound| self.is_wanted(&bound.name)).collect_vec();
             if wanted.is_empty() {
                 continue;
             }
             let left_out = wanted.iter().filter(|bound| !generated.contains(&*bound.name));
-            let left_out: Vec<_> = left_out.collect();
+            let left_out = left_out.collect_vec();
             let elsewhere = left_out.is_empty();
             let severity = if elsewhere { Severity::Note } else { Severity::Warning };
             let message = format!("the binding `{}` {how}, and is not generated", binding.name.local);
@@ -151,8 +151,8 @@ const MAX_LISTED: usize = 5;
 
 /// Formats the first `max_listed` names in backticks, followed by the number of the other names.
 fn listed<'n>(names: impl Iterator<Item = &'n str>, max_listed: usize) -> String {
-    let names: Vec<_> = names.collect();
-    let shown = names.iter().take(max_listed).map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+    let names = names.collect_vec();
+    let shown = names.iter().take(max_listed).map(|name| format!("`{name}`")).collect_vec().join(", ");
     match names.len().saturating_sub(max_listed) {
         0 => shown,
         more => format!("{shown} and {more} others"),

@@ -6,6 +6,7 @@ use std::collections::HashMap;
 
 use super::signature::{Nodes, Signature};
 use crate::{
+    lists::{CollectVec, SortList},
     model::Model,
     read::global::{self, Global},
 };
@@ -61,16 +62,16 @@ fn refined(mut classes: Vec<u32>, references: &[Vec<u32>], count: usize) -> Vec<
             *size += 1;
         }
     }
-    let mut dirty: Vec<u32> = (0..classes.len()).filter_map(|node| u32::try_from(node).ok()).collect();
+    let mut dirty: Vec<u32> = (0..classes.len()).filter_map(|node| u32::try_from(node).ok()).collect_vec();
     while !dirty.is_empty() {
         let mut by_class: Vec<(u32, u32)> =
-            dirty.drain(..).filter_map(|node| Some((*classes.get(node as usize)?, node))).collect();
-        by_class.sort_unstable();
+            dirty.drain(..).filter_map(|node| Some((*classes.get(node as usize)?, node))).collect_vec();
+        by_class.sort_list();
         by_class.dedup();
         // Compute all keys before any class changes.
         let key = |node: u32| -> Vec<u32> {
             let targets = references.get(node as usize).map(Vec::as_slice).unwrap_or_default();
-            targets.iter().filter_map(|target| classes.get(*target as usize).copied()).collect()
+            targets.iter().filter_map(|target| classes.get(*target as usize).copied()).collect_vec()
         };
         let mut parted: Vec<(u32, Vec<Vec<u32>>)> = Vec::new();
         for members in by_class.chunk_by(|one, next| one.0 == next.0) {

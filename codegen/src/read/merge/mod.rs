@@ -13,6 +13,7 @@ use super::{
 };
 use crate::{
     compare,
+    lists::{CollectVec, SortList},
     model::{Id, Merged, Model, QName},
     problem::{Problems, Severity},
 };
@@ -31,16 +32,17 @@ pub(super) struct Draft {
 /// Merges equal components of a draft. `keep_apart` suppresses problems about types that differ.
 pub(super) fn merge(draft: Draft, keep_apart: bool, problems: &mut Problems) -> Model {
     let Draft { model, mut globals, duplicates, scopes } = draft;
-    globals.sort_by_key(|global| (global.space, global.index));
+    globals.sort_list_by_key(|global| (global.space, global.index));
     if scopes <= 1 && duplicates.is_empty() {
         return named(model, &globals);
     }
     let nodes = Nodes::new(&model, &globals);
     let classes = classes::of(&model, &globals, &nodes);
     let numbered = globals.iter().enumerate();
-    let mut named: Vec<(Space, &QName, usize)> =
-        numbered.filter_map(|(node, global)| Some((global.space, name(&model, *global)?, node))).collect();
-    named.sort();
+    let mut named: Vec<(Space, &QName, usize)> = numbered
+        .filter_map(|(node, global)| Some((global.space, name(&model, *global)?, node)))
+        .collect_vec();
+    named.sort_list();
     let report = Report { model: &model, globals: &globals, classes: &classes };
     for duplicate in &duplicates {
         report.duplicate(*duplicate, &nodes, problems);
@@ -48,12 +50,12 @@ pub(super) fn merge(draft: Draft, keep_apart: bool, problems: &mut Problems) -> 
     let mut consequences = Vec::new();
     for group in named.chunk_by(|one, next| (one.0, one.1) == (next.0, next.1)) {
         if let Some((space, name, _)) = group.first().filter(|(space, ..)| *space != Space::Element) {
-            let members: Vec<usize> = group.iter().map(|(_, _, node)| *node).collect();
+            let members: Vec<usize> = group.iter().map(|(_, _, node)| *node).collect_vec();
             report.unequal(*space, name, &members, keep_apart, problems, &mut consequences);
         }
     }
     if !consequences.is_empty() {
-        let shown: Vec<String> = consequences.iter().take(5).map(|name| format!("`{name}`")).collect();
+        let shown: Vec<String> = consequences.iter().take(5).map(|name| format!("`{name}`")).collect_vec();
         let more = if consequences.len() > shown.len() { ", …" } else { "" };
         let message = format!(
             "kept as separate components because they refer to components that differ: {}{more}",

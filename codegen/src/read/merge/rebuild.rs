@@ -5,6 +5,7 @@ use std::collections::HashMap;
 
 use super::signature::Nodes;
 use crate::{
+    lists::CollectVec,
     model::{
         Arena, AttributeUse, BindingId, BindingMessage, ComplexContent, HeaderUse, Id, IdSet, Merged,
         Message, MessageId, Missing, Model, Operation, Owner, Part, PartContent, Particle, PortTypeId, Term,
@@ -45,7 +46,7 @@ impl Map {
 
     /// Numbers the marked components in order.
     fn number(&mut self) {
-        self.kept = self.new.iter().map(Option::is_some).collect();
+        self.kept = self.new.iter().map(Option::is_some).collect_vec();
         for (next, slot) in (0..).zip(self.new.iter_mut().flatten()) {
             *slot = next;
         }
@@ -116,7 +117,7 @@ pub(super) fn rebuild(model: Model, globals: &[Global], nodes: &Nodes, classes: 
     };
     let ((types_declared, types), (elements_declared, elements)) =
         (count(Space::Type), count(Space::Element));
-    let kept: Vec<Global> = kept.iter().filter_map(|node| globals.get(*node).copied()).collect();
+    let kept: Vec<Global> = kept.iter().filter_map(|node| globals.get(*node).copied()).collect_vec();
     let mut rebuilt = maps.model(model, &kept);
     rebuilt.merged = Merged { types_declared, types, elements_declared, elements };
     rebuilt

@@ -8,10 +8,13 @@ use super::super::{
     uri,
 };
 use super::definer::{Definer, documentation};
-use crate::model::{
-    Builtin, ComplexContent, ComplexType, Compositor, Derivation, ElementId, Facets, GroupId,
-    NamespaceConstraint, Occurs, Owner, Particle, ProcessContents, SimpleType, Term, Type, TypeId, TypeKind,
-    Variety, Wildcard,
+use crate::{
+    lists::CollectVec,
+    model::{
+        Builtin, ComplexContent, ComplexType, Compositor, Derivation, ElementId, Facets, GroupId,
+        NamespaceConstraint, Occurs, Owner, Particle, ProcessContents, SimpleType, Term, Type, TypeId,
+        TypeKind, Variety, Wildcard,
+    },
 };
 
 /// The children of `simpleContent` and `complexContent`.
@@ -262,6 +265,6 @@ fn after_any_elements(own: ComplexContent, how: Tag<'_>) -> ComplexContent {
         ComplexContent::Elements(particle) => Some(particle),
         ComplexContent::Empty | ComplexContent::Simple(_) => None,
     };
-    let term = Term::Group(Compositor::Sequence, std::iter::once(any).chain(own).collect());
+    let term = Term::Group(Compositor::Sequence, std::iter::once(any).chain(own).collect_vec());
     ComplexContent::Elements(Particle { occurs: Occurs::ONCE, term, span: how.span() })
 }

@@ -12,6 +12,7 @@ use super::super::{
     warning::{BOOLEANS, word},
 };
 use crate::{
+    lists::CollectVec,
     model::{AppInfo, Documentation, Owner, QName, Type, TypeId},
     problem::Problem,
 };
@@ -83,7 +84,7 @@ impl<'a> Definer<'a, '_, '_> {
                         .map(|(namespace, local, value)| (QName::new(namespace, local), value.to_owned()));
                     list.push(AppInfo {
                         name,
-                        attributes: attributes.collect(),
+                        attributes: attributes.collect_vec(),
                         text: entry.text().trim().to_owned(),
                     });
                 }
@@ -101,6 +102,6 @@ pub(super) fn documentation(tag: Tag<'_>) -> Documentation {
         .filter(|child| child.schema_name() == "documentation")
         .map(Tag::markup)
         .filter(|text| !text.is_empty())
-        .collect();
+        .collect_vec();
     (!parts.is_empty()).then(|| parts.join("\n\n").into())
 }

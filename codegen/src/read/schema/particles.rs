@@ -10,8 +10,9 @@ use super::super::{
     warning::{FORMS, alternatives, word},
 };
 use super::definer::Definer;
-use crate::model::{
-    Compositor, Element, NamespaceConstraint, Occurs, Particle, ProcessContents, Term, Wildcard,
+use crate::{
+    lists::CollectVec,
+    model::{Compositor, Element, NamespaceConstraint, Occurs, Particle, ProcessContents, Term, Wildcard},
 };
 
 impl<'a> Definer<'a, '_, '_> {
@@ -137,7 +138,7 @@ impl<'a> Definer<'a, '_, '_> {
                 word if is_word(word, "##local") => self.resolver.strings.arc(""),
                 namespace => self.resolver.strings.arc(namespace),
             });
-            NamespaceConstraint::Of(list.collect())
+            NamespaceConstraint::Of(list.collect_vec())
         };
         self.report_namespaces(tag, value);
         let process_contents = word(self.resolver.problems, tag, "processContents", PROCESS_CONTENTS);

@@ -4,7 +4,10 @@
 use roxmltree::Document;
 
 use super::{tag::Tag, uri};
-use crate::source::{SourceId, Sources};
+use crate::{
+    lists::CollectVec,
+    source::{SourceId, Sources},
+};
 
 /// A schema that is embedded.
 struct Text {
@@ -62,7 +65,7 @@ impl WellKnown {
             let document = Document::parse(text).ok()?;
             Some((*namespace, sources.add(format!("<built in: {namespace}>"), *text), document))
         });
-        Self { schemas: parsed.collect() }
+        Self { schemas: parsed.collect_vec() }
     }
 
     /// The schema of a namespace, together with the namespace as a static string.

@@ -11,6 +11,7 @@ use super::{
     protection::Demands,
 };
 use crate::{
+    lists::{CollectVec, SortList},
     model::{
         Binding, BindingFault, BindingId, BindingKind, BindingMessage, BindingOperation, Body, MessageId,
         Operation, PortTypeId, SoapVersion, Style, UseKind,
@@ -120,7 +121,7 @@ impl<'a> WsdlDefiner<'a, '_, '_> {
             .children()
             .filter(|child| child.wsdl_name() == "fault")
             .map(|fault| self.binding_fault(fault));
-        let faults: Vec<_> = faults.collect();
+        let faults = faults.collect_vec();
         if let (Some(place), true) = (place, is_soap) {
             self.compare_faults(tag, (port_type, place), &faults);
         }
@@ -152,11 +153,11 @@ impl<'a> WsdlDefiner<'a, '_, '_> {
         let bound: HashSet<&str> = bound.iter().map(|fault| &*fault.name).collect();
         let is_unnamed = declared.len() == 1 && bound.contains("");
         let unknown = bound.iter().filter(|name| !(known.contains(*name) || name.is_empty() && is_unnamed));
-        let mut unknown: Vec<String> = unknown.map(ToString::to_string).collect();
-        unknown.sort_unstable();
+        let mut unknown: Vec<String> = unknown.map(ToString::to_string).collect_vec();
+        unknown.sort_list();
         let lacking = declared.iter().map(|fault| &*fault.name);
         let lacking = lacking.filter(|name| !bound.contains(name) && !is_unnamed);
-        let lacking: Vec<String> = lacking.take(MAX_REPORTED_FAULTS).map(str::to_owned).collect();
+        let lacking: Vec<String> = lacking.take(MAX_REPORTED_FAULTS).map(str::to_owned).collect_vec();
         for name in unknown.iter().take(MAX_REPORTED_FAULTS) {
             let message = format!("the operation of the port type has no fault `{name}`");
             self.warning(tag, "name", message).hint("the fault is not generated");
@@ -182,7 +183,7 @@ impl<'a> WsdlDefiner<'a, '_, '_> {
         match (bound, message) {
             (Some(bound), message) => Some(self.binding_message(bound, message)),
             (None, Some(message)) => {
-                let parts = (0..self.resolver.model.messages[message].parts.len()).collect();
+                let parts = (0..self.resolver.model.messages[message].parts.len()).collect_vec();
                 let (usage, namespace, encoding_style) = (UseKind::Literal, None, None);
                 let body = Body {
                     parts,

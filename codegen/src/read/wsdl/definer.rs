@@ -8,6 +8,7 @@ use super::{
     protection::{Demands, Protections},
 };
 use crate::{
+    lists::CollectVec,
     model::{Documentation, MessageId, PortTypeId},
     problem::{Problem, near_miss},
 };
@@ -43,7 +44,7 @@ impl<'a> WsdlDefiner<'a, '_, '_> {
             .filter(|child| child.wsdl_name() == "documentation")
             .map(Tag::markup)
             .filter(|text| !text.is_empty())
-            .collect();
+            .collect_vec();
         (!texts.is_empty()).then(|| texts.join("\n\n").into())
     }
 

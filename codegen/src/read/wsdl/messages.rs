@@ -6,8 +6,9 @@ use super::{
     super::{declare::id, resolve::Found, tables::Space, tag::Tag, uri},
     definer::WsdlDefiner,
 };
-use crate::model::{
-    Message, MessageId, Operation, OperationFault, OperationKind, Part, PartContent, PortTypeId,
+use crate::{
+    lists::CollectVec,
+    model::{Message, MessageId, Operation, OperationFault, OperationKind, Part, PartContent, PortTypeId},
 };
 
 impl<'a> WsdlDefiner<'a, '_, '_> {
@@ -83,7 +84,7 @@ impl<'a> WsdlDefiner<'a, '_, '_> {
             span: tag.span(),
         };
         operation.parameter_order =
-            tag.list("parameterOrder").map(|part| self.resolver.strings.arc(part)).collect();
+            tag.list("parameterOrder").map(|part| self.resolver.strings.arc(part)).collect_vec();
         let mut order = String::new();
         for child in tag.children() {
             match child.wsdl_name() {

@@ -21,6 +21,7 @@ use super::{
     unknown, uri,
 };
 use crate::{
+    lists::CollectVec,
     model::{Binding, BindingKind, Message, Port, PortType, PortTypeId, Service},
     source::Span,
 };
@@ -92,7 +93,7 @@ impl<'a> WsdlDefiner<'a, '_, '_> {
                 self.port_type_demands.insert(id(index), demands);
             }
         }
-        let ids: Vec<_> = bindings.iter().map(|(index, _)| id(*index)).collect();
+        let ids = bindings.iter().map(|(index, _)| id(*index)).collect_vec();
         for (index, tag) in bindings {
             self.define_binding(id(index), tag);
         }

@@ -4,7 +4,10 @@
 use std::collections::{HashMap, HashSet};
 
 use super::super::tag::Tag;
-use crate::model::{BindingId, Demand};
+use crate::{
+    lists::SortList,
+    model::{BindingId, Demand},
+};
 
 /// The protection of a token that an assertion demands.
 #[derive(Clone, Copy, Debug)]
@@ -50,7 +53,7 @@ impl Demands<'_> {
 
     /// Removes repetitions.
     pub(super) fn sorted(mut self) -> Self {
-        self.demands.sort();
+        self.demands.sort_list();
         self.demands.dedup();
         let mut seen = HashSet::new();
         self.protected.retain(|(tag, _)| seen.insert(tag.key()));

@@ -9,7 +9,10 @@ use super::{
     super::{tag::Tag, unknown, uri},
     definer::WsdlDefiner,
 };
-use crate::model::{BindingMessage, Body, HeaderUse, MessageId, Mime, UseKind};
+use crate::{
+    lists::CollectVec,
+    model::{BindingMessage, Body, HeaderUse, MessageId, Mime, UseKind},
+};
 
 /// The extension elements in an `input` or `output` of a binding, including those nested in MIME parts.
 #[derive(Default)]
@@ -52,7 +55,7 @@ impl<'a> WsdlDefiner<'a, '_, '_> {
         let mut parts = Parts::default();
         parts.gather(tag);
         self.check_extensions(tag);
-        let headers: Vec<HeaderUse> = parts.headers.iter().map(|header| self.header(*header)).collect();
+        let headers: Vec<HeaderUse> = parts.headers.iter().map(|header| self.header(*header)).collect_vec();
         let mime = parts.mime.map(|mime| {
             let rest = self.unmentioned_parts(&parts, message, &headers);
             self.mime(mime, &parts, &rest)
@@ -104,7 +107,7 @@ impl<'a> WsdlDefiner<'a, '_, '_> {
             };
             let parts = self.resolver.model.messages[message].parts.iter().enumerate();
             let unused = parts.filter(|(place, part)| !used.contains(place) && !in_mime(&part.name));
-            let unused: Vec<_> = unused.map(|(_, part)| format!("`{}`", part.name)).collect();
+            let unused = unused.map(|(_, part)| format!("`{}`", part.name)).collect_vec();
             // A wrong name in `parts` is reported already.
             if let ([first, others @ ..], true) = (unused.as_slice(), body.unknown_parts.is_empty()) {
                 let name = &self.resolver.model.messages[message].name.local;
@@ -129,7 +132,7 @@ impl<'a> WsdlDefiner<'a, '_, '_> {
         let parts = self.resolver.model.messages[message].parts.iter().enumerate();
         let here =
             parts.filter(|(place, part)| !in_headers.contains(place) && !in_mime.contains(&*part.name));
-        body.parts = here.map(|(place, _)| place).collect();
+        body.parts = here.map(|(place, _)| place).collect_vec();
         body
     }
 
@@ -148,7 +151,7 @@ impl<'a> WsdlDefiner<'a, '_, '_> {
         let faults = tag.children().filter(|child| {
             child.name() == "headerfault" && matches!(child.namespace(), uri::SOAP | uri::SOAP12)
         });
-        let faults = faults.collect::<Vec<_>>().into_iter().map(|fault| self.header(fault)).collect();
+        let faults = faults.collect_vec().into_iter().map(|fault| self.header(fault)).collect_vec();
         HeaderUse {
             message,
             part,
@@ -173,7 +176,7 @@ impl<'a> WsdlDefiner<'a, '_, '_> {
         mentioned.extend(parts.contents.iter().filter_map(|content| content.attribute("part")));
         mentioned.extend(parts.body.iter().flat_map(|body| body.list("parts")));
         let all = self.resolver.model.messages[message].parts.iter();
-        all.map(|part| part.name.clone()).filter(|name| !mentioned.contains(&**name)).collect()
+        all.map(|part| part.name.clone()).filter(|name| !mentioned.contains(&**name)).collect_vec()
     }
 
     /// Reads the attachments. `rest` has the parts of the message that neither `soap:body`, a header nor an
