@@ -1,6 +1,8 @@
 //! Demands of policies (WS-Policy, WS-SecurityPolicy) that a client meets by configuration.
 
-use std::{collections::BTreeSet, fmt, sync::Arc};
+use std::{fmt, sync::Arc};
+
+use crate::lists::{CollectVec, SortList};
 
 /// A demand of a policy. Listings show demands in the order of these variants.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -53,11 +55,13 @@ impl Demand {
 }
 
 /// The demands of a binding and its port together.
-pub(super) fn effective_demands<'m>(of_binding: &'m [Demand], of_port: &'m [Demand]) -> BTreeSet<&'m Demand> {
-    let mut demands: BTreeSet<_> = of_binding.iter().chain(of_port).collect();
+pub(super) fn effective_demands<'m>(of_binding: &'m [Demand], of_port: &'m [Demand]) -> Vec<&'m Demand> {
+    let mut demands = of_binding.iter().chain(of_port).collect_vec();
+    demands.sort_list();
+    demands.dedup();
     // Demands on parts and algorithms concern signed messages. If messages are not signed, HTTPS protects all parts.
     // Binding and port are read together here, because one may demand the signature and the other name the parts.
-    if !demands.contains(&Demand::X509) {
+    if !demands.contains(&&Demand::X509) {
         demands.retain(|demand| {
             !matches!(
                 demand,
@@ -71,7 +75,7 @@ pub(super) fn effective_demands<'m>(of_binding: &'m [Demand], of_port: &'m [Dema
     }
     // A message that refers to the certificate of the client does not contain it.
     if demands.iter().any(|demand| matches!(demand, Demand::ClientReference(_))) {
-        demands.remove(&Demand::SignedPart(SignedPart::Token));
+        demands.retain(|demand| **demand != Demand::SignedPart(SignedPart::Token));
     }
     demands
 }

@@ -1,6 +1,6 @@
 //! Components of WSDL 1.1: messages, port types, bindings, services, and the SOAP, HTTP and MIME extensions.
 
-use std::{collections::BTreeSet, sync::Arc};
+use std::sync::Arc;
 
 use super::policy::effective_demands;
 use super::{BindingId, Demand, Documentation, ElementId, MessageId, PortTypeId, QName, TypeId};
@@ -135,8 +135,8 @@ pub struct Binding {
 }
 
 impl Binding {
-    /// The demands that apply to the messages of a port: those of the binding and those of the port itself.
-    pub fn effective_demands<'m>(&'m self, port: Option<&'m Port>) -> BTreeSet<&'m Demand> {
+    /// The demands that apply to the messages of a port: those of the binding and those of the port itself, sorted.
+    pub fn effective_demands<'m>(&'m self, port: Option<&'m Port>) -> Vec<&'m Demand> {
         effective_demands(&self.demands, port.map_or(&[], |port| &port.demands))
     }
 }

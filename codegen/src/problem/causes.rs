@@ -1,36 +1,37 @@
 //! Finds the reported problem that is the cause of another one, so that both are reported as one.
 
-use std::collections::BTreeMap;
-
 use super::{Problem, Problems, Severity};
-use crate::source::Span;
+use crate::{lists::SortList, source::Span};
 
 /// The problems that were reported so far, by position.
 #[derive(Debug, Default)]
 pub(crate) struct Causes {
-    /// Index of the first problem at each position. A problem is entered at its own position and at the
+    /// Position and index of each problem, sorted. A problem is entered at its own position and at the
     /// references that are unresolved because of it. Notes are not entered, because they are no causes.
-    places: BTreeMap<Span, usize>,
+    places: Vec<(Span, usize)>,
 }
 
 impl Causes {
     pub(crate) fn of(problems: &Problems) -> Self {
-        let mut places = BTreeMap::new();
+        let mut places = Vec::new();
         for (index, problem) in problems.iter().enumerate() {
             if problem.severity == Severity::Note {
                 continue;
             }
             for span in problem.span.iter().chain(&problem.references) {
-                places.entry(*span).or_insert(index);
+                places.push((*span, index));
             }
         }
+        places.sort_list();
         Self { places }
     }
 
     /// The problem at the first position in a range. No problem must be removed between [`of`](Self::of) and
     /// this call.
     pub(crate) fn within<'p>(&self, range: Span, problems: &'p mut Problems) -> Option<&'p mut Problem> {
-        let (found, index) = self.places.range(Span { end: range.start, ..range }..).next()?;
+        let start = Span { end: range.start, ..range };
+        let first = self.places.partition_point(|(place, _)| *place < start);
+        let (found, index) = self.places.get(first)?;
         let is_inside = found.source == range.source && found.end <= range.end;
         problems.at(*index).filter(|_| is_inside)
     }

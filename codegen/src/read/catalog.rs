@@ -1,7 +1,7 @@
 //! Catalogs: map URLs and namespaces to local files.
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, HashMap},
     path::{Path, PathBuf},
 };
 
@@ -14,6 +14,7 @@ use super::{
     uri,
 };
 use crate::{
+    lists::CollectVec,
     problem::Problems,
     source::{Sources, Span},
 };
@@ -30,7 +31,7 @@ pub(super) struct Catalog {
     /// The end of a URL, and the file.
     suffixes: Vec<(String, PathBuf)>,
     /// The files to which imports resolve, by the importing document and the location in it, see [`fetched`].
-    imports: BTreeMap<(PathBuf, String), PathBuf>,
+    imports: HashMap<(PathBuf, String), PathBuf>,
 }
 
 impl Catalog {
@@ -100,7 +101,7 @@ impl Catalog {
         sources: &mut Sources,
         problems: &mut Problems,
     ) {
-        let mut queue: Vec<PathBuf> = paths.iter().rev().cloned().collect();
+        let mut queue: Vec<PathBuf> = paths.iter().rev().cloned().collect_vec();
         let mut seen = Vec::new();
         while let Some(path) = queue.pop() {
             let identity = files.identity(&path);

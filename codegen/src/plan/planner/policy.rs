@@ -1,12 +1,10 @@
 //! The demands of a service's policy, in the documentation of its client.
 
-use std::collections::BTreeSet;
-
-use crate::{docs, model::Demand, plan::selection::Client};
+use crate::{docs, lists::CollectVec, model::Demand, plan::selection::Client};
 
 /// Returns the demands that the function `policy` of a client contains: all demands, if users must add
 /// something to meet at least one of them; otherwise none.
-pub(super) fn to_complete(demands: &BTreeSet<&Demand>) -> Vec<Demand> {
+pub(super) fn to_complete(demands: &[&Demand]) -> Vec<Demand> {
     let is_open = |demand: &&Demand| {
         matches!(
             demand,
@@ -19,7 +17,7 @@ pub(super) fn to_complete(demands: &BTreeSet<&Demand>) -> Vec<Demand> {
         )
     };
     match demands.iter().any(is_open) {
-        true => demands.iter().map(|demand| (*demand).clone()).collect(),
+        true => demands.iter().map(|demand| (*demand).clone()).collect_vec(),
         false => Vec::new(),
     }
 }
@@ -62,15 +60,15 @@ pub(super) fn documentation(client: &Client<'_>) -> Vec<String> {
 }
 
 /// The features of the runtime that meet the demands.
-fn features(demands: &BTreeSet<&Demand>) -> Vec<&'static str> {
-    let security = match demands.contains(&Demand::X509) {
+fn features(demands: &[&Demand]) -> Vec<&'static str> {
+    let security = match demands.contains(&&Demand::X509) {
         true => Some("security-x509"),
         false => demands
             .iter()
             .any(|demand| matches!(demand, Demand::UsernameToken(_) | Demand::SamlToken | Demand::Timestamp))
             .then_some("security"),
     };
-    security.into_iter().chain(demands.contains(&Demand::HttpDigest).then_some("digest")).collect()
+    security.into_iter().chain(demands.contains(&&Demand::HttpDigest).then_some("digest")).collect_vec()
 }
 
 /// Doc comment of the generated function `policy`, as lines: lists what the user must still set, such as the

@@ -1,10 +1,11 @@
 //! Determines which members are secret. Texts become `Secret`s; members of other types keep their type
 //! and are omitted from `Debug`.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::HashSet;
 
 use crate::{
     config::Config,
+    lists::{CollectVec, SortList},
     model::{ComplexContent, ElementId, Part, PartContent, Particle, Term, TypeId, TypeKind},
     plan::{
         ArmKind, Item, ItemRef, Module, ModuleId, Slot, Ty, WireName,
@@ -85,7 +86,7 @@ impl<'a> Secrets<'a> {
     /// Marks the secret members whose type does not contain `Secret<T>`, so that `Debug` and errors do not
     /// show them. Adds a note that lists all secret members, including those of type `Secret<T>`.
     pub(in crate::plan) fn mask_members(&mut self, modules: &mut [Module], notes: &mut Vec<String>) {
-        let mut secrets = BTreeSet::new();
+        let mut secrets = Vec::new();
         let mut variants = HashSet::new();
         let items = modules.iter_mut().enumerate();
         for (module, item) in
@@ -133,7 +134,9 @@ impl<'a> Secrets<'a> {
             mask_arms(modules, &variants);
         }
         if !secrets.is_empty() {
-            let names: Vec<_> = secrets.iter().map(|name| format!("`{name}`")).collect();
+            secrets.sort_list();
+            secrets.dedup();
+            let names = secrets.iter().map(|name| format!("`{name}`")).collect_vec();
             notes.push(format!(
                 "secret members, which `Debug` and errors do not show: {}; to show a member, pass its path to `not_secret`",
                 names.join(", ")
@@ -143,17 +146,17 @@ impl<'a> Secrets<'a> {
 
     /// Whether a member is secret and its type does not contain `Secret<T>`. Adds every secret member to
     /// `secrets`.
-    fn is_masked(&mut self, owner: &str, local: &str, ty: &Ty, secrets: &mut BTreeSet<String>) -> bool {
+    fn is_masked(&mut self, owner: &str, local: &str, ty: &Ty, secrets: &mut Vec<String>) -> bool {
         let path = format!("{owner}/{local}");
         if holds_secret(ty) {
-            secrets.insert(path);
+            secrets.push(path);
             return false;
         }
         let is_masked = self
             .option_for(&path, local)
             .unwrap_or_else(|| is_secret_name(local) && !(is_number(ty) && is_question_or_setting(local)));
         if is_masked {
-            secrets.insert(path);
+            secrets.push(path);
         }
         is_masked
     }

@@ -1,8 +1,11 @@
 //! Clients: the ports of a service that one client can call, and the demands of their policies.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 
-use crate::model::{Binding, BindingId, BindingKind, Demand, Port, Service, SoapVersion};
+use crate::{
+    lists::{CollectVec, SortList},
+    model::{Binding, BindingId, BindingKind, Demand, Port, Service, SoapVersion},
+};
 
 /// The client of a group of compatible bindings.
 pub(crate) struct Client<'m> {
@@ -39,7 +42,7 @@ pub(crate) struct Bound<'m> {
 
 impl<'m> Bound<'m> {
     /// The demands of the policies of the binding and its port.
-    fn demands(&self) -> BTreeSet<&'m Demand> {
+    fn demands(&self) -> Vec<&'m Demand> {
         self.binding.effective_demands(self.port.map(|(_, port)| port))
     }
 }
@@ -91,8 +94,8 @@ impl<'m> Client<'m> {
             let mut demands = first.demands();
             demands.retain(|demand| demand.is_automatic());
             // One version of WS-Addressing is enough.
-            if demands.contains(&Demand::Addressing) {
-                demands.remove(&Demand::Addressing2004);
+            if demands.contains(&&Demand::Addressing) {
+                demands.retain(|demand| **demand != Demand::Addressing2004);
             }
             for demand in demands {
                 match requirements.iter_mut().find(|known| known.demand == demand) {
@@ -107,15 +110,18 @@ impl<'m> Client<'m> {
         requirements
     }
 
-    /// Demands of the policies of all bindings and ports. WS-Addressing has a separate note.
-    pub(crate) fn demands(&self) -> BTreeSet<&'m Demand> {
-        self.bindings.iter().flat_map(Bound::demands).filter(is_listed).collect()
+    /// Demands of the policies of all bindings and ports, sorted. WS-Addressing has a separate note.
+    pub(crate) fn demands(&self) -> Vec<&'m Demand> {
+        let mut demands = self.bindings.iter().flat_map(Bound::demands).filter(is_listed).collect_vec();
+        demands.sort_list();
+        demands.dedup();
+        demands
     }
 
     /// Demands of the policies of the first port and its binding. The address of this port is the endpoint of
     /// the client. The demands of several ports are not combined, because no port may have all of them.
-    pub(crate) fn first_demands(&self) -> BTreeSet<&'m Demand> {
-        self.bindings.first().into_iter().flat_map(Bound::demands).filter(is_listed).collect()
+    pub(crate) fn first_demands(&self) -> Vec<&'m Demand> {
+        self.bindings.first().into_iter().flat_map(Bound::demands).filter(is_listed).collect_vec()
     }
 
     pub(super) fn add(&mut self, bound: Bound<'m>, version: SoapVersion) {

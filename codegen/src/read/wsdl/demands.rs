@@ -1,6 +1,6 @@
 //! The demands of the policies of messages, port types, bindings and ports.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::HashSet;
 
 use super::{
     super::{tag::Tag, uri},
@@ -8,7 +8,10 @@ use super::{
     policy::{Alternative, MAX_ELEMENTS_OF_SUBJECT, Reading, Within, is_policy, unsupported},
     protection::Demands,
 };
-use crate::model::PortTypeId;
+use crate::{
+    lists::CollectVec,
+    model::{IdSet, PortTypeId},
+};
 
 impl<'a> WsdlDefiner<'a, '_, '_> {
     /// Records the policies in a document to which elements can refer: those with an identifier or a name.
@@ -19,7 +22,7 @@ impl<'a> WsdlDefiner<'a, '_, '_> {
         let files = &self.resolver.documents.loaded.files;
         let Some(file) = files.iter().find(|file| file.source == document.key().0) else { return };
         // The file to which a reference leads may itself have references to policies in other files.
-        let mut open: Vec<_> = file.policies().collect();
+        let mut open = file.policies().collect_vec();
         while let Some((reference, target)) = open.pop() {
             let Some(target) = files.get(target) else { continue };
             self.policies.linked.insert(reference.key(), target.root());
@@ -74,7 +77,7 @@ impl<'a> WsdlDefiner<'a, '_, '_> {
     /// The demands of the policies of a port type, its operations and messages.
     pub(super) fn port_type_demands(&mut self, id: PortTypeId, tag: Tag<'a>) -> Demands<'a> {
         let mut demands = self.demands(with_operations(tag));
-        let (mut seen, mut is_cut) = (BTreeSet::new(), false);
+        let (mut seen, mut is_cut) = (IdSet::default(), false);
         for operation in &self.resolver.model.port_types[id].operations {
             let messages =
                 [&operation.input, &operation.output].into_iter().flatten().map(|(message, _)| message);
@@ -116,7 +119,7 @@ impl<'a> WsdlDefiner<'a, '_, '_> {
         for (tag, reason) in unsupported {
             self.report_demand(tag, &reason);
         }
-        Demands { demands: demands.into_iter().collect(), protected }
+        Demands { demands: demands.into_iter().collect_vec(), protected }
     }
 
     /// Reports the assertions in `protections` that clients do not meet.
