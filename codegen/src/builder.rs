@@ -133,8 +133,8 @@ impl Builder {
         self
     }
 
-    /// Distinguishes nil from absent: members that may be both become `Nillable<T>`. By default both are
-    /// `None`.
+    /// Distinguishes nil from absent: a member that may be nil and may also be absent becomes a
+    /// `Nillable<T>`. By default it is an `Option<T>`, which is `None` in both cases.
     pub fn nil_kept(mut self, kept: bool) -> Self {
         self.config.nil_kept = kept;
         self
@@ -184,8 +184,9 @@ impl Builder {
     }
 
     /// Makes a member secret, by its path (`User/Pin`) or its name. A text becomes a `Secret`; a member of
-    /// another type is omitted from `Debug`. Errors omit both kinds of values if the name itself denotes a
-    /// secret.
+    /// another type is omitted from `Debug`. If the member cannot be decoded, the error does not quote its value.
+    /// If an error quotes the beginning of an unexpected reply, however, only the names of the elements decide
+    /// which of their values are masked.
     ///
     /// By default, a member is secret if its name ends in a word like Password, Token, Secret, Ticket,
     /// ApiKey, SessionId, Nonce or Cookie, in any spelling (`user_password`, `API-KEY`, `Tokens`). A reply
@@ -282,7 +283,7 @@ impl Builder {
         self
     }
 
-    /// Reads a file for imports with this URL or namespace. Takes precedence over catalogs.
+    /// Uses the file at `path` for each import of this URL or namespace. Takes precedence over catalogs.
     pub fn map(mut self, url: impl Into<String>, path: impl Into<PathBuf>) -> Self {
         self.read.mappings.insert(url.into(), path.into());
         self

@@ -1,8 +1,8 @@
-//! Reads an envelope with generated code, writes the value, reads this text, and writes its value again. Checks
-//! that the two texts are equal.
+//! Reads an envelope with generated code, and writes its value as a second envelope. Reads the second
+//! envelope, and writes its value as a third one. Checks that the second and the third envelope are equal.
 //!
-//! The first byte of the input chooses the contract (document, rpc/encoded, SOAP 1.2, Exchange), and the next two
-//! choose the operation and the direction. The rest is the envelope.
+//! The first byte of the input chooses the contract (document, rpc/encoded, SOAP 1.2, Exchange), and the next
+//! two choose the operation and the direction. The rest is the envelope.
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
@@ -22,8 +22,8 @@ fuzz_target!(|bytes: &[u8]| {
     trials[chosen](envelope);
 });
 
-/// An operation whose request and reply are exchanged. The functions for servers then read replies and write
-/// requests.
+/// The operation `O` with request and reply swapped. The functions for servers read requests and write
+/// replies. With this operation they read the replies of `O`, and write its requests.
 struct Mirror<O>(std::marker::PhantomData<O>);
 
 impl<O: Operation> Operation for Mirror<O> {
@@ -58,7 +58,8 @@ fn reply<O: Operation>(envelope: &[u8]) {
     }
 }
 
-/// Reads an envelope, writes it, reads it again, and writes it again: both texts must be equal.
+/// Reads an envelope and writes its value, reads the written envelope and writes its value again: both
+/// written envelopes must be equal.
 ///
 /// `I` reads the envelope as a request, and `O` writes it as a reply.
 fn round_trip<I, O>(envelope: &[u8])

@@ -21,7 +21,7 @@ pub(super) struct Node {
     pub(super) nil: bool,
     /// Attributes, in order.
     pub(super) attributes: Vec<(QName, Lexical)>,
-    /// Element that is kept as XML. Its other fields are unused.
+    /// The element, if it is kept as XML. The other fields of this node are unused then.
     pub(super) verbatim: Option<Element>,
     /// Content of a part of the message that is sent beside the envelope. `name` is the name of the part.
     pub(super) attachment: Option<Attachment>,
@@ -36,7 +36,8 @@ pub(super) struct Node {
 pub(super) struct Items {
     /// Name of the item type.
     pub(super) type_name: QName,
-    /// Brackets for items that are arrays themselves, as in `[]`.
+    /// Brackets after the name of the item type, if the items are arrays themselves: `[]` in `xsd:int[][3]`.
+    /// Otherwise empty.
     pub(super) rank: String,
     /// Number of dimensions. All but the last have the size 1.
     pub(super) dimensions: usize,
@@ -133,7 +134,8 @@ fn as_name(name: &QName) -> Name<'_> {
     Name::new(&name.namespace, &name.local)
 }
 
-/// Elements that form the headers or the body of an envelope. Elements that are read are kept as XML.
+/// Elements that form the headers or the body of an envelope. If the envelope was read, its elements are kept
+/// as XML.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Nodes(pub(super) Vec<Node>);
 

@@ -40,8 +40,8 @@ impl Arm {
     }
 }
 
-/// Maximum number of namespaces for nested `match` expressions. More would nest and indent the text too
-/// deeply.
+/// Maximum number of namespaces for which `match` expressions are nested, one per namespace. For more
+/// namespaces, a single `match` is printed, because the generated code would be indented too deeply.
 const MAX_NESTED_NAMESPACES: usize = 16;
 
 /// A `match` over local names, or nested `match` expressions for several namespaces.

@@ -1,4 +1,5 @@
-//! Prints enums over elements and enums over types.
+//! Prints two kinds of enums: those with a variant for each branch of a choice, and those with a variant for
+//! each type that an element may have by `xsi:type`.
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};

@@ -280,15 +280,16 @@ fn secret_text(is_masked: bool, body: TokenStream) -> TokenStream {
     }
 }
 
-/// Prints the reader with the calls that set the rule for the text of the element.
+/// Prints `input`, the name of the reader in generated code, followed by the calls that set the rule for the
+/// text of an element: `input.collapse()`, for example.
 fn input(rule: &TextRule) -> TokenStream {
     let rule = self::rule(rule);
     quote!(input #rule)
 }
 
-/// Prints the reader with the calls that set the rule for the texts of the items. `type_name` is the name of the
-/// list type. It is `None` for an anonymous type, and if the name is `ArrayOf` followed by the name of the items,
-/// which the reader assumes by default.
+/// Prints `input`, followed by the calls that set the name of the list type, and the rule for the texts of
+/// the items. `type_name` is `None` for an anonymous type, and if the name is `ArrayOf` followed by the name
+/// of the items, which the reader assumes by default.
 fn list_input(type_name: Option<&str>, rule: &TextRule) -> TokenStream {
     let type_name = type_name.map(|name| quote!(.list_type(#name)));
     let rule = self::rule(rule);
@@ -309,7 +310,7 @@ pub(super) fn rule(rule: &TextRule) -> TokenStream {
     quote!(#default #white_space)
 }
 
-/// Prints the reader with the call that sets the whitespace handling for an attribute or a text.
+/// Prints `input`, followed by the call that sets the whitespace handling for an attribute or a text.
 fn text_input(white_space: WhiteSpace) -> TokenStream {
     match white_space {
         WhiteSpace::Preserve => quote!(input),

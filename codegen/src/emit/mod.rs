@@ -31,7 +31,7 @@ use crate::{
 /// A generated file. Its path is relative to the output path.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct File {
-    /// Path of the file, separated by `/`. Empty for the only file.
+    /// Path of the file, separated by `/`. Empty if all code is in one file, which is the output path itself.
     pub path: String,
     /// Content of the file.
     pub text: String,

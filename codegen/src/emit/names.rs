@@ -70,8 +70,8 @@ impl<'p> Names<'p> {
         self.secret_types.contains(ident)
     }
 
-    /// A trait of `std::marker`. If an item of the plan has the same name, this module may import that item.
-    /// The trait is then named by its full path.
+    /// The path of a trait of `std::marker` in generated code. This is usually the bare name. It is the full
+    /// path if an item of the plan has the same name, because this module may import that item.
     pub(super) fn marker(&self, name: &str) -> TokenStream {
         let ident = format_ident!("{name}");
         match self.markers.contains(name) {

@@ -15,8 +15,9 @@ use crate::{
     plan::{Alias, Attempts, Enumeration, Pairs, Root, TextRule, Union, UnionMember, WhiteSpace},
 };
 
-/// Number of values from which an enumeration has a sorted table of its texts. A `match` of 10,000 texts compares up to
-/// 1,000 of the same length one by one, and takes seven times as long to compile in release mode.
+/// Minimum number of values of an enumeration for a sorted table of its texts. Smaller enumerations have a
+/// `match` instead. A `match` of 10,000 texts compares up to 1,000 of the same length one by one, and takes
+/// seven times as long to compile in release mode.
 const MANY_VALUES: usize = 256;
 
 /// Prints an enumeration and its conversions.
@@ -128,8 +129,11 @@ pub(super) fn alias<'p>(alias: &'p Alias, names: &mut Names<'_>) -> Vec<(&'p str
     vec![(&alias.ident, quote!(#documentation pub type #ident = #ty;))]
 }
 
-/// Prints a union. A text is parsed by the first member that accepts it and whose facets it meets; without such a
-/// member, by the first one that accepts it. If some members are open, which means that they accept unlisted values,
+/// Prints a union: an enum with a variant for each member type. The generated code tries the members in
+/// order, and the first one that accepts a text parses it. A member with facets accepts only texts that meet
+/// them. If no member accepts the text, the members are tried again without their facets.
+///
+/// A member is open if it accepts values that the contract does not list. In a union with open members, only
 /// the listed values of all members are tried first. Then the last open member parses the text.
 pub(super) fn union<'p>(union: &'p Union, names: &mut Names<'_>) -> Vec<(&'p str, TokenStream)> {
     let (ident, documentation) = (format_ident!("{}", union.ident), docs(&union.docs));
@@ -214,8 +218,9 @@ pub(super) fn union<'p>(union: &'p Union, names: &mut Names<'_>) -> Vec<(&'p str
     items.into_iter().flatten().map(|item| (name, item)).collect_vec()
 }
 
-/// Prints the statements that try to parse a text as one member of the union after another. The first value has
-/// those of the method `parse`, the second value those of the method `parse_listed`, if the union has it.
+/// Prints the statements that try to parse a text as one member of the union after another. Returns the
+/// statements of the method `parse`. If some members are open, also returns those of the method
+/// `parse_listed`.
 fn attempts(
     union: &Union,
     members: &[Ident],

@@ -45,9 +45,9 @@ pub use wsdl::{
 
 /// All components of a set of documents.
 ///
-/// An arena holds the global components of each root document first, in document order, then the local ones. A
-/// placeholder for a missing component is added when the reference to it is read. The built-in types of XML Schema have
-/// the lowest ids.
+/// For each root document, an arena contains the global components in document order, and then the local
+/// ones. Where a reference names a component that is missing, a placeholder for it follows the components
+/// that were read before. The built-in types of XML Schema have the lowest ids.
 #[derive(Debug, Default)]
 pub struct Model {
     /// Type definitions: the built-in types first, then those of the documents.
@@ -99,8 +99,8 @@ pub struct Missing {
 pub struct Names {
     /// Global types, including the built-in ones.
     pub types: ByName<TypeId>,
-    /// Global elements. If services of a family declare different elements under one name, this is the first one; the
-    /// messages refer to the others by id.
+    /// Global elements. Services of a family may declare different elements under one name. In this case the
+    /// name leads to the first of these elements, and the messages refer to the others by id.
     pub elements: ByName<ElementId>,
     /// Global attributes.
     pub attributes: ByName<AttributeId>,

@@ -60,9 +60,11 @@ impl Trait {
         }
     }
 
-    /// Whether a trait is implemented by the types that an item contains in addition to those in [`types_of`].
-    /// An open enumeration contains a `String` for values that it does not list. An enum over derived types contains
-    /// XML for elements of undeclared types. An enum of faults is treated like the latter.
+    /// Whether a trait is implemented by the values that an item contains besides the values of [`types_of`].
+    ///
+    /// An open enumeration contains a `String`, for values that the contract does not list. An enum over
+    /// derived types contains XML, for elements of undeclared types, and XML implements only `Eq` and `Hash`.
+    /// Enums of faults are limited to these two traits as well.
     fn is_implemented_by_other_values(self, item: &Item) -> bool {
         match item {
             Item::Enumeration(Enumeration { other: Some(_), .. }) => self != Self::Copy,

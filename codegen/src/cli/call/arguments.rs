@@ -102,8 +102,8 @@ pub(in crate::cli) struct Http {
     ///
     /// If the contract's address is on this machine or in a private network, or if its name resolves to such an
     /// address, it is called only if it is repeated here. Users, tokens, headers with secrets, signatures, client
-    /// certificates and values of `env:` and `prompt:` are sent only to a URL that is given here. Other members and
-    /// header blocks are sent to the address of the contract, too.
+    /// certificates and values of `env:` and `prompt:` are sent only to a URL that is given here. Everything
+    /// else in a request is sent to the contract's address too.
     #[arg(long, value_name = "URL")]
     pub(in crate::cli) endpoint: Option<String>,
     /// Time to wait for the reply, in seconds; 0 for no limit

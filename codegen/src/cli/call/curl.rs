@@ -68,8 +68,8 @@ pub(super) fn command(request: &Prepared, secrets: &Secrets, show: bool) -> Stri
     text
 }
 
-/// Returns a note that the attachments of the request are not printed, without its first word: the caller puts
-/// "the" before it. Returns `None` if the request has no attachments.
+/// Returns a note that the attachments of the request are not printed, or `None` if the request has no
+/// attachments. The note begins with the word "request": the caller puts the article before it.
 pub(super) fn attachments_note(count: usize) -> Option<String> {
     match count {
         0 => None,

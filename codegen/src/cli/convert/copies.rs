@@ -18,7 +18,8 @@ pub(super) struct Copies {
 }
 
 impl Copies {
-    /// Counts a copy that the JSON of an element needs. Returns `false` if the budget does not allow it.
+    /// Adds `bytes` bytes of namespaces, which the JSON of the element `node` repeats. Returns `false` if the
+    /// sum exceeds the budget. The caller then leaves out the name or the XML that would contain them.
     pub(super) fn allow(&self, node: Node<'_, '_>, bytes: usize) -> bool {
         let limit = node
             .document()
@@ -31,11 +32,11 @@ impl Copies {
         self.bytes.get() <= self.limit.get()
     }
 
-    /// Checks the sum of all copies.
+    /// Checks that the repeated namespaces of the message are within the budget.
     ///
     /// # Errors
     ///
-    /// If a copy was not allowed. The JSON is incomplete then.
+    /// If [`allow`](Self::allow) returned `false`. The JSON is incomplete then.
     pub(super) fn check(&self) -> Result<(), String> {
         match self.bytes.get() <= self.limit.get() {
             true => Ok(()),

@@ -145,8 +145,9 @@ fn is_required(field: &Field) -> bool {
     }
 }
 
-/// Sets the name of a member in the documents, `Type/member`. `Type` is the Rust name, which nearly always equals the
-/// name of the type in the documents.
+/// Adds to a change the name of the member in the documents: `User/UserName` for the element `UserName` of
+/// the type `User`. The part before the slash is the Rust name of the type, which nearly always equals its
+/// name in the documents.
 fn named(change: Change, path: &str, field: &Field) -> Change {
     match wire(&field.slot) {
         Some(name) => change.called(format!("{}/{}", path.rsplit("::").next().unwrap_or(path), name.local)),

@@ -1,7 +1,8 @@
-//! Rust code that repeats a call of the page: it builds the request from the generated types and sends it.
+//! Rust code that repeats a call which the user made on the page of `saponify explore`. The code builds the
+//! request from the generated types and sends it.
 //!
-//! Some values have no simple form in code, such as choices and content whose order matters. A comment before
-//! the code lists the members that are left out.
+//! Some values have no simple form in code, such as choices and content whose order matters. The code leaves
+//! them out, and a comment before it lists them.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -20,10 +21,11 @@ use crate::{
 
 /// Maximum nesting depth of values.
 const MAX_DEPTH: usize = 24;
-/// Maximum length of a text in the code.
+/// Maximum number of characters of a string literal. A longer value is cut in the code, and ends in `…`.
 const MAX_TEXT: usize = 400;
 
-/// Formats the call of a request. Secrets are shown as `…` unless `show_secrets` is set.
+/// Returns Rust code that creates the client, builds the request, and calls the method of the operation.
+/// Secrets are shown as `…` unless `show_secrets` is set.
 ///
 /// # Errors
 ///
@@ -83,13 +85,13 @@ struct Values<'r, 'p> {
     path: Vec<String>,
     /// Paths of the values that are left out.
     missing: BTreeSet<String>,
-    /// Whether the next record is the base of another record. In this case the other record reports the
-    /// members that neither of the two declares.
+    /// Whether the next record is formatted as the base of another record. Both are formatted from the same
+    /// JSON object, so members that neither of the two declares are reported only once, for the other record.
     is_base: bool,
 }
 
 impl Values<'_, '_> {
-    /// Records that the current value is left out.
+    /// Records that the code leaves out the current value.
     fn miss(&mut self) {
         let path = if self.path.is_empty() {
             "the request".to_owned()
@@ -320,7 +322,8 @@ impl Values<'_, '_> {
         }
     }
 
-    /// Records the members that no field of a record shows: choices, wildcards, content whose order matters, and nil.
+    /// Reports as left out the members of the JSON object for which neither the record nor its bases have a
+    /// simple field. These are members of choices and wildcards, content whose order matters, and nil.
     fn miss_others(&mut self, record: &Record, json: &Json) {
         let mut known = BTreeSet::new();
         self.keys(record, &mut known, 0);
@@ -330,7 +333,7 @@ impl Values<'_, '_> {
                     self.at(key, Self::default);
                 }
             }
-            // The JSON is a text without attributes, or an empty element.
+            // The element has no attributes, so its JSON is only the text. The field for `$value` contains it.
             json if scalar(json).is_some() && known.contains("$value") => {}
             _ => self.miss(),
         }

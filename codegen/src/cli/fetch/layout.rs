@@ -55,7 +55,8 @@ pub(super) fn folder(crawl: Crawl) -> Folder {
     Folder { files, roots }
 }
 
-/// Returns the file name of each document. The given documents come first.
+/// Returns the file names of the documents, in the order of the documents. Names for the given documents are
+/// chosen first. If another document would have the same name, the other one gets a number.
 fn names(crawl: &Crawl) -> Vec<String> {
     let mut taken = FileNames::with(&[fetched::NAME]);
     let mut names = vec![String::new(); crawl.documents.len()];

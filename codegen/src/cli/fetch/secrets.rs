@@ -11,7 +11,8 @@ use super::super::{call::secret::Secrets, failure::Failure};
 ///
 /// If the variable is not set, or there is no terminal to ask.
 pub(super) fn resolve(given: &str, label: &str) -> Result<String, Failure> {
-    // In a pipeline nobody waits for the prompt, even if the process has a terminal.
+    // The prompt reads from the terminal of the process even if the standard input is something else, as in a
+    // pipeline. Do not ask in this case, because the command would wait for an answer that nobody gives.
     if given == "prompt:" && !io::stdin().is_terminal() {
         return Err(Failure::Arguments(format!("{label}: there is no terminal to ask for the value")));
     }

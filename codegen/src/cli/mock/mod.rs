@@ -174,7 +174,8 @@ impl Server {
         handled.answer
     }
 
-    /// Answers `?wsdl`, the documents that it imports, and the list of services.
+    /// Answers a request for a page. The answer is the WSDL of a service (`?wsdl`), a document that a WSDL
+    /// imports, or a list of the services.
     fn page(&self, request: &Request) -> Answer {
         let base = self.documents.base(request.header("host"), self.address);
         let service = request.path.trim_matches('/');

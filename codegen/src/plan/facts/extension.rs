@@ -20,9 +20,9 @@ use crate::{
 /// How the elements of extensions are distinguished from those of their bases.
 #[derive(Debug, Default)]
 pub(crate) struct Extensions {
-    /// Types in which repeated members have an index too. The reader records under its index that a member has
-    /// occurred. The generated `match` of an extension queries these records to decide whether an element
-    /// belongs to the base.
+    /// Types in which repeated members have an index, as single members always have. The reader records the
+    /// indices of the members that have occurred. The generated `match` of an extension queries these records
+    /// to decide whether an element belongs to the base or to the extension.
     pub(crate) indexed: IdSet<TypeId>,
     /// Extensions that are decoded as one ordered list together with their bases.
     pub(crate) as_one_list: IdSet<TypeId>,
@@ -61,7 +61,7 @@ impl Place<'_> {
     }
 }
 
-/// The positions of the content of each type, after those of its bases.
+/// For each type, the positions of its whole content: those of its bases, then its own.
 type Known<'m> = IdMap<TypeId, Vec<Place<'m>>>;
 
 impl<'a> Facts<'a> {

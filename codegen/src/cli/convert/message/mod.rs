@@ -113,11 +113,12 @@ impl<'c, 'm> Message<'c, 'm> {
         Some(parts.iter().map(|part| (self.key_of(parts, part), part)).collect())
     }
 
-    /// Converts XML of the body to elements: the element of the body, or a complete envelope.
+    /// Parses XML that the user gives, and returns the header blocks and the body elements. The XML is either
+    /// a complete envelope, or the single element of the body. In the second case there are no header blocks.
     ///
     /// # Errors
     ///
-    /// If the text is not well-formed.
+    /// If the text is not well-formed, or if the envelope cannot be read.
     pub(in crate::cli) fn parse_xml(&self, xml: &str) -> Result<(Nodes, Nodes), String> {
         let element = Element::parse(xml.trim()).map_err(|error| error.to_string())?;
         if element.name().local() == "Envelope"
