@@ -265,7 +265,7 @@ impl<'t> Digits<'t> {
     }
 }
 
-/// Cache of parsed patterns, and the work that remains for matching them.
+/// Cache of parsed patterns, and the number of steps that matching texts with them may still take.
 #[derive(Debug, Default)]
 pub(super) struct Patterns {
     /// `None` for patterns that are invalid or too large.
@@ -409,8 +409,8 @@ fn range(facets: &Facets, text: &str, broken: &mut Vec<String>) {
     hold(facets.max_exclusive, "less than", &[Ordering::Greater, Ordering::Equal]);
 }
 
-/// Checks the numbers of digits. Leading zeros and trailing zeros of the fraction are not counted, because the
-/// facets constrain the value.
+/// Checks the numbers of digits. Zeros at the beginning of the number and at the end of its fraction are not
+/// counted, because the facets constrain the value.
 fn digits(facets: &Facets, text: &str, broken: &mut Vec<String>) {
     let unsigned = text.trim_start_matches(['+', '-']);
     let (whole, fraction) = unsigned.split_once('.').unwrap_or((unsigned, ""));

@@ -320,7 +320,8 @@ fn the_work_for_the_patterns_of_all_texts_is_limited_together() {
         checks.finish()
     };
     assert_eq!(violations(1), Ok(()));
-    // If the limit is reached, the rest is not compared with the pattern. The violation states this reason.
+    // Once the limit is reached, the remaining texts are not compared with the pattern. The violation says
+    // that the comparison needs too many steps.
     let found = violations(20).unwrap_err();
     assert!(found[0].expected.contains("need too many steps"), "{}", found[0]);
 }

@@ -265,8 +265,8 @@ pub(crate) struct PairIn<'p, K, V> {
     pair: &'p mut (Option<K>, Option<V>),
     /// Whether the key names a secret; `None` until the key is read.
     is_secret: Option<bool>,
-    /// If the value precedes its key: the number of secrets that the document contained up to the end of the
-    /// value.
+    /// If the value precedes its key: the number of the secret that was recorded for the value. The secret is
+    /// removed if the key turns out not to name a secret.
     early: Option<usize>,
 }
 

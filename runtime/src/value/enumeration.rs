@@ -159,7 +159,7 @@ pub fn open<E: Enumeration + Default>(text: &str) -> E {
     read(text).unwrap_or_default()
 }
 
-/// The value of a text in a table that is sorted by the texts.
+/// Returns the value for a text. `sorted` is a table of texts and their values, sorted by the texts.
 pub fn lookup<E: Clone>(sorted: &[(&str, E)], text: &str) -> Option<E> {
     let place = sorted.binary_search_by(|(listed, _)| (*listed).cmp(text)).ok()?;
     sorted.get(place).map(|(_, value)| value.clone())

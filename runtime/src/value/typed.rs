@@ -153,8 +153,8 @@ impl<S: Simple> Texts for Typed<S> {
         if let Some(named) = &named {
             checks.named(&self.value, named);
         }
-        // The facets of a derived type include those of the declared type. A built-in type is not derived
-        // from a type of the schema, so the facets of the declared type are checked too.
+        // If `xsi:type` names a derived type of the schema, its facets include those of the declared type. A
+        // built-in type such as `xs:int` does not include them, so they are checked separately.
         if named.is_none() || name.is_some_and(|name| name.as_name().namespace() == XSD) {
             self.value.check_facets(facets, checks);
         }

@@ -13,8 +13,10 @@ use matching::{Matching, Names, Particle, Places, Term, Wildcard};
 ///
 /// | text | particle |
 /// |---|---|
-/// | `Key`, `1:Key` | an element in the first namespace, or in the one of this index |
-/// | `[*]`, `[^0]`, `[0 2]` | a wildcard: any namespace; any but the first and the absent one; the first and third |
+/// | `Key`, `1:Key` | an element in the first namespace, or in the namespace with this index |
+/// | `[*]` | a wildcard for all elements |
+/// | `[^0]` | a wildcard for elements in any namespace except the first; the element must have a namespace |
+/// | `[0 2]` | a wildcard for elements in the first or the third namespace |
 /// | `a, b`; `a \| b`; `a & b` | a sequence; a choice; members in any order |
 /// | `(…)` | a group |
 /// | `?`, `*`, `+`, `{2,5}`, `{2,}` | occurrences of the particle before it |
@@ -88,8 +90,7 @@ impl Parsed {
         if ends.contains(names.len()) || steps > most {
             return (None, steps);
         }
-        // The first `end` elements are complete content. The model accepts no longer beginning of the list as
-        // complete.
+        // `end` is the length of the longest beginning of the list that is complete content.
         let end = ends.last().unwrap_or(0);
         let mismatch = match end > matching.furthest {
             true => (end, Vec::new()),

@@ -306,9 +306,11 @@ impl Preparation {
         Ok(more)
     }
 
-    /// The number of items that the rest of the document may hold, so that large arrays are not copied at each
-    /// doubling. The estimate is limited to a multiple of the present number, since later items may be longer. Counts
-    /// the memory of the items.
+    /// Estimates how many more items the rest of the document contains, and counts their memory.
+    ///
+    /// Capacity for all these items is reserved at once. A vector that doubles its capacity would copy a
+    /// large array several times. The estimate is limited to a multiple of the present number of items,
+    /// because later items may be longer.
     fn estimate(&self, input: &mut Reader<'_>, count: usize, size: usize) -> Result<usize> {
         let (offset, size) = (input.start.offset, size.max(1));
         let rest = input.text.len().saturating_sub(offset);

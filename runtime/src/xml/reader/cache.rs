@@ -10,8 +10,8 @@ use super::start::Flags;
 use crate::text::Name;
 use crate::text::swar::lanes;
 
-/// Maximum number of cached start tags. A full cache keeps its tags until it has rejected the same number
-/// of others, and is cleared then. Clearing it as soon as it is full would make it useless for a document
+/// Maximum number of cached start tags. A full cache rejects new tags. It is cleared after it has rejected
+/// more than `MAX_TAGS` of them. If it were cleared as soon as it is full, it would be useless for a document
 /// that cycles through a few more tags.
 const MAX_TAGS: usize = 192;
 /// Number of hash slots: a power of two, and more than twice [`MAX_TAGS`].

@@ -77,9 +77,11 @@ impl<'s> Reader<'s> {
         Ok(used.scope.into_iter().collect())
     }
 
-    /// Reads the content of the current element, up to its end tag. Child elements that need the default
-    /// namespace around them get a declaration of it, so that the content can be moved anywhere. Also returns
-    /// whether a value outside the elements with such a declaration may be a name in the default namespace.
+    /// Reads the content of the current element, up to its end tag.
+    ///
+    /// `default` is the default namespace around the content. A declaration of it is added to each child that
+    /// needs it, so that the content can be moved anywhere. Also returns whether a value outside these
+    /// children may be a name in the default namespace.
     fn capture_content(&mut self, default: &str, used: &mut Used) -> Result<(String, bool)> {
         let mut changes = Vec::new();
         self.enter();
@@ -91,9 +93,8 @@ impl<'s> Reader<'s> {
         let mut name_end = from;
         let mut is_needed = false;
         let mut own = None;
-        // `in_child` is set if a value in the current child may be an unprefixed name. `holds_names` is set
-        // if a value in the content before it may be one, and is not covered by a declaration that was added
-        // to a child.
+        // `in_child` is set if a value in the current child, or in the text before it, may be an unprefixed
+        // name. If no declaration is added to the child, `holds_names` is set at its end.
         let (mut in_child, mut holds_names) = (false, false);
         #[cfg(feature = "mime")]
         let mut before = PreviousItem::Start;
@@ -179,8 +180,9 @@ impl<'s> Reader<'s> {
         content
     }
 
-    /// Reads the next item of captured content, if it is an `xop:Include`. The element keeps the Base64 text
-    /// instead, because it may be written or decoded without the other parts of its message.
+    /// Reads the next item of captured content, if it is an `xop:Include`. In the captured content, Base64
+    /// text replaces the `xop:Include`, because the content may be written or decoded without the other parts
+    /// of its message.
     #[cfg(feature = "mime")]
     fn capture_include(&mut self, next: &Next, before: &mut PreviousItem) -> Result<Option<Change>> {
         match (next, &before) {
@@ -245,11 +247,13 @@ enum PreviousItem {
 
 /// The prefixes that captured XML may use without declaring them, with their namespaces.
 struct Used {
-    /// Number of bindings in force around the element.
+    /// Number of prefix bindings in scope at the start tag of the captured element. Elements within it may
+    /// add others.
     outer: usize,
     scope: BTreeMap<String, String>,
-    /// Prefixes that were looked up before, each with the number of the set of prefix bindings
-    /// (`Reader::generation`) at that time.
+    /// Prefixes that were looked up before. Each has the generation of the prefix bindings
+    /// (`Reader::generation`) at the last look-up. While the generation is the same, the prefix need not be
+    /// looked up again.
     known: BTreeMap<String, u32>,
     /// The memory of `known`, in bytes.
     allocated: usize,
@@ -260,8 +264,8 @@ impl Used {
         Self { outer: input.bindings.len(), scope: BTreeMap::new(), known: BTreeMap::new(), allocated: 0 }
     }
 
-    /// Adds the prefixes in a text that are bound outside the captured element at the current position, with
-    /// their namespaces.
+    /// Finds the prefixes in a text at the current position. Adds those that no element within the captured
+    /// element declares, with their namespaces.
     fn note(&mut self, input: &Reader<'_>, text: &str) -> Result<()> {
         // The colon may be written as a reference.
         let resolved = text.contains("&#").then(|| normalised(text));

@@ -11,7 +11,7 @@ use crate::text::namespaces::XSI;
 use crate::text::{Element, Name, NamespaceNote};
 use crate::xml::{Content, Found, ReadingMode, Record, Value};
 
-/// What an error about a nil element expects.
+/// The expected content, for errors about a nil element that has content.
 const NO_CONTENT: &str = "no content in a nil element";
 
 impl Reader<'_> {
@@ -125,9 +125,12 @@ impl Reader<'_> {
         }
     }
 
-    /// Offers the current element to a record. The record compares the name of the element with a namespace,
-    /// and the address of this namespace is stored in `note`. The note is empty before and after the call, so
-    /// that one note serves all elements of a record.
+    /// Offers the current element to a record.
+    ///
+    /// The record compares the namespace of the element with a `&'static str`, see [`Name::within`]. If the
+    /// texts are equal and their addresses differ, `note` receives the `&'static str`, and the reader stores
+    /// it for later elements. The note is empty before and after the call, so that one note serves all
+    /// elements of a record.
     #[inline(always)]
     fn offer(
         &mut self,

@@ -49,8 +49,11 @@ impl<'x> Document<'x> {
         Ok(Self::of(charset::decode(bytes, charset, limit)?, limits))
     }
 
-    /// Decodes the bytes of a document or another text that may be damaged or cut, for excerpts. Bytes that are not
-    /// valid in the encoding are read as ISO-8859-1, or are replaced.
+    /// Decodes the bytes of a document or another text that may be damaged or cut, for excerpts.
+    ///
+    /// Bytes that are not valid in their encoding are decoded as UTF-16 if they look like it, with U+FFFD for
+    /// each unpaired surrogate. Other bytes are decoded as UTF-8, with each invalid byte as a character of
+    /// ISO-8859-1.
     pub(crate) fn damaged_text<'b>(bytes: &'b [u8], charset: Option<&str>) -> Cow<'b, str> {
         match charset::decode(bytes, charset, u64::MAX) {
             // UTF-16 that contains only ASCII characters is valid UTF-8.

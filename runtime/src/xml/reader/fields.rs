@@ -228,8 +228,8 @@ impl Reader<'_> {
         Ok(Found::Once(index))
     }
 
-    /// Reads a branch of a choice of header blocks, which servers send as nil if they have no value. A nil element
-    /// leaves the choice as it is, unless the type of the branch keeps its attributes.
+    /// Reads a branch of a choice of header blocks. Servers send a nil header block if they have no value for
+    /// it. A nil element leaves the choice as it is, unless the type of the branch keeps its attributes.
     ///
     /// # Errors
     ///

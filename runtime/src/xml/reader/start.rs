@@ -9,9 +9,9 @@ pub(super) struct Start {
     pub(super) content: usize,
     /// Index of the element within its repeated member, or `u32::MAX` if unknown.
     pub(super) index: u32,
-    /// Number of prefix bindings in force around the element, if the element declares some.
+    /// Number of prefix bindings in scope outside the element. Set only if the start tag declares prefixes.
     pub(super) bindings: u32,
-    /// Generation of the prefix bindings in force around the element, see `binding.rs`.
+    /// Generation of the prefix bindings in scope outside the element, see `binding.rs`.
     pub(super) generation: u32,
     /// Index of the tag in the cache. Zero without the cache.
     pub(super) tag: u32,
@@ -27,8 +27,8 @@ impl Flags {
     pub(super) const CONTENT_UNREAD: Self = Self(1);
     /// The element contains only plain text or nothing, and was read up to its end.
     pub(super) const TEXT_READ: Self = Self(128);
-    /// A group that does not declare the element refused it. The reader offers it again, to the record around
-    /// the group.
+    /// A group refused the element, because it does not declare it. The reader offers the element again, to
+    /// the record that contains the group.
     pub(super) const OFFER_AGAIN: Self = Self(2);
     /// The tag is an empty-element tag.
     pub(super) const EMPTY: Self = Self(4);
@@ -52,7 +52,8 @@ impl Flags {
     /// Parts of the message are members of the record that reads the element.
     #[cfg(feature = "mime")]
     pub(super) const PARTS: Self = Self(1024);
-    /// The record may have members that are not in the content of the element.
+    /// The record that reads the element may have members outside its content: attributes, the `xsi:type`, or
+    /// parts of the message.
     #[cfg(feature = "mime")]
     pub(super) const MEMBERS_OUTSIDE_CONTENT: Self = Self::ATTRIBUTES.with(Self::TYPE).with(Self::PARTS);
     #[cfg(not(feature = "mime"))]
