@@ -6,13 +6,13 @@ use super::tree::Tree;
 use crate::error::{ErrorKind, Result};
 use crate::xml::reader::{Document, Limits};
 
-/// Completes the arrays of an element outside its message, which cannot be referred to any more. Returns `None` if
-/// nothing has to be changed.
+/// Adds the omitted items of arrays to an element that was taken out of its message. References in it can no longer be
+/// replaced. Returns `None` if no item is omitted.
 ///
 /// # Errors
 ///
-/// [`ErrorKind::Contract`] for a reference, and for an item whose position is outside its
-/// array; [`ErrorKind::TooLarge`] as for a message.
+/// [`ErrorKind::Contract`] for a reference, and for an item whose position is outside its array;
+/// [`ErrorKind::TooLarge`] if the arrays exceed the budget of [`Limits::references`].
 pub(in crate::soap) fn expanded_alone(
     element: &Document<'_>,
     limits: Limits,
