@@ -193,15 +193,28 @@ fn memory_that_a_list_gives_back_is_not_counted() {
     assert_eq!(root.choices.len(), 200);
 }
 
-#[test]
-fn values_that_the_lenient_mode_skips_take_no_memory() {
-    let text = repeated("", "<VariantNumber>x</VariantNumber>", "<VariantNumber>1</VariantNumber>");
-    let document = Document::from_text(&text, Limits::default().values(0)).with_mode(ReadingMode::Lenient);
+/// Decodes a document in the lenient mode.
+fn decode_leniently(text: &str) -> Root {
+    let document = Document::from_text(text, Limits::default().values(0)).with_mode(ReadingMode::Lenient);
     let mut input = document.reader();
     input.root().unwrap();
     let mut root = Root::default();
     input.record(&mut root).unwrap();
-    assert_eq!(root.choices.len(), 1);
+    root
+}
+
+#[test]
+fn values_that_the_lenient_mode_skips_take_no_memory() {
+    let text = repeated("", "<VariantNumber>x</VariantNumber>", "<VariantNumber>1</VariantNumber>");
+    assert_eq!(decode_leniently(&text).choices.len(), 1);
+}
+
+/// If the lines before each departure were counted, this test would take minutes.
+#[test]
+fn a_departure_of_every_element_takes_little_time() {
+    let elements: String =
+        (0..40_000).map(|number| format!("<Holder xsi:type=\"t:T{number}\"></Holder>")).collect();
+    assert_eq!(decode_leniently(&format!("<R>{elements}</R>")).holders.len(), 40_000);
 }
 
 #[test]

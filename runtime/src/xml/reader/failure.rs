@@ -20,7 +20,7 @@ impl Reader<'_> {
 
     #[cold]
     pub(super) fn malformed(&self, offset: usize, reason: impl Into<Cow<'static, str>>) -> Error {
-        let place = Place::of(self.text, offset);
+        let place = self.place_of(offset);
         ErrorKind::NotWellFormed { reason: reason.into(), place }.into()
     }
 
