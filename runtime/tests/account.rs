@@ -1,4 +1,5 @@
-//! The account of departures of a reply: on the reply itself, for the observer, and on the side of a server.
+//! The departures of messages from their contract ([`Account`]): in replies and faults, as the observer sees
+//! them, and in requests that a server reads.
 // Clippy's exceptions for tests do not cover their helper functions.
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 

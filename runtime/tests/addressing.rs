@@ -236,7 +236,8 @@ fn a_missing_relation_is_accepted_unless_required() {
     }
 }
 
-/// In SOAP encoding, a `Fault` with `root="0"` is not the message, so this reply is not a fault.
+/// In SOAP encoding, an element with `root="0"` is not the message, but a value to which the message may
+/// refer. The only `Fault` in this reply has `root="0"`, so the reply is not a fault.
 #[test]
 fn a_missing_relation_is_accepted_in_a_fault_only_if_it_is_read_as_a_fault() {
     enum Get {}

@@ -8,7 +8,7 @@ use saponify::policy::{Demand, PasswordForm, Policy};
 use saponify::transport::{Memory, Response};
 use saponify::{Client, Version};
 
-/// Calls a service. Returns its request, or the error.
+/// Calls a service with a policy. Returns the request that was sent, or the error of the call.
 fn call(endpoint: &str, policy: Policy) -> Result<saponify::transport::Recorded, String> {
     let memory = Memory::answering(|_| Ok(Response::envelope(named("x"))));
     let client = Client::new(memory.clone(), endpoint, Version::Soap11).with_policy(policy);

@@ -1,4 +1,5 @@
-//! Values of type `xs:QName`, in a namespace and in none, in every context of the element that holds them.
+//! Values of type `xs:QName`, with and without a namespace: in elements, attributes, lists and arrays, inside
+//! elements with and without a default namespace.
 
 // Clippy's exceptions for tests do not cover their helper functions.
 #![allow(clippy::unwrap_used)]

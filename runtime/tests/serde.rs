@@ -135,7 +135,8 @@ fn secrets_are_refused_unless_they_are_asked_for() {
     let refusal = serde_json::to_string(&secrets).unwrap_err().to_string();
     assert!(refusal.contains("WithSecrets") && !refusal.contains("pw"), "{refusal}");
     assert_eq!(serde_json::to_string(&WithSecrets(&secrets)).unwrap(), r#"["pw"]"#);
-    // The permission ends with the value, for nested values too.
+    // `WithSecrets` permits secrets only while its own value is serialized. The inner `WithSecrets` does not
+    // end the permission of the outer one, and after the outer one, secrets are refused again.
     let twice = serde_json::to_string(&WithSecrets(&(WithSecrets(&secrets), secrets.clone()))).unwrap();
     assert_eq!(twice, r#"[["pw"],["pw"]]"#);
     assert!(serde_json::to_string(&secrets).is_err());

@@ -50,13 +50,14 @@ pub trait Record {
         &[]
     }
 
-    /// The bounds of repeated members that have bounds. Checked in the strict reading mode.
+    /// The minimum and maximum number of occurrences of repeated members, where the contract limits them.
+    /// Checked in the strict reading mode.
     fn occurs(&self) -> &'static [Occurs] {
         &[]
     }
 
-    /// The counts and bounds of repeated choices and groups that have bounds. Checked in the strict reading
-    /// mode.
+    /// How often each repeated choice or group occurs in this value, with its minimum and maximum. Lists only
+    /// those whose occurrences the contract limits. Checked in the strict reading mode.
     fn group_counts(&self) -> Vec<GroupCount> {
         Vec::new()
     }
@@ -67,8 +68,8 @@ pub trait Record {
         None
     }
 
-    /// The value of the success header, for the reply headers of a service that has one. `Some(false)` makes
-    /// the reply an error, regardless of its body.
+    /// The value of the success header, if this record contains the reply headers of a service with such a
+    /// header. `Some(false)` makes the reply an error, regardless of its body.
     fn succeeded(&self) -> Option<bool> {
         None
     }
@@ -156,8 +157,8 @@ impl Record for () {}
 /// an attribute begins with `@`.
 pub type Required = (u16, &'static str);
 
-/// The bounds of a member: its local name (for the items of a list, the names of the list and of the
-/// items, separated by a slash), the minimum and the maximum.
+/// The bounds of a member: its local name, the minimum and the maximum. For the items of a list, the name is
+/// a path such as `Days/Day`: the names of the list and of its items.
 pub type Occurs = (&'static str, u32, Option<u32>);
 
 /// The count of a choice or a group: its description for the error, the count, the minimum and the

@@ -18,8 +18,8 @@ pub trait Simple: Sized {
 
     /// Parses the lexical form.
     ///
-    /// References in the text are resolved and line ends are normalised. White space is unchanged: each type
-    /// applies its own `whiteSpace` facet.
+    /// In the text that this method receives, references are already resolved and line ends normalised. White
+    /// space is unchanged: each type applies its own `whiteSpace` facet.
     ///
     /// # Errors
     ///
@@ -158,7 +158,7 @@ impl<'r> Scope<'r> {
         }
     }
 
-    /// Counts memory that is no longer used.
+    /// Subtracts memory that is no longer used from the memory counted by [`allocate`](Self::allocate).
     pub(crate) fn release(&self, bytes: usize) {
         if let Some(bindings) = self.bindings {
             bindings.release(bytes);

@@ -66,7 +66,7 @@ impl Clock {
         if clock.is_past_midnight() { Err(MIDNIGHT_ONLY) } else { Ok(clock) }
     }
 
-    /// Replaces the fraction, with as many digits as the value needs.
+    /// Replaces the fraction by a number of nanoseconds. Zeros at its end are not written.
     pub(super) fn with_nanosecond(self, nanosecond: u32) -> Scanned<Self> {
         if nanosecond > 999_999_999 {
             return Err(Some("nanoseconds go from 0 to 999999999"));

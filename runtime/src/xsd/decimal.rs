@@ -28,7 +28,8 @@ pub struct Decimal(Form);
 
 #[derive(Clone)]
 enum Form {
-    /// A text with a minus sign if negative, no redundant leading zeros, and `scale` digits after the point.
+    /// A number that is written with `-` if `negative` is set, without redundant leading zeros, and with
+    /// `scale` digits after the point.
     Short { negative: bool, scale: u8, magnitude: u64 },
     /// Any other valid text. The double indirection keeps `Decimal` at sixteen bytes.
     Long(Box<Long>),

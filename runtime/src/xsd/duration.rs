@@ -337,7 +337,7 @@ impl Seconds {
     }
 }
 
-/// The components of a text, as their digits.
+/// The sign of a duration, and the digits of each component, as parts of its text.
 struct Scan<'t> {
     negative: bool,
     components: [Option<&'t str>; COMPONENTS],

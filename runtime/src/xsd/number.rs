@@ -71,8 +71,8 @@ fn whole(bytes: &[u8]) -> Scanned<i128> {
         let figure = figure(*digit)?;
         magnitude = match magnitude.checked_mul(10).and_then(|shifted| shifted.checked_add(figure)) {
             Some(magnitude) => magnitude,
-            // If a character that is not a digit follows, the text is no number. The error must not report
-            // its size.
+            // If another character follows the digits, the text is not a number, so the error must not say
+            // that the number is too large.
             None if long.iter().all(u8::is_ascii_digit) => return Err(TOO_LARGE),
             None => return Err(None),
         };

@@ -292,7 +292,7 @@ fn a_complete_group_that_occurs_once_continues_after_a_member_outside_the_group(
     let span =
         row::<Single>(&single("<From>1</From><Title>t</Title><To>2</To>"), [Err("R/"), Ok(""), Ok("")]);
     assert_eq!(span.branch, Some(Branch::Span(Span { from: Some(1), to: Some(2) })));
-    // A second occurrence of a member of the group, or of another branch, remains an error.
+    // A member of the group that occurs twice, or a member of another branch, remains an error.
     for content in [
         format!("{key}{value}{title}{value}"),
         format!("{key}{value}{note}{title}{note}"),
@@ -445,7 +445,8 @@ fn a_group_still_incomplete_at_the_end_of_its_record_is_an_error() {
     // Another branch of a repeated choice ends the group.
     let [_, standard, _] = read::<Series>(&format!("<R>{key}<Rest>1</Rest>{value}</R>"));
     assert!(standard.is_err_and(|error| error.starts_with("R: expected the required `")));
-    // A group inside another group is incomplete.
+    // One group contains another. A required member of the inner group (`Value`) or of the outer group
+    // (`End`) is missing.
     let [_, standard, _] = read::<Nested>(&format!("<R>{key}<New/><End>1</End></R>"));
     assert!(standard.is_err_and(|error| error.starts_with("R: expected the required `Value`")));
     let [_, standard, _] = read::<Nested>(&format!("<R>{key}<New/>{value}<Title>t</Title></R>"));

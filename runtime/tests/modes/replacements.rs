@@ -322,7 +322,8 @@ fn an_invalid_value_inside_a_branch_of_an_optional_choice_is_an_error() {
         let xml = format!("<p>{content}</p>");
         row::<Parcel>(&xml, [Err("p/Box/Width: expected "); 3]);
     }
-    // An invalid value of the branch itself is treated like that of an optional member.
+    // `Weight` is a branch with a simple value. An invalid value of this branch is treated like an invalid
+    // value of an optional member: the lenient mode skips it.
     let error = "p/Weight: expected ";
     let noted = "p/Weight: not a value of its type, found \"x\"";
     let xml = "<p><Weight>x</Weight><Name>n</Name></p>";

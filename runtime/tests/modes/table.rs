@@ -1,4 +1,4 @@
-//! The rows of the table in `doc/crate.md`, each with the tests that show its cells.
+//! Checks that the table of reading modes in `doc/crate.md` is complete, and that tests exist for each row.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -8,8 +8,8 @@ use saponify::{Attributes, Element};
 
 use super::*;
 
-/// The beginning of each row of the table, and the tests of its cells. The tests in `compiled/modes.rs` read
-/// with generated code.
+/// The beginning of each row of the table, and the names of the tests for this row. The tests are in this
+/// folder, in `account.rs`, and in `compiled/modes.rs` of the generator, which decodes with generated code.
 const ROWS: [(&str, &[&str]); 31] = [
     (
         "element that the type does not declare, or for which",

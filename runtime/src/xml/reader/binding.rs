@@ -47,7 +47,7 @@ impl Bindings<'_> {
         self.memory.spend(bytes)
     }
 
-    /// Counts memory that is no longer used.
+    /// Subtracts memory that is no longer used from the memory counted by [`allocate`](Self::allocate).
     pub(crate) fn release(&self, bytes: usize) {
         self.memory.release(bytes);
     }

@@ -64,8 +64,8 @@ impl Reader<'_> {
         self.secrets.push(place);
     }
 
-    /// Whether the element that was read last, the key of a dictionary entry, has a text that suggests a
-    /// secret.
+    /// Whether the text of the key of a dictionary entry suggests a secret. The key is the element that was
+    /// read last.
     pub(crate) fn last_text_is_secret_name(&self) -> bool {
         let text = self.text.get(self.start.content..self.text_end).unwrap_or_default();
         // If the last three characters are letters, they are plain text: CDATA sections, comments, references

@@ -234,9 +234,9 @@ impl<'s> Reader<'s> {
         }
     }
 
-    /// Appends text up to `markup` and resolves its references. Stops before the first byte that is not part
-    /// of a reference and cannot be appended unchanged. Returns the start of the text that is not appended
-    /// yet, and the offset up to which this text is plain.
+    /// Appends text up to `markup` and resolves its references. Stops earlier at a byte that the caller must
+    /// examine, such as a carriage return. Returns two offsets: the text before the first is appended, and
+    /// the text between them is plain, but not appended yet.
     #[inline(never)]
     fn references(&self, text: &mut String, from: usize, markup: usize) -> Result<(usize, usize)> {
         let bytes = self.text.as_bytes().get(..markup).unwrap_or_default();
@@ -269,14 +269,14 @@ impl<'s> Reader<'s> {
         Ok((from, from.max(markup)))
     }
 
-    /// Reads text between elements, which must be blank. The error does not show the text: it may be a secret
-    /// whose element is missing.
+    /// Reads text between elements, which must be blank. The error does not show other text, because it may
+    /// be a secret that was written without its start and end tag.
     #[cold]
     pub(super) fn blank(&mut self) -> Result<()> {
         self.blank_or("no text, only elements")
     }
 
-    /// Reads text that must be blank. `expected` describes what the error expects in place of other text.
+    /// Reads text that must be blank. If it is not, the error says that `expected` was expected.
     #[cold]
     pub(super) fn blank_or(&mut self, expected: &'static str) -> Result<()> {
         let from = self.position;
@@ -380,7 +380,8 @@ impl<'s> Reader<'s> {
     }
 }
 
-/// Text that differs from its source in the document. `text` is `None` as long as they are equal.
+/// Text that is gathered in pieces. `text` is `None` until a reference, a CDATA section, a comment or a line
+/// end makes the text differ from its source in the document.
 struct Gathered {
     text: Option<String>,
     /// Offset of the next `<`, once `text` is set.

@@ -64,12 +64,13 @@ impl<'s> Reader<'s> {
         self.contract(offset, "an xsi:type whose prefix is declared", Some(shortened(value)))
     }
 
-    /// Reads an element as XML whose `xsi:type` names none of the types that the contract declares, or which has no
-    /// `xsi:type` although its declared type is abstract.
+    /// Keeps an element as XML because its type is unknown: its `xsi:type` names a type that the contract
+    /// does not declare, or it has no `xsi:type` and its declared type is abstract.
     ///
     /// # Errors
     ///
-    /// If the element is not well-formed, and [`ErrorKind::Contract`] in the strict mode, except in SOAP encoding.
+    /// If the element is not well-formed. In the strict mode, always [`ErrorKind::Contract`], except in SOAP
+    /// encoding.
     pub fn undeclared<T>(&mut self, slot: &mut T, wrap: fn(Element) -> T) -> Result<()> {
         if self.is_strict() && !self.is_graph {
             return Err(self.no_declared_type());
@@ -192,8 +193,9 @@ impl<'s> Reader<'s> {
     }
 
     /// Records a departure for the `xsi:type` of an element that is read into a record, unless it names the
-    /// type of the record or was recorded before. In the strict mode, another type is an error. It cannot be
-    /// a valid derived type, because an element whose type has derived types is read into an enum.
+    /// type of the record or was recorded before. In the strict mode, another type is an error. The other
+    /// type cannot be a valid derived type, because an element whose type has derived types is read into an
+    /// enum.
     ///
     /// # Errors
     ///
@@ -257,8 +259,9 @@ impl<'s> Reader<'s> {
         Ok(Some((name, attributes)))
     }
 
-    /// The type that an `xsi:type` with an undeclared prefix means: a type of XML Schema if the prefix is a
-    /// usual one for that namespace, otherwise a type in the namespace of the element.
+    /// Guesses the type that an `xsi:type` with an undeclared prefix means. With the prefix `xs` or `xsd`, it
+    /// is a type of XML Schema. With any other prefix, it is a type in the namespace of the element, or of
+    /// the nearest element around it that has a namespace.
     #[cold]
     pub(super) fn undeclared_type(&mut self, (prefix, local): (&str, &'s str), offset: usize) -> Name<'s> {
         self.note_at(DepartureKind::UndeclaredPrefix, "@type", &format!("{prefix}:{local}"), offset);

@@ -255,7 +255,8 @@ impl Writer {
         self.member = 0;
     }
 
-    /// Like [`leaf_whole`](Self::leaf_whole), with the prefix of the items.
+    /// Like [`leaf_whole`](Self::leaf_whole), for an item of an array: its name has the prefix of the array's
+    /// items.
     fn leaf_item(&mut self, local: &str, text: &str) {
         self.end_start_tag(false);
         let (_, prefix) = self.items;

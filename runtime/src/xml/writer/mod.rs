@@ -54,12 +54,13 @@ pub struct Writer {
     leaf: Range<usize>,
     /// Range of the default namespace in the output.
     default: Range<usize>,
-    /// The current default namespace, as the `&'static str` that a caller passed, or `UNKNOWN_NAMESPACE`. A
-    /// namespace with the same address equals it, so that the texts need not be compared.
+    /// The current default namespace, as the `&'static str` that a caller passed, or `UNKNOWN_NAMESPACE`. It
+    /// is compared with other namespaces by its address: comparing the texts would take longer.
     current: &'static str,
     /// The namespace of the current array's items, and its prefix with the colon.
     items: (&'static str, &'static str),
-    /// The last declaration of a prefix for the namespace of an array's items.
+    /// The prefix that was last declared for the items of an array. The next array with items in the same
+    /// namespace declares it again.
     declared: ItemPrefix,
     /// Index of the next element within its repeated member, plus one; zero for other elements.
     member: u32,
@@ -69,15 +70,16 @@ pub struct Writer {
     uses_xsi: bool,
     /// Whether captured XML binds the prefix `xsi` to another namespace.
     shadows_xsi: bool,
-    /// Offsets of names without a prefix that denote the default namespace, in the attribute values of the
-    /// open start tag.
+    /// Offsets of qualified names without a prefix in the attribute values of the open start tag. These names
+    /// are in the default namespace, and get a prefix if the tag declares another default namespace.
     bare: Vec<usize>,
-    /// Identifies the last start tag with a value that contains a name in no namespace: the offset of the
+    /// The last start tag that has a qualified name without a namespace in a value, as the offset of its
     /// element name.
     unnamespaced_in: Option<usize>,
-    /// The members of a record that are to be written, and the depth of the record.
+    /// If only some members of a record are written: these members, and the depth of the record.
     only: Option<(&'static [(&'static str, &'static str)], u16)>,
-    /// Members that are left out although `only` lists them, because they replace members that are set.
+    /// Members that are left out although `only` lists them. They could replace other members, but are not
+    /// needed, because those are set.
     without: Vec<&'static [(&'static str, &'static str)]>,
     /// Attributes that are added to each start tag at one depth: an `xsi:type`, the declaration of the encoding, or
     /// both.
@@ -107,8 +109,8 @@ pub(crate) trait TypeAnnotation: fmt::Debug + Sync {
     /// The attribute by which an element declares the encoding, and its value.
     fn style(&self) -> (Name<'static>, &'static str);
 
-    /// Writes the type of an array's items and the size of each dimension into its start tag. `rank` holds the
-    /// brackets of items that are arrays (`[]`).
+    /// Writes the type of the items and the size of each dimension into the start tag of an array. If the
+    /// items are arrays too, `rank` contains their brackets, such as `[]`.
     fn array_type(&self, item: TypeName<'_>, rank: &str, sizes: &[usize], output: &mut Writer);
 }
 

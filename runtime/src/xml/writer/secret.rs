@@ -64,8 +64,8 @@ impl Writer {
         self.secrets.extend(places.map(|place| start + place.start..start + place.end));
     }
 
-    /// Whether the last element that was written since `start`, the key of a dictionary entry, has a text
-    /// that suggests a secret.
+    /// Whether the text of the key of a dictionary entry suggests a secret. The key is the last element that
+    /// was written since `start`.
     pub(crate) fn last_text_is_secret_name(&self, start: usize) -> bool {
         let written = self.output.get(start..).unwrap_or_default();
         // The last `<` begins the end tag, and the text follows the `>` before it.

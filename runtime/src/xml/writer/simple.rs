@@ -1,4 +1,5 @@
-//! Simple values: content of elements, attributes, and texts outside of XML.
+//! Writes simple values: as the content of elements, as the values of attributes, and as plain texts that are
+//! not part of a document.
 
 use super::escape::Place;
 use super::state::QNameNotation;

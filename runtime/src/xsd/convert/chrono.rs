@@ -21,7 +21,7 @@ impl TryFrom<&DateTime> for NaiveDateTime {
     }
 }
 
-/// The result has no zone, and the shortest fraction. Leap seconds are errors.
+/// The result has no zone. Its fraction has no zeros at the end. Leap seconds are errors.
 impl TryFrom<NaiveDateTime> for DateTime {
     type Error = Invalid;
 

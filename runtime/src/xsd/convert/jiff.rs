@@ -21,7 +21,7 @@ impl TryFrom<&DateTime> for civil::DateTime {
     }
 }
 
-/// The result has no zone, and the shortest fraction.
+/// The result has no zone. Its fraction has no zeros at the end.
 impl From<civil::DateTime> for DateTime {
     fn from(value: civil::DateTime) -> Self {
         Self::from_parts(value.date().into(), value.time().into())

@@ -17,7 +17,7 @@ impl TryFrom<&DateTime> for PrimitiveDateTime {
     }
 }
 
-/// The result has no zone, and the shortest fraction.
+/// The result has no zone. Its fraction has no zeros at the end.
 impl From<PrimitiveDateTime> for DateTime {
     fn from(value: PrimitiveDateTime) -> Self {
         Self::from_parts(value.date().into(), value.time().into())
