@@ -184,9 +184,9 @@ impl Builder {
     }
 
     /// Makes a member secret, by its path (`User/Pin`) or its name. A text becomes a `Secret`; a member of
-    /// another type is omitted from `Debug`. If the member cannot be decoded, the error does not quote its value.
-    /// If an error quotes the beginning of an unexpected reply, however, only the names of the elements decide
-    /// which of their values are masked.
+    /// another type is omitted from `Debug`. If the member cannot be decoded, the error does not quote its
+    /// value. If an error quotes the beginning of an unexpected reply, however, the element names alone decide
+    /// which values are masked.
     ///
     /// By default, a member is secret if its name ends in a word like Password, Token, Secret, Ticket,
     /// ApiKey, SessionId, Nonce or Cookie, in any spelling (`user_password`, `API-KEY`, `Tokens`). A reply

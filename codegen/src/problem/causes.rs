@@ -26,8 +26,8 @@ impl Causes {
         Self { places }
     }
 
-    /// The problem at the first position in a range. No problem must be removed between [`of`](Self::of) and
-    /// this call.
+    /// The problem at the first position in a range. The caller must not remove problems between
+    /// [`of`](Self::of) and this call, because the stored indices would change.
     pub(crate) fn within<'p>(&self, range: Span, problems: &'p mut Problems) -> Option<&'p mut Problem> {
         let start = Span { end: range.start, ..range };
         let first = self.places.partition_point(|(place, _)| *place < start);

@@ -16,7 +16,8 @@ const MAX_COLUMNS: usize = 110;
 /// Number of columns shown before the position in a line that is cut.
 const COLUMNS_BEFORE_MARK: usize = 36;
 
-/// Formats all problems, followed by a line with their numbers. `more` is the number of problems that were not stored.
+/// Formats all problems, followed by a line with the numbers of errors, warnings and notes. `more` is the
+/// number of problems that were not stored.
 pub(super) fn all(problems: &[&Problem], more: usize, sources: &Sources, colour: bool) -> String {
     let style = Style { colour };
     let mut text = String::new();

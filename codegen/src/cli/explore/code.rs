@@ -333,7 +333,7 @@ impl Values<'_, '_> {
                     self.at(key, Self::default);
                 }
             }
-            // The element has no attributes, so its JSON is only the text. The field for `$value` contains it.
+            // Without attributes, the JSON of an element is only its text. The field for `$value` has it.
             json if scalar(json).is_some() && known.contains("$value") => {}
             _ => self.miss(),
         }

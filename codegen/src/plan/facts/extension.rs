@@ -144,8 +144,9 @@ impl<'a> Facts<'a> {
             let is_counted = |last: usize| places.get(last).is_some_and(|place| place.is_counted);
             let is_recognizable =
                 shared.all(|last| !is_counted(last) && unindexed.is_none_or(|unindexed| unindexed < last));
-            // The generated `match` has an arm for each shared name. The arm tests whether one of the members
-            // after the last base member of this name has occurred.
+            // For each name that the base and the extension share, the generated `match` has an arm for the
+            // last base member with this name. The arm applies only while no later member has occurred, and
+            // so it tests all later members.
             let is_long = count.saturating_mul(places.len() + own.len()) > MAX_MEMBER_TESTS;
             !is_recognizable || is_long || !own.iter().all(Place::is_indexed)
         } else if both_open {

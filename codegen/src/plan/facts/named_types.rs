@@ -12,7 +12,7 @@ pub(crate) type NamedType = (QName, TypeId);
 
 impl Facts<'_> {
     /// For each simple type, the types that an element of this type may name by `xsi:type`, sorted by name:
-    /// named types that restrict it, complex types that add attributes to it, and the members of a union.
+    /// named types that restrict it, complex types whose content restricts it, and the members of a union.
     /// Types that are derived from a listed type are not listed themselves: they are in the list of that
     /// type.
     pub(crate) fn named_types(&self) -> IdMap<TypeId, Vec<NamedType>> {
@@ -37,7 +37,8 @@ impl Facts<'_> {
                 },
                 TypeKind::AnyType => continue,
             };
-            // A complex type that adds only attributes has the facets of its base.
+            // A complex type that only adds attributes to a simple type is not listed. Its content is that
+            // simple type, so it has the same facets.
             if let Some(base) = base.filter(|base| *base != content) {
                 found.or_default(base).push((name.clone(), content));
             }

@@ -8,8 +8,8 @@ use crate::{
 };
 
 impl Facts<'_> {
-    /// A name for a type: the declared name, or one derived from the enclosing component. Used for items and
-    /// for the paths of options.
+    /// The name of a type in generated code, and in the paths of options such as `secret("User/Pin")`. It is
+    /// the declared name, or a name derived from the enclosing component.
     pub(crate) fn type_name(&self, id: TypeId) -> String {
         self.name_of(id, 0)
     }
@@ -41,7 +41,8 @@ impl Facts<'_> {
         if depth > 32 { String::new() } else { self.name_of(id, depth + 1) }
     }
 
-    /// The name of the type around a local element or attribute; empty for global ones.
+    /// For an anonymous type of a local element or attribute, the name of the type that contains this element
+    /// or attribute. Empty for the type of a global one.
     fn holder_of(&self, id: TypeId, depth: usize) -> String {
         match self.parents.get(&id) {
             // Cut the name: the total length of all names would otherwise grow with the square of the depth of nested

@@ -20,9 +20,10 @@ pub(crate) struct Usage {
     pub(crate) extensions: Extensions,
     /// Whether any message is in SOAP encoding, so that values carry their `xsi:type`.
     pub(crate) is_encoded: bool,
-    /// The types of encoded messages, each with the messages in which its members may be omitted or nil.
+    /// For each type of encoded messages, whether literal messages use it too. This decides in which messages
+    /// the members of the type may be omitted or nil.
     pub(crate) accessors: IdMap<TypeId, Accessors>,
-    /// The simple types in unions that accept values that the contract does not list.
+    /// The simple types in unions that are open: these types accept values that the contract does not list.
     pub(crate) open: IdSet<TypeId>,
 }
 
@@ -103,7 +104,7 @@ fn reach(facts: &Facts<'_>, services: &[Service<'_>]) -> Reached {
     walk.finish()
 }
 
-/// The types of encoded messages, each with the messages in which its members may be omitted or nil.
+/// For each type of encoded messages, whether literal messages use it too.
 fn accessors_of(facts: &Facts<'_>, services: &[Service<'_>]) -> IdMap<TypeId, Accessors> {
     let mut accessors = IdMap::default();
     if !is_used(services) {

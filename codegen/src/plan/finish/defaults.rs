@@ -166,8 +166,8 @@ impl<'p> Values<'p> {
         values
     }
 
-    /// The position of the value that equals `text`; otherwise the first one that equals the trimmed text or
-    /// the same number.
+    /// The position of the enumeration value with the given text. If there is none, the first value whose
+    /// text is `trimmed`, or that is the same number as `trimmed`.
     fn place(&self, text: &str, trimmed: &str) -> Option<usize> {
         let same = || {
             let number = digits(trimmed).and_then(|number| self.by_number.get(&number));
@@ -247,7 +247,7 @@ fn is_digits(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
-/// The text without the time zone `Z`, `+01:00` or `-01:00`.
+/// The text without its time zone: `Z`, or an offset such as `+01:00`.
 fn without_zone(text: &str) -> &str {
     let offset = |zone: &str| {
         let parts = zone.get(1..).and_then(|zone| zone.split_once(':'));

@@ -8,8 +8,9 @@ use super::super::{
 use super::documents::Contract;
 use crate::{config::Config, docs, lists::CollectVec};
 
-/// Adds a trait after each client. `first` has the clients of each module, and `contract` the documents of each
-/// client, in the same order.
+/// Adds the trait of a service after each client. `first` contains the items at the beginning of each module,
+/// including its clients. For each client, in the same order, `contract` contains the documents that its
+/// service publishes.
 ///
 /// Names of traits are claimed last, so that all other items have the same names with and without traits.
 pub(super) fn add_traits(

@@ -44,7 +44,8 @@ pub enum FacetsRef {
     Fixed {
         /// The facets of the type.
         base: Box<FacetsRef>,
-        /// Whitespace handling, if the type restricts it but has no constant.
+        /// Whitespace handling, if the type restricts it. `None` if `base` is a constant, which contains it
+        /// already.
         white_space: Option<&'static str>,
         /// The fixed value. The empty text is also listed if the option `empty_kept` is set and the type accepts it.
         values: Vec<String>,

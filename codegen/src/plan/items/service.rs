@@ -11,7 +11,8 @@ pub struct ServiceTrait {
     pub docs: Vec<String>,
     /// One method per operation.
     pub methods: Vec<ServiceMethod>,
-    /// The beginning of the default WS-Addressing actions, as in the client.
+    /// The beginning of the default WS-Addressing actions, from the fields `action_base` and `reply_base` of
+    /// the client. `None` if no message has a default action.
     pub action_base: Option<String>,
     /// The documents of the contract, by the query of their URL, such as `wsdl` and `xsd=1`. Empty if they are not
     /// embedded.

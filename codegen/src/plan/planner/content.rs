@@ -182,8 +182,8 @@ impl Planner<'_> {
     }
 
     /// Occurrence bounds of a repeated group. The decoder recognizes the next group by a member that occurs
-    /// exactly once in each group. Without such a member, it may decode several groups of a document as one. The
-    /// minimum is therefore at most one.
+    /// exactly once in each group. If no member does so, the decoder may read several groups of a document as
+    /// one, and therefore the minimum is lowered to one.
     fn bounds_of_group(&self, particle: &Particle, optional: bool) -> Option<Bounds> {
         let Occurs { min, max } = particle.occurs;
         let ends_groups = |member: &Particle| {

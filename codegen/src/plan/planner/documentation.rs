@@ -16,8 +16,9 @@ use crate::{
 };
 
 impl<'a> Planner<'a> {
-    /// Records the documentation that an operation gives for its parameters and its result. It documents the
-    /// members of the operation's messages.
+    /// Records the documentation that an operation gives for its parameters and its result. The parameters
+    /// become members of the request, and the result becomes a member of the reply: the members get this
+    /// documentation.
     pub(super) fn keep_documentation(
         &mut self,
         selected: &Selected<'a>,

@@ -19,7 +19,7 @@ use crate::{
 const MAX_DIMENSIONS: usize = 32;
 
 impl Planner<'_> {
-    /// In which messages the members of a struct may be omitted or nil.
+    /// The kinds of messages that use a struct. They decide whether its members may be omitted or nil.
     pub(super) fn accessors_in(&self, fields: &Fields) -> Accessors {
         let of_type = fields.type_id.and_then(|id| self.usage.accessors.get(&id));
         of_type.copied().unwrap_or(fields.accessors)
@@ -70,7 +70,7 @@ impl Planner<'_> {
             true => self.names.wire(module, &array.name),
             false => self.names.wire(module, &QName::new(ENCODING, "Array")),
         });
-        // Any item may be null, and a partial array omits null items (section 5.4.2).
+        // Any item may be null, and a partial array omits null items (SOAP 1.1, section 5.4.2).
         let ty = option(ty);
         let local = array.element.map(|element| self.model.elements[element].name.local.to_string());
         let name = WireName { namespace: None, local: local.unwrap_or_else(|| "item".to_owned()) };

@@ -39,7 +39,7 @@ pub(super) struct Fields {
     pub(super) list: Vec<Field>,
     pub(super) required: Vec<(u16, String)>,
     pub(super) next: u16,
-    /// In which messages members may be omitted or nil. Set for a struct that is not a type of the schema.
+    /// The kinds of messages that use the struct. Applies only if the struct is not a type of the schema.
     pub(super) accessors: Accessors,
     /// Whether members may be nil although the contract does not declare them as nillable: servers send headers
     /// without a value as nil.
@@ -292,7 +292,8 @@ impl Planner<'_> {
         fields.list.push(Field { ident, docs, ty, slot, default: None, check: None, bounds: None });
     }
 
-    /// Occurrence bounds, if they are stricter than the minimum `least`.
+    /// The bounds for the number of occurrences, or `None` if there is nothing to validate: no maximum, and a
+    /// minimum of at most `least`.
     pub(super) fn bounds(&self, occurs: Occurs, least: u32) -> Option<Bounds> {
         let is_bounded = occurs.min > least || occurs.max.is_some();
         is_bounded.then_some((occurs.min, occurs.max))
@@ -316,7 +317,8 @@ impl Planner<'_> {
         }
     }
 
-    /// The type of one value of a member, and the elements that it wraps.
+    /// The Rust type of one value of a member. If the member's element only wraps a list or a dictionary,
+    /// this is the type of the list or dictionary, and [`MemberValue::wrapped`] names the inner elements.
     pub(super) fn member_value(
         &mut self,
         module: ModuleId,
@@ -400,7 +402,8 @@ fn with_content_types(mut docs: Vec<String>, member: &Member<'_>) -> Vec<String>
 pub(super) struct MemberValue {
     pub(super) ty: Ty,
     pub(super) wrapped: Wrapped,
-    /// How the text of the element is read, or the texts of the items that the element wraps.
+    /// The rule for reading the text of the element. If the element wraps a list, the rule for reading the
+    /// text of each item.
     pub(super) rule: TextRule,
     /// The check for each value.
     pub(super) check: Option<Check>,

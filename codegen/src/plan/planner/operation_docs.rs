@@ -9,15 +9,15 @@ use crate::docs;
 pub(super) struct OperationDocs {
     /// The entries of `messages`, for a fast lookup.
     pub(super) known: HashSet<(&'static str, String)>,
-    /// The operations that use the type as request or reply: the role (`request` or `reply`), and the names of
-    /// the operations. They are the documentation of a type that the contract does not document.
+    /// The operations that use the type as request or reply, by role: `request` or `reply`, with the names of
+    /// the operations. If the contract does not document the type, its documentation lists these operations.
     pub(super) messages: Vec<(&'static str, Vec<String>)>,
     /// Documentation of members, by their names in lower case.
     pub(super) members: HashMap<String, Vec<String>>,
 }
 
 impl OperationDocs {
-    /// Sentences that name the operations whose request or reply the type is.
+    /// Sentences that list the operations which use the type: "The request of `Find` and `Get`."
     pub(super) fn summary(&self) -> Vec<String> {
         // A list of hundreds of operations would not help the reader.
         const MAX_LISTED: usize = 5;

@@ -94,8 +94,9 @@ impl Planner<'_> {
             .iter()
             .enumerate()
             .map(|(place, member)| {
-                // The last member is tried last, so its facets exclude no other member. The text of a qualified
-                // name depends on prefixes, so facets cannot be compared with it.
+                // A text that violates the facets of a member is left to the later members. The last member
+                // needs no facets, because no member follows it. The text of a qualified name depends on
+                // prefixes, so facets cannot be compared with it.
                 let is_limited =
                     place < last && self.facts.is_limited(*member) && !self.facts.holds_names(*member);
                 let facets = match is_limited {
@@ -126,8 +127,8 @@ impl Planner<'_> {
         Item::Union(Union { ident, docs, derives, members, expected, holds_names, serde })
     }
 
-    /// The requested derives of a type whose values are texts: whether serde's traits are among them, and the
-    /// others. Serde's traits are not derived, because such a type is serialized as its text.
+    /// For a type whose values are texts: whether the user requested serde's traits, and the other requested
+    /// derives. Serde's traits are not derived, because such a type is serialized as its text.
     fn text_derives(&self) -> (bool, Vec<String>) {
         let (serde, derives): (Vec<_>, Vec<_>) =
             self.derives().into_iter().partition(|derive| derives::is_serde(derive));

@@ -76,7 +76,7 @@ impl Planner<'_> {
     /// member of a union.
     pub(super) fn simple_ty(&self, id: TypeId) -> Ty {
         match self.value_ty(id) {
-            // A text without an element cannot be an `Element`.
+            // The value is only a text, so it cannot be an XML element (`Element`).
             Ty::Runtime("Element") => Ty::Std("String"),
             // The reader resolves references to attachments only in elements, so the value stays a text.
             Ty::Runtime("SwaRef") => Ty::Std("String"),
@@ -96,8 +96,8 @@ impl Planner<'_> {
     }
 }
 
-/// Whether patterns that accept `1` also accept `true`, and patterns that accept `0` also accept `false`. A
-/// `bool` is written as one of these words.
+/// Whether a type with these patterns can be a `bool`, which is written as `true` or `false`: patterns that
+/// accept `1` must also accept `true`, and patterns that accept `0` must also accept `false`.
 fn takes_booleans(patterns: &[String]) -> bool {
     let words = patterns.iter().flat_map(|pattern| pattern.split('|')).collect_vec();
     let takes = |word: &str| words.contains(&word);

@@ -20,7 +20,7 @@ pub(crate) struct Client<'m> {
     pub(crate) both_versions: bool,
     /// Indices of the client's operations in the list of the service.
     pub(crate) operations: Vec<usize>,
-    /// The indices in `operations`, by the operation's index in the port type.
+    /// For each operation of the client, by its index in the port type: its index in the list of the service.
     pub(super) known_operations: HashMap<usize, usize>,
 }
 
@@ -110,7 +110,8 @@ impl<'m> Client<'m> {
         requirements
     }
 
-    /// Demands of the policies of all bindings and ports, sorted. WS-Addressing has a separate note.
+    /// Demands of the policies of all bindings and ports, sorted, except for WS-Addressing, which is reported
+    /// separately.
     pub(crate) fn demands(&self) -> Vec<&'m Demand> {
         let mut demands = self.bindings.iter().flat_map(Bound::demands).filter(is_listed).collect_vec();
         demands.sort_list();
@@ -118,8 +119,9 @@ impl<'m> Client<'m> {
         demands
     }
 
-    /// Demands of the policies of the first port and its binding. The address of this port is the endpoint of
-    /// the client. The demands of several ports are not combined, because no port may have all of them.
+    /// Demands of the policies of the first port and its binding, except for WS-Addressing. The address of
+    /// this port is the endpoint of the client. The demands of several ports are not combined, because
+    /// possibly no single port has all of them.
     pub(crate) fn first_demands(&self) -> Vec<&'m Demand> {
         self.bindings.first().into_iter().flat_map(Bound::demands).filter(is_listed).collect_vec()
     }
@@ -137,7 +139,8 @@ impl<'m> Client<'m> {
     }
 }
 
-/// Whether a demand is in the list of demands in the documentation. WS-Addressing has a separate note.
+/// Whether a demand is listed in the documentation and in notes. WS-Addressing is not listed, because a
+/// separate sentence and a separate note report it.
 fn is_listed(demand: &&Demand) -> bool {
     !matches!(demand, Demand::Addressing | Demand::Addressing2004)
 }

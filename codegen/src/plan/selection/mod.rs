@@ -27,11 +27,12 @@ use header_types::HeaderTypes;
 pub(crate) struct Service<'m> {
     pub(crate) name: String,
     pub(crate) documentation: Vec<String>,
-    /// One client for all compatible bindings. The client of the first binding is the first one.
+    /// The clients. All bindings that are compatible with each other share one client. The first client is
+    /// that of the first binding.
     pub(crate) clients: Vec<Client<'m>>,
-    /// The operations of all clients. An operation is listed once for all compatible bindings.
+    /// The operations of all clients. An operation is listed several times only if bindings differ in it.
     pub(crate) operations: Vec<Selected<'m>>,
-    /// The indices in `operations` of each operation, by the index of the operation in the port type.
+    /// For each operation, by its index in the port type: its indices in `operations`.
     known_operations: HashMap<usize, Vec<usize>>,
 }
 

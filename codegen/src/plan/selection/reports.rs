@@ -65,14 +65,16 @@ impl<'m> Selector<'_, 'm> {
             let Some((_, first)) = lacking.first() else { continue };
             let elsewhere = lacking.iter().all(|(key, _)| bound.contains(key));
             let severity = if elsewhere { Severity::Note } else { Severity::Warning };
-            // An operation is left out if no SOAP binding of the port type has it. The first report about
-            // such an operation names everything that its binding lacks. All other reports are shortened.
+            // An operation that no SOAP binding of the port type contains is left out. For each port type,
+            // the first report about such operations names all operations that the binding lacks. All other
+            // reports are shortened.
             let shown = if !elsewhere && named.insert(binding.port_type) { usize::MAX } else { MAX_LISTED };
             let names = listed(lacking.iter().map(|(_, operation)| &*operation.name), shown);
             let message = format!("the binding `{}` lacks {names} of its port type", binding.name.local);
-            // The binding may contain an operation whose name the port type does not declare, for example because
-            // the name is misspelled. This operation has been reported. The missing operations are added to that
-            // report as a consequence.
+            // The binding may contain an operation that the port type does not declare, for example because
+            // its name is misspelled. The problem that was reported for this operation is probably the reason
+            // why the binding lacks another one. Add the lacking operations to that problem, as a
+            // consequence.
             let unmatched = binding.operations.iter().find(|bound| bound.operation.is_none());
             let cause = unmatched.and_then(|bound| self.causes.within(bound.span, self.problems));
             let reported = match cause {
@@ -145,8 +147,9 @@ impl<'m> Selector<'_, 'm> {
     }
 }
 
-/// Maximum number of operations that a shortened report names. A report is shortened if other bindings have all of
-/// its operations, or if an earlier report about the same port type is complete.
+/// Maximum number of operations that a shortened report names. The report about a binding is shortened if
+/// other bindings contain all operations that this binding lacks, or if an earlier report about the same port
+/// type is complete.
 const MAX_LISTED: usize = 5;
 
 /// Formats the first `max_listed` names in backticks, followed by the number of the other names.
