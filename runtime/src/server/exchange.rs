@@ -33,7 +33,7 @@ use crate::soap::{Body, Contract, Incoming, Written, server};
 use crate::text::{Name, OwnedName};
 use crate::xml::{Account, Document};
 
-/// Size from which binary values of a reply are attachments of MTOM, in bytes.
+/// Minimum size of the binary values of a reply that MTOM sends as attachments, in bytes.
 const MTOM_FROM: usize = 1 << 10;
 
 /// Time after which a client may repeat a request that was refused because the service is busy, in seconds.
@@ -418,7 +418,7 @@ impl State {
         reply(status, media_type(self.version), written.text)
     }
 
-    /// The size from which binary values of the reply are attachments.
+    /// The minimum size of the binary values of the reply that become attachments; `None` without MTOM.
     fn mtom(&self) -> Option<usize> {
         (cfg!(feature = "mime") && self.has_mtom).then_some(MTOM_FROM)
     }

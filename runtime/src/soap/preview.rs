@@ -173,7 +173,7 @@ impl Record for Previewed<'_> {
     fn encode_fields(&self, _output: &mut Writer) {}
 }
 
-/// The text of an action, without that of child elements.
+/// The text of an action, without the text of child elements.
 #[derive(Default)]
 struct ActionText(String);
 

@@ -1,5 +1,5 @@
-//! Dictionaries: repeated pairs of a key and a value, in document order. [`Pairs`] holds the element
-//! names that .NET writes; the rest of this file does not depend on the XML form.
+//! Dictionaries: repeated pairs of a key and a value, in document order. In this file, only [`Pairs`],
+//! `PairIn` and `PairOut` depend on the XML form of a dictionary.
 
 use std::borrow::Borrow;
 use std::collections::{BTreeMap, HashMap};

@@ -33,10 +33,10 @@ const MAX_REFERENCES: usize = 64;
 ///   `Body`, a header block, or a token of the `Security` header.
 /// - The only transform is exclusive canonicalization. `enveloped-signature`, which some stacks add, has no effect: no
 ///   signed element may contain the signature.
-/// - The namespaces of types (`xsi:type`) must be signed, unless they are [accepted](Self::accept_unsigned_prefixes).
-///   Those of other values are not checked, because a `QName` cannot be distinguished from text. If a contract has
-///   values of `xs:QName` whose namespace matters, ask the sender to list their prefixes in `InclusiveNamespaces`,
-///   as [`Sign`](super::Sign) does.
+/// - The namespaces of types (`xsi:type` and array types) must be signed, unless unsigned ones are
+///   [accepted](Self::accept_unsigned_prefixes). The namespaces of other values are not checked, because a
+///   `QName` cannot be distinguished from text. If a contract has values of `xs:QName` whose namespace matters,
+///   ask the sender to list their prefixes in `InclusiveNamespaces`, as [`Sign`](super::Sign) does.
 /// - Algorithms with SHA-1 are refused unless they are [allowed](Self::allow).
 /// - A document type declaration is refused.
 #[derive(Clone, Debug)]

@@ -41,9 +41,9 @@ pub(super) struct Tag<'s> {
     pub(super) raw: &'s str,
     pub(super) name: Name<'s>,
     pub(super) flags: Flags,
-    /// The number of the set of prefix bindings around the tag, called its generation (see `binding.rs`).
+    /// Generation of the prefix bindings in scope outside the element, see `binding.rs`.
     outer: u32,
-    /// The number of the set of prefix bindings inside the element.
+    /// Generation of the prefix bindings in scope inside the element.
     pub(super) inner: u32,
     /// Ranges of the tag's namespace declarations in `Cache::bindings`, and of its `xsi:nil` and `xsi:type` in
     /// `Cache::attributes`.
@@ -53,8 +53,7 @@ pub(super) struct Tag<'s> {
 
 impl<'s> Tag<'s> {
     /// Creates the entry for a start tag that was read: the first `length` bytes of `rest`. `outer` and
-    /// `inner` are the numbers of the sets of prefix bindings around the tag and inside its element (see
-    /// `binding.rs`).
+    /// `inner` are the generations of the prefix bindings outside and inside the element, see `binding.rs`.
     pub(super) fn new(
         rest: &'s str,
         length: usize,

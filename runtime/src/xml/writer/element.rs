@@ -234,7 +234,7 @@ impl Writer {
         std::ptr::eq(self.current, name.namespace()) && self.annotation.is_none()
     }
 
-    /// Whether the start tag of an item needs only the items' prefix and the local name.
+    /// Whether the start tag of an array item needs only its local name and the prefix of the array's items.
     fn is_item(&self, name: Name<'_>) -> bool {
         std::ptr::eq(self.items.0, name.namespace()) && self.annotation.is_none()
     }

@@ -64,9 +64,9 @@ pub struct Writer {
     declared: ItemPrefix,
     /// Index of the next element within its repeated member, plus one; zero for other elements.
     member: u32,
-    /// Offset in the root's start tag at which `xsi` is declared, and whether the document needs the
-    /// declaration.
+    /// Offset in the root's start tag at which the prefix `xsi` is declared.
     root: usize,
+    /// Whether the document needs the declaration of `xsi`.
     uses_xsi: bool,
     /// Whether captured XML binds the prefix `xsi` to another namespace.
     shadows_xsi: bool,
