@@ -232,7 +232,8 @@ pub(super) struct Sample {
     pub(super) documents: Documents,
 }
 
-/// Writes reference pages in Markdown and HTML: one for each operation and type, and an index for each service
+/// Writes reference pages in Markdown and, with --html, in HTML: one for each operation and type, and an index for each
+/// service
 ///
 /// The page of an operation contains its documentation, parameters, result, SOAP action, headers and faults, the call
 /// in Rust, and an example of the request and of the reply.
