@@ -185,7 +185,7 @@ impl Builder {
 
     /// Makes a member secret, by its path (`User/Pin`) or its name. A text becomes a `Secret`; a member of
     /// another type is omitted from `Debug`. If the member cannot be decoded, the error does not quote its
-    /// value. If an error quotes the beginning of an unexpected reply, however, the element names alone decide
+    /// value. But if an error quotes the beginning of an unexpected reply, the element names alone decide
     /// which values are masked.
     ///
     /// By default, a member is secret if its name ends in a word like Password, Token, Secret, Ticket,
@@ -299,9 +299,10 @@ impl Builder {
         self
     }
 
-    /// Limits the number of components after expansion. Every reference to a group, a base, a derived type, a
-    /// substitute or a message counts each time it is expanded. The default is a million, plus 20 for each
-    /// component that the documents declare.
+    /// Limits the number of components after expansion: every reference to a group, a base type or a message
+    /// counts all components of its target again. A type also counts its derived types, and an element counts
+    /// the elements that may replace it. The default is a million, plus 20 for each component that the
+    /// documents declare.
     pub fn max_components(mut self, count: u64) -> Self {
         self.read.max_components = Some(count);
         self

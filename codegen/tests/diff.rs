@@ -401,7 +401,8 @@ fn a_folder_is_a_family_whose_shared_types_are_compared_once() {
             [text("effect"), text("kind"), text("thing"), text("rust"), text("name")].join(" ")
         })
         .collect();
-    // `UserType` belongs to both services; each of the other changed members belongs to one service.
+    // Both services use the enumeration `UserType`, but its changes are reported once. Each of the three
+    // types with a changed member is used by one service.
     assert_eq!(
         reported,
         [

@@ -29,8 +29,9 @@ pub(super) const LIMIT_HINT: &str = "`Builder::max_components` or `--max-compone
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Expansion {
-    /// Number of components after every reference to a group, a base, a derived type, a substitute or a
-    /// message is expanded.
+    /// Number of components after expansion. Every reference to a group, a base type or a message counts all
+    /// components of its target again. A type also counts its derived types, and an element counts the
+    /// elements that may replace it.
     pub components: u64,
     /// Default limit of `components`: 1,000,000, plus 20 for each component that the documents declare.
     pub limit: u64,
@@ -57,8 +58,8 @@ fn limit(model: &Model) -> u64 {
     BASE_LIMIT.saturating_add(declared.saturating_mul(LIMIT_PER_COMPONENT))
 }
 
-/// Maximum number of elements in copies of schemas without a namespace. Each namespace that includes a
-/// schema counts separately.
+/// Maximum number of elements in all copies of schemas without a namespace. For each namespace from which
+/// such a schema is included, its components are declared again.
 pub(super) fn copies(limit: Option<u64>) -> u64 {
     limit.unwrap_or(BASE_LIMIT)
 }
@@ -162,8 +163,8 @@ impl<'m> Weights<'m> {
         }
     }
 
-    /// Everything that is expanded: each group and type, then the messages of every port, and of every binding
-    /// that no port has.
+    /// Everything that is expanded: each group and type, then the messages of every port, and those of the
+    /// bindings that have no port.
     fn uses(&mut self) -> impl Iterator<Item = Used> {
         let model = self.model;
         let mut uses = Vec::new();

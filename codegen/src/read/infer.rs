@@ -194,7 +194,8 @@ fn text_type(model: &Model, id: TypeId) -> Option<TypeId> {
             TypeKind::Simple(_) => return Some(at),
             TypeKind::AnyType => return None,
             TypeKind::Complex(complex) => match complex.content {
-                // Until the text is inferred, `text` may be the base type.
+                // If the content of this type is not inferred yet, `text` may be its base, which may be a
+                // complex type.
                 ComplexContent::Simple(text) => at = text,
                 ComplexContent::Empty => at = complex.base,
                 ComplexContent::Elements(_) => return None,

@@ -83,9 +83,9 @@ pub struct ReadOptions {
 
 /// Reads documents and their direct and indirect imports from disk.
 ///
-/// A root is a WSDL, or a schema that other documents need or that is read without a WSDL. Nothing is fetched from
-/// the network. Defects are added to `problems`; the model contains everything that does not depend on the
-/// defective parts.
+/// Each of `roots` is a WSDL or a schema. A schema is given as a root if no WSDL is read, or if other
+/// documents use its namespace without naming its file. Nothing is fetched from the network. Defects are
+/// added to `problems`; the model contains everything that does not depend on the defective parts.
 pub fn read(
     roots: &[PathBuf],
     options: &ReadOptions,

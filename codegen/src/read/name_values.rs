@@ -61,9 +61,9 @@ fn resolve_elements(model: &mut Model, values: &[(ElementId, Tag<'_>)], problems
     }
 }
 
-/// Appends the position of an attribute reference in the documents to its default or fixed value, so that
-/// [`resolve_attributes`] finds the value again: a reference has no id in the model. XML does not allow the separator
-/// in a value.
+/// Appends a position to the default or fixed value of an attribute reference (`<xs:attribute ref="…">`): the
+/// place of the reference in the documents. [`resolve_attributes`] recognizes the value by this position,
+/// because attribute references have no ids in the model. XML does not allow the separator in a value.
 pub(super) fn marked(value: &str, span: Span) -> String {
     format!("{value}{POSITION_SEPARATOR}{}", position(span))
 }

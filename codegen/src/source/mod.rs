@@ -61,7 +61,7 @@ pub struct Source {
     characters: OnceLock<Vec<u32>>,
 }
 
-/// Distance in bytes between the positions in `Source::characters`.
+/// Number of bytes of text for each entry of `Source::characters`.
 const COUNT_INTERVAL: usize = 4096;
 
 impl Source {

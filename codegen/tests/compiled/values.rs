@@ -81,7 +81,7 @@ fn qualified_names_keep_their_namespace() {
     let call: Call = saponify::from_str(xml).unwrap();
     let codes: Vec<_> = call.codes.unwrap_or_default().0.iter().map(ToString::to_string).collect();
     assert_eq!(codes, ["{urn:t}Sender", "{urn:u}Odd"]);
-    // The prefixes in the default of a union, and of a list of unions, are those of the schema too.
+    // The same holds for the default of a union (`Cause`), and for that of a list of unions (`Causes`).
     let xml = "<Call xmlns=\"urn:t\"><Code>Sender</Code><Format>png</Format><Cause xmlns:s=\"urn:else\"/><Causes/></Call>";
     let call: Call = saponify::from_str(xml).unwrap();
     let Some(qualified_names::Reason::Code(cause)) = call.cause else { panic!("{call:?}") };

@@ -88,7 +88,8 @@ fn a_given_loopback_address_permits_no_other_to_documents_from_elsewhere() {
         hosts
     };
     assert_eq!(connections(&["http://127.0.0.1/importing.wsdl"]), ["127.0.0.1:80", "127.0.0.2:80"]);
-    // A document of another host may refer to the given host only.
+    // `importing.wsdl` is now from another host. The loopback address `127.0.0.1` is in a given URL, so this
+    // document may refer to it, but not to `127.0.0.2`.
     let urls = ["http://service.example/importing.wsdl", "http://127.0.0.1/own.wsdl"];
     assert_eq!(connections(&urls), ["127.0.0.1:80"]);
 }
@@ -161,8 +162,8 @@ fn a_catalog_beside_a_wsdl_cannot_name_files_outside_its_folder() {
     fs::write(folder.path().join("c/catalog.csv"), catalog).unwrap();
     let run = saponify(folder.path(), &["list", "c/a.wsdl"]);
     assert!(run.errors.contains("nothing is fetched from the network"), "{}", run.errors);
-    // A catalog that claims that an earlier `fetch` stored the document outside the folder does not make `fetch`
-    // remove that file.
+    // This catalog claims that an earlier `fetch` stored its document in `../t.xsd`, outside the folder. The
+    // next `fetch` must not remove that file.
     let server = Server::with(&[("/a.wsdl", wsdl(""))]);
     let catalog = catalog.replace(
         "http://h/t.xsd,../t.xsd,a.wsdl,http://h/t.xsd",

@@ -72,12 +72,13 @@ fn names(folder: &Path) -> Vec<String> {
     names
 }
 
-/// A WSDL with one operation, whose `types` contain a schema with these children.
+/// A WSDL with one operation. The schema in its `types` begins with the elements `imports`.
 fn wsdl(imports: &str) -> String {
     wsdl_with("", imports)
 }
 
-/// A WSDL with one operation, with these children of `definitions` and of a schema in `types`.
+/// A WSDL with one operation. Its `definitions` begin with the elements `first`, and the schema in its
+/// `types` begins with the elements `imports`.
 fn wsdl_with(first: &str, imports: &str) -> String {
     format!(
         r#"<definitions xmlns="http://schemas.xmlsoap.org/wsdl/" xmlns:soap="http://schemas.xmlsoap.org/wsdl/soap/"
@@ -102,7 +103,7 @@ fn wsdl_with(first: &str, imports: &str) -> String {
     )
 }
 
-/// A schema with a type, and with these children before it.
+/// A schema with one type, preceded by the elements `imports`.
 fn schema(namespace: &str, imports: &str) -> String {
     format!(
         r#"<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema" targetNamespace="{namespace}">{imports}

@@ -1,4 +1,4 @@
-//! Texts of the built-in types, the simplest first, and checks of texts against facets.
+//! Valid texts for the built-in types, the simplest first, and checks whether a text satisfies facets.
 
 use saponify_codegen::internals::model::{Builtin, Facets, WhiteSpace};
 

@@ -105,7 +105,8 @@ fn main() -> ExitCode {
         }
         Some("recorded") => bench.recorded(word),
         Some("fixtures") => own.try_all(&fixtures.roots, "fixtures"),
-        // Other arguments are filters of `cargo test` that select other tests.
+        // Any other argument is a filter for tests of other programs: `cargo test` passes its filter to this
+        // program too. No test of this program has such a name, so nothing can fail.
         Some(_) => true,
         None => {
             let chosen = spread::chosen(&index);
@@ -250,6 +251,7 @@ impl Bench<'_> {
     }
 }
 
-/// Action on a root. Its arguments are the contract, the index of its first judge function in the program, the
-/// program and, if available, libxml2.
+/// Action on a root, with four arguments: the contract of the root, the index of the contract's first message
+/// among the judge functions of the program, the program, and, if available, libxml2. The program contains
+/// one judge function for each message of all contracts.
 type Act<'a> = &'a (dyn Fn(&Contract, usize, &mut Program, &mut Option<Oracle>) -> Tally + Sync);

@@ -23,7 +23,8 @@ use crate::{
     schema_root,
 };
 
-/// A root after reading and planning.
+/// The model, the generated code and the messages of a root: of a WSDL or schema with the files that it
+/// imports.
 pub(crate) struct Contract {
     pub(crate) root: Root,
     pub(crate) document: PathBuf,
@@ -40,7 +41,7 @@ pub(crate) struct Contract {
 pub(crate) struct Message {
     pub(crate) operation: String,
     pub(crate) is_request: bool,
-    /// Path of the operation in the crate of all roots.
+    /// Path of the operation in the test program, a crate that contains the generated code of several roots.
     pub(crate) path: String,
     pub(crate) headers: Vec<(QName, PartContent)>,
     pub(crate) body: Body,

@@ -228,7 +228,8 @@ impl Writer {
         let depth = self.scope.len();
         let default = self.default.last().cloned().unwrap_or_default();
         let mut declared = String::new();
-        // A name without a namespace and a prefix is only possible if no default namespace is in scope.
+        // A name in no namespace has no prefix, so it can be written only where no default namespace is in
+        // scope.
         let bare = node.names().any(|name| name.namespace.is_empty());
         let mut own = default.clone();
         let tag = if node.name.namespace.is_empty() || (!self.layout.prefixed && !bare) {

@@ -33,7 +33,7 @@ pub(crate) struct Compared {
     path: String,
 }
 
-/// Compares elements with the written ones.
+/// Compares the elements of an instance with the child elements of `written`, which the generated code wrote.
 pub(crate) fn compare(originals: &[Node], written: Written<'_, '_>) -> Compared {
     let mut compared = Compared::default();
     // The order of header blocks is insignificant. The order of several body elements is ignored too, since they are
@@ -238,7 +238,8 @@ pub(crate) fn resolved(text: &str, at: Written<'_, '_>) -> QName {
     QName::new(at.lookup_namespace_uri(prefix).unwrap_or_default(), local)
 }
 
-/// Returns the permitted difference between a value and a text, or `None` if they differ in value.
+/// Compares the original value with a written text. Returns `None` if the text has another value, otherwise
+/// the kind of difference that is permitted: `+07` and `7`, for example, differ in their form.
 fn same(kind: &Kind, original: &[Piece], written: &str, at: Written<'_, '_>) -> Option<Liberty> {
     let plain = |pieces: &[Piece]| {
         let pieces = pieces.iter().map(|piece| match piece {

@@ -60,7 +60,8 @@ impl Families {
 pub(crate) fn contents<'m>(model: &'m Model, complex: &'m ComplexType) -> Vec<&'m ComplexContent> {
     let mut contents = vec![&complex.content];
     let (mut current, mut seen) = (complex, BTreeSet::new());
-    // A restriction and simple content repeat the complete content.
+    // A restriction and a type with simple content declare their complete content. The contents of their
+    // bases are not needed.
     while current.derivation == Derivation::Extension && !matches!(current.content, ComplexContent::Simple(_))
     {
         let TypeKind::Complex(base) = &model.types[current.base].kind else { break };
@@ -73,8 +74,9 @@ pub(crate) fn contents<'m>(model: &'m Model, complex: &'m ComplexType) -> Vec<&'
     contents
 }
 
-/// Returns the names of all elements that the content of a type declares, and of their substitutes, except for those
-/// that cannot occur again after the position of the wildcard.
+/// Returns the names of all elements that the content of a type declares, and of their substitutes. If the
+/// content is a sequence with one wildcard, elements before the wildcard that occur exactly once are left
+/// out, because they cannot be confused with an element at the position of the wildcard.
 pub(crate) fn members(model: &Model, families: &Families, complex: &ComplexType) -> BTreeSet<QName> {
     let mut names = BTreeSet::new();
     for content in contents(model, complex) {
@@ -186,7 +188,8 @@ fn flatten<'m>(
 pub(crate) fn attribute_wildcards<'m>(model: &'m Model, complex: &'m ComplexType) -> Vec<&'m Wildcard> {
     let mut current = complex;
     for _ in 0..100 {
-        // Values of the encoding's own types have no other attributes than an identity.
+        // A value of a type of SOAP encoding, such as `soapenc:string`, has no attributes except for its
+        // `id`.
         if model.types[current.base].name.as_ref().is_some_and(soap_encoding::is_own) {
             break;
         }

@@ -275,7 +275,7 @@ impl Values<'_> {
     }
 }
 
-/// Returns the type that decides which texts of a simple type are equal.
+/// Returns the kind of the values of a simple type. The kind determines which texts are equal.
 pub(crate) fn kind(model: &Model, id: TypeId, depth: usize) -> Kind {
     let (steps, base) = steps(model, id);
     match base {

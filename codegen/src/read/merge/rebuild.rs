@@ -71,8 +71,8 @@ struct Maps {
 
 pub(super) fn rebuild(model: Model, globals: &[Global], nodes: &Nodes, classes: &[u32]) -> Model {
     let mut keep = KeptComponents::new(&model);
-    // Keep the first component of each class. Drop a component if an earlier one in its scope has the same
-    // name, because no reference resolves to it.
+    // Keep the first component of each class. Drop a component whose name was declared before in the same
+    // scope: all references resolve to the earlier declaration, so none needs the dropped one.
     let mut representative: Vec<Option<usize>> = vec![None; classes.len()];
     let mut kept: Vec<usize> = Vec::new();
     for (node, global) in globals.iter().enumerate() {

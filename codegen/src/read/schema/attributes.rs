@@ -16,7 +16,7 @@ use crate::model::{
     QName, Use, Wildcard,
 };
 
-/// The words of `use`.
+/// The values of the attribute `use` of `xs:attribute`.
 const USES: &[(&str, Use)] =
     &[("optional", Use::Optional), ("required", Use::Required), ("prohibited", Use::Prohibited)];
 
@@ -118,7 +118,7 @@ impl<'a> Definer<'a, '_, '_> {
         }
     }
 
-    /// The attributes in other namespaces, such as `wsdl:arrayType`, on an attribute use.
+    /// The attributes of an `xs:attribute` element that are in a namespace, such as `wsdl:arrayType`.
     fn annotations(&mut self, tag: Tag<'a>, schema: SchemaIndex) -> Vec<(QName, String)> {
         let mut annotations = Vec::new();
         for (namespace, local, value) in tag.attributes() {
@@ -143,7 +143,8 @@ impl<'a> Definer<'a, '_, '_> {
             Expanded::Name { namespace, local, .. } => {
                 // The namespaces of drafts of XML Schema are treated as the namespace of the recommendation.
                 let namespace = if uri::is_schema(namespace) { uri::XSD } else { namespace };
-                // The result is not needed here: this declares the type, or reports that it is missing.
+                // The result is not needed. But if the type is missing, the call reports it, and if it
+                // belongs to a well-known schema, the call adds it to the model.
                 self.resolver.resolve_value(Space::Type, tag, "wsdl:arrayType", name, Some(schema));
                 format!("{}{dimensions}", QName::new(namespace, local))
             }

@@ -147,7 +147,7 @@ impl<'a> Definer<'a, '_, '_> {
     }
 }
 
-/// The words of `whiteSpace`.
+/// The values of the facet `whiteSpace`.
 const WHITE_SPACES: &[(&str, WhiteSpace)] = &[
     ("preserve", WhiteSpace::Preserve),
     ("replace", WhiteSpace::Replace),

@@ -53,8 +53,8 @@ pub(super) const MAX_OPERATOR_DEPTH: usize = 32;
 pub(super) const MAX_ELEMENTS_OF_SUBJECT: usize = 5_000;
 /// Maximum number of elements that are read for all subjects.
 const MAX_ELEMENTS: usize = 1_000_000;
-/// Number of bytes of an assertion that count as one more element, because demands and warnings contain
-/// copies of its names.
+/// Number of bytes of an assertion that count as one more element. The size of an assertion counts, because
+/// demands and warnings contain copies of the names in it.
 const BYTES_PER_ELEMENT: usize = 64;
 
 /// The demands of one alternative.
@@ -271,7 +271,8 @@ impl<'a> Reading<'_, 'a> {
         }
     }
 
-    /// The demand of a reference to a certificate of the client or of the service.
+    /// The demand that messages refer to a certificate in the given way: to that of the service if the
+    /// assertion belongs to the token of the recipient, and otherwise to that of the client.
     pub(super) fn reference(&self, reference: Reference) -> Demand {
         match self.is_recipient {
             true => Demand::ServiceReference(reference),
@@ -294,8 +295,9 @@ pub(super) fn is_policy(tag: Tag<'_>, name: &str) -> bool {
     uri::is_policy(tag.namespace(), tag.name(), name)
 }
 
-/// Number of elements that one element counts as in the limits. An operator counts as one. An assertion counts as
-/// one more for each [`BYTES_PER_ELEMENT`] bytes.
+/// The number that an element of a policy adds to the counts which [`MAX_ELEMENTS_OF_SUBJECT`] and
+/// [`MAX_ELEMENTS`] limit. An operator adds one. An assertion adds one, and one more for each
+/// [`BYTES_PER_ELEMENT`] bytes.
 fn count(tag: Tag<'_>) -> usize {
     let is_operator = ["Policy", "All", "ExactlyOne"].into_iter().any(|name| is_policy(tag, name));
     if is_operator { 1 } else { 1 + (tag.size() + tag.namespace().len()) / BYTES_PER_ELEMENT }

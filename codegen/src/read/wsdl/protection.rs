@@ -1,5 +1,6 @@
-//! Assertions about tokens whose meaning depends on the other demands of a policy, which may be attached elsewhere. They
-//! are evaluated once the policies of bindings and ports are known.
+//! Assertions about the protection of tokens. Whether a client meets such an assertion depends on other
+//! demands of the policy, for example on a demand for TLS. The policies with these demands may be attached to
+//! other elements, so the assertions are evaluated once the policies of bindings and ports are known.
 
 use std::collections::{HashMap, HashSet};
 

@@ -105,8 +105,8 @@ impl Samples {
         self.broken::<O>(&format!("{service}/{name}.request.xml"));
     }
 
-    /// Checks broken variants of a request. Each must be rejected, or have the same value as for another XML
-    /// parser.
+    /// Checks broken variants of a request. Each must be rejected, or have the value that is read after
+    /// another XML parser has parsed the variant and the result has been written as XML.
     fn broken<O: Operation>(&mut self, name: &str)
     where
         O::Request: PartialEq,
