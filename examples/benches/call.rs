@@ -227,7 +227,8 @@ fn elapsed(one: &mut dyn FnMut(), other: &mut dyn FnMut()) -> (f64, f64) {
     (ones / f64::from(CALLS), others / f64::from(CALLS))
 }
 
-/// Returns the elapsed seconds of a call, and computes for a while.
+/// Returns the elapsed seconds of a call. Afterwards, keeps the CPU busy for the time `PAUSE`, which is not part of
+/// the result.
 fn waited(call: impl FnOnce()) -> f64 {
     let start = Instant::now();
     call();

@@ -1,5 +1,5 @@
-//! Service of generated types for clients of other stacks. A request must equal the sample named in an HTTP header; the
-//! answer is the reply of the sample.
+//! Service with generated types, called by clients of other SOAP stacks. The HTTP header `X-Sample` of a request names
+//! a sample. The request must equal the request of this sample; the answer is the reply of the sample.
 
 use std::fmt::Debug;
 use std::io;

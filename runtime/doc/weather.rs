@@ -56,7 +56,7 @@ impl<T> WeatherClient<T> {
         self.client.call_with_headers(request, &self.headers)
     }
 
-    /// Returns the forecast for a city, a day for each of the next seven days.
+    /// Returns the forecast for a city: one entry for each of the next seven days.
     ///
     /// `GetForecast`
     pub fn get_forecast(

@@ -56,7 +56,7 @@ impl<T> WeatherClient<T> {
         self.client.call_with_headers(request, &self.headers)
     }
 
-    /// Returns the forecast for a city, a day for each of the next seven days.
+    /// Returns the forecast for a city: one entry for each of the next seven days.
     ///
     /// `GetForecast`
     pub fn get_forecast(
@@ -72,7 +72,7 @@ impl<T> WeatherClient<T> {
 ///
 /// An operation that is not implemented answers with a fault.
 pub trait WeatherService: Send + Sync + Sized + 'static {
-    /// Returns the forecast for a city, a day for each of the next seven days.
+    /// Returns the forecast for a city: one entry for each of the next seven days.
     ///
     /// `GetForecast`
     fn get_forecast(

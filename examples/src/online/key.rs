@@ -75,7 +75,7 @@ impl SigningKey {
         Ok(Self(EncodingKey::from_rsa_der(der.as_bytes())))
     }
 
-    /// Signs a system user token: token, UTC time and signature, separated by dots.
+    /// Creates a signed system user token: the token, the UTC time and the signature of both, separated by dots.
     ///
     /// # Errors
     ///

@@ -68,8 +68,9 @@ impl Headers {
             "ReplyTo" => self.reply_to.replace(reference(block)?).is_some(),
             "FaultTo" => self.fault_to.replace(reference(block)?).is_some(),
             "RelatesTo" => {
-                // Other relations concern the application. In the submission of 2004, the relation is a
-                // qualified name.
+                // Only the relationship "reply" matters here. Messages may have other relationships, which
+                // concern the application. In the submission of 2004, the relationship type is a qualified
+                // name, such as `wsa:Reply`.
                 let relation = block.attribute(("", "RelationshipType")).map_or("", str::trim);
                 if matches!(relation, "" | "reply" | REPLY) || relation.ends_with(":Reply") {
                     self.relates_to.push(text(block)?);
@@ -95,8 +96,10 @@ const MAX_PARAMETERS: usize = 100;
 /// Maximum size of the reference parameters and properties of a reply address, in bytes.
 const LARGEST_PARAMETERS: usize = 64 << 10;
 
-/// The endpoint reference in a header. The reply repeats its parameters as header blocks. A block can be much
-/// longer than the received element, so the parameters are limited.
+/// The endpoint reference in a header. The reply repeats its reference parameters as header blocks. Such a
+/// block can be much longer than the parameter in the received message, because it repeats namespace
+/// declarations of the elements around the parameter. The number and size of the parameters are therefore
+/// limited.
 fn reference(block: &Element) -> Result<EndpointReference> {
     let reference: EndpointReference = block.decode()?;
     let parameters = || reference.reference_parameters.iter().chain(&reference.reference_properties);

@@ -97,8 +97,8 @@ impl ObservedRequest<'_> {
         shown(self.endpoint)
     }
 
-    /// The HTTP headers of SOAP, the client and the call. Values that may be credentials are replaced by
-    /// `[redacted]`.
+    /// The HTTP headers that the SOAP version requires, and those added to the client and to the call. Values
+    /// that may be credentials are replaced by `[redacted]`.
     ///
     /// Headers that the transport adds, such as `Host`, are not included.
     pub fn http_headers(&self) -> impl Iterator<Item = (&str, &str)> {
@@ -218,8 +218,9 @@ impl ObservedReply<'_> {
     /// The body without attachments, with each secret replaced by `[redacted]`; `None` if no response arrived.
     ///
     /// These are masked: members that the contract declares secret; elements and attributes with names that
-    /// suggest a secret, including all content of these elements; secrets of the request; and all texts and
-    /// attributes of a reply that was not decoded, or of its part after the first error.
+    /// suggest a secret, including all content of these elements; and secrets of the request. If the reply
+    /// cannot be decoded, all its texts and attributes after the error are also masked. If the position of the
+    /// error is unknown, all texts and attributes of the reply are masked.
     pub fn envelope(&self) -> Option<String> {
         self.status?;
         Some(match self.document {

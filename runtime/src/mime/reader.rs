@@ -198,8 +198,10 @@ fn delimiters(body: &[u8], delimiter: &[u8]) -> impl Iterator<Item = Delimiter> 
     })
 }
 
-/// The end of a part's headers and the start of its content. The first empty line separates them. If it is
-/// also the line break of the next delimiter, the content is empty.
+/// The end of a part's headers and the start of its content. The first empty line separates them.
+///
+/// A part may also end directly after the line of its last header. Its content is then empty. The line break
+/// of the empty line belongs to the next delimiter in this case, because a delimiter begins with a line break.
 fn headers_end(part: &[u8], limit: usize) -> Option<(usize, usize)> {
     match part {
         // The part has no headers.

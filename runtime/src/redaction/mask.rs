@@ -155,8 +155,11 @@ impl Secrets {
     fn longest(&self, text: &str) -> Option<usize> {
         let mut beginning = text;
         for _ in 0..MAX_COMPARED_SECRETS {
-            // `secret` is the last one in sort order that is not after the text. If it is not a prefix of the
-            // text, every secret that is a prefix of the text is also a prefix of `secret`.
+            // `secret` is the last secret in sort order that is not after `beginning`. If it is not a prefix
+            // of `beginning`, a shorter secret may be one. Such a prefix is also a prefix of `secret`, because
+            // all texts between a prefix and `beginning` in sort order begin with this prefix: if `ab` is a
+            // secret and `beginning` is `abz`, `secret` may be `abc`. The search continues with the common
+            // prefix.
             let secret =
                 self.texts.range::<str, _>((Bound::Unbounded, Bound::Included(beginning))).next_back()?;
             let common = common_length(secret, beginning);
@@ -165,9 +168,9 @@ impl Secrets {
             }
             beginning = beginning.get(..common)?;
         }
-        // The limit is reached only if hostile input contains many similar secrets. `beginning` is now the
-        // common prefix of the text and all compared secrets, and no secret that the text begins with is
-        // longer. Masking all of it shows no secret, but may mask other text too.
+        // The limit is reached only if hostile input contains many similar secrets. No secret with which the
+        // text begins is longer than `beginning`. Masking the whole of `beginning` therefore hides every such
+        // secret, but it may hide other text too.
         Some(beginning.len())
     }
 }

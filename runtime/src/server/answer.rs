@@ -54,8 +54,8 @@ enum Cause<D> {
     Other,
 }
 
-/// The faults that an operation declares, as the server writes them. The generator implements it for the
-/// enum of the faults.
+/// The faults that an operation declares, as the server writes them. The generator implements this trait for
+/// the enum of an operation's faults.
 pub trait Declared: Detail {
     /// Creates the entry of the detail.
     ///

@@ -54,9 +54,10 @@ pub(super) fn is_query_for_document(documents: Documents, head: &Parts) -> bool 
     !documents.is_empty() && matches!(&*wanted, "wsdl" | "xsd")
 }
 
-/// The URL of the request without its query: from its target (HTTP/2) or its `Host`.
+/// The URL of the request without its query. The host is that of the request target (HTTP/2) or, if the
+/// target has none, that of the header `Host`.
 ///
-/// The text comes from the client, so only the characters of host names, addresses and ports are accepted.
+/// The client chooses the host, so only the characters of host names, addresses and ports are accepted in it.
 fn requested_url(head: &Parts) -> Option<String> {
     let scheme = head.uri.scheme_str().unwrap_or("http");
     let mut hosts = head.headers.get_all(HOST).iter();

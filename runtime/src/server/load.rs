@@ -93,9 +93,9 @@ impl Load {
     }
 
     /// Refuses waiting bodies, those with the highest cost first, until all requests are within the limit.
-    /// `own` is the number of the calling request's body among the waiting bodies; `None` if this body does
-    /// not wait. Returns `false` if the limit is still exceeded and no waiting body has a higher cost than
-    /// this one.
+    /// `own` is the key in [`Waiting::bodies`] of the body of the calling request; `None` if this body does
+    /// not wait. Only bodies with a higher cost than the body of the calling request are refused. Returns
+    /// `false` if the limit is still exceeded when no such body is left.
     #[cold]
     fn make_room(&self, limit: u64, own: Option<u64>) -> bool {
         let mut wakers = Vec::new();
@@ -116,8 +116,8 @@ impl Load {
                 wakers.push(body.waker);
             }
         };
-        // Wake the tasks after the lock is released: an executor may drop them at once, which releases their
-        // memory.
+        // Wake the tasks only now that the lock is released. An executor may drop a woken task within this
+        // call. Dropping the task drops its `Buffered`, which locks the waiting bodies again.
         wakers.into_iter().for_each(Waker::wake);
         has_room
     }
@@ -130,8 +130,8 @@ pub(super) struct Buffered {
     size: u64,
     /// Memory of the decoded values.
     decoded: Cell<u64>,
-    /// The number of the body in `Load::waiting`, if it has waited for bytes. The entry is gone if the body was
-    /// refused to free memory for other requests.
+    /// The key of the body in [`Waiting::bodies`], if the body has waited for bytes. The entry is missing if the
+    /// body was refused because other requests needed its memory.
     waiting: Option<u64>,
 }
 
@@ -190,8 +190,8 @@ impl Buffered {
         Poll::Pending
     }
 
-    /// Records that the body is complete, so that it is no longer refused to free memory. Returns `false` if it was
-    /// refused.
+    /// Records that the body is complete. From now on, it is not refused if other requests need memory. Returns
+    /// `false` if it was refused before.
     pub(super) fn complete(&mut self) -> bool {
         let Some(number) = self.waiting.take() else { return true };
         if self.load.waiting().bodies.remove(&number).is_none() {

@@ -205,7 +205,8 @@ fn is_part(name: Name<'_>, decode: &mut dyn FnMut(&mut Reader<'_>) -> Result<()>
     if input.root().is_err() {
         return false;
     }
-    // Ignore decoding errors: an error about the empty content does not mean that the member is missing.
+    // Only the departures matter, which show whether the record has a member for the element. Ignore decoding
+    // errors: the element has no content, so it is not a valid number, for example.
     _ = decode(&mut input);
     let is_other = |kind| matches!(kind, DepartureKind::UnknownElement | DepartureKind::OtherForm);
     !input.account().iter().any(|departure| is_other(departure.kind))

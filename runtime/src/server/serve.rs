@@ -35,8 +35,8 @@ pub struct Connections {
     /// Time for which a connection may be idle, or take to send the head of a request. Default: 30 seconds.
     pub head: Duration,
     /// Time for which a client may keep a reply waiting by not reading it. When the time is used up, the
-    /// connection is closed. Each 4 KiB that the client reads restore one second, so a client that reads less
-    /// than 4 KiB per second is disconnected eventually. Default: 30 seconds.
+    /// connection is closed. A client regains one second of this time with every 4 KiB that it reads. A client
+    /// that reads less than 4 KiB per second is therefore disconnected eventually. Default: 30 seconds.
     pub write: Duration,
     /// Time after which a connection takes no further request. A running exchange may then take as long
     /// again, or the time `grace` if that is longer. Default: 10 minutes.

@@ -12,11 +12,14 @@ use crate::xml::{Account, Document, Limits, ReadingMode, Record, TextRule, Value
 impl Fault {
     /// Decodes the first detail element that `D` declares: `fault.detail::<SaveUserFault>()`.
     ///
-    /// Returns `None` if the detail contains no such element. If no element has a declared name, an element
-    /// is also accepted if its name differs from a declared one only in that one of the two is qualified and
-    /// the other is not. In this case, only one declared name may have this local part. A detail that a
-    /// client received in the lenient mode is decoded in that mode, and any other detail in the standard
-    /// mode.
+    /// Returns `None` if the detail contains no such element.
+    ///
+    /// If no element has a declared name, an element is also accepted if it has the local part of a declared
+    /// name, and one of the two names has a namespace and the other has none. The element is not accepted if
+    /// several declared names have this local part.
+    ///
+    /// A detail that a client received in the lenient mode is decoded in that mode, and any other detail in
+    /// the standard mode.
     ///
     /// # Errors
     ///

@@ -99,7 +99,8 @@ pub(crate) fn read(
     };
     // The record that reads body parts does not know faults, so look for a fault first.
     let is_fault = form.is_parts() && first_in_body(document).is_some_and(|(_, version)| version.is_some());
-    // With `Body::Empty`, `Content` reads the body and recognizes the fault.
+    // For `Body::Empty`, the record `Content` reads the body. Unlike the record for body parts, `Content`
+    // recognizes a fault.
     let form = if is_fault { Body::Empty } else { form };
     let mut reading = Envelope {
         version,
@@ -145,8 +146,8 @@ pub(crate) fn first_in_body(document: &Document<'_>) -> Option<((String, String)
     Some(((namespace, local), fault))
 }
 
-/// Reads the start tag of the root element. Paths omit the envelope, because every path would begin with
-/// it.
+/// Reads the start tag of the root element. The paths in errors and departures omit an envelope, because each
+/// of them would begin with it.
 pub(super) fn root<'s>(input: &mut Reader<'s>) -> Result<Name<'s>> {
     let name = input.root()?;
     if name.local() == "Envelope" {

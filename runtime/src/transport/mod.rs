@@ -22,19 +22,19 @@
 //! ```
 //!
 //! A self-signed certificate with the defaults of `openssl req -x509` cannot be trusted this way: it is
-//! marked as a certificate authority (`CA:TRUE`), and rustls rejects it for a server
-//! (`CaUsedAsEndEntity`), because RFC 5280 distinguishes the two kinds. Create a server certificate that
-//! names the host instead:
+//! marked as the certificate of a certificate authority (`CA:TRUE`). RFC 5280 distinguishes such certificates
+//! from those of servers, so rustls rejects it for a server (`CaUsedAsEndEntity`). Create a server certificate
+//! that names the host instead:
 //!
 //! ```sh
 //! openssl req -x509 -newkey rsa:2048 -nodes -keyout key.pem -out certificate.pem -subj /CN=host.example \
 //!     -addext subjectAltName=DNS:host.example -addext basicConstraints=critical,CA:FALSE
 //! ```
 //!
-//! Alternatively, sign the server's certificate with the existing certificate, and trust the latter. If
-//! you do not control the server, use reqwest with a rustls configuration
-//! (`ClientBuilder::tls_backend_preconfigured`) whose verifier compares the certificate with the expected
-//! one; ureq does not support this.
+//! Alternatively, use the existing certificate as a certificate authority: sign a new certificate for the
+//! server with it, and let the client trust the existing certificate. If you do not control the server, use
+//! reqwest with a rustls configuration (`ClientBuilder::tls_backend_preconfigured`) whose verifier compares
+//! the certificate with the expected one; ureq does not support this.
 //!
 //! # NTLM and Negotiate
 //!
@@ -60,9 +60,10 @@
 //!
 //! # Limits
 //!
-//! The reply limit applies to decoded bytes while they arrive, and then to the size in UTF-8. A reply may
-//! have one content coding, gzip or deflate. Other codings, and several codings combined, are rejected
-//! with an error that names them.
+//! The reply limit applies to the decompressed bytes of a reply while they arrive. It also applies to the text
+//! of the reply after its conversion to UTF-8, because the text can be longer than in its original encoding. A
+//! reply may have one content coding, gzip or deflate. Other codings, and several codings combined, are
+//! rejected with an error that names them.
 
 use std::borrow::Cow;
 use std::fmt;

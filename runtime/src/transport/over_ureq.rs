@@ -113,8 +113,8 @@ impl Ureq {
             post = post.header(header::ACCEPT_ENCODING, "gzip");
         }
         if !suits(self.agent.config(), timeout) {
-            // Configure the request only if necessary, because ureq then builds the TLS configuration anew
-            // for each connection.
+            // Configure a request only if the agent's configuration does not suit it: for requests with
+            // their own configuration, ureq builds the TLS configuration anew for each connection.
             post = post
                 .config()
                 .http_status_as_error(false)

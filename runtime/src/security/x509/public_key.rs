@@ -28,7 +28,8 @@ impl PublicKey {
         p384::ecdsa::VerifyingKey::from_public_key_der(der).ok().map(Self::P384)
     }
 
-    /// Whether a signature was made for a message, with the private key of this key and by this algorithm.
+    /// Whether `signature` is a signature of `message` by this algorithm. The signer used the private key that
+    /// belongs to this public key.
     pub(super) fn verifies(&self, algorithm: SignatureAlgorithm, message: &[u8], signature: &[u8]) -> bool {
         let hash = algorithm.digest().digest(message);
         match (self, algorithm) {

@@ -1,4 +1,5 @@
-//! Splits a start tag that the reader has accepted into attributes, unresolved and unescaped.
+//! Splits a start tag that the reader has accepted into attributes. Does not resolve their prefixes, nor
+//! references in their values, such as `&amp;`.
 
 use std::borrow::Cow;
 
@@ -8,7 +9,7 @@ use crate::xml::reader::normalised;
 pub(super) struct Attribute<'d> {
     /// Name with its prefix.
     pub(super) name: &'d str,
-    /// The text between the quotes, with its escapes.
+    /// The text between the quotes, in which references such as `&amp;` are not resolved.
     pub(super) raw: &'d str,
     /// The source text of the name, the quotes and the value.
     pub(super) whole: &'d str,

@@ -233,8 +233,8 @@ impl<'d> Expansion<'d> {
         Ok(())
     }
 
-    /// The namespace declarations that an element needs at its new place, except those in its own start tag.
-    /// They keep the meaning of its prefixes.
+    /// The namespace declarations that must be added to an element, so that its prefixes keep their meaning at
+    /// its new place. The result does not contain the declarations in the element's own start tag.
     fn declarations(&mut self, id: u32, state: NamespaceState<'d>) -> Result<String> {
         let node = self.tree.node(id);
         if state.scope == node.outer && state.lost_default.is_none() {

@@ -52,8 +52,9 @@ pub(super) fn difference<'d>(
             scope = tree.outer(scope);
         }
         for prefix in left.into_keys() {
-            // A prefix that is undeclared in the target scope may have any meaning here. Only the default
-            // namespace must be undeclared explicitly.
+            // If a prefix is undeclared in the target scope, the copied element cannot use it, so the prefix
+            // may have any meaning. Names without a prefix use the default namespace, so only this namespace
+            // must be undeclared explicitly.
             let meant = around.get(prefix).copied().or(prefix.is_empty().then_some(""));
             wanted.extend(meant.map(|namespace| (prefix, namespace)));
         }

@@ -18,8 +18,8 @@ use crate::transport::{BlockingTransport, Exchange, Request, Response, Sleep, Tr
 /// [`Replay`](super::Replay).
 ///
 /// An exchange is a pair of files that can be read, edited and committed, such as
-/// `0001-GetName.request.http` and `0001-GetName.reply.http`: a line, the headers, an empty line and the body.
-/// A request without a reply is not recorded.
+/// `0001-GetName.request.http` and `0001-GetName.reply.http`. Each file contains the request line or the status
+/// line, the headers, an empty line and the body. A request without a reply is not recorded.
 ///
 /// # Secrets
 ///
@@ -81,8 +81,8 @@ impl<T> Recorder<T> {
         self
     }
 
-    /// Adds a header of requests and replies to the recorded ones. Secrets of this exchange and of earlier
-    /// ones are masked in its value.
+    /// Also records this header of requests and replies. Secrets of the same exchange and of earlier exchanges
+    /// are masked in its value.
     #[must_use]
     pub fn with_header(mut self, name: impl Into<String>) -> Self {
         Arc::make_mut(&mut self.log).masking.headers.push(name.into());
