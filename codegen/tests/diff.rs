@@ -290,7 +290,8 @@ fn messages_headers_faults_and_actions_of_an_operation_are_compared() {
         ],
     );
     mutated(
-        // The other binding keeps the header, so that the bindings need separate clients.
+        // The header is removed from one of the two bindings. They now differ, and each of them needs a
+        // separate client.
         &[(header, "")],
         &[
             "may break operation ParcelsClient::track: no longer sends the header Session",

@@ -169,7 +169,7 @@ impl Elements {
             Some(index) => (format_ident!("variant{method}"), quote!(#index,)),
             None => (format_ident!("variants{method}"), quote!()),
         };
-        // Prints a closure that returns the value of this branch, if the choice contains this branch.
+        // Prints a closure that returns the value of a choice, if the choice has the variant of this branch.
         let branch = |value: &str| {
             let value = format_ident!("{value}");
             quote!(|choice| match choice { #choice::#variant(#value) => Some(#value), _ => None })
@@ -271,8 +271,8 @@ fn secret(body: &TokenStream) -> TokenStream {
     quote!(input.secret(|input| #body))
 }
 
-/// Wraps the decoding of an attribute or text if `is_masked` is set: if the attribute or text is secret and its
-/// type does not contain `Secret<T>`.
+/// Wraps the decoding of an attribute or text, if it is secret and its type does not contain `Secret<T>`
+/// (`is_masked`).
 fn secret_text(is_masked: bool, body: TokenStream) -> TokenStream {
     match is_masked {
         true => quote!(input.secret_text(|input| #body)),

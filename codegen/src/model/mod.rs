@@ -46,8 +46,8 @@ pub use wsdl::{
 /// All components of a set of documents.
 ///
 /// For each root document, an arena contains the global components in document order, and then the local
-/// ones. Where a reference names a component that is missing, a placeholder for it follows the components
-/// that were read before. The built-in types of XML Schema have the lowest ids.
+/// ones. If a component is missing, a placeholder is added when the first reference to the component is read.
+/// The built-in types of XML Schema have the lowest ids.
 #[derive(Debug, Default)]
 pub struct Model {
     /// Type definitions: the built-in types first, then those of the documents.

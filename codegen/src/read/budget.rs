@@ -122,7 +122,7 @@ struct Weights<'m> {
     messages: IdMap<MessageId, u64>,
     /// The total weight of the types that are derived from each type, directly or indirectly.
     derived: IdMap<TypeId, u64>,
-    /// The total weight of the elements that may substitute each element.
+    /// The total weight of the elements that may replace each element, as members of its substitution group.
     substitutes: IdMap<ElementId, u64>,
 }
 

@@ -9,7 +9,8 @@ use saponify_codegen::internals::model::{
 
 use crate::soap_encoding;
 
-/// Transitive derived types and substitution group members.
+/// For each type, the types that are derived from it, directly or indirectly. For each element, the members
+/// of its substitution group.
 pub(crate) struct Families {
     derived: BTreeMap<TypeId, Vec<TypeId>>,
     members: BTreeMap<ElementId, Vec<ElementId>>,

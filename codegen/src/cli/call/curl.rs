@@ -78,7 +78,7 @@ pub(super) fn attachments_note(count: usize) -> Option<String> {
     }
 }
 
-/// Names of environment variables for secrets, with the secrets.
+/// The secrets of a request, by the names of the environment variables that the command reads instead.
 #[derive(Default)]
 struct Variables {
     names: BTreeMap<String, String>,

@@ -81,7 +81,7 @@ struct Values<'r, 'p> {
     literals: Literals<'r, 'p>,
     rust: &'r Rust<'p>,
     show_secrets: bool,
-    /// Path of keys to the current value.
+    /// The keys that lead from the request to the current value.
     path: Vec<String>,
     /// Paths of the values that are left out.
     missing: BTreeSet<String>,

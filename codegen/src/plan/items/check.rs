@@ -80,6 +80,6 @@ pub enum FacetValue {
     Facets(FacetsRef),
     /// The facets of the members of a union.
     Members(Vec<FacetsRef>),
-    /// The names and facets of the types that are derived from the type.
+    /// The names and facets of derived types. An element may name one of these types by `xsi:type`.
     Derived(Vec<(WireName, FacetsRef)>),
 }

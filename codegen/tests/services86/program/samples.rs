@@ -161,8 +161,8 @@ impl Samples {
         self.judged.insert(path);
     }
 
-    /// Passes an envelope through the generated code. Returns the known defects of the envelope. Returns an error
-    /// if the result is wrong, apart from these defects.
+    /// Passes an envelope through the generated code. Returns the known defects of the envelope. Returns an
+    /// error if the result has other defects than these.
     fn judged(
         &self,
         original: &str,

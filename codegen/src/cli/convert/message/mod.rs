@@ -82,7 +82,8 @@ impl<'c, 'm> Message<'c, 'm> {
         if same > 1 { part.name.to_string() } else { part.name.local.to_string() }
     }
 
-    /// Returns `true` if a part may have this element: its own, or a member of its substitution group.
+    /// Returns `true` if a part may be sent as the element with this name: as its declared element, or as a
+    /// member of the substitution group of that element.
     fn is_part(&self, part: &MessagePart, name: &QName) -> bool {
         part.name == *name
             || matches!(part.content, PartContent::Element(id) if self.converter.substitute(id, name).is_some())
@@ -131,7 +132,8 @@ impl<'c, 'm> Message<'c, 'm> {
         Ok((Nodes::default(), Nodes(vec![Node::verbatim(element)])))
     }
 
-    /// Returns the names of the elements in the body of a message, of which the first identifies the operation.
+    /// Returns the names of the elements in the body of a message. The first of them identifies the
+    /// operation.
     pub(in crate::cli) fn body_names(&self) -> Vec<QName> {
         match &self.form.body {
             BodyForm::Wrapper(name, _) => vec![name.clone()],
