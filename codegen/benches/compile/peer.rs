@@ -8,7 +8,8 @@ const DEPENDENCIES: &str = "\
 serde = { version = \"1\", features = [\"derive\"] }\n\
 xsd-parser-types = { version = \"0.2\", features = [\"quick-xml\", \"serde\"] }";
 
-/// Returns `None` and prints the reason if xsd-parser cannot generate code for these schemas.
+/// Generates types for a schema file with xsd-parser, and returns a package that contains them. Panics with
+/// the output of cargo if xsd-parser fails.
 pub(crate) fn serde(schemas: &Path) -> Option<Package> {
     let folder = package::folder("xsd-parser");
     fs::create_dir_all(folder.join("src")).unwrap();

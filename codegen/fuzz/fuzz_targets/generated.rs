@@ -1,5 +1,5 @@
-//! Checks that any bytes, read as a contract, yield a problem, or code with exactly the items of the plan: in one
-//! file and in a folder, with any options.
+//! Reads any bytes as a contract, and generates code from the part that can be read, with any options. The
+//! code must define exactly the items of the plan, both as one file and as a folder.
 #![no_main]
 
 use std::collections::BTreeSet;
@@ -43,7 +43,7 @@ fuzz_target!(|bytes: &[u8]| {
     assert_eq!(found, planned);
 });
 
-/// The paths of all items that the plan defines.
+/// Returns the path of each item in the plan, such as `module/struct User`.
 fn planned(plan: &Plan) -> BTreeSet<String> {
     let mut planned = BTreeSet::new();
     for (index, module) in plan.modules.iter().enumerate() {
@@ -64,7 +64,8 @@ fn planned(plan: &Plan) -> BTreeSet<String> {
     planned
 }
 
-/// The paths of all items that the text defines. Panics on a kind of item that the generator never prints.
+/// Adds the path of each item in generated code to `found`. `path` is the path of the module that contains
+/// `items`. Panics on a kind of item that the generator never prints.
 fn definitions(items: &[syn::Item], path: &str, found: &mut BTreeSet<String>) {
     for item in items {
         let (kind, name) = match item {

@@ -103,10 +103,11 @@ pub(super) enum Referrer {
 
 /// Resolves names, and passes on only the addresses to which connections are permitted.
 ///
-/// Public addresses are always permitted. Other addresses are permitted for hosts that the user gave or trusts, and,
-/// within this machine or a private network, to documents that come from there. So a contract in an intranet may
-/// import documents of other hosts of the intranet, but a public contract may not, even if the user gave a URL in the
-/// intranet as well.
+/// Public addresses are always permitted. Every other address is permitted if the user gave or trusts its
+/// host. An address of this machine or of a private network is also permitted if the referrer is
+/// [`Within`](Referrer::Within) the same network. So a contract in an intranet may import documents from
+/// other hosts of the intranet. A public contract may not, even if the user gave a URL in the intranet as
+/// well.
 ///
 /// Connections are made to the addresses that this resolver returns. Therefore a name that resolves to another
 /// address later (DNS rebinding) does not evade the check.
@@ -125,8 +126,8 @@ struct State {
     /// The hosts of the URLs that the user gave, each with its network after the first lookup.
     given: HashMap<String, Option<Network>>,
     referrer: Referrer,
-    /// Referrer of the URLs in the reply, which the permitted addresses determine; `None` until an address is
-    /// permitted.
+    /// Referrer of the URLs in the reply. It depends on the addresses that were permitted for the request.
+    /// `None` until an address is permitted.
     next: Option<Referrer>,
 }
 

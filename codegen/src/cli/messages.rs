@@ -35,12 +35,13 @@ pub(super) struct MessageForm {
     pub(super) usage: UseKind,
 }
 
-/// How the parts of a message are placed in the body of its envelope.
+/// How the parts of a message are placed in the body of its envelope. In each list, the parts that are sent
+/// as attachments follow the parts in the body.
 #[derive(Clone, Debug)]
 pub(super) enum BodyForm {
-    /// A wrapper element with the parts as children: style rpc.
+    /// A wrapper element whose children are the parts: style rpc.
     Wrapper(QName, Vec<MessagePart>),
-    /// The parts as children of the body. Attached parts follow them.
+    /// The parts are children of the body.
     Parts(Vec<MessagePart>),
     /// The body itself has a type (WSDL 1.1, 3.5). Holds the name of the part.
     Content(String, TypeId),

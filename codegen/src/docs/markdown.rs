@@ -12,7 +12,7 @@ use crate::lists::CollectVec;
 /// Maximum length of a line in characters, unless a word is longer: 100 columns minus `    /// `.
 pub(super) const WIDTH: usize = 92;
 
-/// Minimum length of lines in nested lists.
+/// Minimum width for wrapping lines in lists and quotes, however deeply they are nested.
 const MIN_WIDTH: usize = 40;
 
 /// Formats blocks as lines.

@@ -57,12 +57,13 @@ pub(crate) fn read(documentation: &str) -> Docs {
     }
 }
 
-/// Formats a text of the documents as a code span on one line. Hidden characters are escaped.
+/// Formats a name or value from a contract as a code span on one line. Hidden characters are escaped.
 pub(crate) fn code(text: &str) -> String {
     text::with_spaces(text::span(&visible(text)))
 }
 
-/// Formats a text of the documents for a heading, table cell or link. Markup and hidden characters are escaped.
+/// Formats a name or text from a contract for a heading, table cell or link. Markup and hidden characters are
+/// escaped.
 #[cfg(feature = "cli")]
 pub(crate) fn plain(text: &str) -> String {
     text::plain(&visible(text))
@@ -148,8 +149,8 @@ fn is_named(node: &Node, name: &str) -> bool {
     matches!(node, Node::Element(element) if element.name == name)
 }
 
-/// Returns `true` if a node is not part of the surrounding text, but describes something else, such as a
-/// parameter or an exception.
+/// Returns `true` if a node is a separate part of the documentation, such as the description of a parameter
+/// or an exception.
 fn is_part(node: &Node) -> bool {
     ["summary", "remarks", "param", "returns", "exception", "seealso"].iter().any(|name| is_named(node, name))
 }

@@ -61,7 +61,8 @@ fn part(text: &str) -> Option<u64> {
     }
 }
 
-/// Describes a network that the address in a contract may not belong to.
+/// Describes a network whose addresses are not called if only the contract gives them. Returns `None` for the
+/// public network, which is always permitted.
 fn described(network: Network) -> Option<&'static str> {
     match network {
         Network::Public => None,

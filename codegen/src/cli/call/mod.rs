@@ -1,4 +1,5 @@
-//! `saponify call`: calls an operation from JSON, members or XML, and prints the reply.
+//! `saponify call`: calls an operation and prints the reply. The user gives the request as JSON, as XML, or
+//! as arguments of the form `path=value`.
 
 mod address;
 pub(super) mod arguments;
@@ -70,8 +71,8 @@ pub(super) fn run(arguments: &Call) -> Result<Outcome, Failure> {
     let mut secrets = Secrets::default();
     let nodes = nodes(arguments, &request, version, &mut secrets)?;
     let mut protocols = arguments.protocols.clone();
-    // Set the form before the secrets are read: if the contract demands a token without a password, the user is not
-    // asked for one.
+    // Set the form of the password before the secrets are read: if the contract demands a user name token
+    // without a password, the user is not asked for a password.
     protocols.wsse_password = protocols.wsse_password.or_else(|| protocols::demanded_password(&operation));
     let settings = Settings::new(&arguments.http, &protocols, &mut secrets)?;
     let outgoing = Outgoing::new(model, &operation, &request.form, version, nodes);

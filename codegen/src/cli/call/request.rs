@@ -248,7 +248,8 @@ impl ExtensionRun for SoapAction {
 /// Transport that sends the envelope as [`Outgoing::prepare`] shows it, and keeps the reply.
 struct Recording<'t> {
     inner: &'t Ureq,
-    /// `None` to send the envelope of the client, which contains header blocks of protocols.
+    /// The envelope to send. `None` to send the one that the client writes, because the call has attachments
+    /// or uses a protocol that adds header blocks, such as WS-Addressing.
     envelope: Option<String>,
     reply: Mutex<Option<Response>>,
 }

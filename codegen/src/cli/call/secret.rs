@@ -67,7 +67,7 @@ impl Secrets {
         self.values.iter().any(|value| !value.is_empty() && (value == text || xml_escaped(value) == text))
     }
 
-    /// Masks values from the environment or a prompt that a message quotes.
+    /// Replaces secret values that a message quotes in backquotes by [`MASK`].
     pub(super) fn unquoted(&self, message: &str) -> String {
         let values = self.values.iter().filter(|value| !value.is_empty());
         values.fold(message.to_owned(), |message, value| {

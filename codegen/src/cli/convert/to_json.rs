@@ -30,8 +30,9 @@ pub(super) struct ToJson<'c, 'm> {
     converter: &'c Converter<'m>,
     /// SOAP version, if the message uses SOAP encoding.
     pub(super) encoded: Option<SoapVersion>,
-    /// Budget for the namespaces that the JSON repeats. If it is exceeded, the JSON is incomplete, so callers must
-    /// check it after the conversion.
+    /// Counts the bytes of namespaces in the JSON, which repeats a namespace in each qualified name. If they
+    /// exceed the budget, the JSON is incomplete, so callers must call [`Copies::check`] after the
+    /// conversion.
     pub(super) copies: Copies,
     depth: usize,
 }
@@ -351,7 +352,8 @@ impl<'c, 'm> ToJson<'c, 'm> {
             let next = members.len();
             let place = *places.entry(member.key.as_str()).or_insert(next);
             if place != next && !member.is_repeated {
-                // The second occurrence belongs to a wildcard, or the contract does not declare it.
+                // The member may occur only once and has been read already. This second element belongs to a
+                // wildcard, or the contract does not allow it.
                 any.push(self.free(child));
                 continue;
             }
@@ -373,7 +375,8 @@ impl<'c, 'm> ToJson<'c, 'm> {
         let element = &self.converter.model.elements[member.element];
         match member.type_id == element.type_id {
             true => self.element(member.element, node, false),
-            // The text may be a name, which depends on the namespaces in scope.
+            // The type is ambiguous. The element is kept as XML, because its text may be a QName (`k:a`), and
+            // only the XML contains the declaration of the prefix.
             false if member.type_id == self.converter.model.builtin(Builtin::AnyType) => self.verbatim(node),
             // `ToXml` accepts `null` for a member with several types, so a nil element may become `null`.
             false => self.nested(member.type_id, true, node, false),
@@ -445,7 +448,8 @@ impl<'c, 'm> ToJson<'c, 'm> {
         Some(Json::Object(members.collect()))
     }
 
-    /// Converts content without a type: a text, or the element as XML.
+    /// Converts an element without a declared type: to its text, or to XML if it has attributes or child
+    /// elements.
     fn untyped(&mut self, node: Node<'_, '_>) -> Json {
         if elements(node).next().is_some() || self.foreign_attributes(node).next().is_some() {
             return self.verbatim(node);

@@ -123,7 +123,8 @@ struct Tables {
 }
 
 impl Tables {
-    /// Writes the tag for an event of a table, and returns `true`; otherwise returns `false`.
+    /// Adds the HTML tag for the start or end of a table, row or cell to `events`, and returns `true`.
+    /// Returns `false` for all other events.
     fn next(&mut self, event: &Event<'_>, events: &mut Vec<Event<'_>>) -> bool {
         let tag = match event {
             Event::Start(Tag::Table(columns)) => {

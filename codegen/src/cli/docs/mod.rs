@@ -75,7 +75,7 @@ pub(super) fn run(arguments: &Docs) -> Result<Outcome, Failure> {
     Ok(Outcome::Done)
 }
 
-/// Renders the pages. Returns them with the names that the search of the site finds.
+/// Renders the pages. Returns them and the entries of the search index.
 fn all_pages<'c>(
     model: &'c Model,
     config: &'c Config,

@@ -165,13 +165,13 @@ struct Crawler<'c> {
     progress: &'c mut Progress,
     max_documents: usize,
     requests: usize,
-    /// Size of the URLs of imports and of the messages about them, in bytes.
+    /// Size of the URLs and locations of all imports and of the messages about them, in bytes.
     url_bytes: usize,
     /// Indices of documents by URL without fragment.
     known: HashMap<String, usize>,
-    /// Failures to fetch a document, by URL without fragment and referrer.
+    /// Failures to fetch a document. The key is the pair of the URL without its fragment, and the referrer.
     failed: HashMap<(String, Referrer), Rc<Failed>>,
-    /// Origins to which no connection could be made, by referrer.
+    /// Failures to connect to an origin, by origin and referrer.
     unreachable: HashMap<(Origin, Referrer), Failed>,
     crawl: Crawl,
 }
@@ -214,11 +214,12 @@ impl Crawler<'_> {
         Ok(())
     }
 
-    /// Adds the size of the texts that are stored for an import to the total.
+    /// Adds `bytes` to the total size of what is stored for imports: their URLs, locations and failure
+    /// messages.
     ///
     /// # Errors
     ///
-    /// If all imports together exceed the limit.
+    /// If the total exceeds [`MAX_URLS`].
     fn count_bytes(&mut self, bytes: usize) -> Result<(), Failed> {
         self.url_bytes += bytes;
         if self.url_bytes > MAX_URLS {

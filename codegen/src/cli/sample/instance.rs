@@ -122,7 +122,8 @@ struct InstanceBuilder<'i, 'm> {
     steps: usize,
     /// Types that are being generated, the outermost first.
     path: Vec<TypeId>,
-    /// Names of the types in `path`, for the paths of secrets.
+    /// Names of the types in `path`; for an anonymous type, the name of its element. The options declare
+    /// secrets by a path such as `User/Password`, which begins with one of these names.
     owners: Vec<String>,
     /// Current nesting depth of model groups, counted across all types in `path`.
     nesting: usize,

@@ -50,7 +50,8 @@ impl<'c, 'm> Message<'c, 'm> {
     ///
     /// # Errors
     ///
-    /// If the message exceeds the limit for tags, for namespaces, or for namespaces that JSON repeats.
+    /// If the message has too many tags or namespaces, or if its JSON would be too large because JSON repeats
+    /// a namespace in each qualified name.
     pub(in crate::cli) fn to_json(
         &self,
         headers: &Nodes,
