@@ -33,7 +33,8 @@ pub struct Generated {
     pub problems: Problems,
     /// The documents to which the places in `problems` refer.
     pub sources: Sources,
-    /// File names of the documents for the stamp of each file.
+    /// File names of the documents that the user gave. The stamp at the start of each generated file lists
+    /// them.
     #[cfg(feature = "cli")]
     pub(crate) origin: Vec<String>,
 }

@@ -32,6 +32,7 @@ pub enum Place {
     },
     /// The location of an import: the value of an attribute. Holds the index of the document.
     Location(usize),
-    /// The position of the missing attribute `schemaLocation` of an import.
+    /// The end of the name of an import without `schemaLocation`, where this attribute is inserted. Holds the
+    /// index of the document.
     NewLocation(usize),
 }

@@ -60,7 +60,8 @@ pub(super) fn effective_demands<'m>(of_binding: &'m [Demand], of_port: &'m [Dema
     demands.sort_list();
     demands.dedup();
     // Demands on parts and algorithms concern signed messages. If messages are not signed, HTTPS protects all parts.
-    // Binding and port are read together here, because one may demand the signature and the other name the parts.
+    // The demands of binding and port are combined before this check, because the binding may demand the
+    // signature while the port names the signed parts, or the other way round.
     if !demands.contains(&&Demand::X509) {
         demands.retain(|demand| {
             !matches!(

@@ -1,4 +1,5 @@
-//! Transports of SOAP bindings and ports other than HTTP. Generated clients send over HTTP.
+//! Recognizes SOAP bindings and ports that use another transport than HTTP, such as JMS. Generated clients
+//! send over HTTP only.
 
 use super::{Binding, BindingKind, Port};
 

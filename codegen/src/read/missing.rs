@@ -67,7 +67,7 @@ pub(super) fn report(
     }
 }
 
-/// Reports imports without a location whose namespace is unknown, if nothing refers to the namespace.
+/// Reports each import that has no location, if its namespace is unknown and nothing refers to the namespace.
 fn report_unused(
     declared: &Declared<'_>,
     references: &References<'_>,

@@ -117,7 +117,8 @@ impl<'a> Walk<'a> {
         if self.facts.custom(id).is_some() || self.facts.is_swa_ref(id) {
             return;
         }
-        // A list type with derived types becomes an item, because its derived types are items.
+        // A field of a list type becomes a `Vec`, and the list type needs no item. A list type with derived
+        // types needs an item nevertheless, because they become items.
         if position == Position::Field && !self.facts.derived.contains_key(&id) {
             if let Some(list) = list_of(self.facts.model, id) {
                 return self.element(list.item, Position::Element);

@@ -125,9 +125,12 @@ struct Boxable {
     target: PlaceId,
 }
 
-/// The parts that can be boxed and through which an item contains other items by value: parts of the item
-/// itself, and parts of the choices and groups in its fields. A field that holds a choice or a group is not
-/// boxed itself. Each cycle of types contains an element, and therefore a part that can be boxed.
+/// Returns the parts that can be boxed and through which an item contains other items by value. These are
+/// parts of the item itself, and parts of the choices and groups in its fields.
+///
+/// A field that holds a choice or a group is not boxed, and neither is the type of an alias. Boxes at the
+/// other parts break each cycle: a group cannot contain itself without an element in between, and the field
+/// or variant of that element can be boxed.
 fn boxable(modules: &mut [Module], index: &Index, id: PlaceId) -> std::vec::IntoIter<Boxable> {
     let mut found = Vec::new();
     let mut inline = IdSet::default();
@@ -148,7 +151,7 @@ fn boxable(modules: &mut [Module], index: &Index, id: PlaceId) -> std::vec::Into
     found.into_iter()
 }
 
-/// Whether a part is the field of a choice or a group, or the type of an alias.
+/// Whether a part is not boxed itself: a field that holds a choice or a group, or the type of an alias.
 fn is_inline(modules: &[Module], place: Place, part: usize) -> bool {
     match place.item(modules) {
         Some(Item::Record(record)) => {
@@ -160,7 +163,7 @@ fn is_inline(modules: &[Module], place: Place, part: usize) -> bool {
     }
 }
 
-/// Boxes each part whose type contains the item again.
+/// Boxes parts so that no item contains itself by value, directly or through other items.
 fn break_cycles(modules: &mut [Module], index: &Index) {
     let (mut begun, mut done) = (IdSet::default(), IdSet::default());
     let mut closing: IdMap<PlaceId, HashSet<usize>> = IdMap::default();
@@ -299,7 +302,8 @@ fn size(
             if let Some(known) = sizes.get(id) {
                 return *known;
             }
-            // Cycles have been broken by boxes before. Types that are still nested this deep are treated as large.
+            // The recursion ends, because `break_cycles` has boxed all cycles. The limit protects the stack:
+            // a type that contains more than 64 levels of other types is treated as large.
             if depth > 64 {
                 return MAX_VARIANT_SIZE + 1;
             }

@@ -94,7 +94,8 @@ impl<'m> Contract<'m> {
             .collect_vec()
     }
 
-    /// The constant of a document in which the URL of the service replaces the addresses of the `served` ports.
+    /// Returns the constant with the text of a document, in which the addresses of the `served` ports are
+    /// replaced by the URL of the service. Services that replace the same addresses share a constant.
     fn item(
         &mut self,
         index: usize,

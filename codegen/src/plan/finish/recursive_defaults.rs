@@ -18,7 +18,7 @@ use crate::{
 /// Required members that became optional.
 #[derive(Clone, Default)]
 struct OptionalMembers {
-    /// The records with these members.
+    /// The records that contain the members.
     records: HashSet<ItemRef>,
     /// Identifiers of the records.
     idents: Vec<String>,
@@ -102,8 +102,10 @@ fn break_cycles(
     found.iter().map(|(_, optional)| optional.clone()).collect_vec()
 }
 
-/// If the default value of a record is unreasonably large, makes its largest members optional. In `order`, each
-/// item follows the items whose values its default value contains. Returns one entry for each changed record.
+/// If the default value of a record is unreasonably large, makes its largest members optional. Returns one
+/// entry for each changed record.
+///
+/// `order` lists an item only after all items whose default values are part of its own default value.
 fn break_large(modules: &mut [Module], index: &Index, order: &[PlaceId]) -> Vec<OptionalMembers> {
     let mut found = Vec::new();
     // For each item, the number of structs in its default value, and their nesting depth.
@@ -149,7 +151,8 @@ fn make_optional(record: &str, field: &mut Field) -> Option<String> {
     Some(format!("{record}/{}", name.local))
 }
 
-/// The item that a type contains directly or in a box. `Default::default` of the type calls that of the item.
+/// The item that a type contains directly or in a box. `Default::default` of the type calls
+/// `Default::default` of the item.
 fn held(ty: &Ty) -> Option<&ItemRef> {
     match ty {
         Ty::Item(item) => Some(item),
@@ -158,7 +161,7 @@ fn held(ty: &Ty) -> Option<&ItemRef> {
     }
 }
 
-/// The items whose `Default::default` is called by that of an item.
+/// Returns the items whose `Default::default` is called by `Default::default` of the item `id`.
 fn targets(modules: &[Module], index: &Index, id: PlaceId) -> std::vec::IntoIter<PlaceId> {
     let types: Vec<&Ty> = match index.places[id].item(modules) {
         Some(Item::Record(record)) => record.fields.iter().map(|field| &field.ty).collect_vec(),

@@ -326,7 +326,7 @@ pub struct Pairs {
     pub type_name: Option<String>,
 }
 
-/// A constant for a global element, which decodes and encodes whole documents.
+/// A constant for a global element. Programs use it to decode and encode whole documents.
 #[derive(Clone, Debug)]
 pub struct Root {
     /// Identifier in the generated code.

@@ -25,7 +25,8 @@ pub(crate) struct Layout {
     pub(crate) modules: Vec<ModuleId>,
     /// The clients of each service, in the module of the service.
     pub(crate) clients: Vec<Vec<ItemRef>>,
-    /// The constants with the addresses of each client of each service, in the module of the service.
+    /// For each service and each of its clients, one constant for each address of the client's ports. The
+    /// constants are in the module of the service.
     pub(crate) endpoints: Vec<Vec<Vec<ItemRef>>>,
     /// The request headers of all services.
     pub(crate) request_headers: Headers,
@@ -56,10 +57,11 @@ impl Layout {
     }
 }
 
-/// Name of the modules with the operations of a service.
+/// Name of the module that contains the operations of a service.
 const OPERATIONS: &str = "operations";
 
-/// Makes the modules, and assigns a module and a name to every item of a service, a type or an element.
+/// Creates the modules, and names the items to which other items refer: clients, constants with addresses,
+/// structs of headers, and the items for types.
 pub(crate) fn lay_out(
     facts: &Facts<'_>,
     usage: &Usage,
@@ -128,8 +130,8 @@ pub(crate) fn lay_out(
     layout
 }
 
-/// Names the constants for the addresses of a client. The first address of the first client is named
-/// after the service, the others after their ports.
+/// Names the constants for the addresses of a client. The constant for the first address of the first client
+/// is `ENDPOINT`. The others are named after their ports.
 fn name_endpoints(
     names: &mut Names<'_>,
     client: &Client<'_>,

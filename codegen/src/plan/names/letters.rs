@@ -15,7 +15,9 @@ use super::unicode::{is_confusable, scripts, skeleton};
 /// Facts about the letters of all identifiers.
 #[derive(Debug, Default)]
 pub(crate) struct Letters {
-    /// Scripts that rustc trusts: some name has a letter of the script that does not resemble a Latin letter.
+    /// Scripts whose letters do not cause a warning of rustc even if they resemble Latin letters. rustc
+    /// accepts a script if any identifier has a letter of it that resembles no Latin letter, such as the
+    /// Cyrillic `д`.
     trusted: HashSet<usize>,
     /// Identifiers with non-ASCII letters, by their skeleton (Unicode Technical Standard 39).
     looks: RefCell<HashMap<String, String>>,

@@ -180,7 +180,8 @@ impl<'a> Planner<'a> {
             .collect_vec();
         let typed = variants.iter_mut().zip(types).filter(|(variant, _)| has_types(variant));
         for (variant, types) in typed {
-            // A detail may contain undeclared text entries, which carry types of XML Schema as well.
+            // If the element name identifies the fault, types such as `xs:string` are left out: undeclared
+            // text entries in the detail may have these types too.
             let decides = |name: &&QName| !variant.is_named || !is_common(name);
             variant.types =
                 types.iter().filter(decides).map(|name| self.names.wire(module, name)).collect_vec();

@@ -192,7 +192,8 @@ impl<'a> Planner<'a> {
         let operations = home.operations;
         let mut replacements = Vec::new();
         for (of, mut by) in found {
-            // Members of the message itself are always written.
+            // Headers that the message declares, and substitutes that share the field of such a header, are
+            // always written. So they are not replacements.
             by.retain(|id| !known.contains(id));
             if by.is_empty() {
                 continue;

@@ -61,8 +61,8 @@ struct FixedForm {
     is_preserved: bool,
     /// Whether an empty element is valid too.
     takes_empty: bool,
-    /// The facets of the type, including those that determine which texts denote the same value. `None` for a
-    /// type without such facets.
+    /// The facets that the type declares, and the facets that determine which texts denote the same value.
+    /// `None` if there are neither.
     base: Option<FacetsRef>,
 }
 
@@ -96,8 +96,9 @@ pub(super) struct Planner<'a> {
     of_operations: HashMap<OperationKey, Ty>,
     /// Constants with the names of headers, by module.
     header_names: HashMap<(ModuleId, Vec<WireName>), ItemRef>,
-    /// For each element that requests have as a header, the members of its substitution group with a separate
-    /// field: those that are declared as headers themselves, and the substitutes of these.
+    /// For each header element of requests: the members of its substitution group that have a separate field
+    /// in `RequestHeaders`. These are the elements that operations declare as headers themselves, and the
+    /// elements that may replace those.
     separate_headers: IdMap<ElementId, Rc<IdSet<ElementId>>>,
 }
 

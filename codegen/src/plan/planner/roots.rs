@@ -1,4 +1,4 @@
-//! Plans global elements as constants, which decode and encode whole documents.
+//! Plans a constant for each global element. Programs use the constant to decode and encode whole documents.
 
 use super::{Planner, fields::Member};
 use crate::{
@@ -53,8 +53,8 @@ impl Planner<'_> {
             model.elements.iter().filter(|(_, element)| element.is_global).filter_map(|(id, element)| {
                 Some((element.span, format!("element `{}`", element.name.local), unwritable.in_element(id)?))
             });
-        // A type that has an item is generated, so it is not reported. `in_type` finds an invalid name for it
-        // if a type derived from it contains one.
+        // `in_type` returns an invalid name even if only a type derived from `id` contains it. The type `id`
+        // may be generated nevertheless. It has an item then, and is not reported.
         let types = model.types.iter().filter(|(id, _)| !self.layout.items.contains_key(id));
         let types = types.filter_map(|(id, definition)| {
             let name = definition.name.as_ref()?;

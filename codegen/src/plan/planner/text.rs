@@ -45,7 +45,8 @@ impl Planner<'_> {
             Ty::Std(name) => name == "String",
             Ty::Custom(_) => self.facts.restricts_text(id),
             Ty::Item(_) => match self.facts.enumeration_of(id) {
-                // An enumeration normalizes whitespace as its own type does.
+                // The Rust enum normalizes whitespace as its type in the schema does, which may be a base
+                // type of `id` with another facet `whiteSpace`.
                 Some(enumeration) => {
                     self.facts.restricts_text(id) && self.facts.white_space_facet(enumeration) != white_space
                 }
