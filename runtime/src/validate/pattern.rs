@@ -9,8 +9,9 @@ use super::syntax::{self, Atom, Class, Expression, PatternError, Piece};
 #[derive(Clone, Debug)]
 pub(super) struct Pattern {
     program: Program,
-    /// The places that are live at a character, and those at the next one. The sets are reused for all texts:
-    /// their memory grows with the program, and most texts are shorter than the program.
+    /// The places that the match has reached before a character of the text (`now`) and after it (`next`). The
+    /// sets are reused for all texts. Their memory grows with the length of the program, so for a short text,
+    /// allocating them would take longer than the match.
     now: StepSet,
     next: StepSet,
 }
@@ -105,11 +106,11 @@ struct Program {
     /// `a{0,3}` becomes three copies of `a?`. Each place in such a copy is mapped to the same place in the
     /// first copy, and every other place to itself.
     ///
-    /// From a place in an earlier copy, more copies can still follow than from the same place in a later
-    /// copy. Every text that matches from the later one therefore also matches from the earlier one. A set of
-    /// live places contains only the earliest copy of a place. Otherwise many copies would be live at the
-    /// same time, and the time would grow with the product of the number of copies and the length of the
-    /// text.
+    /// A match may reach the same place in several copies. It then continues only in the earliest of them, and
+    /// [`StepSet`] drops the others. This loses no match: all copies are optional, and more copies follow an
+    /// earlier copy than a later one, so a match from the earlier copy can do everything that a match from the
+    /// later copy can. If the match continued in all copies, each character of the text would take time for
+    /// each copy.
     first_copies: Vec<usize>,
     /// For each repeated optional expression: the range of its copies in `steps`, and the number of steps of
     /// one copy. Nested expressions precede those that contain them.

@@ -1,5 +1,5 @@
 //! Values of elements and attributes: simple types, lists, dictionaries, secrets, documents. This module
-//! must not know SOAP or HTTP, nor how text is written as tags.
+//! must not know SOAP, HTTP or the syntax of XML tags.
 
 /// Implements `Value` for a simple type with one type parameter, if the parameter has these bounds.
 /// [`simple!`](crate::simple) is its counterpart for types without parameters.

@@ -1,7 +1,7 @@
-//! Limits an amount that grows faster than the message that causes it.
+//! Limits an amount that can grow faster than the length of the message that causes it.
 //!
-//! Three amounts have a budget: the memory of decoded values, the namespaces that captured XML repeats, and
-//! the text that replaces references in SOAP encoding.
+//! Three amounts have a budget: the memory of decoded values, the copies of namespaces in captured elements
+//! and attributes, and the text that replaces references in SOAP encoding.
 
 use std::cell::Cell;
 

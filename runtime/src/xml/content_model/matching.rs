@@ -132,9 +132,9 @@ pub(super) struct Matching<'n> {
     pub(super) names: &'n [Name<'n>],
     pub(super) steps: usize,
     pub(super) most: usize,
-    /// The place nearest to the end at which an element was compared, and the names that are allowed there
-    /// (`None` for a wildcard).
+    /// The furthest place in the list of elements that any match has reached.
     pub(super) furthest: usize,
+    /// The names that are allowed at the place `furthest`; `None` for a wildcard.
     pub(super) expected: Vec<Option<Name<'static>>>,
 }
 

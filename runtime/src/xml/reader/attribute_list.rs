@@ -89,8 +89,8 @@ impl<'s> Reader<'s> {
         Ok(flags)
     }
 
-    /// The attributes of the last start tag, including `xsi:nil` and `xsi:type`. Empty if the tag has only
-    /// these two.
+    /// The attributes of the last start tag, including `xsi:nil` and `xsi:type`. Empty if the tag has no
+    /// attributes other than `xsi:nil` and `xsi:type`.
     pub(super) fn attributes_here(&self) -> &[AttributeIn<'s>] {
         match self.is(Flags::ATTRIBUTES) {
             true => &self.attributes,

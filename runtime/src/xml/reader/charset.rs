@@ -57,7 +57,8 @@ pub(super) fn decode<'x>(bytes: &'x [u8], charset: Option<&str>, limit: u64) -> 
     }
 }
 
-/// Decodes a document without a byte order mark by its XML declaration.
+/// Decodes a document that has no byte order mark. The XML declaration determines the encoding; by default,
+/// it is UTF-8.
 fn undetermined(bytes: &[u8], limit: u64) -> Result<Cow<'_, str>> {
     if matches!(bytes, [0, b'<', ..] | [b'<', 0, ..]) {
         return Err(refuse("UTF-16 without a byte order mark"));

@@ -36,7 +36,8 @@ impl<'s> Reader<'s> {
         self.note_at(kind, "", found, self.start.offset);
     }
 
-    /// Records a departure below the current element. `step` is the rest of the path.
+    /// Records a departure at the current element or below it. `step` is appended to the path of the current
+    /// element: `@id` for its attribute `id`, or empty for the element itself.
     #[cold]
     pub(super) fn note_at(&mut self, kind: DepartureKind, step: &str, found: &str, offset: usize) {
         if !self.is_unchecked && self.account.count() {
@@ -118,8 +119,8 @@ impl<'s> Reader<'s> {
         Ok(())
     }
 
-    /// Records that all attributes of the element were offered to a record. Text that was read ahead may be
-    /// used from now on, unless strict mode or a text rule requires a check of the text.
+    /// Marks the attributes of the current element as read. If the text of the element was read ahead, it may
+    /// be used from now on, unless the strict mode or a text rule requires a check of the text.
     pub(super) fn attributes_are_read(&mut self) {
         let flags = self.start.flags.without(Flags::UNREAD);
         let text_is_free =
@@ -292,8 +293,8 @@ impl<'s> Reader<'s> {
         self.note_at(kind, &step, found, at.start);
     }
 
-    /// Reads a text that is not a valid value of the type, but would be in another spelling, such as `True`
-    /// for `true`. Returns `None` if there is no such spelling, and in modes other than the lenient one.
+    /// Reads a text that is not a valid value of the type, but has another spelling that is valid: `True` is
+    /// read as `true`. Returns `None` if there is no such spelling, and in modes other than the lenient one.
     #[cold]
     pub(super) fn respelled<S: Simple>(&mut self, text: &str, from: usize) -> Option<S> {
         let value = self.other_spelling(text)?;

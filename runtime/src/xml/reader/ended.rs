@@ -1,9 +1,13 @@
-//! Groups that ended before an element that they do not declare. Only the record around a group knows whether
-//! the element is a member of that record.
+//! Groups that ended before an element that they do not declare.
 //!
-//! A group that ended continues with its next member in three cases: the element is no member of the record
-//! around it, the group lacks a required member, or the group occurs at most once. The strict mode, which
-//! checks the order of elements, does not continue groups.
+//! A group ends at such an element, because only the enclosing record knows whether it declares the element
+//! itself. If a member of the group follows later, the group continues in three cases:
+//!
+//! * The enclosing record does not declare the element at which the group ended.
+//! * The group lacks a required member.
+//! * The group occurs at most once.
+//!
+//! The strict mode, which checks the order of elements, does not continue groups.
 
 use super::Reader;
 use super::seen::{Ended, Seen};
@@ -67,8 +71,8 @@ impl Reader<'_> {
     /// element. `name` is the name that the group declares for this element. It differs from the name in the
     /// document if the element is wrongly qualified.
     ///
-    /// A group that ended directly before the current element does not declare the name in the document.
-    /// Therefore the element can continue that group only as a wrongly qualified member.
+    /// A group that ended directly before the current element has already refused the element under its name
+    /// in the document. Such a group is therefore returned only if `name` is another name.
     pub(super) fn take_ended(&mut self, name: Name<'_>, group: &dyn Record) -> Option<Ended> {
         let at = self.start.offset;
         let may_continue =

@@ -145,8 +145,8 @@ impl Reader<'_> {
         Ok(Found::Many)
     }
 
-    /// Reads the siblings that follow the first members of a group, which begins at the offset `begin`.
-    /// `base` is the index of the first interrupted group inside it.
+    /// Reads the members of a group that follow those read so far. The group begins at the offset `begin`.
+    /// `base` is the index in `interrupted` of the first group that is nested in this group.
     fn read_members(
         &mut self,
         group: &mut dyn Record,
@@ -220,8 +220,9 @@ impl Reader<'_> {
 
     /// Like [`continue_group`](Self::continue_group), for a group that occurs at most once. If the group
     /// lacks no required member, it also continues after other members of the enclosing record. There is one
-    /// exception: the enclosing record is an occurrence of a repeated group, and a member after this group
-    /// was read. The element then begins the next occurrence of the enclosing record.
+    /// exception: the enclosing record is itself an occurrence of a repeated group, and it has already read a
+    /// member that the schema declares after this group. The element then begins the next occurrence of the
+    /// enclosing record.
     fn continue_single(&mut self, index: u16, name: Name<'_>, group: &mut dyn Record) -> Result<bool> {
         if self.continue_group(name, group, false)? {
             return Ok(true);

@@ -204,8 +204,8 @@ impl<'s> Reader<'s> {
 
     #[cold]
     fn unresolved(&self, offset: usize, reference: &str, found: &str) -> Error {
-        // The error quotes the reference as found text, not as expected text: the fault of a server contains
-        // only the expected text, and must not quote the request.
+        // Quote the reference only in the found text of the error. A server must not quote the request in its
+        // fault, so it copies only the expected text to the fault.
         self.contract(offset, "one part of the message", Some(format!("{found}: `{}`", shortened(reference))))
     }
 

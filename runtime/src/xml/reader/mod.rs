@@ -90,12 +90,12 @@ pub struct Reader<'s> {
     /// End of the text that was read last.
     text_end: usize,
     limits: Limits,
-    /// Depth up to which elements are read without a check of the stack.
+    /// Depth up to which elements are read by the fast paths, and without a check of the stack.
     shallow: usize,
     /// Address of the stack at the root element.
     stack: usize,
     arena: &'s StringArena,
-    /// The current element, or the last one that was read.
+    /// The element whose start tag was read last. It stays here after its end tag was read, with empty flags.
     start: Start,
     /// The elements around the current element.
     open: Vec<Open<'s>>,
@@ -135,7 +135,8 @@ pub struct Reader<'s> {
     wildcards_take_all: bool,
     /// The group that ended before the current element, if one did.
     ended: Option<Ended>,
-    /// The groups that ended and may continue with an element after the current one, outermost record first.
+    /// The groups that ended, but may continue with a later element. Groups in outer records precede groups in
+    /// inner records.
     interrupted: Vec<Ended>,
     /// If the last probe found a member: the number of items that this member has so far. Otherwise 0.
     before: usize,
@@ -145,7 +146,7 @@ pub struct Reader<'s> {
     list_type: (usize, &'static str),
     /// Item types of the arrays around the current element, as stated in the message.
     item_types: ItemTypes<'s>,
-    /// The size of the namespaces that captured elements and attributes may still repeat.
+    /// The budget for copies of namespaces in captured elements and attributes.
     namespace_copies: Budget,
     /// The elements read in the enclosing records, if their order is checked.
     order: Vec<(Name<'s>, usize)>,
@@ -171,8 +172,8 @@ impl<'s> Reader<'s> {
             position: 0,
             text_end: 0,
             limits,
-            // Zero disables the fast paths for start tags, because the strict mode checks every start tag in
-            // full.
+            // The strict mode checks every start tag in full, so no depth is shallow enough for the fast
+            // paths.
             shallow: if predicts_nothing { 0 } else { limits.depth.min(stack::MAX_UNCHECKED_DEPTH) },
             stack: stack::address(),
             arena,

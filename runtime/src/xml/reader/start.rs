@@ -42,7 +42,7 @@ impl Flags {
     pub(super) const ATTRIBUTES: Self = Self(32);
     /// The tag declares a default namespace.
     pub(super) const DEFAULT: Self = Self(64);
-    /// The tag has attributes other than `xsi:nil` and `xsi:type`, and they were not offered to a record yet.
+    /// The tag has attributes other than `xsi:nil` and `xsi:type`, and they have not been read yet.
     pub(super) const UNREAD: Self = Self(256);
     /// Like [`TEXT_READ`](Self::TEXT_READ), but the text must be checked before it is used.
     pub(super) const TEXT_READ_UNCHECKED: Self = Self(512);
