@@ -1,5 +1,6 @@
-//! The vendor's User contract, if the corpora exist. `services86/ours.rs` shows that the project's own contract is
-//! equal.
+//! Tests of the reader with the vendor's contracts, which are not part of this repository. Without them, the
+//! tests are skipped. `services86/ours.rs` checks that the project's own contracts equal the vendor's except
+//! for documentation.
 
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)] // Clippy exempts test functions, but not their helpers.
 

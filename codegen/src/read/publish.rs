@@ -71,8 +71,8 @@ fn location(
     };
     let names: &[&str] = match link.kind {
         LinkKind::Wsdl => &["location", "schemaLocation"],
-        // The URI of a policy is published unchanged: it may have a fragment, and other clients might not
-        // follow it.
+        // The URI of a `wsp:PolicyReference` is not replaced by a URL of the service. It may have a fragment,
+        // which the replacement would remove, and many clients ignore policies in other files.
         LinkKind::Policy => return None,
         _ => &["schemaLocation"],
     };

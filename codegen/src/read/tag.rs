@@ -1,7 +1,8 @@
 //! An XML element: names, attributes, children, source positions and namespaces in scope.
 //!
 //! Only this module, [`links`](super::links), [`parse`](super::parse) and [`well_known`](super::well_known)
-//! use roxmltree. This module knows nothing of WSDL except the names that components have in a path.
+//! use roxmltree. This module knows nothing of WSDL, except for [`Tag::path`], which names the component that
+//! an element declares, such as `operation Login`.
 
 use std::fmt::Write;
 

@@ -37,8 +37,9 @@ pub(super) const ATTRIBUTES: &[&str] = &["attribute", "attributeGroup", "anyAttr
 pub(super) const CONTENT: &[&str] =
     &["sequence", "choice", "all", "group", "attribute", "attributeGroup", "anyAttribute", "element", "any"];
 
-/// The children of the restriction of a simple type, with `precision` and `scale` of the drafts, followed by those that
-/// the restriction of a complex type with text may have in addition.
+/// The children of the restriction of a complex type with text. All except the last three, which declare
+/// attributes, may also occur in the restriction of a simple type. `precision` and `scale` are from drafts of
+/// XML Schema.
 const RESTRICTED: [&str; 18] = [
     "simpleType",
     "enumeration",

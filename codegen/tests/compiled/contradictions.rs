@@ -72,7 +72,8 @@ fn elements_with_one_name_and_different_types_are_kept() {
     assert_eq!(items.text().as_deref(), None, "{items:?}");
     let CallContent::Place(place) = &call.content[9] else { panic!("{call:?}") };
     assert_eq!(place.text().as_deref(), Some("1"));
-    // The element is kept as XML, because a text would lose the namespace of the name.
+    // One declaration of `Kind` has the type `xs:QName`. The element is kept as XML, because the text `k:a`
+    // alone would lose the namespace of the prefix.
     let CallContent::Kind(kind) = &call.content[10] else { panic!("{call:?}") };
     assert_eq!(kind.text().as_deref(), Some("k:a"));
     assert!(saponify::to_string(kind.name(), kind).unwrap().contains("xmlns:k=\"urn:k\""), "{kind:?}");

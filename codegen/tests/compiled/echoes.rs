@@ -76,7 +76,8 @@ fn a_type_that_only_secret_members_use_shows_no_value() {
     ] {
         assert_eq!(shown, "Some([redacted])");
     }
-    // `token_type` is not a secret. Its type shows the value, because another member uses this type too.
+    // The secret `level_token` has the type `Level` too. But `token_type` is not a secret, so this type shows
+    // its values.
     assert_eq!(format!("{:?}", request.token_type), "Some(Other(\"shown-type\"))");
 }
 

@@ -103,8 +103,9 @@ fn a_header_is_an_element_of_the_substitution_group_of_its_declaration() {
         let received = saponify::soap::server::read_request::<operations::Call>(envelope.as_bytes()).unwrap();
         assert_eq!(received.headers, headers);
     }
-    // `Phone` may replace `Origin`, and `UserToken` may replace `Token`. The operation `Call` declares the
-    // replaced blocks. They are set here, so the replacements are not written.
+    // `Phone` may replace `Origin`, and `UserToken` may replace `Token`. The operation `Call` declares
+    // `Origin` and `Token`. Both are set here (`Desk` is a value of `Origin`), so `Phone` and `UserToken` are
+    // not written.
     let all = RequestHeaders {
         origin: Some(desk()),
         phone: Some(Phone::Phone("12".to_owned())),
@@ -126,7 +127,8 @@ fn a_header_is_an_element_of_the_substitution_group_of_its_declaration() {
         error.contains("the headers `Mobile` and `Van` are set, but only one of them may replace `Origin`"),
         "{error}"
     );
-    // In replies, the head is the only header that is declared.
+    // Replies declare only `Origin`, the head of the substitution group. So all other elements of the group
+    // are variants of its enum.
     assert!(matches!(ReplyHeadersOrigin::Mobile("12".to_owned()), ReplyHeadersOrigin::Mobile(_)));
 }
 

@@ -323,7 +323,7 @@ fn an_element_that_is_not_an_item_of_an_extended_list_is_an_error() {
     }
     let (_, account) = from_str_as::<Call>(&call("<Open><Nick/></Open>"), ReadingMode::Standard).unwrap();
     assert_eq!(account.total(), 1);
-    // The strict mode checks the order of an extension with members.
+    // `Paged` extends a list of `Name` by `Page` and `Pages`. Only the strict mode demands this order.
     let xml = call("<Paged><Page>1</Page><Name>a</Name><Pages>2</Pages></Paged>");
     assert!(from_str_as::<Call>(&xml, ReadingMode::Standard).is_ok());
     assert!(from_str_as::<Call>(&xml, ReadingMode::Strict).is_err());

@@ -115,8 +115,8 @@ fn an_empty_element_has_its_default() {
     assert_eq!(call.days, Some(vec![Day::Mon, Day::Tue]));
     assert_eq!(call.words, Some(["a b", "c", "a b"].map(str::to_owned).to_vec()));
     assert_eq!(call.choice, Some(CallChoice::Left("l".to_owned())));
-    // If a type does not accept an empty text, its default is the only possible meaning of an empty element; it is
-    // not recorded as a departure.
+    // The types of `Port` and `Day` do not accept an empty text. An empty element can only mean the default,
+    // so it is not recorded as a departure.
     let noted: Vec<_> = reader.account().iter().map(|departure| departure.path.as_str()).collect();
     let expected =
         ["City", "Kind", "Lang[0]", "Bytes", "Note", "Size", "Words/Word[0]", "Words/Word[2]", "Left"];

@@ -103,7 +103,7 @@ fn generate(document: &Path, catalog: &Path, out: &Path, config: &Config) -> Rep
     report
 }
 
-/// Counts the operations of port types that at least one SOAP binding contains.
+/// Counts the operations that SOAP bindings contain. An operation in several bindings counts once.
 fn soap_operations(model: &Model) -> usize {
     let mut operations = BTreeSet::new();
     for (_, binding) in model.bindings.iter() {

@@ -1,4 +1,5 @@
-//! Number of elements in the smallest instance of a type or element. It shows which branch ends a recursion.
+//! Computes the number of elements in the smallest instance of each type and element. To end a recursion, the
+//! generator of instances chooses the alternative with the smallest number.
 
 use saponify_codegen::internals::model::{
     Builtin, ComplexContent, Compositor, Element, ElementId, Model, NamespaceConstraint, Particle,
@@ -7,10 +8,10 @@ use saponify_codegen::internals::model::{
 
 use crate::types::Families;
 
-/// No finite instance exists.
+/// Number for a type or element that has no finite instance.
 pub(crate) const ENDLESS: u32 = u32::MAX;
 
-/// Minimum numbers of elements.
+/// Minimum numbers of elements in an instance, by the index of its type or element.
 pub(crate) struct Costs {
     types: Vec<u32>,
     elements: Vec<u32>,

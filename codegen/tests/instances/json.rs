@@ -1,4 +1,5 @@
-//! Random instances of the messages of a root, converted to JSON and back by the model, without generated code.
+//! Random instances of the messages of a root (a WSDL with the files that it imports), converted to JSON and
+//! back. The conversion uses the model, without generated code.
 
 use std::collections::BTreeMap;
 
@@ -18,12 +19,13 @@ use crate::{
     trial::{Effort, Failure, Tally, spread},
 };
 
-/// Tries the messages of one root.
+/// Tries messages of one WSDL.
 pub(crate) fn root(contract: &Contract, effort: Effort) -> Tally {
     let mut tally = Tally { roots: 1, ..Tally::default() };
     let trip = round_trip(&contract.model);
     let instances = Instances::new(&contract.model);
-    // Overloads have the same name; they have the same order in the conversion and in the messages.
+    // Overloaded operations have the same name. `trip` finds one of them by its place among those with this
+    // name, in the order of `contract.messages`.
     let mut places: BTreeMap<(&str, bool), usize> = BTreeMap::new();
     let mut tried = Vec::new();
     for message in &contract.messages {
@@ -76,7 +78,8 @@ fn one(
         let judge = || -> Result<(), String> {
             let through = trip.through(&message.operation, place, message.is_request, &original);
             let (json, written) = match through {
-                // The command line does not support these MIME parts, and the writer rejects such names.
+                // The command line supports attachments only in `mime:multipartRelated`. The writer rejects a
+                // QName in no namespace where a default namespace is in force.
                 Err(reason)
                     if reason == "its attachments are not in `mime:multipartRelated`"
                         || reason.contains("is in no namespace, which cannot be written here") =>

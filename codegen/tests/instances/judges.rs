@@ -1,5 +1,6 @@
-//! Judges of an instance: the program with the generated code, and libxml2. Each is a process that answers one request
-//! at a time.
+//! The two programs that check an instance of a message. The program with the generated code reads and writes
+//! it, and libxml2 validates it against the schemas. Each runs as a process that answers one request at a
+//! time.
 
 use std::{
     io::{BufRead, BufReader, Read, Write},
@@ -12,7 +13,7 @@ use serde_json::{Value, json};
 
 use crate::messages::{Body, Message};
 
-/// Process that answers requests.
+/// Process that reads requests from its standard input and writes the answers to its standard output.
 struct Process {
     child: Child,
     input: ChildStdin,
@@ -34,7 +35,7 @@ impl Drop for Process {
     }
 }
 
-/// Program with the generated code.
+/// Process that runs the generated code.
 pub(crate) struct Program {
     path: PathBuf,
     process: Process,
@@ -68,7 +69,7 @@ impl Program {
     }
 }
 
-/// libxml2, with the schemas of a root.
+/// Process that runs libxml2 through Python, and validates envelopes against the schemas of a root.
 pub(crate) struct Oracle {
     process: Process,
 }
@@ -92,7 +93,8 @@ impl Oracle {
         Self { process: Process::start(Command::new(python).arg(script).arg(catalog)) }
     }
 
-    /// Loads the schemas of a root. Returns the error if libxml2 rejects them.
+    /// Loads the schemas of a root: a WSDL with the files that it imports. Returns the error if libxml2
+    /// rejects them.
     pub(crate) fn root(&mut self, path: &Path, model: &Model, messages: &[Message]) -> Option<String> {
         let wrappers: Vec<_> = messages.iter().map(|message| wrapper(model, message)).collect();
         let typed: Vec<_> = messages.iter().flat_map(|message| typed(model, message)).collect();

@@ -1,4 +1,5 @@
-//! Makes a root from a schema: writes a WSDL with an operation for each global element.
+//! Writes a WSDL for a schema, with an operation for each global element, so that the tests can use the
+//! schema like a contract.
 
 use std::{
     fmt::Write,
@@ -8,7 +9,8 @@ use std::{
 
 const XSD: &str = "http://www.w3.org/2001/XMLSchema";
 
-/// Writes a WSDL for a schema and returns its path.
+/// Writes a WSDL for a schema and returns its path. Returns `None` if the schema has no global element or
+/// cannot be read.
 pub(crate) fn written(schema: &Path, name: &str) -> Option<PathBuf> {
     let text = fs::read_to_string(schema).ok()?;
     let document = roxmltree::Document::parse(text.trim_start_matches('\u{feff}')).ok()?;

@@ -70,7 +70,8 @@ fn unencrypted_supporting_tokens_are_reported_wherever_the_binding_is_attached()
                 at_port_and_input(&format!("{ASYMMETRIC}{tokens}"), ""),
                 at_port_and_input(ASYMMETRIC, &tokens),
                 at_port_and_input(&tokens, ASYMMETRIC),
-                // No binding protects the messages.
+                // The policy contains neither an asymmetric nor a transport binding, so the messages are
+                // unprotected.
                 at_port_and_input("", &tokens),
             ] {
                 assert_reported(&document, assertion);

@@ -1,4 +1,4 @@
-//! Bindings and ports of SOAP over other transports than HTTP.
+//! Bindings and ports for SOAP over transports other than HTTP.
 
 use std::collections::{HashMap, HashSet};
 
@@ -10,8 +10,8 @@ use crate::{
 
 impl WsdlDefiner<'_, '_, '_> {
     /// Marks the bindings that cannot be reached over HTTP as [`BindingKind::OtherTransport`], if their port
-    /// type has another binding that can. Otherwise keeps them with a warning, because a transport of the
-    /// user may send their messages. Must be called after the ports are read.
+    /// type has another binding that can. Otherwise keeps them with a warning: the user may give the client a
+    /// `Transport` that sends the messages of the binding. Must be called after the ports are read.
     pub(super) fn separate_other_transports(&mut self, ids: &[BindingId]) {
         let model = &*self.resolver.model;
         let mut ports: HashMap<BindingId, Vec<&Port>> = HashMap::new();

@@ -123,8 +123,9 @@ fn spoiled(reply: &str) -> usize {
     // These documents are unusual. They may be accepted or rejected, but the time must be proportional to
     // their size.
     let large = [
-        // Without a byte order mark and zero bytes this can only be UTF-8. Servers declare the encoding of their
-        // strings this way.
+        // The document declares UTF-16 and is UTF-8, as its bytes show: it has no byte order mark and no zero
+        // bytes. Servers send such documents if they write XML to a UTF-16 string, and then encode the string
+        // as UTF-8.
         reply.replacen("'UTF-8'", "'UTF-16'", 1).into_bytes(),
         inside(&format!("<{0}></{0}>", many("a", 1 << 20))),
         inside(&format!("<a {}/>", (0..100_000).map(|n| format!("b{n}='' ")).collect::<String>())),
