@@ -5,8 +5,8 @@
 //! connections of both clients: with a thread for each connection, the scheduler could favour one client for
 //! the whole run.
 //!
-//! Between two calls the program computes for a while, which is not measured. Without this pause the server's thread
-//! would never sleep and would answer four times as fast as a real server, which would distort the comparison.
+//! Between two calls the program keeps the CPU busy for the time `PAUSE`, which is not measured. Without this pause the
+//! server's thread would never sleep. It would answer four times as fast as a real server, and distort the comparison.
 //!
 //! The clients take turns: call by call for elapsed time, and in small batches for the CPU time of the thread, which
 //! hardly depends on other load and is printed on Linux. A row is the median over the batches, and the overhead is the

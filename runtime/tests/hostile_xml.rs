@@ -63,7 +63,7 @@ fn a_long_namespace_name_is_refused() {
 fn captured_elements_cannot_multiply_their_namespaces() {
     let namespace = "n".repeat(1_024);
     let limit = |xml: &str| (xml.len() * 16 + (1 << 20)) as u64;
-    // Each child in the default namespace gets a declaration of it.
+    // Each captured `<b/>` repeats the declaration of the default namespace, whose name has 1,024 bytes.
     let xml = format!("<p:a xmlns:p='urn:p' xmlns='{namespace}'>{}</p:a>", "<b/>".repeat(20_000));
     let error = from_str::<Element>(&xml).expect_err("20 MB of declarations");
     let ErrorKind::TooLarge { limit: found, .. } = error.kind() else { panic!("{error}") };

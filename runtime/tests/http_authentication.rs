@@ -94,7 +94,7 @@ fn credentials_are_shown_nowhere() {
         let shown = format!("{error} {error:?} {:?}", error.http().unwrap()) + &error.http().unwrap().excerpt;
         let shown = shown + &seen.0.lock().unwrap().join("\n");
         for secret in ["pa55word", "t0ken", "jdoe-user", "amRvZS11c2VyOnBhNTV3b3Jk", "response="] {
-            // If the transport provides the reason phrase, `shown` contains it.
+            // The server repeats secrets in its reason phrase, which some transports pass on.
             assert!(!shown.contains(secret), "{transport}: {secret} in {shown}");
         }
         assert!(shown.contains("[redacted]"), "{transport}: {shown}");
@@ -325,7 +325,8 @@ fn digest_credentials_stay_with_the_origin_of_the_endpoint() {
 
 #[test]
 fn calls_at_the_same_time_share_a_challenge_with_separate_counts() {
-    // Accepts nonce counts in any order, and each of them once.
+    // The server accepts and records every nonce count. The counts may arrive in any order, but each of them
+    // must occur once.
     let counts = Arc::new(Mutex::new(Vec::new()));
     let received = Arc::clone(&counts);
     let server = Server::start(move |request, output| match request.header("Authorization") {

@@ -1,5 +1,5 @@
-//! Recordings of independent SOAP stacks, read as envelopes: by the transport in memory, and over HTTP
-//! byte for byte if the transports are enabled.
+//! Recorded messages of independent SOAP stacks. The transport `Memory` passes the recorded envelopes to a
+//! client. If `reqwest` and `ureq` are enabled, a server also sends the recorded HTTP replies byte for byte.
 // Clippy's exceptions for tests do not cover their helper functions.
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 
@@ -18,7 +18,8 @@ use saponify::{
 
 const NS: &str = "http://www.superoffice.net/ws/crm/NetServer/Services86";
 
-/// Any operation of the service; the content of its body stays XML.
+/// An operation of the service: the one with the index `CASE` in `NAMES`. Request and reply are not decoded,
+/// but kept as XML elements.
 struct Kept<const CASE: usize>;
 
 const NAMES: [(&str, &str); 4] = [
@@ -81,13 +82,13 @@ impl Record for Only {
     fn encode_fields(&self, _output: &mut Writer) {}
 }
 
-/// The folders of recordings; empty without the corpora.
+/// The names and paths of the recordings whose file names have this ending; empty if the corpora are missing.
 fn recordings(ending: &str) -> Vec<(String, PathBuf)> {
     let given = std::env::var_os("SAPONIFY_SHARED").unwrap_or_else(|| "../shared".into());
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(given);
     let Ok(folders) = std::fs::read_dir(root.join("wire")) else {
         assert!(std::env::var("CI").as_deref() != Ok("true"), "no shared corpora at {}", root.display());
-        // Writes to standard error itself, because the harness hides the output of `println!` when a test passes.
+        // Write to standard error directly, because the harness hides the output of `println!` when a test passes.
         let _ = writeln!(std::io::stderr(), "skipped: no shared corpora");
         return Vec::new();
     };
@@ -115,7 +116,7 @@ fn case(name: &str) -> usize {
 
 type Answer = Result<Reply<Headers, Element>>;
 
-/// Checks the result of a call that receives this reply.
+/// Checks `answer`, the result of a call whose reply is the recording with this name.
 fn check(name: &str, answer: Answer) {
     let fault = name.contains("-fault");
     if name.contains("undeclared-xsi") && !fault {

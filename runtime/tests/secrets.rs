@@ -345,7 +345,8 @@ fn an_unknown_member_of_a_reply_that_is_a_secret_is_not_shown() {
             let text = shown::<GetToken>(Settings::default(), mode, reply_of(cut));
             assert!(!text.contains("4711x"), "{mode:?} {cut}: {text}");
         }
-        // The account keeps 100 departures, fewer than these 200 elements.
+        // Each unknown `<x>` is a departure from the contract. The account stores only 100 departures, but the
+        // further elements must be masked too.
         let many = format!("><Colour>blue</Colour>{}", "<x>4711x</x>".repeat(200));
         let text = shown::<GetToken>(Settings::default(), mode, reply_of(&many));
         assert!(!text.contains("4711x"), "{text}");
@@ -395,8 +396,8 @@ fn an_invalid_nil_has_the_path_of_its_element_and_does_not_show_a_secret() {
         let reply = reply_of(&format!("><Colour>a</Colour><n:{name} xmlns:n='urn:n' {nil}/>"));
         shown::<GetColour>(Settings::default(), mode, reply)
     };
-    // The error, or in the lenient mode the departure, contains the value of `nil`. It is shown for `Shade`,
-    // and hidden for the secret `Ticket`.
+    // The invalid `nil` is an error in the standard mode, and an entry of the account in the lenient mode. Both
+    // quote its value if the element is `Shade`, but not if it is `Ticket`, whose name suggests a secret.
     for (mode, found) in
         [(ReadingMode::Standard, "found 4711x"), (ReadingMode::Lenient, r#"Shade/@nil", found: "4711x""#)]
     {
@@ -415,8 +416,8 @@ fn credentials_of_urls_in_a_fault_are_not_shown() {
     assert!(!text.contains("pa55") && text.contains("<faultactor>http://[redacted]@gate/"), "{text}");
 }
 
-/// An operation like [`GetName`], but the parts of its reply are direct children of the body. The reply header `code`
-/// is a secret of the contract, although its name does not suggest one.
+/// An operation like [`GetName`], but the parts of its reply are direct children of the body. The contract
+/// declares the reply header `code` as a secret, although its name does not suggest one.
 enum GetNameParts<const ENCODED: bool> {}
 
 impl<const ENCODED: bool> Operation for GetNameParts<ENCODED> {

@@ -23,7 +23,8 @@ impl BlockingTransport for Wire {
     }
 }
 
-/// Sends a request with MTOM from this size on. Returns the decoded reply and the reply on the wire.
+/// Sends a request. `mtom` is the size from which on MTOM sends a value as an attachment; `None` turns MTOM
+/// off. Returns the decoded reply and the reply as it was received.
 fn call<O>(file: File, version: Version, mtom: Option<usize>) -> (File, Response)
 where
     O: Operation<Request = File, Reply = File>,

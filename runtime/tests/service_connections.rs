@@ -1,4 +1,4 @@
-//! Limits of a server on a socket for slow and numerous clients.
+//! Limits that protect a server on a socket from slow and numerous clients.
 #![cfg(feature = "server")]
 // Clippy exempts test functions, but not their helpers.
 #![allow(missing_docs, clippy::unwrap_used)]

@@ -48,7 +48,8 @@ pub fn from_slice<V: Value>(xml: &[u8]) -> Result<V> {
     read(&Document::new(xml, Limits::default())?).map(|(value, _)| value)
 }
 
-/// Decodes a document like [`from_slice`] in a [`ReadingMode`], and returns the account.
+/// Decodes a document as [`from_slice`] does, but in the given [`ReadingMode`]. Also returns an [`Account`],
+/// which lists where the document differs from the type.
 ///
 /// # Errors
 ///

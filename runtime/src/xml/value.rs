@@ -98,11 +98,11 @@ impl<R: Record + Default> Value for R {
 /// At most one element. A nil element is read as `None`, unless the type keeps attributes of it. `None`
 /// writes nothing.
 impl<V: Value> Value for Option<V> {
-    // Every user compiles a copy for each type of a member, so the size of the code is as important as its
-    // speed.
+    // The crate of the client compiles a copy of this function for each type `V`, so the size of the code is as
+    // important as its speed.
     #[inline]
     fn decode(&mut self, input: &mut Reader<'_>) -> Result<()> {
-        // A record may have many members, so none is created for a nil element.
+        // Create no record for a nil element: a record may have many members, and it would be dropped at once.
         if !V::SCALAR && input.is_only_nil() {
             *self = None;
             return input.empty();

@@ -68,7 +68,7 @@ impl From<Integer> for Decimal {
     }
 }
 
-/// Converts a whole number, and drops its decimal point and fraction.
+/// Converts a decimal that has no digits other than zero after its point: `5.0` becomes `5`.
 impl TryFrom<Decimal> for Integer {
     type Error = Invalid;
 

@@ -270,7 +270,8 @@ fn a_wrongly_qualified_member_belongs_to_the_group_that_precedes_it() {
     // The group before the wrongly qualified `From` still lacks that member.
     let found: Route = route("<s:To>b</s:To><From>a</From><s:To>d</s:To><From>c</From><s:Note>1</s:Note>", 2);
     assert_eq!(found.legs, [leg("a", Some("b"), None), leg("c", Some("d"), Some(1))]);
-    // The group before the wrongly qualified `Note` is complete without that member.
+    // The wrongly qualified `Note` belongs to the group before it, although this group lacks no required
+    // member.
     let found: Trip = route("<s:From>a</s:From><Note>1</Note>", 1);
     assert_eq!(found.leg, Some(leg("a", None, Some(1))));
     // The record around the group has a member of exactly this name, so the element does not continue the group.

@@ -231,7 +231,9 @@ pub(super) fn name(text: &str, from: usize) -> usize {
 #[inline(always)]
 pub(super) fn ascii_name(bytes: &[u8], from: usize) -> Option<(usize, usize)> {
     let (mut local, mut at) = (from, from);
-    // Of the bytes beyond `@`, only letters and `_` occur in names. Any other byte ends the name at once.
+    // A first byte up to `@` is a digit or punctuation, and begins no name. Any other first byte that begins no
+    // ASCII name, such as `[`, ends the loop with an empty name. The caller then finds that neither `>` nor `/`
+    // follows.
     bytes.get(at).filter(|&&first| first > b'@')?;
     loop {
         at = letters(bytes, at)?;

@@ -66,7 +66,8 @@ impl<'s> Reader<'s> {
         }
     }
 
-    /// The default value of the element, if its content begins at `from` and the text is empty.
+    /// The default value of the element whose content begins at `from`. `None` if the element has no default,
+    /// or if `text` is not empty, see [`default_at`](Self::default_at).
     #[cold]
     fn default_of<S: Simple>(&self, text: &str, from: usize) -> Option<S> {
         S::parse(self.default_at(text, from)?, &Scope::of_default(&self.bindings)).ok()

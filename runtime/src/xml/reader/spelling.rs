@@ -1,8 +1,8 @@
 //! Spellings of values that servers write but XML Schema does not allow, such as `True`, and `1E3` for a
 //! decimal.
 
-/// Other spellings with the same meaning, the most likely one first. The caller tries them if the text is
-/// not a value.
+/// Returns other spellings of `text` with the same meaning, the most likely one first. The caller tries them
+/// if `text` is not a valid value of the expected type.
 pub(super) fn others(text: &str) -> Vec<String> {
     let text = crate::xml::simple::trim(text);
     let mut others: Vec<String> = other(text).into_iter().collect();

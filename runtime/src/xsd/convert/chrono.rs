@@ -98,7 +98,7 @@ impl TryFrom<Date> for NaiveDate {
 
 impl From<NaiveDate> for Date {
     fn from(date: NaiveDate) -> Self {
-        // Each part is in the valid range, which is the same in both types.
+        // The date is valid, and all years of chrono are in range here, so the default is never used.
         Self::new(date.year(), date.month() as u8, date.day() as u8).unwrap_or_default()
     }
 }
@@ -118,8 +118,8 @@ impl TryFrom<NaiveTime> for Time {
     type Error = Invalid;
 
     fn try_from(time: NaiveTime) -> Result<Self, Invalid> {
-        // Hours, minutes and seconds are in range. A leap second appears in the nanoseconds, which are
-        // rejected then.
+        // Hours, minutes and seconds are in range. In a leap second, chrono counts 1,000,000,000 nanoseconds or
+        // more, which `with_nanosecond` rejects.
         Self::new(time.hour() as u8, time.minute() as u8, time.second() as u8)?
             .with_nanosecond(time.nanosecond())
     }
@@ -156,6 +156,6 @@ fn date(year: i32, month: u8, day: u8) -> Result<NaiveDate, Invalid> {
 
 fn time(hour: u8, minute: u8, second: u8, nanosecond: u32) -> Result<NaiveTime, Invalid> {
     let time = NaiveTime::from_hms_nano_opt(hour.into(), minute.into(), second.into(), nanosecond);
-    // Each part is in the valid range, which is the same in both types.
+    // No error occurs: the hour is below 24, and the other parts have the same ranges in both types.
     time.ok_or_else(|| invalid("a time of day", None))
 }

@@ -103,7 +103,7 @@ impl TryFrom<Date> for civil::Date {
 
 impl From<civil::Date> for Date {
     fn from(date: civil::Date) -> Self {
-        // Each part is in the valid range, which is the same in both types.
+        // The date is valid, and all years of jiff are in range here, so the default is never used.
         Self::new(date.year().into(), date.month() as u8, date.day() as u8).unwrap_or_default()
     }
 }
@@ -120,7 +120,8 @@ impl TryFrom<&Time> for civil::Time {
 
 impl From<civil::Time> for Time {
     fn from(time: civil::Time) -> Self {
-        // Each part is in the valid range, which is the same in both types.
+        // Hours, minutes, seconds and nanoseconds have the same ranges in both types, so the default is never
+        // used.
         let second = Self::new(time.hour() as u8, time.minute() as u8, time.second() as u8);
         second.and_then(|second| second.with_nanosecond(time.subsec_nanosecond() as u32)).unwrap_or_default()
     }
@@ -224,6 +225,6 @@ fn date(year: i32, month: u8, day: u8) -> Result<civil::Date, Invalid> {
 fn time(hour: u8, minute: u8, second: u8, nanosecond: u32) -> Result<civil::Time, Invalid> {
     let nanosecond = nanosecond.cast_signed();
     let time = civil::Time::new(hour.cast_signed(), minute.cast_signed(), second.cast_signed(), nanosecond);
-    // Each part is in the valid range, which is the same in both types.
+    // No error occurs: the hour is below 24, and the other parts have the same ranges in both types.
     time.map_err(|_| invalid("a time of day", None))
 }

@@ -1,8 +1,8 @@
 //! Conversions to and from the types of `std` and, with features, of jiff, chrono, time and rust_decimal.
 //!
 //! The conversions are lossless. A zone that the other type cannot hold, a digit below nanoseconds and a
-//! year out of range are errors. The number of a year is the same in both types. Hour 24 becomes midnight of
-//! the next day.
+//! year out of range are errors. Years keep their numbers: the year 0 of one type is the year 0 of the other.
+//! Hour 24 becomes midnight of the next day.
 
 mod system;
 

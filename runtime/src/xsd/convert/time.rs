@@ -74,7 +74,7 @@ impl TryFrom<Date> for ::time::Date {
 
 impl From<::time::Date> for Date {
     fn from(date: ::time::Date) -> Self {
-        // Each part is in the valid range, which is the same in both types.
+        // The date is valid, and all years of `time` are in range here, so the default is never used.
         Self::new(date.year(), date.month().into(), date.day()).unwrap_or_default()
     }
 }
@@ -92,7 +92,8 @@ impl TryFrom<&Time> for ::time::Time {
 impl From<::time::Time> for Time {
     fn from(time: ::time::Time) -> Self {
         let (hour, minute, second, nanosecond) = time.as_hms_nano();
-        // Each part is in the valid range, which is the same in both types.
+        // Hours, minutes, seconds and nanoseconds have the same ranges in both types, so the default is never
+        // used.
         let second = Self::new(hour, minute, second);
         second.and_then(|second| second.with_nanosecond(nanosecond)).unwrap_or_default()
     }
@@ -134,6 +135,6 @@ fn date(year: i32, month: u8, day: u8) -> Result<::time::Date, Invalid> {
 }
 
 fn time(hour: u8, minute: u8, second: u8, nanosecond: u32) -> Result<::time::Time, Invalid> {
-    // Each part is in the valid range, which is the same in both types.
+    // No error occurs: the hour is below 24, and the other parts have the same ranges in both types.
     ::time::Time::from_hms_nano(hour, minute, second, nanosecond).map_err(|_| invalid("a time of day", None))
 }
