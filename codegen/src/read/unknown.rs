@@ -98,7 +98,7 @@ const ADDED: &[&str] = &[
     "maxScale",
 ];
 
-/// The attributes of XML Schema 1.0 and 1.1, and of the drafts.
+/// The attributes of XML Schema 1.0 and 1.1, and of their drafts.
 const ATTRIBUTE_NAMES: &[&str] = &[
     "abstract",
     "appliesToEmpty",

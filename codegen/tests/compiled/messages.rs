@@ -119,7 +119,8 @@ fn a_header_is_an_element_of_the_substitution_group_of_its_declaration() {
     let dial = client.call::<operations::Dial>("x".to_owned()).headers(all).envelope().unwrap();
     assert!(dial.contains("<Phone ") && dial.contains("<UserToken "), "{dial}");
     assert!(!dial.contains("<Desk ") && !dial.contains("<Token "), "{dial}");
-    // Of two blocks that may replace one that is not set, the client cannot know which the server expects.
+    // `Origin` is not set, and both `Mobile` and `Van` may replace it. The client cannot know which of the
+    // two the server expects.
     let two = RequestHeaders { van: Some("9".to_owned()), ..phone(Phone::Mobile("12".to_owned())) };
     let error =
         client.call::<operations::Call>("x".to_owned()).headers(two).envelope().unwrap_err().to_string();

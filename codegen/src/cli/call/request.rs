@@ -91,8 +91,8 @@ impl<'m> Outgoing<'m> {
         settings.protocols.of(&self.operation, &self.action)
     }
 
-    /// Returns a hint for signing a request whose parts beside the envelope prevent a signature. Returns `None` if the
-    /// request is not signed or has no parts.
+    /// Returns a hint for a request that cannot be signed because it has parts beside the envelope. Returns
+    /// `None` if the request has no such parts or need not be signed.
     pub(super) fn unsigned_parts(&self, settings: &Settings) -> Option<&'static str> {
         let used = self.protocols(settings);
         match self.body.attachments().next() {

@@ -118,7 +118,7 @@ impl<'a> Walk<'a> {
             return;
         }
         // A field of a list type becomes a `Vec`, and the list type needs no item. A list type with derived
-        // types needs an item nevertheless, because they become items.
+        // types needs an item nevertheless, because the derived types become items.
         if position == Position::Field && !self.facts.derived.contains_key(&id) {
             if let Some(list) = list_of(self.facts.model, id) {
                 return self.element(list.item, Position::Element);
