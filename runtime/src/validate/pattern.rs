@@ -207,7 +207,7 @@ impl Program {
             }
             splits.push(split);
         }
-        // Skipping an optional repetition skips those after it too.
+        // If an optional repetition is skipped, the repetitions after it are skipped too.
         for split in &splits {
             self.continue_after(*split);
         }

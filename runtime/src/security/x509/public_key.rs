@@ -28,8 +28,8 @@ impl PublicKey {
         p384::ecdsa::VerifyingKey::from_public_key_der(der).ok().map(Self::P384)
     }
 
-    /// Whether `signature` is a signature of `message` by this algorithm. The signer used the private key that
-    /// belongs to this public key.
+    /// Whether `signature` was made for `message` by this algorithm, with the private key that belongs to this
+    /// public key.
     pub(super) fn verifies(&self, algorithm: SignatureAlgorithm, message: &[u8], signature: &[u8]) -> bool {
         let hash = algorithm.digest().digest(message);
         match (self, algorithm) {

@@ -78,7 +78,6 @@ impl<'d> Expansion<'d> {
 
     /// Writes the whole message.
     ///
-    ///
     /// # Errors
     ///
     /// [`ErrorKind::Contract`] for unresolved references and for values that contain themselves.

@@ -14,7 +14,8 @@ pub(super) struct NamespaceState<'d> {
     pub(super) lost_default: Option<&'d str>,
 }
 
-/// The declarations that convert one scope to another, and the number of declarations searched.
+/// The declarations to write where `from` is in effect, so that the scope `to` is in effect inside. Also returns
+/// the number of declarations that were searched, for the budget.
 pub(super) fn difference<'d>(
     tree: &Tree<'d>,
     from: NamespaceState<'d>,

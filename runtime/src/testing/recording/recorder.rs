@@ -26,10 +26,11 @@ use crate::transport::{BlockingTransport, Exchange, Request, Response, Sleep, Tr
 /// The values of elements and attributes whose names suggest a secret (`Password`, `Ticket`, `ApiKey`) are
 /// replaced: by `[redacted]` in requests, and by `redacted` or zeros in replies, which can still be decoded
 /// this way. A secret of at least four characters is also replaced where the reply or a later message repeats
-/// it in a text, an attribute or a header. Parts of a multipart message are decoded first; an attachment to which
-/// such an element refers is replaced as a whole. Of the headers, only those that cannot be credentials are written;
-/// add others with [`with_header`](Self::with_header). User and query of the URL are removed. Review the files before
-/// you publish them: name further secrets and personal data of your service with [`with_secret`](Self::with_secret).
+/// it in a text, an attribute or a header. Parts of a multipart message are decoded first. If the name of an element
+/// suggests a secret and the element refers to an attachment, the whole attachment is replaced. Of the headers, only
+/// those that cannot be credentials are written; add others with [`with_header`](Self::with_header). User and query
+/// of the URL are removed. Review the files before you publish them: name further secrets and personal data of your
+/// service with [`with_secret`](Self::with_secret).
 ///
 /// ```no_run
 /// # fn example<T: saponify::transport::Transport>(transport: T) -> saponify::Result<()> {

@@ -78,7 +78,7 @@ impl<'s> Reader<'s> {
         path
     }
 
-    /// Skips an element that is not a member, or rejects it, depending on the mode.
+    /// Skips or rejects an element that the record does not declare, depending on the mode.
     #[cold]
     pub(super) fn unknown_element(&mut self, content: Content) -> Result<()> {
         let expected = match content {
@@ -142,7 +142,7 @@ impl<'s> Reader<'s> {
         Ok(())
     }
 
-    /// Skips an attribute that is not a member, or rejects it, depending on the mode.
+    /// Skips or rejects an attribute that the record does not declare, depending on the mode.
     #[cold]
     pub(super) fn unknown_attribute(&mut self, index: usize) -> Result<()> {
         let Some(&attribute) = self.attributes.get(index) else { return Ok(()) };

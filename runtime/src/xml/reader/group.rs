@@ -1,4 +1,5 @@
-//! Groups: records whose members are siblings of the members of the record around them.
+//! Groups: records that have no element themselves. The members of a group are siblings of the other members of
+//! the enclosing record.
 
 use super::Reader;
 use super::fields::Slot;
