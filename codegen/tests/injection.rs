@@ -110,7 +110,7 @@ const PAYLOADS: &[&str] = &[
     "\u{e0041}\u{e0100}\u{34f}\u{3164}\u{115f}\u{ffa0}\u{180e}",
 ];
 
-/// Returns the places with their harmless texts, without duplicates.
+/// Returns the places of [`CONTRACT`] into which a payload is inserted, each with the text that it has without a payload.
 fn places() -> Vec<(&'static str, &'static str)> {
     let mut places = Vec::new();
     for piece in CONTRACT.split('«').skip(1) {

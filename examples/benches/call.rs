@@ -239,7 +239,7 @@ fn waited(call: impl FnOnce()) -> f64 {
     (end - start).as_secs_f64()
 }
 
-/// Returns the CPU seconds of this thread per call of two clients.
+/// Runs the calls of two clients and returns the CPU seconds that one call of each takes in this thread.
 fn computed(one: &mut dyn FnMut(), other: &mut dyn FnMut()) -> (f64, f64) {
     let cpu_of = |call: &mut dyn FnMut()| {
         let before = computed_so_far();

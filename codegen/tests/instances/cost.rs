@@ -80,7 +80,7 @@ impl Costs {
         }
     }
 
-    /// Returns the minimum for a particle, including its `minOccurs`.
+    /// Returns the minimum cost of all occurrences that the particle requires.
     pub(crate) fn of_particle(&self, model: &Model, particle: &Particle) -> u32 {
         if particle.occurs.min == 0 || particle.occurs.max == Some(0) {
             return 0;
@@ -91,7 +91,7 @@ impl Costs {
         }
     }
 
-    /// Returns the minimum for one occurrence of a term.
+    /// Returns the minimum cost of one occurrence of a term.
     pub(crate) fn of_term(&self, model: &Model, term: &Term, depth: usize) -> u32 {
         match term {
             _ if depth > 40 => ENDLESS,

@@ -45,7 +45,8 @@ impl Values<'_> {
         }
     }
 
-    /// Whether values of a type are references to attachments. Instances have no attachments.
+    /// Whether the values of a type refer to attachments (`swaRef`). No value is generated for such a type, because the
+    /// generated messages have no attachments.
     fn is_attachment(&self, id: TypeId) -> bool {
         const ATTACHMENTS: &str = "http://ws-i.org/profiles/basic/1.1/xsd";
         let name = self.model.types[id].name.as_ref();

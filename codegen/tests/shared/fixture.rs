@@ -10,8 +10,8 @@ use std::{
 
 /// Returns the document from which the code of a fixture is generated.
 ///
-/// This is the fixture if it is a WSDL or a schema named `schema_*.xsd`, which is read without a WSDL. For
-/// any other schema, it is a WSDL that imports the schema. The WSDL is written to `folder`.
+/// A WSDL and a schema named `schema_*.xsd` are read as they are, so the fixture itself is returned. For any other
+/// schema, a WSDL that imports the schema is written to `folder` and returned.
 pub(crate) fn document(fixture: &Path, folder: &Path) -> PathBuf {
     let stem = fixture.file_stem().unwrap_or_default().to_string_lossy();
     let is_schema = fixture.extension().is_some_and(|extension| extension == "xsd");

@@ -39,7 +39,7 @@ struct UnreadReply {
     size: u64,
     /// The time at which the service answered.
     answered: Instant,
-    /// The time at which the connection took the last bytes.
+    /// The last time at which the connection took bytes of the reply from the buffer.
     read: Instant,
 }
 

@@ -66,7 +66,7 @@ pub(in crate::cli) struct Member {
     pub(super) is_ambiguous: bool,
     /// Type of the elements. If several particles declare different types for the name, which XML Schema forbids,
     /// the elements do not show which type they have. The type is then `anySimpleType` if all declared types are
-    /// simple types without qualified names, and otherwise `anyType`.
+    /// simple and none of them contains values of `xs:QName`; otherwise it is `anyType`.
     pub(super) type_id: TypeId,
     /// Place in the order of elements. Members of a substitution group have the place of their head.
     pub(super) place: usize,

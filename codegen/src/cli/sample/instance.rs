@@ -23,7 +23,8 @@ const XSD: &str = "http://www.w3.org/2001/XMLSchema";
 
 /// Maximum number of elements. A larger example is generated again with less depth.
 const MAX_ELEMENTS: usize = 250;
-/// Depth of the first attempt. Below it, only required members are generated.
+/// Nesting depth down to which the first attempt generates optional members. Deeper elements have only required
+/// members.
 const FIRST_DEPTH: usize = 12;
 /// Maximum depth of required members. If they nest deeper, no example exists.
 const MAX_REQUIRED_DEPTH: usize = 60;

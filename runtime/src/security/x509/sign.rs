@@ -93,10 +93,10 @@ impl Sign {
     /// `#default` means the default namespace. The list is empty unless it is set; some receivers demand
     /// certain prefixes.
     ///
-    /// Prefixes in values, such as those of `xsi:type` and `xs:QName`, are found automatically. A declared
-    /// prefix is added to the list of the part that contains the value, unless an element or attribute name
-    /// of the part already uses it. For a value without a prefix, nothing is added: the default namespace is
-    /// signed only if elements of the part belong to it.
+    /// Prefixes in values, such as those of `xsi:type` and `xs:QName`, are found automatically. If such a
+    /// prefix is declared, and no element or attribute of the signed part has it in its name, it is added to the
+    /// prefixes of this part. For a value without a prefix, nothing is added: the default namespace is signed only if
+    /// elements of the part belong to it.
     #[must_use]
     pub fn inclusive_namespaces<P: Into<Cow<'static, str>>>(
         mut self,

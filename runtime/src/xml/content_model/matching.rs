@@ -30,8 +30,8 @@ pub(super) struct Names {
 }
 
 impl Names {
-    /// The names in a choice whose branches are elements, or choices of elements, that occur once; `None` if
-    /// a branch is anything else.
+    /// The names of the elements in a choice. Each branch must occur exactly once, and must be an element or a choice
+    /// between elements; otherwise the result is `None`.
     pub(super) fn of(branches: &[Particle]) -> Option<Self> {
         let mut listed = Vec::new();
         for branch in branches {

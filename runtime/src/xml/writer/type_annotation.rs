@@ -37,8 +37,8 @@ impl Writer {
         self.annotation = outer;
     }
 
-    /// Writes the additional attributes (`Annotation`) into the open start tag, if the element is at their
-    /// depth.
+    /// Writes the attributes of the current `Annotation` into the open start tag, if the annotation is for the
+    /// depth of this element.
     #[cold]
     pub(super) fn annotate(&mut self, depth: u16) {
         let Some(annotation) = self.annotation.filter(|annotation| annotation.depth == depth) else { return };
