@@ -168,7 +168,7 @@ fn no_text(model: &Model, id: TypeId, base: TypeId, problems: &mut Problems) {
     problems
         .warning(span, format!("the type has `simpleContent`, but {what} has no text content"))
         .path(path)
-        .hint("`complexContent` derives from types with elements");
+        .hint("use `complexContent` to derive from a type with elements");
 }
 
 /// Gives elements without a type the type of the head of their substitution group.

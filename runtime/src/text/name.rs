@@ -12,12 +12,12 @@ use std::sync::{Mutex, PoisonError};
 pub struct Name<'a> {
     namespace: &'a str,
     local: &'a str,
-    /// Receives the address of a namespace that was compared with `namespace` and found equal. The next
-    /// comparison with the namespace at that address need not compare the texts.
+    /// Receives the `&'static str` that was compared with `namespace` and found equal. The reader uses it as the
+    /// namespace of later names, so that their comparison need not compare the texts.
     note: Option<&'a NamespaceNote>,
 }
 
-/// Stores the address of the namespace that a name was compared with.
+/// Stores the namespace that a name was compared with, as the `&'static str` of the caller.
 ///
 /// A mutex makes names `Send` and `Sync`. It is locked only if the two namespaces are at different addresses.
 pub(crate) struct NamespaceNote(Mutex<&'static str>);

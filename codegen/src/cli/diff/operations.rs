@@ -61,7 +61,10 @@ fn clients<'p>(rust: &Rust<'p>) -> impl Iterator<Item = (ItemRef, &'p Client)> +
 fn client(path: &str, old: &Client, new: &Client, changes: &mut Vec<Change>) {
     let endpoint = |client: &Client| client.endpoint.clone().unwrap_or_else(|| "none".to_owned());
     if endpoint(old) != endpoint(new) {
-        let message = format!("the endpoint address in the contract is now {}", endpoint(new));
+        let message = match &new.endpoint {
+            Some(endpoint) => format!("the endpoint address in the contract is now {endpoint}"),
+            None => "the contract no longer has an endpoint address".to_owned(),
+        };
         let change = Change::new(Effect::Fine, Kind::Changed, "client", path.to_owned(), message);
         changes.push(change.values(endpoint(old), endpoint(new)));
     }

@@ -229,8 +229,8 @@ fn enumeration(path: &str, old: &Enumeration, new: &Enumeration, changes: &mut V
     }
     for value in new.values.iter().filter(|value| !olds.contains_key(&value.ident)) {
         let message = match &old.other {
-            Some(other) => format!("added: was read as `{other}` before"),
-            None => "added: was an error before".to_owned(),
+            Some(other) => format!("added; before, it was read as `{other}`"),
+            None => "added; before, it was an error".to_owned(),
         };
         let rust = format!("{path}::{}", value.ident);
         changes.push(

@@ -33,7 +33,7 @@ pub(super) fn compare(differences: &[Difference], changes: &mut Vec<Change>) {
 
 fn differs(path: &str, aspect: Aspect, left: &str, right: &str, known: &BTreeSet<String>) -> Option<Change> {
     let (kind, thing, message) = match aspect {
-        Aspect::Facet => (Kind::Changed, "facet", format!("allowed {left}, allows {right}")),
+        Aspect::Facet => (Kind::Changed, "facet", format!("allowed {left}, now allows {right}")),
         Aspect::Type | Aspect::Base if is_text(left) && is_text(right) => {
             (Kind::Retyped, "text", format!("was {left}, is {right}: the same in Rust"))
         }
@@ -45,7 +45,7 @@ fn differs(path: &str, aspect: Aspect, left: &str, right: &str, known: &BTreeSet
         Aspect::Mime => (Kind::Changed, "attachments", format!("were {left}, are {right}")),
         // Other occurrence changes alter the Rust type and have been reported already.
         Aspect::Occurrence if is_list(left) && is_list(right) && !known.contains(&member(path)) => {
-            (Kind::Changed, "list", format!("allowed {left} items, allows {right}"))
+            (Kind::Changed, "list", format!("allowed {left} items, now allows {right}"))
         }
         _ => return None,
     };

@@ -324,7 +324,7 @@ impl Client {
             ureq::Error::Timeout(_) => self.timed_out(url),
             ureq::Error::HostNotFound => no_connection(&"the host is unknown", None),
             ureq::Error::ConnectProxyFailed(reason) => no_connection(
-                &format!("the proxy refuses: {reason}"),
+                &format!("the proxy refuses the connection: {reason}"),
                 Some("check HTTPS_PROXY and HTTP_PROXY"),
             ),
             ureq::Error::Io(error) => match refused(&error) {
@@ -348,7 +348,7 @@ const CERTIFICATE: &str =
 fn not_permitted(refused: &Refused) -> NoReply {
     let hint = "`--allow-private` permits all such addresses, `--trust-host NAME` permits them for one host";
     NoReply::unreachable(
-        format!("no connection is made: {refused}, and no given URL permits the reference"),
+        format!("no connection is made: {refused}, and the given URLs permit no reference to it"),
         Some(hint),
     )
 }

@@ -87,7 +87,7 @@ impl<'m> Selector<'_, 'm> {
                     let problem = self.problems.add(severity, binding.span, message);
                     problem.related(first.span, "declared here in the port type").hint(match elsewhere {
                         true => {
-                            "another binding has the operation: do not call it through a port of this binding"
+                            "calls through ports of this binding would fail: use a port of another binding"
                         }
                         false => {
                             "without an entry in a SOAP binding, the encoding of the messages is unknown"

@@ -119,7 +119,8 @@ impl Writer {
     pub(super) fn check_empty(&mut self) {
         if let Some(default) = self.instead_of_empty {
             self.fail(format!(
-                "an empty text cannot be sent: the element has a default in the schema, and would be read as `{default}`"
+                "a receiver would read an empty text as `{default}`, the default or fixed value of the element; \
+                 `Builder::empty_kept` sends it"
             ));
         }
     }
