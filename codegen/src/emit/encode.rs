@@ -4,7 +4,10 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
 use super::names::Names;
-use crate::plan::{Record, SingleMember, Slot, TextRule};
+use crate::{
+    lists::CollectVec,
+    plan::{Record, SingleMember, Slot, TextRule},
+};
 
 pub(super) fn attributes(record: &Record, names: &mut Names<'_>) -> Option<TokenStream> {
     let mut statements = Vec::new();
@@ -114,7 +117,7 @@ pub(super) fn fields(record: &Record, names: &mut Names<'_>) -> Option<TokenStre
                 (names.namespace(run.namespace.as_ref().and_then(Option::as_ref)), &run.calls);
             quote!(output.within(#namespace)#(#calls)*;)
         })
-        .collect();
+        .collect_vec();
     if before.is_empty() && runs.is_empty() {
         return None;
     }

@@ -12,6 +12,7 @@ use super::{
     text::docs,
 };
 use crate::{
+    lists::CollectVec,
     model::SoapVersion,
     plan::{
         Body, Client, Endpoint, FaultVariant, Faults, HeaderNames, Method, Operation, OperationMessage, Ty,
@@ -60,7 +61,7 @@ pub(super) fn client<'p>(client: &'p Client, names: &mut Names<'_>) -> Vec<(&'p 
             }
         }
     });
-    let methods: Vec<_> = client.methods.iter().map(|method| self::method(method, names)).collect();
+    let methods = client.methods.iter().map(|method| self::method(method, names)).collect_vec();
     let other = client.both_versions.then(|| other_version(client, &inner, &version));
     let configured = configured(client, &inner, &version);
     let implementation = quote! {
@@ -93,7 +94,7 @@ pub(super) fn client<'p>(client: &'p Client, names: &mut Names<'_>) -> Vec<(&'p 
     };
     let policy = policy::function(client, names);
     let items = [definition, implementation].into_iter().chain(policy);
-    items.map(|tokens| (client.ident.as_str(), tokens)).collect()
+    items.map(|tokens| (client.ident.as_str(), tokens)).collect_vec()
 }
 
 /// Prints the constructor for the version of SOAP that `new` does not use.
@@ -123,7 +124,7 @@ fn configured(client: &Client, inner: &Ident, version: &Ident) -> TokenStream {
             Some(SoapVersion::Soap12) => quote!(.in_version(#version::Soap12, #inner::#method)),
         })
     });
-    let requirements: Vec<_> = requirements.collect();
+    let requirements = requirements.collect_vec();
     match (&base, requirements.as_slice()) {
         (None, []) => quote!(client),
         _ => quote!(client: client #base #(#requirements)*),
@@ -200,11 +201,11 @@ pub(super) fn operation<'p>(operation: &'p Operation, names: &mut Names<'_>) -> 
             .replacements
             .iter()
             .map(|one| {
-                let of: Vec<_> = one.of.iter().map(|name| names.wire(name)).collect();
-                let by: Vec<_> = one.by.iter().map(|name| names.wire(name)).collect();
+                let of = one.of.iter().map(|name| names.wire(name)).collect_vec();
+                let by = one.by.iter().map(|name| names.wire(name)).collect_vec();
                 quote!(#replacement { of: &[#(#of),*], by: &[#(#by),*] })
             })
-            .collect();
+            .collect_vec();
         quote!(const REPLACEMENTS: &'static [#replacement] = &[#(#replacements),*];)
     });
     let definition = quote! {
@@ -237,7 +238,7 @@ pub(super) fn operation<'p>(operation: &'p Operation, names: &mut Names<'_>) -> 
         messages.map(|message| &message.body).any(|body| matches!(body, Body::Attached(..)));
     let marked = has_attachments.then(|| (operation.ident.as_str(), quote!(saponify::attachments!(#ident);)));
     let items = [(operation.ident.as_str(), definition), (operation.ident.as_str(), implementation)];
-    items.into_iter().chain(marked).collect()
+    items.into_iter().chain(marked).collect_vec()
 }
 
 /// Prints a constant with the names of the headers that some operations declare.
@@ -284,7 +285,7 @@ pub(super) fn faults<'p>(faults: &'p Faults, names: &mut Names<'_>) -> Vec<(&'p 
     let (ident, documentation) = (format_ident!("{}", faults.ident), docs(&faults.docs));
     let derived = derives(
         &usual(&["Clone", "Debug"], !faults.masked.is_empty()),
-        &faults.derives.iter().filter(|derive| *derive != "Default").cloned().collect::<Vec<_>>(),
+        &faults.derives.iter().filter(|derive| *derive != "Default").cloned().collect_vec(),
     );
     let variants = faults.variants.iter().map(|variant| {
         let (documentation, ident, ty) =
@@ -306,7 +307,7 @@ pub(super) fn faults<'p>(faults: &'p Faults, names: &mut Names<'_>) -> Vec<(&'p 
             let value = fault_value(variant, names);
             Arm::new(&variant.name, quote!(Some(#value)))
         })
-        .collect();
+        .collect_vec();
     let by_name = match arms.as_slice() {
         [] => quote!(None),
         arms => {
@@ -325,7 +326,7 @@ pub(super) fn faults<'p>(faults: &'p Faults, names: &mut Names<'_>) -> Vec<(&'p 
             let wires = variant.types.iter().map(|name| names.wire(name));
             (quote!(#(#wires)|*), fault_value(variant, names))
         })
-        .collect();
+        .collect_vec();
     let by_type = match types.as_slice() {
         [] => quote!(),
         [(types, value)] => quote! {
@@ -353,11 +354,11 @@ pub(super) fn faults<'p>(faults: &'p Faults, names: &mut Names<'_>) -> Vec<(&'p 
             }
         }
     };
-    let idents: Vec<_> = faults.variants.iter().map(|variant| variant.ident.as_str()).collect();
+    let idents = faults.variants.iter().map(|variant| variant.ident.as_str()).collect_vec();
     let debug = debug_variants(&faults.ident, None, &idents, &faults.masked, names);
     let declared = names.has_services().then(|| services::declared(faults, names));
     let parts = [definition, implementation].into_iter().chain(declared).chain(debug);
-    parts.map(|tokens| (faults.ident.as_str(), tokens)).collect()
+    parts.map(|tokens| (faults.ident.as_str(), tokens)).collect_vec()
 }
 
 /// Prints the expression that decodes a declared fault. In the generated code, `element` is the child of the

@@ -14,7 +14,10 @@ use super::{
     names::Names,
     text::{docs, literal},
 };
-use crate::plan::{Content, ContentModel, Record, Slot};
+use crate::{
+    lists::CollectVec,
+    plan::{Content, ContentModel, Record, Slot},
+};
 
 /// Prints the struct and its `Record` implementation.
 pub(super) fn record<'p>(record: &'p Record, names: &mut Names<'_>) -> Vec<(&'p str, TokenStream)> {
@@ -23,8 +26,8 @@ pub(super) fn record<'p>(record: &'p Record, names: &mut Names<'_>) -> Vec<(&'p 
         .into_iter()
         .chain(defaults(record, names))
         .chain(checks::record(record, names))
-        .collect::<Vec<_>>();
-    parts.into_iter().chain(more).map(|tokens| (record.ident.as_str(), tokens)).collect()
+        .collect_vec();
+    parts.into_iter().chain(more).map(|tokens| (record.ident.as_str(), tokens)).collect_vec()
 }
 
 fn definition(record: &Record, names: &mut Names<'_>) -> TokenStream {
@@ -60,7 +63,7 @@ fn debug(record: &Record, names: &mut Names<'_>) -> Option<TokenStream> {
             false => quote!(.field(#name, &self.#value)),
         }
     });
-    let fields: Vec<_> = fields.collect();
+    let fields = fields.collect_vec();
     let chains = fields.chunks(MAX_CALLS_PER_STATEMENT).map(|fields| quote!(#(#fields)*));
     let body = match fields.len() <= MAX_CALLS_PER_STATEMENT {
         true => quote!(formatter.debug_struct(#name) #(#chains)* .finish()),
@@ -128,7 +131,7 @@ pub(super) fn debug_without_value(ident: &str) -> TokenStream {
 
 /// The derives of every type, without `Debug` if that is implemented separately.
 pub(super) fn usual<'d>(derives: &[&'d str], has_own_debug: bool) -> Vec<&'d str> {
-    derives.iter().copied().filter(|derive| !has_own_debug || *derive != "Debug").collect()
+    derives.iter().copied().filter(|derive| !has_own_debug || *derive != "Debug").collect_vec()
 }
 
 /// Prints `#[derive(…)]` with the usual derives and those that the user requested.
@@ -218,11 +221,11 @@ fn group_counts(record: &Record, names: &mut Names<'_>) -> Option<TokenStream> {
             Slot::Choice { .. } => ("choices", "` or `"),
             _ => ("groups", "` and `"),
         };
-        let locals: Vec<_> = field.slot.names().iter().map(|name| name.local.as_str()).collect();
+        let locals = field.slot.names().iter().map(|name| name.local.as_str()).collect_vec();
         let (what, ident) = (format!("{kind} of `{}`", locals.join(joint)), format_ident!("{}", field.ident));
         Some(quote!((#what, self.#ident.len(), #least, #most)))
     });
-    let counts: Vec<_> = counts.collect();
+    let counts = counts.collect_vec();
     let base =
         record.fields.iter().find(|field| matches!(field.slot, Slot::Base { counts_groups: true, .. }));
     let base = base.map(|field| format_ident!("{}", field.ident));
@@ -243,7 +246,7 @@ fn group_counts(record: &Record, names: &mut Names<'_>) -> Option<TokenStream> {
 fn content_model(model: &ContentModel, names: &mut Names<'_>) -> TokenStream {
     let ty = names.runtime("ContentModel");
     let namespaces = model.namespaces.iter().map(|namespace| names.namespace(namespace.as_ref()));
-    let (namespaces, particles): (Vec<_>, _) = (namespaces.collect(), &model.particles);
+    let (namespaces, particles): (Vec<_>, _) = (namespaces.collect_vec(), &model.particles);
     quote! {
         fn content_model(&self) -> Option<#ty> {
             Some(#ty::new(&[#(#namespaces),*], #particles))
