@@ -10,6 +10,7 @@ use std::borrow::Cow;
 /// rustc rejects some of these characters in comments and literals (lint
 /// `text_direction_codepoint_in_literal`), terminals interpret others as commands, and all of them can make two
 /// different texts look the same.
+#[inline]
 pub(crate) fn is_hidden(character: char) -> bool {
     match character {
         ' '..='~' => false,

@@ -225,7 +225,7 @@ fn symbol(character: char) -> Option<&'static str> {
 /// compatibility character remains for its lint `uncommon_codepoints`.
 pub(crate) fn words(name: &str) -> Vec<String> {
     let letters: Vec<char> = if name.is_ascii() {
-        name.chars().collect_vec()
+        name.chars().collect()
     } else {
         // rustc warns about invisible letters in identifiers (lint `uncommon_codepoints`).
         let is_joined = |letter: char| is_hidden(letter) && unicode_ident::is_xid_continue(letter);

@@ -148,32 +148,37 @@ fn kind(item: &Item) -> Kind {
 
 /// Whether an item has exactly the fields, variants or functions of the plan, in order.
 fn has_members(item: Option<&Item>, members: &[&str]) -> bool {
-    let same = |planned: &mut dyn Iterator<Item = &str>| planned.eq(members.iter().copied());
+    let mut planned: Vec<&str> = Vec::new();
     match item {
-        Some(Item::Record(record)) => same(&mut record.fields.iter().map(|field| field.ident.as_str())),
+        Some(Item::Record(record)) => planned.extend(record.fields.iter().map(|field| field.ident.as_str())),
         Some(Item::Client(client)) => {
-            same(&mut ["client"].into_iter().chain(client.headers.as_ref().map(|_| "headers")))
+            planned.push("client");
+            planned.extend(client.headers.as_ref().map(|_| "headers"));
         }
         Some(Item::Enumeration(one)) => {
-            let values = one.values.iter().map(|value| value.ident.as_str());
-            same(&mut one.unset.as_deref().into_iter().chain(values).chain(one.other.as_deref()))
+            planned.extend(one.unset.as_deref());
+            planned.extend(one.values.iter().map(|value| value.ident.as_str()));
+            planned.extend(one.other.as_deref());
         }
         Some(Item::Choice(choice)) => {
-            let variants = choice.variants.iter().map(|variant| variant.ident.as_str());
-            same(&mut std::iter::once(choice.unset.as_str()).chain(variants))
+            planned.push(&choice.unset);
+            planned.extend(choice.variants.iter().map(|variant| variant.ident.as_str()));
         }
         Some(Item::Variants(one)) => {
-            let variants = one.variants.iter().map(|variant| variant.ident.as_str());
-            same(&mut variants.chain([one.other.as_str()]))
+            planned.extend(one.variants.iter().map(|variant| variant.ident.as_str()));
+            planned.push(&one.other);
         }
-        Some(Item::Union(union)) => same(&mut union.members.iter().map(|member| member.ident.as_str())),
+        Some(Item::Union(union)) => planned.extend(union.members.iter().map(|member| member.ident.as_str())),
         Some(Item::ServiceTrait(service)) => {
-            let methods = service.methods.iter().map(|method| method.ident.as_str());
-            same(&mut methods.chain(["into_service"]))
+            planned.extend(service.methods.iter().map(|method| method.ident.as_str()));
+            planned.push("into_service");
         }
-        Some(Item::Faults(faults)) => same(&mut faults.variants.iter().map(|fault| fault.ident.as_str())),
-        _ => members.is_empty(),
+        Some(Item::Faults(faults)) => {
+            planned.extend(faults.variants.iter().map(|fault| fault.ident.as_str()))
+        }
+        _ => {}
     }
+    planned == members
 }
 
 /// The inherent functions of an item.

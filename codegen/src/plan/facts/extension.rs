@@ -119,9 +119,9 @@ impl<'a> Facts<'a> {
         own: &[Place<'a>],
         found: &mut Extensions,
     ) {
-        let own_names = || own.iter().flat_map(|place| &place.names);
+        let own_names = own.iter().flat_map(|place| &place.names).collect_vec();
         let last_places = last_places(places.iter().map(|place| place.names.as_slice()));
-        let mut shared = own_names().filter_map(|name| last_places.get(name).copied()).peekable();
+        let shared = own_names.iter().filter_map(|name| last_places.get(*name).copied()).collect_vec();
         let both_open = places.iter().any(Place::has_wildcard) && own.iter().any(Place::has_wildcard);
         let takes_members = |place: &Place<'_>| match place.kind {
             Kind::Wildcard(wildcard, _) => {
@@ -133,21 +133,21 @@ impl<'a> Facts<'a> {
             found.wildcard_shares_elements.insert(id);
         }
         let is_fixed = |place: &Place<'_>| match place.kind {
-            Kind::Wildcard(wildcard, true) => own_names().any(|name| admits(wildcard, name)),
+            Kind::Wildcard(wildcard, true) => own_names.iter().any(|name| admits(wildcard, name)),
             _ => false,
         };
         let is_whole = if places.iter().any(is_fixed) {
             true
-        } else if shared.peek().is_some() {
+        } else if !shared.is_empty() {
             let unindexed = places.iter().rposition(|place| !place.is_indexed());
-            let count = shared.clone().count();
             let is_counted = |last: usize| places.get(last).is_some_and(|place| place.is_counted);
-            let is_recognizable =
-                shared.all(|last| !is_counted(last) && unindexed.is_none_or(|unindexed| unindexed < last));
+            let is_recognizable = shared
+                .iter()
+                .all(|last| !is_counted(*last) && unindexed.is_none_or(|unindexed| unindexed < *last));
             // For each name that the base and the extension share, the generated `match` has an arm for the
             // last base member with this name. The arm applies only while no later member has occurred, and
             // so it tests all later members.
-            let is_long = count.saturating_mul(places.len() + own.len()) > MAX_MEMBER_TESTS;
+            let is_long = shared.len().saturating_mul(places.len() + own.len()) > MAX_MEMBER_TESTS;
             !is_recognizable || is_long || !own.iter().all(Place::is_indexed)
         } else if both_open {
             let has_known_names = |place: &Place<'_>| !matches!(place.kind, Kind::Unindexed { .. });

@@ -55,7 +55,7 @@ impl<'a> Names<'a> {
             modules: Vec::new(),
             scopes: Vec::new(),
             constants: Vec::new(),
-            letters: Rc::new(Letters::of(model_names(model))),
+            letters: Rc::new(Letters::of(model_names(model).into_iter())),
             used_renames: HashSet::new(),
             notes,
         }
@@ -166,18 +166,18 @@ impl<'a> Names<'a> {
 }
 
 /// Names of components and enumeration values from which identifiers are made.
-fn model_names(model: &Model) -> impl Iterator<Item = &str> {
-    let values = model.types.iter().flat_map(|(_, definition)| match &definition.kind {
-        TypeKind::Simple(simple) => simple.facets.enumeration.as_slice(),
-        _ => &[],
-    });
-    let types = model.types.iter().filter_map(|(_, definition)| Some(&*definition.name.as_ref()?.local));
-    let elements = model.elements.iter().map(|(_, element)| &*element.name.local);
-    let attributes = model.attributes.iter().map(|(_, attribute)| &*attribute.name.local);
-    let operations = model.port_types.iter().flat_map(|(_, port_type)| &port_type.operations);
-    elements
-        .chain(types)
-        .chain(attributes)
-        .chain(values.map(|value| value.value.as_str()))
-        .chain(operations.map(|operation| &*operation.name))
+fn model_names(model: &Model) -> Vec<&str> {
+    let mut names: Vec<&str> = Vec::new();
+    for (_, definition) in model.types.iter() {
+        names.extend(definition.name.as_ref().map(|name| &*name.local));
+        if let TypeKind::Simple(simple) = &definition.kind {
+            names.extend(simple.facets.enumeration.iter().map(|value| value.value.as_str()));
+        }
+    }
+    names.extend(model.elements.iter().map(|(_, element)| &*element.name.local));
+    names.extend(model.attributes.iter().map(|(_, attribute)| &*attribute.name.local));
+    for (_, port_type) in model.port_types.iter() {
+        names.extend(port_type.operations.iter().map(|operation| &*operation.name));
+    }
+    names
 }
