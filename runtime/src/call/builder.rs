@@ -396,14 +396,27 @@ impl<T, O: Operation> fmt::Debug for Sending<T, O> {
 }
 
 /// Decodes a reply. Generic over the types of the reply and not over the operation, so that users compile
-/// fewer copies. The reply is decoded in place: each value that is moved adds code to all copies.
+/// fewer copies. [`without_body`] depends only on the type of the headers, which the operations of a service share.
 fn reply<H, B>(received: &mut dyn Received) -> Result<Reply<H, B>>
 where
     H: Record + Default,
     B: Value,
 {
-    let mut reply = Reply::new(H::default(), B::default());
-    match received.receive(reply.fields()) {
+    let mut body = B::default();
+    match without_body(received, &mut body) {
+        Ok(reply) => Ok(reply.with_body(body)),
+        Err(error) => Err(error),
+    }
+}
+
+/// Decodes a reply. Stores its body in `body` and returns the other fields.
+#[inline(never)]
+fn without_body<H>(received: &mut dyn Received, body: &mut dyn Payload) -> Result<Reply<H, ()>>
+where
+    H: Record + Default,
+{
+    let mut reply = Reply::new(H::default());
+    match received.receive(reply.fields(body)) {
         Ok(()) => Ok(reply),
         Err(error) => Err(error),
     }

@@ -41,14 +41,14 @@ impl Error {
         else {
             return Ok(None);
         };
-        let mut reply = Reply::new(O::ReplyHeaders::default(), O::Reply::default());
-        let mut fields = reply.fields();
+        let (mut reply, mut body) = (Reply::new(O::ReplyHeaders::default()), O::Reply::default());
+        let mut fields = reply.fields(&mut body);
         let received = (response, multipart.as_ref());
         let findings =
             receive::declared(received, &O::CONTRACT, understood, *how, secrets, fields.message())?;
         let echoes = Echoes::of(&response.headers, secrets);
         fields.set(response.status, response.headers.clone(), echoes, findings);
-        Ok(Some(reply))
+        Ok(Some(reply.with_body(body)))
     }
 
     /// Attaches a declared reply that arrived with an HTTP error status.

@@ -4,8 +4,8 @@ use std::fmt;
 
 use crate::error::http_reply::find;
 use crate::redaction::header::Echoes;
-use crate::soap::{Findings, Incoming};
-use crate::xml::{Account, Record, Value};
+use crate::soap::{Findings, Incoming, Payload};
+use crate::xml::{Account, Record};
 
 /// References to the fields of a [`Reply`], through which the fields are set. The types of the headers and
 /// the body are erased.
@@ -67,12 +67,12 @@ pub struct Reply<H, B> {
     pub(super) echoes: Echoes,
 }
 
-impl<H, B> Reply<H, B> {
-    /// Creates a reply with these headers and this body. All other fields are empty.
-    pub(super) fn new(headers: H, body: B) -> Self {
+impl<H> Reply<H, ()> {
+    /// A reply without a body, whose other fields are empty.
+    pub(super) fn new(headers: H) -> Self {
         Self {
             headers,
-            body,
+            body: (),
             account: Account::default(),
             status: 0,
             http_headers: Vec::new(),
@@ -82,14 +82,13 @@ impl<H, B> Reply<H, B> {
         }
     }
 
-    /// All fields.
-    pub(super) fn fields(&mut self) -> ReplyFields<'_>
+    /// All fields, with a body that is not part of the reply yet.
+    pub(super) fn fields<'r>(&'r mut self, body: &'r mut dyn Payload) -> ReplyFields<'r>
     where
         H: Record,
-        B: Value,
     {
         ReplyFields {
-            message: Incoming { headers: &mut self.headers, body: &mut self.body },
+            message: Incoming { headers: &mut self.headers, body },
             account: &mut self.account,
             status: &mut self.status,
             http_headers: &mut self.http_headers,
@@ -99,6 +98,23 @@ impl<H, B> Reply<H, B> {
         }
     }
 
+    /// The reply with a body. Users compile this for each type of a body, so that it only moves the fields.
+    #[inline]
+    pub(super) fn with_body<B>(self, body: B) -> Reply<H, B> {
+        Reply {
+            headers: self.headers,
+            body,
+            account: self.account,
+            status: self.status,
+            http_headers: self.http_headers,
+            #[cfg(feature = "mime")]
+            attachments: self.attachments,
+            echoes: self.echoes,
+        }
+    }
+}
+
+impl<H, B> Reply<H, B> {
     /// The value of an HTTP header. The case of the name is ignored.
     pub fn http_header(&self, name: &str) -> Option<&str> {
         find(&self.http_headers, name)

@@ -17,11 +17,16 @@ use crate::xml::{Account, Found, Reader, ReadingMode, Record, Required, Value, W
 /// The content of the body of an envelope, with its type erased.
 pub(crate) trait Payload {
     fn read(&mut self, input: &mut Reader<'_>) -> Result<()>;
-    fn write_element(&self, name: Name<'_>, output: &mut Writer);
-    fn write_parts(&self, output: &mut Writer);
-    /// Writes the attributes and the content of the body. If the only part of a message has a `type`, the
-    /// body itself has that type (WSDL 1.1, section 3.5).
-    fn write_body(&self, output: &mut Writer);
+    /// Writes a part of the element. There is one method for all parts, because users compile it for each type.
+    fn write(&self, part: Part<'_>, output: &mut Writer);
+}
+
+/// The part of an element that [`Payload::write`] writes.
+pub(crate) enum Part<'n> {
+    /// The whole element, with this name.
+    Element(Name<'n>),
+    Attributes,
+    Content,
 }
 
 impl<V: Value> Payload for V {
@@ -29,17 +34,12 @@ impl<V: Value> Payload for V {
         self.decode(input)
     }
 
-    fn write_element(&self, name: Name<'_>, output: &mut Writer) {
-        self.encode_item(name, output);
-    }
-
-    fn write_parts(&self, output: &mut Writer) {
-        self.encode(output);
-    }
-
-    fn write_body(&self, output: &mut Writer) {
-        self.encode_attributes(output);
-        self.encode(output);
+    fn write(&self, part: Part<'_>, output: &mut Writer) {
+        match part {
+            Part::Element(name) => self.encode_item(name, output),
+            Part::Attributes => self.encode_attributes(output),
+            Part::Content => self.encode(output),
+        }
     }
 }
 

@@ -1,7 +1,7 @@
 //! Writes envelopes: typed headers and body, or a fault, as XML. Must not depend on HTTP. All types are erased here, so
 //! that the code is compiled once.
 
-use super::envelope::{Payload, without_envelope};
+use super::envelope::{Part, Payload, without_envelope};
 use super::{Block, Written, fault_xml, section5};
 use crate::error::Result;
 use crate::fault::{Fault, Version};
@@ -57,24 +57,28 @@ pub(crate) fn write_message<'b>(
         }
         output.open(Name::new(version.namespace(), "Body"));
         match form {
-            Body::Element(namespace, local) => body.write_element(Name::new(namespace, local), output),
+            Body::Element(namespace, local) => body.write(Part::Element(Name::new(namespace, local)), output),
             Body::Encoded(namespace, local, results) => {
                 section5::begin_body(version, namespace, output);
                 let name = Name::new(namespace, local);
                 match results.first().filter(|_| version == Version::Soap12) {
                     Some(result) => write_response(name, result, body, output),
-                    None => body.write_element(name, output),
+                    None => body.write(Part::Element(name), output),
                 }
             }
             Body::EncodedElement(namespace, local) => {
                 section5::begin_body(version, namespace, output);
-                body.write_element(Name::new(namespace, local), output);
+                body.write(Part::Element(Name::new(namespace, local)), output);
             }
             Body::EncodedParts => {
                 section5::begin_body(version, "", output);
-                body.write_parts(output);
+                body.write(Part::Content, output);
             }
-            Body::Parts => body.write_body(output),
+            // If the only part of a message has a `type`, the body itself has that type (WSDL 1.1, section 3.5).
+            Body::Parts => {
+                body.write(Part::Attributes, output);
+                body.write(Part::Content, output);
+            }
             Body::Empty | Body::OneWay | Body::Attached(..) | Body::EncodedFaults(_) => {}
         }
         output.close();
@@ -119,7 +123,7 @@ fn write_response(name: Name<'_>, result: &str, body: &dyn Payload, output: &mut
     output.open_prefixed("rpc", section5::RESULT);
     output.simple(&result.to_owned());
     output.close();
-    body.write_parts(output);
+    body.write(Part::Content, output);
     output.close();
 }
 

@@ -108,13 +108,11 @@ impl<V: Value> Value for Option<V> {
             return input.empty();
         }
         if self.is_none() {
-            *self = Some(V::default());
+            // An assignment would also compile code that drops the previous value, which is `None`.
+            std::mem::forget(self.replace(V::default()));
         }
-        let is_value = match self {
-            Some(value) => value.decode_or_nil(input),
-            None => Ok(false),
-        };
-        match is_value {
+        let Some(value) = self else { return Ok(()) };
+        match value.decode_or_nil(input) {
             Ok(true) => Ok(()),
             Ok(false) => {
                 _ = self.take();
