@@ -68,7 +68,7 @@ pub(crate) enum Body {
     Encoded(QName, Vec<(QName, PartContent)>),
     /// Parts without a wrapper element.
     Parts(Vec<(QName, PartContent)>),
-    /// Fault with one of these details, with the `use` of the reply.
+    /// Fault with one of these details, with the `use` of all faults or, if that differs, of the reply.
     Fault(Vec<(QName, PartContent)>, UseKind),
     /// Body for which no random instance is generated: name of its element, if it has one, and the reason.
     Untried(Option<QName>, &'static str),
@@ -234,7 +234,10 @@ fn messages(model: &Model, plan: &Plan, home: &str) -> (Vec<Message>, BTreeMap<&
                 });
             }
             if let Some(faults) = faults {
-                let usage = binding.output.as_ref().map_or(UseKind::Literal, |bound| bound.body.usage);
+                let reply = binding.output.as_ref().map_or(UseKind::Literal, |bound| bound.body.usage);
+                let first = binding.faults.first().map_or(reply, |fault| fault.usage);
+                let usage =
+                    if binding.faults.iter().all(|fault| fault.usage == first) { first } else { reply };
                 messages.push(Message {
                     operation: name.clone(),
                     is_request: false,
