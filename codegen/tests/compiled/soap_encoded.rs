@@ -581,6 +581,9 @@ fn an_encoded_fault_of_a_literal_operation_is_read_with_its_references() {
     assert_eq!(undeclared.detail_element::<i32>(("", "note")).unwrap(), Some(1));
     let error = undeclared.detail_element::<Option<i32>>(("", "age")).unwrap_err().to_string();
     assert!(error.contains("expected a reference that can be replaced by its value"), "{error}");
+    // A type that may have an attribute `href` is literal.
+    let age = undeclared.detail_element::<Element>(("", "age")).unwrap().unwrap();
+    assert_eq!(age.attribute(("", "href")), Some("#9"));
     // Only the faults of this operation are in SOAP encoding. Its requests and replies are literal, so a
     // required member must be present.
     let reply = reply::<operations::Check>(Version::Soap11, "<t:Check><t:Id>1</t:Id></t:Check>").unwrap();

@@ -63,7 +63,8 @@ impl Fault {
     /// # Errors
     ///
     /// [`ErrorKind::Contract`](crate::ErrorKind::Contract) if the element is not a value of the type, or if the fault
-    /// is in SOAP encoding and the element contains a reference to a missing value.
+    /// is in SOAP encoding, has a wrong reference or position somewhere, and this element contains a reference or a
+    /// wrong position. A type that declares an attribute `href` reads it as such.
     pub fn detail_element<'n, V: Value>(&self, name: impl Into<Name<'n>>) -> Result<Option<V>> {
         let name = name.into();
         let Some(element) = self.detail.iter().find(|element| element.name() == name) else {
@@ -72,8 +73,15 @@ impl Fault {
         if self.is_unexpanded {
             let xml = element.to_xml();
             let document = Document::from_text(&xml, Limits::default());
-            let document = expanded_alone(&document, Limits::default())?.unwrap_or(document);
-            return Ok(Some(decode_document(&document, TextRule::NONE, false)?.0));
+            let decode = |document: &Document<'_>| decode_document(document, TextRule::NONE, false);
+            return match expanded_alone(&document, Limits::default()) {
+                Ok(expanded) => Ok(Some(decode(&expanded.unwrap_or(document))?.0)),
+                // A literal entry may have an attribute `href` that is not a reference.
+                Err(error) => match decode(&document) {
+                    Ok((value, account)) if account.is_empty() => Ok(Some(value)),
+                    _ => Err(error),
+                },
+            };
         }
         element.decode().map(Some)
     }

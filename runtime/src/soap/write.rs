@@ -98,6 +98,9 @@ fn needless_blocks(
             needless.push(one.by);
             continue;
         }
+        if !Writer::has_any(headers, one.by) {
+            continue;
+        }
         let replaces_another = |block: &(&str, &str)| {
             replacements
                 .iter()

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 
 use crate::plan::{
     Constant, DefaultValue, Enumeration, FacetsRef, Field, Item, ItemRef, Module, ModuleId, Slot, Ty,
-    WhiteSpace, names::scope::Scope,
+    WhiteSpace, facts::lexical::normalised, names::scope::Scope,
 };
 use crate::{docs, lists::CollectVec};
 
@@ -27,7 +27,7 @@ pub(super) fn find_values(modules: &mut [Module]) {
                     // A required member without a value is nil, which has no default.
                     let is_nil = matches!(content.slot, Slot::Once { nil: true, .. });
                     let is_optional = matches!(content.ty, Ty::Option(_)) && !is_nil;
-                    let text = normalized(text, white_space(&content.slot));
+                    let text = normalised(text, white_space(&content.slot));
                     let value = is_optional.then(|| constant(&mut index, ty, &text, 0)).flatten();
                     let value =
                         value.map(|value| (value, accessors.claim(&accessor(&content.ident), "_value")));
@@ -65,15 +65,6 @@ fn white_space(slot: &Slot) -> WhiteSpace {
     match slot {
         Slot::Attribute { white_space, .. } => *white_space,
         slot => slot.rule().map_or(WhiteSpace::Preserve, |rule| rule.white_space),
-    }
-}
-
-fn normalized(text: &str, white_space: WhiteSpace) -> String {
-    let is_space = |character: char| matches!(character, ' ' | '\t' | '\n' | '\r');
-    match white_space {
-        WhiteSpace::Preserve => text.to_owned(),
-        WhiteSpace::Replace => text.replace(is_space, " "),
-        WhiteSpace::Collapse => text.split(is_space).filter(|word| !word.is_empty()).collect_vec().join(" "),
     }
 }
 

@@ -96,7 +96,7 @@ impl Planner<'_> {
             .warning(element.span, message)
             .path(format!("element {name}"))
             .hint("the schema with the elements of its substitution group may be missing")
-            .hint("an element that replaces it is unknown to the generated code: it is skipped, and recorded in the account of the reply");
+            .hint("the generated code does not know elements that replace it, and skips or rejects them as it does other unknown elements");
     }
 
     /// Returns the namespaces that a wildcard admits. `module` gets a constant for each of them.

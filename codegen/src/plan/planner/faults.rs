@@ -43,8 +43,8 @@ impl<'a> Planner<'a> {
         module: ModuleId,
     ) -> Option<Ty> {
         let model = self.model;
-        let encoded: Vec<_> = selected.faults().filter(|(_, is_encoded)| *is_encoded).collect();
-        let encoded = encoded.into_iter().map(|(fault, _)| fault.span).collect::<Vec<_>>();
+        let encoded = selected.faults().filter(|(_, is_encoded)| *is_encoded).map(|(fault, _)| fault.span);
+        let encoded = encoded.collect_vec();
         let key = (selected.operation.span, Role::Faults, !encoded.is_empty(), 0, encoded);
         if let Some(known) = self.of_operations.get(&key) {
             return Some(known.clone());
