@@ -143,8 +143,9 @@ impl Builder {
     /// Keeps the type that `xsi:type` gives for an element of a simple type, and the attributes that a
     /// derived complex type adds. Members become `Typed<T>`, which dereferences to `T`.
     ///
-    /// By default, such a type is dropped, and the account of the reply records a `DepartureKind::OtherType`.
-    /// Contracts with SOAP encoding, where every value carries its type, do not change.
+    /// By default, such a type is dropped, and the `Account` of the reply contains a departure of the kind
+    /// `DepartureKind::OtherType`. The option has no effect on contracts with SOAP encoding, where every
+    /// value has an `xsi:type`.
     pub fn types_kept(mut self, kept: bool) -> Self {
         self.config.types_kept = kept;
         self

@@ -60,7 +60,8 @@ fn swaps(length: usize, compare: &dyn Fn(usize, usize) -> Ordering) -> Vec<(usiz
     sources.sort_by(|one, other| compare(*one, *other));
     let mut swaps = Vec::new();
     for first in 0..length {
-        // Follows a cycle of the permutation. A place that has got its item becomes its own source.
+        // Follows a cycle of the permutation. A place that is done becomes its own source, so that the outer
+        // loop does not follow the cycle again.
         let mut place = first;
         while let Some(source) = sources.get_mut(place).map(|source| mem::replace(source, place)) {
             if source == first {

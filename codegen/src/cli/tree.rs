@@ -173,7 +173,8 @@ impl Record for Nodes {
     }
 
     fn encode_attributes(&self, output: &mut Writer) {
-        // The content of a body without a wrapper element has the attributes of the body.
+        // The content of a body without a wrapper element is a node without a name. Its attributes are
+        // written on the body.
         let content = self.0.iter().filter(|node| node.name.is_none() && node.verbatim.is_none());
         content.for_each(|node| node.write_attributes(output));
     }

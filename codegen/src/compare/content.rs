@@ -279,8 +279,8 @@ impl Comparer<'_> {
         self.check(Aspect::Annotation, named, right.annotations.to_vec(), words, places);
     }
 
-    /// Translates the namespace in a value that contains a name, such as the value of `wsdl:arrayType`, to
-    /// that of the right model.
+    /// Replaces the namespace in a value that contains a name, such as the value of `wsdl:arrayType`, by the
+    /// corresponding namespace of the model on the right-hand side.
     fn value(&self, value: &str) -> String {
         let namespace = value.strip_prefix('{').and_then(|rest| rest.split_once('}'));
         match namespace {

@@ -118,9 +118,9 @@ impl Comparer<'_> {
                 } else if self.left.names.elements.get(left_name) != Some(left)
                     || self.right.names.elements.get(right_name) != Some(right)
                 {
-                    // Another service of the family declares a different element under this name. The
-                    // comparison of global elements covers only the first of these elements, so the other one
-                    // is compared here.
+                    // Two services of the family declare different elements with this name. The comparison of
+                    // global elements covers only the first one. The part refers to the second one, which is
+                    // therefore compared here.
                     let step = format!("element {}", left_name.local);
                     self.within(step, |comparer| comparer.element(left, right));
                 }

@@ -291,7 +291,8 @@ impl Flow {
     }
 }
 
-/// Appends text between the items of a list to the item before it.
+/// Adds a text that is in a list but outside its items: appends it to the preceding item, or makes it a
+/// separate item.
 fn stray(text: Vec<Inline>, items: &mut Vec<Vec<Block>>) {
     match items.last_mut().and_then(|item| item.last_mut()) {
         Some(Block::Paragraph(before)) => {

@@ -68,10 +68,11 @@ fn split(text: Vec<Inline>) -> (Vec<Inline>, Vec<Inline>) {
     (first, rest)
 }
 
-/// Returns the end of the first sentence. A sentence that ends where `text` ends is accepted only if more inline
-/// elements follow (`goes_on`), except after `。`, which always ends a sentence.
+/// Returns the end of the first sentence in `text`.
 ///
-/// `before` is the number of characters that precede `text`.
+/// The character `。` always ends a sentence. A dot, `!` or `?` ends a sentence only before whitespace, or at
+/// the end of `text` if more inline elements follow it (`goes_on`). `before` is the number of characters that
+/// precede `text`.
 fn sentence_end(text: &str, goes_on: bool, before: usize) -> Option<usize> {
     // Leading whitespace is ignored.
     let start = text.len() - text.trim_start().len();

@@ -287,9 +287,11 @@ fn input(rule: &TextRule) -> TokenStream {
     quote!(input #rule)
 }
 
-/// Prints `input`, followed by the calls that set the name of the list type, and the rule for the texts of
-/// the items. `type_name` is `None` for an anonymous type, and if the name is `ArrayOf` followed by the name
-/// of the items, which the reader assumes by default.
+/// Prints `input`, followed by the calls that set the name of the list type and the rule for the texts of the
+/// items.
+///
+/// `type_name` is `None` in two cases: the list type is anonymous, or its name is `ArrayOf` followed by the
+/// name of the items. `Reader` assumes the latter name by default.
 fn list_input(type_name: Option<&str>, rule: &TextRule) -> TokenStream {
     let type_name = type_name.map(|name| quote!(.list_type(#name)));
     let rule = self::rule(rule);

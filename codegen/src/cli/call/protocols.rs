@@ -51,7 +51,8 @@ pub(in crate::cli) struct OperationProtocols {
     pub(in crate::cli) mtom: Option<usize>,
 }
 
-/// The demands of a contract that the options for HTTP and the request itself meet.
+/// Properties of a call that may meet demands of the contract: those of its connection, and whether the
+/// request has a header block for WS-Security.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Met {
     /// Whether the endpoint is called over HTTPS.

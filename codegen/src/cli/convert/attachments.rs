@@ -1,4 +1,5 @@
-//! Parts of messages that are sent beside the envelope, in JSON.
+//! Conversion between attachments and JSON. Attachments are the message parts that are sent beside the
+//! envelope.
 
 use std::collections::HashSet;
 

@@ -1,4 +1,5 @@
-//! Built-in types: their texts, their numbers in JSON, and their counterparts in the runtime.
+//! Built-in types: which texts are their values, which values become JSON numbers, and which type of the
+//! runtime corresponds to each of them.
 
 use saponify::{Simple, simple::from_text, xsd};
 

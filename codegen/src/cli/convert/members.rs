@@ -1,4 +1,4 @@
-//! JSON objects to the children and attributes of an element of complex type.
+//! Converts a JSON object to the children and attributes of an element of complex type.
 
 use super::{
     json::Json,

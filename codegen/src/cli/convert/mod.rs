@@ -7,7 +7,7 @@
 //! |---|---|
 //! | element with members | object; a key is the local name, or `{namespace}name` if two members share a local name |
 //! | element that may repeat | array |
-//! | list in the style of .NET (`ArrayOf…`) | array of the items; object if the element of a message has this type |
+//! | list in the style of .NET (`ArrayOf…`) | array of the items; object if it is the root element of a message |
 //! | dictionary of WCF | object, or an array of its pairs if the keys are not distinct texts |
 //! | attribute | member `@name` |
 //! | simple content with attributes | object with the attributes and `$value` |
@@ -15,7 +15,7 @@
 //! | absent element | no member |
 //! | `xsi:type` | member `$type`: local name, `{namespace}name`, or `xs:name` |
 //! | content with an order that keys cannot express | member `$content`: array of objects with one member, and of texts |
-//! | substitute of the element of a message | object with the members or `$value`, and the name of the element as `$element` |
+//! | substitute of the root element of a message | object with the members or `$value`, and the name of the element as `$element` |
 //! | elements of a wildcard | member `$any`: array of XML texts, and of objects `{"{namespace}name": …}` |
 //! | elements that follow those of the contract in the body | member `$others`: array of XML texts, which is not converted back |
 //! | a text that is not a value of its type | object with `$text`, which is not checked |
@@ -250,7 +250,8 @@ impl<'m> Converter<'m> {
         found
     }
 
-    /// Finds the types with a name in the form of JSON: `xs:int`, `{namespace}name`, or a local name.
+    /// Finds the types that the value of a `$type` may mean: `xs:int`, `{namespace}name`, or a local name,
+    /// which several types may share.
     fn types_named(&self, wanted: &str) -> Vec<(QName, TypeId)> {
         if let Some(local) = wanted.strip_prefix("xs:") {
             let builtin = Builtin::ALL.iter().find(|builtin| builtin.name() == local);

@@ -57,7 +57,7 @@ impl<'c, 'm> ToXml<'c, 'm> {
         }
     }
 
-    /// Returns `true` if a further mistake is collected.
+    /// Returns `true` if another mistake would be collected: there are fewer than `MAX_MISTAKES`.
     pub(super) fn describes(&self) -> bool {
         self.mistakes.len() < MAX_MISTAKES
     }
@@ -234,7 +234,8 @@ impl<'c, 'm> ToXml<'c, 'm> {
         }
     }
 
-    /// Converts a value of a simple type, which is an object if it has a `$type`.
+    /// Converts a value of a simple type. The JSON is the value itself, or an object with the value as
+    /// `$value` and with `$type` or `$nil`.
     fn simple(&mut self, node: &mut Node, id: TypeId, json: &Json, declared: &Declared) {
         let value = match json {
             Json::Object(members) if json.get("$file").is_none() && json.get("$text").is_none() => {
@@ -300,8 +301,8 @@ impl<'c, 'm> ToXml<'c, 'm> {
         let converter = self.converter;
         let mut found = converter.types_named(wanted);
         found.retain(|(_, id)| converter.is_derived(*id, declared));
-        // A local name may belong to several types. It is sufficient if only one of them may replace the
-        // declared type.
+        // A local name may belong to several types. The name is unambiguous if only one of these types may
+        // replace the declared type.
         match found.as_slice() {
             [(name, id)] => Ok((name.clone(), *id)),
             [] => {

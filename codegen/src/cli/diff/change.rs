@@ -8,7 +8,8 @@ pub(super) enum Effect {
     /// Code that uses the item no longer compiles, or its calls fail.
     #[serde(rename = "breaks")]
     Breaks,
-    /// Code fails to compile if it lists all members or values of the type, or it relies on the old behaviour.
+    /// Code that lists all members or values of the type no longer compiles, or code that relies on the old
+    /// behaviour runs differently.
     #[serde(rename = "may break")]
     MayBreak,
     /// Callers only need to generate again.

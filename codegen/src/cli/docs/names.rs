@@ -39,7 +39,7 @@ impl Names {
         }
     }
 
-    /// Adds links to a text of the page `from`.
+    /// Returns a text of the page `from` in which each name in backticks is a link, if the name has a page.
     pub(super) fn linked(&self, from: &str, text: &str) -> String {
         let spans: Vec<&str> = text.split('`').collect();
         // Every second piece is a code span, unless the backticks are unbalanced or doubled.
@@ -63,7 +63,7 @@ impl Names {
         linked
     }
 
-    /// Adds links to the documentation in rows.
+    /// Turns the names in the documentation of rows into links to the pages of these names.
     pub(super) fn link(&self, from: &str, rows: &mut [Member]) {
         for row in rows {
             row.docs = self.linked(from, &row.docs);

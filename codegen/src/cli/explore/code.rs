@@ -85,8 +85,9 @@ struct Values<'r, 'p> {
     path: Vec<String>,
     /// Paths of the values that are left out.
     missing: BTreeSet<String>,
-    /// Whether the next record is formatted as the base of another record. Both are formatted from the same
-    /// JSON object, so members that neither of the two declares are reported only once, for the other record.
+    /// Whether the next record is formatted as the base of a derived record. Both records are formatted from
+    /// the same JSON object. A member that neither of them declares is reported for the derived record only,
+    /// so that it is reported once.
     is_base: bool,
 }
 
@@ -322,8 +323,9 @@ impl Values<'_, '_> {
         }
     }
 
-    /// Reports as left out the members of the JSON object for which neither the record nor its bases have a
-    /// simple field. These are members of choices and wildcards, content whose order matters, and nil.
+    /// Records that the code leaves out a member of the JSON object if neither the record nor its bases have
+    /// a simple field for it. Examples are members of choices and wildcards, content whose order matters, and
+    /// nil.
     fn miss_others(&mut self, record: &Record, json: &Json) {
         let mut known = BTreeSet::new();
         self.keys(record, &mut known, 0);
@@ -333,7 +335,8 @@ impl Values<'_, '_> {
                     self.at(key, Self::default);
                 }
             }
-            // Without attributes, the JSON of an element is only its text. The field for `$value` has it.
+            // The JSON of an element without attributes is only its text. The code contains this text as the
+            // field for `$value`.
             json if scalar(json).is_some() && known.contains("$value") => {}
             _ => self.miss(),
         }

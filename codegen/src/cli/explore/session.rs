@@ -49,8 +49,9 @@ impl Session {
         None
     }
 
-    /// Returns `true` if the page of this server sent the request, to one of the server's names. Without this
-    /// check, a page of another origin could reach the server by a name that resolves to this machine.
+    /// Returns `true` if the page of this server sent the request, and the header `Host` is one of the
+    /// server's names. Without this check, a page of another origin could reach the server by a name that
+    /// resolves to this machine.
     pub(super) fn is_own(&self, request: &Request) -> bool {
         let host = request.header("host");
         let origin = request.header("origin");

@@ -6,7 +6,8 @@ use url::{Origin, Url};
 
 use super::{super::failure::Failure, options::Fetch, secrets};
 
-/// Returns the headers that only given origins and trusted hosts receive.
+/// Returns the headers with credentials from the options. They are sent only to the origins of the URLs on
+/// the command line and to trusted hosts.
 pub(super) fn credentials(arguments: &Fetch) -> Result<HeaderMap, Failure> {
     let invalid = |name: &str| {
         Failure::Unknown(format!("the header `{name}` contains characters that HTTP does not allow"), None)

@@ -158,8 +158,9 @@ impl Client {
         !self.credentials.is_empty() || !self.users.is_empty() || self.has_certificate
     }
 
-    /// Returns the headers with credentials for a URL. A user in a URL logs in only at the origin of that URL; the
-    /// first one also logs in at the hosts that the command line declares trusted.
+    /// Returns the headers with credentials for a URL. A user name and password in a URL of the command line
+    /// are sent only to the origin of that URL. Those of the first URL that has them are also sent to the
+    /// hosts that the command line declares trusted.
     fn credentials_for(&self, url: &Url) -> HeaderMap {
         let mut headers = self.credentials.clone();
         let origin = url.origin();

@@ -20,7 +20,7 @@ const EXTENSIONS: [&str; 11] =
 pub(super) struct Folder {
     /// Bytes of all files, including the catalog.
     pub(super) files: BTreeMap<String, Vec<u8>>,
-    /// Names of the files at the given URLs.
+    /// Names of the files whose URLs the command line gives.
     pub(super) roots: Vec<String>,
 }
 
@@ -55,8 +55,8 @@ pub(super) fn folder(crawl: Crawl) -> Folder {
     Folder { files, roots }
 }
 
-/// Returns the file names of the documents, in the order of the documents. Names for the given documents are
-/// chosen first. If another document would have the same name, the other one gets a number.
+/// Returns the file names of the documents, in the order of the documents. Documents whose URLs the command
+/// line gives are named first. If two documents would have the same name, the later one gets a number.
 fn names(crawl: &Crawl) -> Vec<String> {
     let mut taken = FileNames::with(&[fetched::NAME]);
     let mut names = vec![String::new(); crawl.documents.len()];

@@ -105,8 +105,8 @@ fn given(text: &str) -> Result<Url, Failure> {
     }
 }
 
-/// Checks that the documents in the folder were fetched from the same URLs. With other URLs, this run would
-/// remove them.
+/// Checks that the documents in the folder were fetched from the URLs of this run. If the URLs differed, this
+/// run would remove the documents of the previous run.
 fn same_urls(arguments: &Fetch, existing: &Existing, urls: &[Url]) -> Result<(), Failure> {
     let mut before = existing.urls();
     let now: Vec<String> = urls.iter().map(masked).collect();

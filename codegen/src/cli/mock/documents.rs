@@ -53,7 +53,8 @@ impl Documents {
                 document.root_element().children().filter(|child| child.has_tag_name((WSDL, "service")))
             {
                 let name = service.attribute("name").unwrap_or_default().to_owned();
-                // Prefer the document that the user named to a document that it imports.
+                // Several documents may declare the service. A document that the user named takes precedence
+                // over an imported one.
                 let is_root = roots.contains(&file.identity);
                 if is_root || !services.contains_key(&name) {
                     services.insert(name, file.url.clone());

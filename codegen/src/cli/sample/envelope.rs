@@ -1,4 +1,4 @@
-//! Sample envelopes, written by the same code of the runtime as real calls.
+//! Sample envelopes. The runtime writes them with the same code as the envelopes of real calls.
 
 use std::collections::BTreeMap;
 

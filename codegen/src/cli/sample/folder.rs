@@ -44,7 +44,8 @@ pub(super) fn write<'m>(folder: &Path, model: &'m Model, form: &Form<'m, '_>) ->
     Ok(())
 }
 
-/// Returns the local name of the service, or of the binding if no service has it. It is the name that `mock` uses.
+/// Returns the local name of the service, or of the binding if no service has a port for the binding. The
+/// command `mock` uses the same name.
 fn service<'m>(operation: &Bound<'m>) -> &'m str {
     match operation.port {
         Some((service, _)) => &service.name.local,

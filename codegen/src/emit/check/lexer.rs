@@ -1,4 +1,4 @@
-//! Tokens of the Rust text that the generator prints, without copies.
+//! Splits the Rust text that the generator prints into tokens, which borrow from the text.
 //!
 //! The lexer knows only the forms that the printer uses. It refuses block comments, inner documentation and
 //! unknown prefixes of literals: the lexer of rustc could see the end of such a literal or comment at another
