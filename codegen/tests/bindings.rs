@@ -653,7 +653,8 @@ fn a_binding_over_another_transport_is_skipped_beside_one_over_http() {
             assert!(!text.contains("net.tcp") && text.contains("http://localhost/desk"), "{text}");
         }
         // If the binding over another transport is the only one, it becomes a client, because the user may
-        // supply a transport for it. The client has no address, because requests over HTTP cannot use it.
+        // supply a transport for it. The client has no constant with the address of the port, because a
+        // request over HTTP cannot be sent to this address.
         let generated = generate(&contract(MESSAGES, OPERATION, &other, ports)).unwrap();
         assert!(!code(&generated).contains("net.tcp") && code(&generated).contains("fn ask"), "{transport}");
         let warnings = generated.warnings;

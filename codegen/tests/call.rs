@@ -243,7 +243,8 @@ fn explore_shows_no_value_of_a_header_block_and_no_password_of_a_token() {
     ]);
     let contract = ask(&address, "GET", "/api/contract", "");
     assert!(contract.contains(&url) && !contract.contains("s3cr3t"), "{contract}");
-    // The page sends back the endpoint as it was shown, without `code`. The complete endpoint is kept.
+    // The web page sends the endpoint back as it was shown, without the query parameter `code`. `explore`
+    // still sends requests to the complete endpoint, with `code`.
     ask(&address, "POST", "/api/settings", &format!(r#"{{"endpoint":"{url}"}}"#));
     let document = r#"{\"$headers\":{\"Session\":\"s3cr3t\"},\"$body\":{\"Number\":\"AB123456\"}}"#;
     let sent = ask(&address, "POST", "/api/send", &format!(r#"{{"id":0,"document":"{document}"}}"#));

@@ -443,7 +443,7 @@ fn sample_writes_all_examples_of_a_contract_to_a_folder() {
     }
     let track = fs::read_to_string(folder.join("Track.xml")).unwrap();
     is_golden(&track, "track.request.xml");
-    // A changed file is written again; others are kept.
+    // A sample that was changed is written again. A file that is not a sample is kept.
     fs::write(folder.join("Track.xml"), "").unwrap();
     fs::write(folder.join("Other.xml"), "kept").unwrap();
     assert_eq!(saponify(&["sample", "parcels.wsdl", "--out", &out]).code, Some(0));
@@ -533,7 +533,8 @@ fn list_and_generate_give_the_same_reasons() {
     }
 }
 
-/// Writes a WSDL whose service has these ports. The ports `One` and `Two` have different operations `Find`.
+/// Writes a WSDL whose service has the given `port` elements. They may use the bindings `One` and `Two`. Both
+/// bindings have an operation `Find`, with different requests.
 fn two_ports(folder: &Path, ports: &str) -> String {
     let binding = |name: &str, element: &str| {
         format!(

@@ -16,8 +16,9 @@ use crate::{
 pub(super) struct Obstacle {
     pub(super) reason: String,
     pub(super) hint: Option<String>,
-    /// The start tag of the element that makes the operation unsupported by an undefined reference or an
-    /// invalid name. The problem with the reference or name has been reported at a position within this tag.
+    /// The start tag that contains an undefined reference or an invalid name, if this is why the operation
+    /// cannot be generated. The problem with the reference or name has been reported at a position within
+    /// this tag.
     pub(super) cause: Option<Span>,
 }
 

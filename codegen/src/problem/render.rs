@@ -13,7 +13,8 @@ use crate::{
 
 /// Maximum number of columns shown of a source line.
 const MAX_COLUMNS: usize = 110;
-/// Number of columns shown before the position in a line that is cut.
+/// Number of columns that are shown before the position of a problem, if its source line is too long and is
+/// cut.
 const COLUMNS_BEFORE_MARK: usize = 36;
 
 /// Formats all problems, followed by a line with the numbers of errors, warnings and notes. `more` is the

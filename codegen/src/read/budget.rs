@@ -22,7 +22,7 @@ const LIMIT_PER_COMPONENT: u64 = 20;
 /// each copy of an expanded component repeats them.
 const BYTES_PER_COMPONENT: usize = 256;
 
-/// Hint of problems about the limit.
+/// Hint for the problem that a model exceeds its limit.
 pub(super) const LIMIT_HINT: &str = "`Builder::max_components` or `--max-components` raises the limit";
 
 /// Number of components that a model expands to, and the limit for it.

@@ -19,16 +19,16 @@ use crate::{
     source::{Sources, Span},
 };
 
-/// Maximum number of catalogs that refer to each other, in one run.
+/// Maximum number of catalogs that one run reads: the given catalogs and those that they refer to.
 const MAX_CATALOGS: usize = 100;
 
 /// The entries of all catalogs. The first matching entry wins.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Catalog {
     exact: BTreeMap<String, PathBuf>,
-    /// The beginning of a URL, and its replacement.
+    /// Beginnings of URLs, each with the text that replaces it.
     prefixes: Vec<(String, String)>,
-    /// The end of a URL, and the file.
+    /// Ends of URLs, each with the file that URLs with this end are mapped to.
     suffixes: Vec<(String, PathBuf)>,
     /// The files to which imports resolve, by the importing document and the location in it, see [`fetched`].
     imports: HashMap<(PathBuf, String), PathBuf>,

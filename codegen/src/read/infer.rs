@@ -128,9 +128,10 @@ fn infer_text(model: &mut Model, id: TypeId, problems: &mut Problems) {
     }
 }
 
-/// Completes the simple type `text`, which holds the facets of a restriction with simple content. The schema names
-/// a complex type as the base of the restriction. The facets apply to the text of this complex type, so its text
-/// type `found` becomes the base of `text`.
+/// Completes `text`, the simple type that holds the facets of a restriction with simple content. Unless the
+/// restriction contains an inline simple type, the base of `text` is still the complex type that the schema
+/// names. The facets apply to the text in elements of this complex type. `found`, the simple type of this
+/// text, therefore becomes the base of `text`.
 fn infer_restricted_text(model: &mut Model, text: TypeId, found: TypeId) {
     let TypeKind::Simple(SimpleType { variety: Variety::Restriction(base), .. }) = model.types[text].kind
     else {

@@ -1,5 +1,5 @@
-//! Reports missing components of a scope by namespace, so that a missing file causes one problem instead
-//! of a thousand.
+//! Reports components that no file declares, with one problem for each namespace: a missing file causes one
+//! problem instead of a thousand.
 
 use std::collections::HashSet;
 
@@ -58,8 +58,8 @@ pub(super) fn report(
                     first.space.noun(),
                     first.local
                 );
-                // No import names this namespace, so perhaps no file was intended. References to it are kept
-                // as plain XML.
+                // No import names this namespace, so perhaps no file declares it. This is only a warning:
+                // content that refers to the namespace is kept as plain XML.
                 problems.warning(first.span, message).path(first.path.clone())
             }
         };

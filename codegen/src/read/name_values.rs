@@ -20,7 +20,8 @@ use crate::{
     source::Span,
 };
 
-/// Resolves the values. The base types of all types must be known.
+/// Resolves the QNames in enumerations and in default and fixed values. The base types of all types must be
+/// known.
 pub(super) fn resolve(open: &Open<'_>, model: &mut Model, problems: &mut Problems) {
     resolve_enumerations(model, &open.enumerations, problems);
     resolve_elements(model, &open.values, problems);
@@ -181,8 +182,8 @@ fn find_names<'t>(
     }
 }
 
-/// Adds a text that a built-in type reads as a QName. Returns `None` if the type does not accept the text.
-/// For types other than QName and NOTATION the test is approximate: it only has to distinguish their values
+/// Adds `text` to `names` if the built-in type is QName or NOTATION. Returns `None` if the type does not
+/// accept the text. For other types the test is approximate, because it only has to distinguish their values
 /// from QNames.
 fn find_name<'t>(builtin: Builtin, text: &'t str, names: &mut Vec<&'t str>) -> Option<()> {
     use Builtin as B;

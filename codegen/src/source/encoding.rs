@@ -85,7 +85,7 @@ pub(crate) fn decode(bytes: Vec<u8>) -> Result<String, DecodeError> {
     })
 }
 
-/// Returns the name of an encoding as used in the tables.
+/// Returns the name under which `UPPER_HALVES` lists an encoding.
 fn alias(name: &str) -> String {
     if let Some(number) = name.strip_prefix("cp12").or_else(|| name.strip_prefix("x-cp12")) {
         return format!("windows-12{number}");

@@ -76,8 +76,8 @@ fn a_type_that_only_secret_members_use_shows_no_value() {
     ] {
         assert_eq!(shown, "Some([redacted])");
     }
-    // The secret `level_token` has the type `Level` too. But `token_type` is not a secret, so this type shows
-    // its values.
+    // The type `Level` is that of the secret `level_token`, but also that of `token_type`, which is not a
+    // secret. `Level` therefore shows its values.
     assert_eq!(format!("{:?}", request.token_type), "Some(Other(\"shown-type\"))");
 }
 

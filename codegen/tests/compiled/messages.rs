@@ -162,7 +162,7 @@ fn a_nil_block_keeps_its_attributes_or_the_account_says_that_it_is_nil() {
     }
 }
 
-/// The headers of a request with this block, and the account of it.
+/// Reads a request with this header block. Returns the headers, and the departures that were found.
 fn read_header(block: &str) -> (header_substitution::RequestHeaders, String) {
     let envelope = format!(
         "<e:Envelope xmlns:e=\"http://schemas.xmlsoap.org/soap/envelope/\" \

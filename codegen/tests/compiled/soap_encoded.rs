@@ -1,4 +1,5 @@
-//! Messages in SOAP encoding: references, arrays, null, insignificant names, faults identified by type, SOAP 1.2.
+//! Messages in SOAP encoding: references, arrays, null, elements whose names the reader ignores, faults
+//! identified by type, SOAP 1.2.
 
 use saponify::soap::server;
 use saponify::transport::{Memory, Response};
@@ -551,7 +552,7 @@ fn an_encoded_fault_of_a_literal_operation_is_read_with_its_references() {
         assert_eq!((&**path, found.as_deref().unwrap()), expected, "{detail}");
     }
     assert!(fault("<refused><t:Text href='#9'>no</t:Text></refused>", "").is_ok());
-    // The same holds for the position of an item.
+    // A fault with a wrong position of an array item is read too. Only decoding the detail fails.
     let codes = |attributes: &str, items: &str| {
         format!("<refused><t:Codes enc:arrayType='xsd:int[3]' {attributes}>{items}</t:Codes></refused>")
     };
@@ -574,7 +575,8 @@ fn an_encoded_fault_of_a_literal_operation_is_read_with_its_references() {
         fault("<refused/><other href='#9'/>", "").unwrap(),
         Some(CheckFault::Refused(Reason::default()))
     );
-    // Without a declaration, the entry that contains the wrong reference is an error too.
+    // The operation does not declare these entries of the detail. Decoding the entry with the wrong reference
+    // fails, but the other entry is decoded.
     let body = "<s:Fault><faultcode>s:Server</faultcode><faultstring/><detail><note>1</note><age href='#9'/></detail></s:Fault>";
     let error = reply::<operations::Check>(Version::Soap11, body).unwrap_err();
     let undeclared = error.fault().unwrap();

@@ -81,7 +81,8 @@ fn qualified_names_keep_their_namespace() {
     let call: Call = saponify::from_str(xml).unwrap();
     let codes: Vec<_> = call.codes.unwrap_or_default().0.iter().map(ToString::to_string).collect();
     assert_eq!(codes, ["{urn:t}Sender", "{urn:u}Odd"]);
-    // The same holds for the default of a union (`Cause`), and for that of a list of unions (`Causes`).
+    // The same rule holds for a union (`Cause`) and for a list of unions (`Causes`): the prefix `s` in their
+    // defaults is that of the schema, although the element `Cause` binds `s` to another namespace.
     let xml = "<Call xmlns=\"urn:t\"><Code>Sender</Code><Format>png</Format><Cause xmlns:s=\"urn:else\"/><Causes/></Call>";
     let call: Call = saponify::from_str(xml).unwrap();
     let Some(qualified_names::Reason::Code(cause)) = call.cause else { panic!("{call:?}") };

@@ -73,8 +73,8 @@ fn main() -> ExitCode {
     let succeeded = match wanted.what.as_str() {
         "all" => all(&index, &wanted),
         "negative" => negative(&index),
-        // Other arguments are filters of `cargo test` that select other tests.
         "" => spread::holds(&index) && negative(&index),
+        // Any other argument is a filter of `cargo test` for the tests of other targets.
         _ => true,
     };
     if succeeded { ExitCode::SUCCESS } else { ExitCode::FAILURE }

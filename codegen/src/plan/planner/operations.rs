@@ -1,4 +1,4 @@
-//! Plans clients with their methods, and operations as types.
+//! Plans the clients with their methods, and for each operation a type that implements `Operation`.
 
 use std::collections::{HashMap, HashSet};
 
@@ -26,9 +26,10 @@ impl<'a> Planner<'a> {
             let home = Home { module: *module, operations: *operations, headers };
             let mut planned: HashMap<usize, Method> = HashMap::new();
             for (client, (ident, endpoints)) in service.clients.iter().zip(idents.iter().zip(endpoints)) {
-                // Bindings that are not compatible have separate clients, whose operations may have the same
-                // names. If an operation of a further client is not an operation of an earlier client, its
-                // type in Rust therefore has the name of the client's port as a suffix.
+                // Bindings that are not compatible have separate clients, and the operations of these clients
+                // may have the same names. Each client after the first therefore appends the name of its port
+                // to the types of its operations. An operation that an earlier client also has keeps its
+                // type.
                 let port = if planned.is_empty() { String::new() } else { identifiers::camel(client.name) };
                 let has_policy = !policy::to_complete(&client.first_demands()).is_empty();
                 let policy = has_policy.then_some("policy");

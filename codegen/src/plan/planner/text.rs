@@ -45,8 +45,8 @@ impl Planner<'_> {
             Ty::Std(name) => name == "String",
             Ty::Custom(_) => self.facts.restricts_text(id),
             Ty::Item(_) => match self.facts.enumeration_of(id) {
-                // The Rust enum normalizes whitespace as its type in the schema does, which may be a base
-                // type of `id` with another facet `whiteSpace`.
+                // The Rust enum normalizes whitespace by the facet `whiteSpace` of its schema type,
+                // `enumeration`. The type `id` may be derived from `enumeration` and have another facet.
                 Some(enumeration) => {
                     self.facts.restricts_text(id) && self.facts.white_space_facet(enumeration) != white_space
                 }

@@ -1,4 +1,4 @@
-//! The Rust type of each type of the schema. The layout has assigned the names of the items before.
+//! The Rust type of each schema type. The layout has already named the structs and enums of the schema types.
 
 use super::{Planner, fields::option};
 use crate::{

@@ -18,9 +18,10 @@ pub(crate) struct Client<'m> {
     known_addresses: HashSet<&'m str>,
     pub(crate) version: SoapVersion,
     pub(crate) both_versions: bool,
-    /// Indices of the client's operations in the list of the service.
+    /// Indices of the client's operations in `Service::operations`.
     pub(crate) operations: Vec<usize>,
-    /// For each operation of the client, by its index in the port type: its index in the list of the service.
+    /// Maps the index of each of the client's operations in the port type to its index in
+    /// `Service::operations`.
     pub(super) known_operations: HashMap<usize, usize>,
 }
 

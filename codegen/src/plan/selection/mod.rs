@@ -32,7 +32,7 @@ pub(crate) struct Service<'m> {
     pub(crate) clients: Vec<Client<'m>>,
     /// The operations of all clients. An operation is listed several times only if bindings differ in it.
     pub(crate) operations: Vec<Selected<'m>>,
-    /// For each operation, by its index in the port type: its indices in `operations`.
+    /// Maps the index of each operation in the port type to its indices in `operations`.
     known_operations: HashMap<usize, Vec<usize>>,
 }
 

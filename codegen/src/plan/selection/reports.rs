@@ -72,9 +72,9 @@ impl<'m> Selector<'_, 'm> {
             let names = listed(lacking.iter().map(|(_, operation)| &*operation.name), shown);
             let message = format!("the binding `{}` lacks {names} of its port type", binding.name.local);
             // The binding may contain an operation that the port type does not declare, for example because
-            // its name is misspelled. The problem that was reported for this operation is probably the reason
-            // why the binding lacks another one. Add the lacking operations to that problem, as a
-            // consequence.
+            // its name is misspelled. A problem has been reported for this operation, and it is probably the
+            // reason why the binding lacks operations of the port type. Add these operations to that problem,
+            // as a consequence.
             let unmatched = binding.operations.iter().find(|bound| bound.operation.is_none());
             let cause = unmatched.and_then(|bound| self.causes.within(bound.span, self.problems));
             let reported = match cause {

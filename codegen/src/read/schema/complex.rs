@@ -79,8 +79,8 @@ impl<'a> Definer<'a, '_, '_> {
             return complex;
         }
         complex.base = self.base(how, schema);
-        // A restriction may contain facets, for which the text needs a separate simple type. It may also contain an
-        // inline simple type, which is the base of the text.
+        // A restriction may contain facets. The text then has a separate simple type, which holds the facets.
+        // The restriction may also contain an inline simple type. It replaces the type of the base's text.
         let facets = if how.name() == "restriction" { self.facets(how) } else { Facets::default() };
         let inside = how.schema_child("simpleType").filter(|_| how.name() == "restriction");
         complex.content = match inside {
@@ -130,8 +130,8 @@ impl<'a> Definer<'a, '_, '_> {
         self.attributes(how, schema, &mut complex.attributes, &mut complex.any_attribute);
     }
 
-    /// Allows any attribute if the base is not defined, so that those of the base are kept as they were received.
-    /// Returns whether the base is missing.
+    /// Allows any attribute if the base is not defined, so that attributes that the base may declare are kept
+    /// as they were received. Returns whether the base is missing.
     fn keep_attributes_of_missing_base(&self, complex: &mut ComplexType) -> bool {
         let is_missing = self.resolver.model.missing.types.contains(&complex.base);
         if is_missing {

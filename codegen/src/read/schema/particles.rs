@@ -56,8 +56,9 @@ impl<'a> Definer<'a, '_, '_> {
                 None
             }
             Some(text) => Some(self.count(tag, "maxOccurs", text).unwrap_or(1)),
-            // If `minOccurs` is larger, it replaces this default below, without a warning: in the draft of
-            // 1999, `minOccurs` is the default of `maxOccurs`.
+            // If `minOccurs` is larger than this default, the next `match` uses it for `maxOccurs` too. It
+            // reports no warning, because `minOccurs` is the default of `maxOccurs` in the 1999 draft of XML
+            // Schema.
             None => Some(1),
         };
         match max {
