@@ -85,13 +85,15 @@ fn file_name(name: &str) -> String {
 type Assigned = Vec<(Key, Vec<Arc<str>>)>;
 
 /// Assigns files to operations by their names. `files` has the name of each file without its extension, and
-/// the text of the file. A file whose name fits no operation is ignored if it contains the reply of an
-/// operation that has other files or is not in `contracts`.
+/// the text of the file.
+///
+/// A file whose name fits no operation is ignored if it contains the reply of an operation that is not in
+/// `contracts`, or of an operation to which another file is assigned.
 ///
 /// # Errors
 ///
-/// The index of a file, and a message. The name of this file fits no operation, and the file contains a
-/// fault, no reply, or the reply of an operation that has no file.
+/// If the name of a file fits no operation and the file cannot be ignored: it contains a fault, no reply, or
+/// the reply of an operation to which no file is assigned. The error is the index of the file and a message.
 pub(super) fn assigned(
     contracts: &[&Contract],
     files: &[(String, Arc<str>)],

@@ -91,7 +91,9 @@ impl Service {
         self
     }
 
-    /// Sets the beginning of the default actions of WS-Addressing. Generated code calls it.
+    /// Sets the prefix of the default WS-Addressing actions. An operation without a declared action uses this
+    /// prefix, followed by the name of the operation and `Request` or `Response`. Generated code calls this
+    /// method.
     #[doc(hidden)]
     #[must_use]
     pub fn with_action_base(mut self, base: &'static str) -> Self {

@@ -23,7 +23,7 @@ pub(super) struct Stalled<S> {
     time: Duration,
     /// The rest of the credit.
     credit: Duration,
-    /// While a write waits: the start of the wait, and a timer that ends with the credit.
+    /// While a write waits: the start of the wait, and a timer that expires when the credit is used up.
     wait: Option<(Instant, Pin<Box<Sleep>>)>,
 }
 

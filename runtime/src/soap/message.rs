@@ -61,7 +61,8 @@ impl<'r> Message<'r> {
         }
     }
 
-    /// Translates the offsets in an account of departures to the received text.
+    /// Converts the offsets of the departures in `account`. They refer to the expanded text before the call,
+    /// and to the received text after it.
     pub(crate) fn restore_account(&self, account: &mut Account) {
         if let Some(Expanded { origin, .. }) = &self.expanded {
             account.move_offsets(|offset| origin.of(offset));

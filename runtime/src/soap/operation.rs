@@ -230,10 +230,10 @@ impl<'e> DetailElement<'e> {
         let mut document = Document::from_text(&xml, Limits::default()).with_mode(self.mode);
         let is_encoded = self.is_encoded.get();
         if is_encoded {
-            // Usually the references of the message have been replaced and its arrays completed. If this
-            // failed, because a reference or a position in the message is wrong, the fault was read from the
-            // message as it was sent. Then this call completes the arrays of the detail. A reference in the
-            // detail is an error.
+            // Usually the message was expanded before it was decoded: its references were replaced and its
+            // arrays completed. Expansion fails if a reference or an array position in the message is wrong.
+            // The fault is then read from the message as it was sent, so the arrays of the detail are
+            // completed here. A reference in the detail is an error in this case.
             document = expanded_alone(&document, Limits::default())?.unwrap_or(document);
         }
         let (value, account) = decode_document(&document, rule, is_encoded)?;

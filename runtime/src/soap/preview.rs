@@ -96,8 +96,8 @@ impl Record for Blocks<'_> {
 }
 
 impl Preview {
-    /// Records the header block whose start tag was just read. Returns whether it is an action for this receiver,
-    /// whose text must be read.
+    /// Records the header block whose start tag was just read. Returns `true` if the block is a `wsa:Action` for
+    /// this receiver. The caller must then read the text of the block.
     fn note_block(&mut self, name: Name<'_>, input: &Reader<'_>) -> Result<bool> {
         let role = input.attribute_here(role::attribute(self.version));
         if !role::is_for(role.as_deref(), self.version, None) {

@@ -85,8 +85,10 @@ pub(crate) fn write_message<'b>(
     })
 }
 
-/// The blocks that may replace a declared block that is set. If a declared block is not set, at most one other may
-/// replace it.
+/// Returns the header blocks that are not written, because the declared block that they may replace is set.
+///
+/// Records an error in `output` if a declared block is not set, but two or more blocks that may replace only
+/// this block are set.
 fn needless_blocks(
     headers: &dyn Record,
     replacements: &'static [Replacement],

@@ -145,17 +145,17 @@ impl Mock {
     ///
     /// A file `Operation.Input.xml` contains the reply of the overload whose request is the element `Input`.
     /// `saponify sample` uses the name of the input in the WSDL, which may differ from that of the element,
-    /// and writes `Operation-2.xml` if the operation differs in a second binding. For such names, the content
-    /// decides: an operation answers with the first file of its name that is a reply in its contract. Files
-    /// of operations that the mock does not have are ignored.
+    /// and writes `Operation-2.xml` if the operation differs in a second binding. Several files may therefore
+    /// fit an operation. The operation answers with the first of these files that contains a reply allowed by
+    /// its contract. Files of operations that the mock does not have are ignored.
     ///
     /// # Errors
     ///
     /// If the folder or a file in it cannot be read.
     ///
-    /// Also if the name of a file fits no operation, and the content does not show that the file may be
-    /// ignored. The file is ignored if it contains the reply of an operation that the mock does not have, or
-    /// that has another file. A fault does not show its operation, so it is an error.
+    /// Also if the name of a file fits no operation of the mock. Such a file is ignored, without an error, if
+    /// it contains the reply of an operation that the mock does not have, or of an operation for which the
+    /// folder has another file. A file with a fault is an error, because a fault does not show its operation.
     pub fn with_samples(mut self, folder: impl AsRef<Path>) -> io::Result<Self> {
         let mut paths =
             fs::read_dir(folder)?.map(|entry| Ok(entry?.path())).collect::<io::Result<Vec<_>>>()?;

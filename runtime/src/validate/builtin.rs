@@ -1,4 +1,5 @@
-//! Built-in types as the base of facets: valid texts, comparison of values, and units of length.
+//! The built-in types from which types with facets are derived. A built-in type determines which texts are
+//! valid, how values are compared, and in which unit a length is counted.
 
 use std::cmp::Ordering;
 

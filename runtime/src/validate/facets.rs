@@ -301,8 +301,8 @@ pub(super) struct Lexical<'t> {
 /// Maximum number of violations of a value. A message of megabytes may have millions.
 pub(super) const MAX_VIOLATIONS: usize = 1_000;
 
-/// Maximum length of a text that is compared with patterns although its length is wrong, in bytes. The time
-/// that a pattern takes grows with the length of the text.
+/// If a text violates a length facet and has more bytes than this, it is not compared with the patterns. The
+/// time that a pattern takes grows with the length of the text.
 const MAX_COMPARED_LENGTH: usize = 4 << 10;
 
 /// Checks a text against facets. Returns a description of the expected value for each violated facet. The

@@ -90,7 +90,7 @@ impl Parsed {
         if ends.contains(names.len()) || steps > most {
             return (None, steps);
         }
-        // `end` is the length of the longest beginning of the list that is complete content.
+        // `end` is the number of elements in the longest prefix of `names` that is complete content.
         let end = ends.last().unwrap_or(0);
         let mismatch = match end > matching.furthest {
             true => (end, Vec::new()),

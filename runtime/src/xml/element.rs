@@ -76,7 +76,8 @@ impl Element {
         from_str(&self.to_xml())
     }
 
-    /// Decodes the element in a [`ReadingMode`], and returns the account of its departures from the type.
+    /// Decodes the element in a [`ReadingMode`]. Also returns an [`Account`], which lists where the element
+    /// departs from the type.
     ///
     /// # Errors
     ///

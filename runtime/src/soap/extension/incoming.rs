@@ -166,9 +166,9 @@ impl<'m> IncomingMessage<'m> {
         self.understood.push(OwnedName::of(name.into()));
     }
 
-    /// Stores a result of the extension, such as the verified sender, in the HTTP extensions of a request. The
-    /// implementation of the service looks it up by its type. An existing value of the same type is replaced.
-    /// On a client, this has no effect.
+    /// Stores a value, such as the verified sender, in the `http::Extensions` of the request. The
+    /// implementation of the service looks the value up by its type. An existing value of the same type is
+    /// replaced. On a client, this has no effect.
     pub fn insert<T: Clone + Send + Sync + 'static>(&mut self, fact: T) {
         #[cfg(feature = "service")]
         self.facts.insert(fact);

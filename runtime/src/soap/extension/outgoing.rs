@@ -187,7 +187,7 @@ impl<'m> OutgoingMessage<'m> {
         Ok(())
     }
 
-    /// Returns the `wsu:Id` of each element that a part names, in document order. Adds the attribute to
+    /// Returns the `wsu:Id` of each element that `part` selects, in document order. Adds the attribute to
     /// elements that lack it. The result is empty if the envelope has no such element.
     ///
     /// # Errors

@@ -32,8 +32,8 @@ pub(super) enum Item {
 }
 
 impl Sparse {
-    /// Reads the items of an array that has an `offset` attribute, items with a `position` attribute, or several
-    /// dimensions.
+    /// Reads the items of an array that has several dimensions or an `offset` attribute, or whose items have
+    /// `position` attributes.
     ///
     /// # Errors
     ///

@@ -19,8 +19,10 @@ pub(crate) enum Direction {
     Reply,
 }
 
-/// Marks as dropped the body elements that exist only as targets of references. Marks the elements whose
-/// names differ from the contract as renamed, and returns them with their names in the contract.
+/// Marks each body element that exists only as the target of references with `Node::DROPPED`.
+///
+/// The names of the response element and of its return value may differ from the contract. An element with
+/// such a name is marked with `Node::RENAMED`, and returned together with its name in the contract.
 pub(super) fn prepare(
     tree: &mut Tree<'_>,
     body: u32,

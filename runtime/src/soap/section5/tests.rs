@@ -82,8 +82,8 @@ fn references_are_replaced_by_their_values() {
         ("<q:Get><a href='#1'/></q:Get><m id='1' href='#2'/><m id='2'>x</m>", "<q:Get><a>x</a></q:Get>"),
         // The attributes of SOAP 1.2.
         ("<q:Get><a e2:ref='1'/><b e2:id='1'>x</b></q:Get>", "<q:Get><a>x</a><b e2:id='1'>x</b></q:Get>"),
-        // An element with content is not a reference, and an identity without references is an ordinary
-        // attribute.
+        // The element `a` has content, so its `href` is not a reference. Nothing refers to the `id` of `c`, so
+        // it is kept like any other attribute.
         (
             "<q:Get><a href='#1'>x</a><b href='#2'/></q:Get><m id='2'><c id='3'/></m>",
             "<q:Get><a href='#1'>x</a><b><c id='3'/></b></q:Get>",
@@ -126,7 +126,7 @@ fn prefixes_keep_their_meaning_where_a_value_is_copied() {
             "<q:Get xmlns:q='urn:z'><a href='#1'/></q:Get><m id='1'><q:b/></m>",
             "<q:Get xmlns:q='urn:z'><a xmlns:q=\"urn:q\"><q:b/></a></q:Get>",
         ),
-        // The default namespace differs.
+        // The default namespace of the value differs from that at the place of the reference.
         (
             "<Get xmlns='urn:q'><a href='#1'/></Get><m id='1'><b/></m>",
             "<Get xmlns='urn:q'><r0:a xmlns=\"\" xmlns:r0=\"urn:q\"><b/></r0:a></Get>",
@@ -179,7 +179,7 @@ fn a_response_gets_the_names_of_the_contract() {
             "<q:GetResponse><result>1</result></q:GetResponse>",
         ),
         ("<x><q:y/><more/></x>", "<r0:x/>"),
-        // The return value is null, and the response contains only the other part.
+        // The return value `result` is null, so the response contains only the second part, `more`.
         ("<q:GetResponse><more/></q:GetResponse>", "<q:GetResponse><more/></q:GetResponse>"),
         (
             "<q:GetResponse><more>1</more><rpc:result>value</rpc:result><value>2</value></q:GetResponse>",

@@ -80,8 +80,9 @@ impl Masking {
         secrets
     }
 
-    /// The value of a header without secrets. `SOAPAction` and `Content-Type` are not masked: a secret may be a word
-    /// that occurs in them, and a recording without them cannot be replayed.
+    /// Returns the value of an HTTP header with its secrets masked. `SOAPAction` and `Content-Type` are returned
+    /// unchanged. A secret may be a word that also occurs in them, and if it were masked there, the recording
+    /// could not be replayed.
     pub(super) fn header<'v>(&self, name: &str, value: &'v str, secrets: &Secrets) -> Cow<'v, str> {
         const UNMASKED: [&str; 2] = ["SOAPAction", "Content-Type"];
 
@@ -184,8 +185,9 @@ impl Masking {
         masked.chars().map(|character| u8::try_from(u32::from(character)).unwrap_or(b'?')).collect()
     }
 
-    /// The ranges of texts and attribute values that are secret by their names, and the indices of the parts to which
-    /// such texts refer.
+    /// Finds the texts and attribute values that are secret because of the names of their elements or attributes.
+    /// A secret text may be a reference to an attachment. Returns the ranges of the other secret texts in
+    /// `text`, and the indices of the referenced attachments in `parts`.
     fn places(&self, text: &str, parts: &Parts<'_>) -> (Vec<Range<usize>>, Vec<usize>) {
         let mut places = named(text, None);
         if !self.secrets.is_empty() {
@@ -211,7 +213,7 @@ impl Masking {
 /// Returns the replacement for a secret.
 type Replacement = fn(&str) -> Cow<'static, str>;
 
-/// A body without secrets.
+/// A body whose secrets are masked.
 #[derive(Debug, PartialEq)]
 pub(super) struct Masked {
     pub(super) body: Vec<u8>,

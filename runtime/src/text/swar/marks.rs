@@ -7,10 +7,11 @@ const BLOCK: usize = 64;
 pub(crate) struct Marks<'b, F> {
     bytes: &'b [u8],
     is_marked: F,
-    /// The beginning of the block that was examined last, and the beginning of the next block.
+    /// Offset of the block that was examined last.
     at: usize,
+    /// Offset of the block that is examined next.
     next: usize,
-    /// The matches in that block that were not returned yet, one bit per byte, lowest bit first.
+    /// The matches in the block at `at` that were not returned yet, one bit per byte, lowest bit first.
     bits: u64,
 }
 

@@ -90,8 +90,10 @@ pub(super) struct Scopes<'s> {
 
 impl<'s> Scopes<'s> {
     /// Returns the generation inside an element. `outer` is the generation outside the element, and
-    /// `declarations` is the text of its attributes. While the entry is stored, equal arguments yield the
-    /// same number.
+    /// `declarations` is the text of its attributes.
+    ///
+    /// Equal arguments yield the same number as long as their entry is stored. At most `MAX_SCOPES` entries
+    /// are stored: a new entry then replaces the oldest.
     pub(super) fn within(&mut self, outer: u32, declarations: &'s str) -> u32 {
         let known = self.known.iter().find(|(known, text, _)| *known == outer && *text == declarations);
         if let Some((_, _, generation)) = known {

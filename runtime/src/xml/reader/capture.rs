@@ -9,8 +9,8 @@ use crate::error::Result;
 use crate::text::namespaces::XSI;
 use crate::text::{Element, OwnedName};
 
-/// Memory that is counted for the texts of a captured element, in bytes. Short texts take it too, because
-/// allocations have a minimum size.
+/// Memory that is counted for each captured element, in bytes, in addition to its lists and namespaces. It
+/// covers the allocations of its texts, which have a minimum size even if the texts are short.
 const TEXTS_SIZE: usize = 64;
 
 /// Memory of a prefix in [`Used::known`] besides its text, in bytes.
@@ -94,7 +94,8 @@ impl<'s> Reader<'s> {
         let mut is_needed = false;
         let mut own = None;
         // `in_child` is set if a value in the current child, or in the text before it, may be an unprefixed
-        // name. If no declaration is added to the child, `holds_names` is set at its end.
+        // name. Such a name needs the default namespace. At the end of the child, `holds_names` is set if
+        // `in_child` is set and no declaration is added to the child.
         let (mut in_child, mut holds_names) = (false, false);
         #[cfg(feature = "mime")]
         let mut before = PreviousItem::Start;

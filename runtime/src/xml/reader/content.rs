@@ -127,10 +127,11 @@ impl Reader<'_> {
 
     /// Offers the current element to a record.
     ///
-    /// The record compares the namespace of the element with a `&'static str`, see [`Name::within`]. If the
-    /// texts are equal and their addresses differ, `note` receives the `&'static str`, and the reader stores
-    /// it for later elements. The note is empty before and after the call, so that one note serves all
-    /// elements of a record.
+    /// The record compares the namespace of the element with a `&'static str`. This comparison is fast if both
+    /// strings have the same address, see [`Name::within`]. If the strings are equal but have different
+    /// addresses, [`Name::within`] stores the `&'static str` in `note`. The reader then uses it for later
+    /// elements with the same tag. `note` is empty before and after the call, so the caller can pass the same
+    /// `note` for all elements of a record.
     #[inline(always)]
     fn offer(
         &mut self,

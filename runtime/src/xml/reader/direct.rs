@@ -40,8 +40,9 @@ impl<'s> Reader<'s> {
     /// Scans the start tag at the position, and the text and the end tag of a leaf in the same step.
     ///
     /// Accepts only tags with an ASCII name, whose prefix, if any, is declared, and with attributes as described in
-    /// [`attributes`]. Returns `false` for other tags, and reads nothing: [`start_tag`](Self::start_tag) reads
-    /// them. That function also creates all errors, so that errors do not depend on the length of the document.
+    /// [`attributes`]. Returns `false` for other tags, and reads nothing. [`start_tag`](Self::start_tag) then
+    /// reads the tag, or returns the error if the tag is malformed. It also reads the tags of long documents, so
+    /// short and long documents have the same errors.
     #[inline(never)]
     fn scan_start_tag(&mut self) -> bool {
         if self.open.len() >= self.shallow {
