@@ -107,7 +107,7 @@ impl Record for Base {
     }
 }
 
-/// `count` nested elements with these names in turn.
+/// `count` nested elements: `root`, and then elements with these names in turn.
 fn nested(names: &[&str], count: usize) -> String {
     let path: Vec<_> = ["root"].iter().chain(names.iter().cycle()).take(count).collect();
     let start = path.iter().map(|name| format!("<{name}>"));
@@ -132,8 +132,8 @@ fn records_of_every_kind_are_nested_to_the_limit() {
     ];
     for names in kinds {
         on_small_stack(move || {
-            // For `list` and `item`, the number of elements with the root is odd, so that the innermost
-            // element is an `item` and not a `list` without items.
+            // With the two names `list` and `item`, the innermost element must be an `item`, not a `list`
+            // without items. The number of elements, which includes the root, is therefore odd.
             let xml = nested(names, if names.len() == 2 { 95 } else { 96 });
             let value: Node = from_str(&xml).unwrap();
             assert_eq!(

@@ -119,7 +119,7 @@ fn captured_attributes_cannot_multiply_their_namespaces() {
     assert!(matches!(error.kind(), ErrorKind::TooLarge { .. }), "{error}");
 }
 
-/// Numbers whose elements may name another type.
+/// The elements `a`, which contain numbers and may have an `xsi:type`.
 #[derive(Debug, Default, PartialEq)]
 struct Numbers(Vec<Typed<i32>>);
 

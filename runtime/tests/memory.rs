@@ -147,7 +147,7 @@ fn all_children_of_an_element_are_found_whatever_their_memory_is() {
     assert_eq!(element.children().len(), 400_000);
 }
 
-/// A document with this many occurrences of an element.
+/// A document with 40,000 occurrences of `element` between `begin` and `end`.
 fn repeated(begin: &str, element: &str, end: &str) -> String {
     format!("<R>{begin}{}{end}</R>", element.repeat(40_000))
 }

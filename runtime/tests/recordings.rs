@@ -234,8 +234,8 @@ fn every_reply_is_read_over_http_as_it_was_recorded() {
         // Some stacks announce that they close the connection, others close it without notice.
         false
     });
-    // Built once, because they load the certificates of the system. Connections that the server closes are not used
-    // again.
+    // The transports are built once, because each of them loads the certificates of the system. Reqwest keeps no
+    // idle connections: the server closes each connection after its reply, so the next call cannot use it.
     let transports = (Ureq::new(), Reqwest::with(Reqwest::builder().pool_max_idle_per_host(0)).unwrap());
     for (index, (name, _)) in recordings.iter().enumerate() {
         let endpoint = format!("{}/{index}", server.endpoint);

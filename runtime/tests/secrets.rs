@@ -345,8 +345,8 @@ fn an_unknown_member_of_a_reply_that_is_a_secret_is_not_shown() {
             let text = shown::<GetToken>(Settings::default(), mode, reply_of(cut));
             assert!(!text.contains("4711x"), "{mode:?} {cut}: {text}");
         }
-        // Each unknown `<x>` is a departure from the contract. The account stores only 100 departures, but the
-        // further elements must be masked too.
+        // Each unknown `<x>` is a departure from the contract. The `Account` of the reply stores only the first
+        // 100 departures, but the secrets in the other `<x>` elements must be masked too.
         let many = format!("><Colour>blue</Colour>{}", "<x>4711x</x>".repeat(200));
         let text = shown::<GetToken>(Settings::default(), mode, reply_of(&many));
         assert!(!text.contains("4711x"), "{text}");
@@ -396,8 +396,9 @@ fn an_invalid_nil_has_the_path_of_its_element_and_does_not_show_a_secret() {
         let reply = reply_of(&format!("><Colour>a</Colour><n:{name} xmlns:n='urn:n' {nil}/>"));
         shown::<GetColour>(Settings::default(), mode, reply)
     };
-    // The invalid `nil` is an error in the standard mode, and an entry of the account in the lenient mode. Both
-    // quote its value if the element is `Shade`, but not if it is `Ticket`, whose name suggests a secret.
+    // The invalid `nil` is an error in the standard mode. In the lenient mode, it is a departure in the
+    // `Account` of the reply. The error and the departure quote the value of `nil` if the element is `Shade`,
+    // but not if the element is `Ticket`, whose name suggests a secret.
     for (mode, found) in
         [(ReadingMode::Standard, "found 4711x"), (ReadingMode::Lenient, r#"Shade/@nil", found: "4711x""#)]
     {
@@ -453,8 +454,8 @@ impl Operation for GetNameElement {
     };
 }
 
-/// The error of a call that sent the password `pässwort`, with everything that it shows, and the envelope that the
-/// observer sees.
+/// Sends a request with the password `pässwort`; the call fails. Returns two texts: everything that the error
+/// shows (`Display`, `Debug` and the excerpt of the reply), and the envelope that the observer sees.
 fn failure<O: Operation<Request = GetName, RequestHeaders = ()>>(response: Response) -> [String; 2] {
     let memory = Memory::new();
     memory.push(response);

@@ -244,7 +244,7 @@ fn a_timestamp_of_a_reply_must_include_the_time() {
 
 #[test]
 fn the_timestamp_of_wcf_is_read() {
-    // With the security mode TransportWithMessageCredential, WCF answers with a header that has an identifier.
+    // With the security mode TransportWithMessageCredential, the `Timestamp` in the replies of WCF has a `u:Id`.
     let of_wcf = |from| timestamp(from).replace("<u:Timestamp>", "<u:Timestamp u:Id=\"_0\">");
     outcome(Security::new().require_timestamp(), &of_wcf(-1), BODY).unwrap();
     outcome(Security::new().require_timestamp(), &of_wcf(-660), BODY).unwrap_err();

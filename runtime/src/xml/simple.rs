@@ -60,8 +60,10 @@ pub trait Simple: Sized {
     fn namespaces(&self, _declare: &mut dyn FnMut(&str)) {}
 
     /// Passes the original prefixes of the qualified names in the value to `declare`, with their namespaces.
-    /// The writer uses these prefixes where they are free, because the patterns of XML Schema apply to the
-    /// text. The prefix is empty for a name that was read without one, in a default namespace.
+    /// The prefix is empty for a name that was read without one, in a default namespace.
+    ///
+    /// The writer keeps an original prefix unless the prefix is bound to another namespace. With another prefix,
+    /// the name might no longer match the pattern facets of its type, which apply to the text `prefix:name`.
     fn prefixes(&self, _declare: &mut dyn FnMut(&str, &str)) {}
 }
 

@@ -113,7 +113,7 @@ impl Record for Zoo {
     }
 }
 
-/// A type that contains itself, with an attribute.
+/// A type that contains itself (`Boss`). It has an attribute `age` and an element `Age`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Keeper {
     pub name: Option<String>,

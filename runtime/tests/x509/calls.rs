@@ -183,9 +183,9 @@ fn an_attribute_of_the_security_header_does_not_make_an_expired_reply_valid() {
     let signed = Sign::new(p256()).parts(parts()).apply(&expired()).unwrap();
     let x509 = X509::new().verify(Verify::pinned(certificate(&p256())).parts(parts()));
     let now = saponify::xsd::DateTime::try_from(std::time::SystemTime::now()).unwrap();
-    // The signature does not cover the attributes of the `Security` header, so a forger can add them to the
-    // expired header, and can add a second header with a valid timestamp. `e:role` belongs to SOAP 1.2 and
-    // has no meaning in this message.
+    // The timestamp in the signed `Security` header has expired. The signature does not cover the attributes of
+    // this header, so a forger can add a `role` or `actor` attribute to it. The forger can also insert a second
+    // `Security` header with a valid timestamp. `e:role` belongs to SOAP 1.2 and has no meaning in this message.
     for (role, fresh_role) in [
         (format!("xmlns:e='{SOAP_12}' e:role='urn:x'"), None),
         (format!("xmlns:e='{SOAP_12}' e:role='{SOAP_12}/role/next'"), None),

@@ -128,9 +128,11 @@ fn the_namespaces_of_qualified_names_in_values_are_signed() {
         assert_refused(verify(&p256()).check(&changed), "Body: the element was changed");
     }
     for content in [
-        // Texts that are not prefixes, and a prefix that the canonical form declares in any case.
+        // No text before a colon is a prefix that the envelope declares.
         "<o:kind>http://localhost:80/ 12:30 x:y :t: Order</o:kind>",
+        // The canonical form declares the prefix `t` in any case, because the name of the element uses it.
         "<t:kind>t:Order</t:kind>",
+        // No value uses a prefix.
         "<o:kind xmlns:t='urn:t'><t:a/></o:kind>",
         "",
     ] {

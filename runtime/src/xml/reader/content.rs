@@ -319,7 +319,8 @@ impl Reader<'_> {
         if keeps {
             self.check_those(record, offset, |name| name.starts_with('@'))?;
         } else if has_members && has_own && !self.is(Flags::NIL_NOTED) {
-            // The type declares the attributes, but has no value for a nil element with them.
+            // The record declares these attributes, but does not keep `xsi:nil`. The element is read as nil, and
+            // its attributes are lost.
             self.note_nil()?;
         }
         self.seen = outer;

@@ -18,7 +18,7 @@ use crate::xml::Record;
 
 impl Reader<'_> {
     /// Ends the current group, which begins at the offset `begin`, before the current element. `base` is the
-    /// index of the first interrupted group inside it.
+    /// index in `self.interrupted` of the first group that is nested in the current group.
     pub(super) fn end_before_other(&mut self, group: &dyn Record, begin: usize, base: usize) {
         let at = self.start.offset;
         let mut nested = Vec::new();
@@ -71,8 +71,9 @@ impl Reader<'_> {
     /// element. `name` is the name that the group declares for this element. It differs from the name in the
     /// document if the element is wrongly qualified.
     ///
-    /// A group that ended directly before the current element has already refused the element under its name
-    /// in the document. Such a group is therefore returned only if `name` is another name.
+    /// If a group ended directly before the current element, it was offered this element under the name in the
+    /// document, and did not declare it. The group is therefore returned only if `name` differs from the name
+    /// in the document.
     pub(super) fn take_ended(&mut self, name: Name<'_>, group: &dyn Record) -> Option<Ended> {
         let at = self.start.offset;
         let may_continue =
@@ -94,9 +95,9 @@ impl Reader<'_> {
         self.ended.take_if(|ended| is_wrongly_qualified && is_it(ended))
     }
 
-    /// Removes and returns the group that ended last, if it has the type `group` and was read in the current
-    /// record. For groups that occur at most once. `was_read` is whether the record has read the group and no
-    /// member after it.
+    /// Removes and returns the group that ended last, if it has the type `group` and belongs to the current
+    /// record. Used for groups that occur at most once. `was_read` is whether the current record has read the
+    /// group already, and no member that must follow the group.
     pub(super) fn take_last(&mut self, group: &'static str, was_read: bool) -> Option<Ended> {
         let depth = self.open.len();
         let may_continue = was_read && !self.seen.is_probe && !self.is_strict();

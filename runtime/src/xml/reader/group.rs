@@ -105,7 +105,8 @@ impl Reader<'_> {
         if self.seen.is_probe {
             return Ok(Found::Full);
         }
-        // Only the last occurrence can continue. If it belongs to another branch, the group ended before it.
+        // Only the last value of the choice can continue. If it is another branch, the current element begins a
+        // new value.
         if let Some(group) = slot.last_mut().and_then(branch)
             && self.continue_group(name, group, true)?
         {
@@ -190,8 +191,8 @@ impl Reader<'_> {
                 }
             }
         }
-        // The current group ends here. The group in `ended` is then no longer the one that ended last, and
-        // must not be continued by `take_last`.
+        // The current group is now the one that ended last. The group in `self.ended` ended before it, so
+        // `take_last` must not continue that group. No element has the depth `usize::MAX`.
         if let Some(ended) = &mut self.ended {
             ended.depth = usize::MAX;
         }
@@ -219,11 +220,12 @@ impl Reader<'_> {
         }
     }
 
-    /// Like [`continue_group`](Self::continue_group), for a group that occurs at most once. If the group
-    /// lacks no required member, it also continues after other members of the enclosing record. There is one
-    /// exception: the enclosing record is itself an occurrence of a repeated group, and it has already read a
-    /// member that the schema declares after this group. The element then begins the next occurrence of the
-    /// enclosing record.
+    /// Like [`continue_group`](Self::continue_group), for a group that occurs at most once. A group that
+    /// has all required members also continues after other members of the enclosing record.
+    ///
+    /// Exception: the enclosing record is an occurrence of a repeated group, or is nested in one. If this record
+    /// has already read a member that the schema declares after `group`, then `group` does not continue. The
+    /// current element may begin the next occurrence of the repeated group.
     fn continue_single(&mut self, index: u16, name: Name<'_>, group: &mut dyn Record) -> Result<bool> {
         if self.continue_group(name, group, false)? {
             return Ok(true);

@@ -9,7 +9,8 @@ use crate::text::Name;
 use crate::xml::{Content, Found, Record, Writer};
 
 impl Reader<'_> {
-    /// The index at which the elements of a record begin in the list of recorded elements.
+    /// Number of elements that were recorded so far. [`order_back`](Self::order_back) takes this number, and
+    /// removes the elements that were recorded later.
     pub(super) fn order_mark(&self) -> usize {
         self.order.len()
     }
@@ -50,9 +51,9 @@ impl Reader<'_> {
             return Ok(());
         }
         let Some(written) = written(record, "") else { return Ok(()) };
-        // The numbers of elements in both lists may differ, because the record may write nothing for a nil
-        // element, and the default for an absent element. Therefore only names that occur equally often are
-        // compared.
+        // The record may write nothing for a nil element that was read, and may write the default of an
+        // element that was absent. A name may therefore occur more often in one of the two lists. Only names
+        // that occur equally often in both lists are compared.
         let mut balance: BTreeMap<(&str, &str), isize> = BTreeMap::new();
         read.iter().for_each(|(name, _)| *balance.entry((name.namespace(), name.local())).or_default() += 1);
         for (namespace, local) in &written {
@@ -78,7 +79,8 @@ impl Reader<'_> {
 impl Reader<'_> {
     /// Checks the number of occurrences of members that may occur several times within bounds.
     pub(super) fn check_occurrence(&self, record: &dyn Record) -> Result<()> {
-        // The record is written once, not for each member with bounds.
+        // To count the occurrences of members, the record is written, and the written elements are counted by
+        // name. `counts` keeps the result, so that the record is not written again for each member.
         let mut counts = BTreeMap::new();
         for &(path, least, most) in record.occurs() {
             let (within, local) = path.split_once('/').unwrap_or(("", path));

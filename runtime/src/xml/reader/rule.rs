@@ -65,8 +65,8 @@ impl<'s> Reader<'s> {
         self
     }
 
-    /// Marks the text of the current element, if it was read ahead, as unchecked. Otherwise the text would be
-    /// used without applying the rule.
+    /// If the text of the current element was read ahead, marks the text as unchecked. Without this mark, the
+    /// reader would use the text and not apply the rule.
     fn read_slowly(&mut self) {
         if self.is(Flags::TEXT_READ) {
             self.start.flags = self.start.flags.without(Flags::TEXT_READ).with(Flags::TEXT_READ_UNCHECKED);

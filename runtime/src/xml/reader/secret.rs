@@ -1,6 +1,5 @@
-//! Secret members of other types than `Secret`. Errors do not show their content, and neither does the
-//! account, the list of a document's departures from its contract. The byte ranges of the content are
-//! recorded.
+//! Members that are secret although their type is not `Secret`. The reader records the byte ranges of their
+//! content, and does not show the content in errors or in the `Account` of departures from the contract.
 
 use std::ops::Range;
 

@@ -334,8 +334,9 @@ impl<'s> Reader<'s> {
     }
 }
 
-/// Reads ahead the content and the end tag of an element, if the content is plain text. Returns the
-/// flags, the end of the plain text, and the position.
+/// Reads ahead the content and the end tag of an element, if the content is plain text. Returns the flags, the
+/// end of the plain text, and the offset at which the reader continues. It continues after the end tag, or at
+/// `content` if nothing was read ahead.
 #[inline(always)]
 fn read_ahead(bytes: &[u8], content: usize, tag: &Tag<'_>) -> (Flags, usize, usize) {
     let (end, is_tag) = scan::plain(bytes, content);

@@ -92,8 +92,8 @@ impl<'s> Reader<'s> {
         }
     }
 
-    /// Reads the text and the end tag of an element that contains only text, without leaving the element.
-    /// Used if the text is not [plain](Self::plain_content).
+    /// Reads the text and the end tag of an element that contains only text. The caller must then call
+    /// `leave`. Used if the text is not [plain](Self::plain_content).
     #[cold]
     pub(super) fn text_content(&mut self) -> Result<Cow<'s, str>> {
         let text = self.text_as_it_is()?;
@@ -269,8 +269,8 @@ impl<'s> Reader<'s> {
         Ok((from, from.max(markup)))
     }
 
-    /// Reads text between elements, which must be blank. The error does not show other text, because it may
-    /// be a secret that was written without its start and end tag.
+    /// Reads text between elements. If it is not blank, it is an error. The error does not show the text,
+    /// because the text may be a secret that was written without its start and end tag.
     #[cold]
     pub(super) fn blank(&mut self) -> Result<()> {
         self.blank_or("no text, only elements")

@@ -72,9 +72,9 @@ impl Reader<'_> {
         Ok(Found::Many)
     }
 
-    /// The result for an element that comes after the last possible occurrence of a wildcard, because the
-    /// `maxOccurs` of the wildcard is reached or the members of an extension have begun. The wildcard does
-    /// not read the element. If it belongs to a group, the group ends before the element.
+    /// The result for an element that a wildcard does not read, because the `maxOccurs` of the wildcard is
+    /// reached or the members of an extension have begun. If the wildcard belongs to a group, the group ends
+    /// before this element.
     pub(super) fn beyond_wildcard(&self) -> Found {
         if self.seen.is_group { Found::Full } else { Found::No }
     }

@@ -116,14 +116,16 @@ impl<'s> Reader<'s> {
         self.is(Flags::TYPE)
     }
 
-    /// Records a departure for the `xsi:type` of a list or dictionary, unless it names the type of the list.
-    /// The name of this type is `own`. If `own` is empty, the name is `ArrayOf` followed by the name of the
-    /// items; the case of the first letter after `ArrayOf` is not compared. In the strict mode, another type
-    /// is an error, because the type of a list has no derived types.
+    /// Checks the `xsi:type` of a list or dictionary against the declared type, whose local name is `own`. If
+    /// `own` is empty, the expected name is `ArrayOf` followed by the name of the items; the case of the first
+    /// letter after `ArrayOf` is not compared.
+    ///
+    /// Another name is recorded as a departure. In the strict mode it is an error, because the types of lists
+    /// and dictionaries have no derived types.
     ///
     /// # Errors
     ///
-    /// If its prefix is not declared, except in the lenient mode.
+    /// Also if the prefix in the `xsi:type` is not declared, except in the lenient mode.
     #[cold]
     pub(crate) fn check_list_type(&mut self, item: &str, own: &str) -> Result<()> {
         let Some((value, offset)) = self.type_to_note()? else { return Ok(()) };
@@ -192,14 +194,15 @@ impl<'s> Reader<'s> {
         Ok(())
     }
 
-    /// Records a departure for the `xsi:type` of an element that is read into a record, unless it names the
-    /// type of the record or was recorded before. In the strict mode, another type is an error. The other
-    /// type cannot be a valid derived type, because an element whose type has derived types is read into an
-    /// enum.
+    /// Compares the `xsi:type` of an element that is read into a record with the type of the record. Does
+    /// nothing if this `xsi:type` was read before.
+    ///
+    /// Another type is recorded as a departure. In the strict mode it is an error. It cannot be a valid derived
+    /// type, because an element whose type has derived types is read into an enum, not into a record.
     ///
     /// # Errors
     ///
-    /// If its prefix is not declared, except in the lenient mode.
+    /// Also if the prefix in the `xsi:type` is not declared, except in the lenient mode.
     #[cold]
     pub(super) fn note_type_of(&mut self, record: &dyn Record) -> Result<()> {
         let Some((value, offset)) = self.type_to_note()? else { return Ok(()) };

@@ -59,8 +59,8 @@ pub struct Writer {
     current: &'static str,
     /// The namespace of the current array's items, and its prefix with the colon.
     items: (&'static str, &'static str),
-    /// The prefix that was last declared for the items of an array. The next array with items in the same
-    /// namespace declares it again.
+    /// The prefix that was last declared for the items of an array. If the items of the next array are in the
+    /// same namespace, that array declares the same prefix, and no new one is generated.
     declared: ItemPrefix,
     /// Index of the next element within its repeated member, plus one; zero for other elements.
     member: u32,
@@ -73,13 +73,13 @@ pub struct Writer {
     /// Offsets of qualified names without a prefix in the attribute values of the open start tag. These names
     /// are in the default namespace, and get a prefix if the tag declares another default namespace.
     bare: Vec<usize>,
-    /// The last start tag that has a qualified name without a namespace in a value, as the offset of its
-    /// element name.
+    /// Identifies the last start tag for which a value contains a qualified name without a namespace: the offset
+    /// of the element name in that tag.
     unnamespaced_in: Option<usize>,
     /// If only some members of a record are written: these members, and the depth of the record.
     only: Option<(&'static [(&'static str, &'static str)], u16)>,
-    /// Members that are left out although `only` lists them. They could replace other members, but are not
-    /// needed, because those are set.
+    /// Members that are not written although `only` lists them: header blocks that may replace a declared header
+    /// block (`Replacement`), when that declared block is set.
     without: Vec<&'static [(&'static str, &'static str)]>,
     /// Attributes that are added to each start tag at one depth: an `xsi:type`, the declaration of the encoding, or
     /// both.
@@ -88,10 +88,11 @@ pub struct Writer {
     type_annotation: Option<&'static dyn TypeAnnotation>,
     /// Whether paths in errors omit the root element.
     is_root_omitted: bool,
-    /// The default that a receiver would read instead of an empty text in the current member; `None` if the
-    /// text may be empty.
+    /// The default or fixed value of the current member, if an empty text is an error because a receiver would
+    /// read this value instead. `None` if the text may be empty.
     instead_of_empty: Option<&'static str>,
-    /// How qualified names are written outside of XML.
+    /// How `to_text` writes qualified names. It writes a single value without a document, so it cannot declare
+    /// prefixes.
     qname_notation: QNameNotation,
     secrets: Vec<Range<usize>>,
     /// Whether the content being written is secret.

@@ -54,7 +54,7 @@ pub(crate) struct Annotation {
     pub(super) has_style: bool,
 }
 
-/// How qualified names are written outside of XML.
+/// How qualified names are written in a text that is not part of a document, where no prefix can be declared.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum QNameNotation {
     /// The local name only.
