@@ -81,7 +81,7 @@ fn file_name(name: &str) -> String {
     name.chars().map(|letter| if is_usual(letter) { letter } else { '_' }).collect()
 }
 
-/// The operations that have files, each with the texts of its files.
+/// The operations to which files are assigned, each with the texts of its files.
 type Assigned = Vec<(Key, Vec<Arc<str>>)>;
 
 /// Assigns files to operations by their names. `files` has the name of each file without its extension, and
@@ -117,8 +117,8 @@ pub(super) fn assigned(
         }
     }
     for (index, file, text) in unnamed {
-        // A reply of an operation that was not generated is ignored: a folder with samples for the whole
-        // contract has such files.
+        // The reply of an operation that was not generated is ignored, because a folder with samples for the
+        // whole contract contains such replies.
         let body = reply_element(text);
         let is_missing = |(contract, found): (&&Contract, &Vec<_>)| {
             found.is_empty() && contract.reply.element() == body.as_ref().map(OwnedName::as_name)

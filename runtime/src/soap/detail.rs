@@ -29,8 +29,8 @@ impl Fault {
         Ok(self.detail_as(mode)?.map(|(detail, _)| detail))
     }
 
-    /// Decodes the detail like [`detail`](Self::detail), in a [`ReadingMode`], and returns the account of its
-    /// departures from the contract. In the strict mode, names must be exact.
+    /// Decodes the detail like [`detail`](Self::detail), in a [`ReadingMode`]. Also returns an [`Account`], which
+    /// lists where the detail departs from the contract. In the strict mode, names must be exact.
     ///
     /// # Errors
     ///

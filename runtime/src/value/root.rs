@@ -88,7 +88,8 @@ impl<V: Value> Root<V> {
         self.read_as(xml, ReadingMode::default()).map(|(value, _)| value)
     }
 
-    /// Decodes a document in a [`ReadingMode`], and returns the account of its departures from the schema.
+    /// Decodes a document in a [`ReadingMode`]. Also returns an [`Account`], which lists where the document
+    /// departs from the schema.
     ///
     /// # Errors
     ///
@@ -106,8 +107,8 @@ impl<V: Value> Root<V> {
         self.read_document(&Document::new(xml, Limits::default())?).map(|(value, _)| value)
     }
 
-    /// Decodes a document with the mode and the limits of the [`Document`], and returns the account of its
-    /// departures from the schema.
+    /// Decodes a document with the mode and the limits of the [`Document`]. Also returns an [`Account`], which
+    /// lists where the document departs from the schema.
     ///
     /// # Errors
     ///

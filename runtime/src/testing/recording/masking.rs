@@ -176,7 +176,7 @@ impl Masking {
         (replace_places(text, places, by), references)
     }
 
-    /// Masks secrets in bytes that are no text. Each byte is treated as a character.
+    /// Masks secrets in bytes that are not text. Each byte is treated as one character.
     fn bytes(&self, body: &[u8], secrets: &Secrets, by: Replacement) -> Vec<u8> {
         let text = as_latin(body);
         let (mut places, _) = self.places(&text, &Parts::default());

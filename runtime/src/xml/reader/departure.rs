@@ -22,7 +22,7 @@ impl<'s> Reader<'s> {
         &self.account
     }
 
-    /// Takes the account out and begins a new one.
+    /// Returns the account of the departures recorded so far, and begins an empty one.
     pub fn take_account(&mut self) -> Account {
         std::mem::take(&mut self.account)
     }

@@ -9,8 +9,9 @@ use crate::text::Name;
 use crate::xml::{Content, Found, Record, Writer};
 
 impl Reader<'_> {
-    /// Number of elements that were recorded so far. [`order_back`](Self::order_back) takes this number, and
-    /// removes the elements that were recorded later.
+    /// Number of elements that were recorded so far. [`order_back`](Self::order_back) and
+    /// [`check_order`](Self::check_order) take this number as `mark`. They remove or check the elements that
+    /// were recorded later.
     pub(super) fn order_mark(&self) -> usize {
         self.order.len()
     }
