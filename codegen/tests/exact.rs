@@ -1,4 +1,4 @@
-//! Generated code writes the documents that it reads: nothing is lost from unusual but valid documents.
+//! Round trips of unusual but valid documents: generated code reads a document and writes it without loss.
 
 #![allow(
     missing_docs,

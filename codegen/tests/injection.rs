@@ -246,10 +246,11 @@ fn differences(is_several: bool, out: &str) -> (Vec<String>, usize) {
             match generated(work.path(), &contract(place, payload, is_several), out) {
                 Ok(generated) => {
                     let found = shape_of(&generated, &context);
-                    // A payload may cause the generator to leave out items, if a warning reports it: an
-                    // operation whose name cannot be the name of an element, the facets of an invalid
-                    // pattern, or the function that describes a policy, because a reference no longer has the
-                    // name of the policy.
+                    // A payload may cause the generator to omit items, if a warning reports it. For example,
+                    // it omits an operation whose name is not a valid element name, and the facets of a type
+                    // whose pattern is invalid. If the payload is in the identifier of a policy or
+                    // in a reference to it, the reference is undefined, and the function that describes the
+                    // policy is omitted.
                     let is_part = !generated.warnings.is_empty() && is_part(&found, &harmless);
                     // White space in the payload turns the namespace into a list of namespaces, and each has a
                     // constant.
@@ -316,7 +317,7 @@ fn code_generated_from_hostile_texts_compiles() {
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
 }
 
-/// Output and files of the binary.
+/// Tests of what the command line prints, and of the crates that it generates.
 #[cfg(feature = "cli")]
 mod command_line {
     use std::{

@@ -81,7 +81,7 @@ fn download(content: &[u8], has_mtom: bool) -> Response {
     Response::new(200, body).with_header("Content-Type", content_type)
 }
 
-/// Passes over the bytes of each request, and answers with a copy of a reply.
+/// Reads all bytes of each request, and answers with a copy of a reply.
 struct Answering(Response);
 
 impl BlockingTransport for Answering {

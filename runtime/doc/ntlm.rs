@@ -36,7 +36,7 @@ impl<T: Transport + 'static> Transport for Negotiating<T> {
         let (request, mut handshake) = (request.into_owned(), (self.begin)());
         Box::pin(async move {
             let _turn = turn.lock().await;
-            // A connection that is authenticated already needs no handshake.
+            // If the connection has been authenticated, the server accepts this request without a handshake.
             let mut response = inner.send(request.clone()).await?;
             for _ in 0..3 {
                 let mut values =

@@ -12,9 +12,9 @@
 /// }
 /// ```
 ///
-/// The module has the attributes that disable the compiler's warnings for unused items, because a program
-/// uses only a part of the contract, and Clippy's warnings for variants with the name of their enum,
-/// because the contract defines these names.
+/// The macro turns off two kinds of warnings in the module. The compiler's warnings for unused items are off,
+/// because a program uses only a part of the contract. Clippy's warnings for enum variants with the name of
+/// their enum are off, because the contract defines these names.
 ///
 /// A folder of modules is included by its `mod.rs`: `saponify::include!(pub mod services =
 /// "services/mod")`.

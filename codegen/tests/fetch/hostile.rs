@@ -88,8 +88,8 @@ fn a_given_loopback_address_permits_no_other_to_documents_from_elsewhere() {
         hosts
     };
     assert_eq!(connections(&["http://127.0.0.1/importing.wsdl"]), ["127.0.0.1:80", "127.0.0.2:80"]);
-    // `importing.wsdl` is now from another host. The loopback address `127.0.0.1` is in a given URL, so this
-    // document may refer to it, but not to `127.0.0.2`.
+    // `importing.wsdl` is now from another host. It may refer to the loopback address `127.0.0.1`, because
+    // the second URL of the command line has this address. It must not refer to `127.0.0.2`.
     let urls = ["http://service.example/importing.wsdl", "http://127.0.0.1/own.wsdl"];
     assert_eq!(connections(&urls), ["127.0.0.1:80"]);
 }

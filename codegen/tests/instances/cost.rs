@@ -142,8 +142,8 @@ pub(crate) fn lets_in(wildcard: &Wildcard, namespace: &str) -> bool {
     }
 }
 
-/// Returns the minimum number of elements in a value of a simple type: 0. Entity types have no values,
-/// because a DTD would have to declare them.
+/// Returns the minimum number of elements in a value of a simple type. This is 0, except for `ENTITY` and
+/// `ENTITIES`: their values name entities of a DTD, and instances have no DTD.
 fn simple(model: &Model, id: TypeId) -> u32 {
     let (_, base) = crate::types::steps(model, id);
     match base {

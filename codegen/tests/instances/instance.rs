@@ -334,7 +334,8 @@ impl<'m> Making<'_, 'm, '_> {
             let AttributeUse::Attribute { attribute, usage, fixed, .. } = own else { continue };
             let attribute = &model.attributes[*attribute];
             let fixed = fixed.as_ref().or(attribute.fixed.as_ref());
-            // `id` and `href` of encoded values are written with references, not generated from the schema.
+            // In SOAP encoding, the writer of references adds the attributes `id` and `href`. They are not
+            // generated from the schema.
             let is_identity = self.encoded && matches!(&*attribute.name.local, "id" | "href");
             if is_identity
                 || *usage == Use::Prohibited

@@ -19,7 +19,7 @@ use crate::{
     trial::{Effort, Failure, Tally, spread},
 };
 
-/// Tries messages of one WSDL.
+/// Converts random instances of the messages of one root to JSON and back, and compares the results.
 pub(crate) fn root(contract: &Contract, effort: Effort) -> Tally {
     let mut tally = Tally { roots: 1, ..Tally::default() };
     let trip = round_trip(&contract.model);

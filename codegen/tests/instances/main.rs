@@ -251,7 +251,8 @@ impl Bench<'_> {
     }
 }
 
-/// Action on a root, with four arguments: the contract of the root, the index of the contract's first message
-/// among the judge functions of the program, the program, and, if available, libxml2. The program contains
-/// one judge function for each message of all contracts.
+/// Action on a root. The test program has a list with one judge function for each message of all contracts.
+///
+/// The arguments are the contract of the root, the index of the judge function of the contract's first
+/// message in this list, the program, and, if available, libxml2.
 type Act<'a> = &'a (dyn Fn(&Contract, usize, &mut Program, &mut Option<Oracle>) -> Tally + Sync);

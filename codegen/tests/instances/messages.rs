@@ -23,8 +23,8 @@ use crate::{
     schema_root,
 };
 
-/// The model, the generated code and the messages of a root: of a WSDL or schema with the files that it
-/// imports.
+/// The model, the generated code and the messages of a root. A root is a WSDL or schema, with the files that
+/// it imports.
 pub(crate) struct Contract {
     pub(crate) root: Root,
     pub(crate) document: PathBuf,
@@ -45,7 +45,7 @@ pub(crate) struct Message {
     pub(crate) path: String,
     pub(crate) headers: Vec<(QName, PartContent)>,
     pub(crate) body: Body,
-    /// Whether the body type checks that its members are present.
+    /// Whether the type of the body is a struct or enum whose method `validate` the test program calls.
     pub(crate) is_checked: bool,
     /// Fault enum, if the message is a fault.
     pub(crate) faults: Option<FaultEnum>,
@@ -305,7 +305,7 @@ struct Planned {
     checked: [bool; 2],
 }
 
-/// Returns `true` if a type checks that its members are present.
+/// Returns `true` if a type is a struct or enum whose method `validate` the test program calls.
 fn is_checked(plan: &Plan, ty: &Ty) -> bool {
     match ty {
         Ty::Option(inner) | Ty::Boxed(inner) => is_checked(plan, inner),

@@ -52,7 +52,7 @@ pub(crate) fn fixtures() -> Index {
     Index { folder, roots, negative: Vec::new() }
 }
 
-/// Returns the schemas, from two corpora of schemas without a WSDL, whose path contains `word`.
+/// Returns the schemas of two corpora that contain no WSDL, if their path contains `word`.
 pub(crate) fn schemas(index: &Index, word: &str) -> Vec<Root> {
     let mut found = Vec::new();
     for corpus in ["w3c-databinding-pibx", "xsd-parser"] {

@@ -99,10 +99,10 @@ fn contracts(folder: &Path, with_exchange: bool) -> Vec<(String, Vec<PathBuf>)> 
     fixtures
 }
 
-/// Number of lines after which another crate begins, since the memory use of clippy grows with the crate.
+/// Number of lines after which another crate begins, because the memory use of clippy grows with the crate.
 const LINES_OF_A_CRATE: usize = 300_000;
 
-/// Crates of the generated modules, with the root module of each.
+/// The crates that contain the generated modules. `roots` has the text of the root module of each crate.
 struct Modules {
     folder: PathBuf,
     roots: Vec<String>,

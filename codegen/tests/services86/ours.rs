@@ -31,8 +31,8 @@ fn own_contracts_yield_the_same_code_as_the_vendors() {
         let generated =
             Builder::new().wsdls(paths).run(Path::new("code.rs")).unwrap_or_else(|error| panic!("{error}"));
         assert_eq!(generated.warnings, Vec::<String>::new());
-        // Comments are not compared: the stamp names the files, and the vendor's documents have other
-        // documentation.
+        // Comments are not compared. The stamp, a comment in the first lines, contains the names of the input
+        // files, and the vendor's documents have other documentation.
         let lines = generated.files[0].text.lines().filter(|line| !line.trim_start().starts_with("//"));
         lines.map(str::to_owned).collect::<Vec<_>>()
     };

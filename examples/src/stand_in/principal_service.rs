@@ -81,7 +81,7 @@ fn authenticate(
     })
 }
 
-/// Returns the data of a user who logged in by this method.
+/// Returns the data of a user who logged in. `way` is the method of the login, such as `Password`.
 fn principal(net_server: &NetServer, user: User, way: &str) -> SoPrincipalCarrier {
     let person = user.person.unwrap_or_default();
     let role = user.role.unwrap_or_default();

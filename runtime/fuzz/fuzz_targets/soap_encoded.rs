@@ -18,8 +18,9 @@ use saponify::{
     Version, Writer,
 };
 
-/// Constant part of the limit of allocated memory, in bytes. It includes the 1 MiB to which references may expand, as
-/// text and as values.
+/// Constant part of the limit of allocated memory, in bytes. The references of even a small message may
+/// expand it by 1 MiB. This part includes the memory for the expanded text and for the values that are
+/// decoded from the text.
 const FLOOR: u64 = 48 << 20;
 /// Number of bytes that each byte of a message adds to the limit.
 const FACTOR: u64 = 600;

@@ -118,7 +118,7 @@ impl<T> Client<T> {
         self.set(|settings| settings.limits = limits)
     }
 
-    /// Sets how departures of replies from the contract are treated.
+    /// Sets how the client reads replies that depart from the contract.
     ///
     /// The default is [`ReadingMode::Standard`].
     #[must_use]
@@ -246,14 +246,14 @@ impl<T> Client<T> {
         self.set(|settings| settings.extensions.push(Arc::new(extension)))
     }
 
-    /// Sends WS-Addressing headers with all calls, and checks those of replies.
+    /// Sends WS-Addressing headers with all calls, and checks the WS-Addressing headers of replies.
     #[cfg(feature = "addressing")]
     #[must_use]
     pub fn with_addressing(self, addressing: crate::addressing::Addressing) -> Self {
         self.with_extension(addressing)
     }
 
-    /// Sends a WS-Security header with all calls, and checks that of replies.
+    /// Sends a WS-Security header with all calls, and checks the WS-Security header of replies.
     #[cfg(feature = "security")]
     #[must_use]
     pub fn with_security(self, security: crate::security::Security) -> Self {

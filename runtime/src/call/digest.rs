@@ -163,7 +163,8 @@ fn normalize(challenge: &mut ChallengeRef<'_>) {
 
 /// The endpoint without user and password, normalized like the URL that the transport sends.
 pub(super) fn endpoint(endpoint: &str) -> String {
-    // The answer to a challenge contains the target of the request, and reqwest normalizes the target.
+    // The answer to a challenge contains the target of the request, which must be the one that reqwest sends.
+    // reqwest parses the URL in the same way, which normalizes the target.
     #[cfg(feature = "reqwest")]
     if let Ok(mut url) = reqwest::Url::parse(endpoint) {
         // An error means that URLs with this scheme cannot contain a user.

@@ -16,7 +16,7 @@ use crate::xml::reader::Limits;
 #[derive(Clone)]
 pub(crate) struct Settings {
     pub(crate) endpoint: String,
-    /// Whether the endpoint may contain a user.
+    /// Whether the endpoint may contain a user name, as in `https://jdoe@host/`: whether it contains an `@`.
     pub(crate) has_url_user: bool,
     pub(crate) version: Version,
     pub(crate) timeout: Option<Duration>,

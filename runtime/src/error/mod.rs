@@ -153,8 +153,8 @@ impl Place {
         Self::START.forward(text, offset)
     }
 
-    /// The position of a byte offset that is not before this position in the same text. Reads only the text between
-    /// the two.
+    /// The position of a byte offset in the text. The offset must not be before this position. Only the text
+    /// between this position and the offset is read.
     pub(crate) fn forward(self, text: &str, offset: usize) -> Self {
         let offset = (0..=offset.min(text.len())).rev().find(|&at| text.is_char_boundary(at)).unwrap_or(0);
         let between = text.get(self.offset..offset).unwrap_or("");

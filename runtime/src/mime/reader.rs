@@ -200,8 +200,8 @@ fn delimiters(body: &[u8], delimiter: &[u8]) -> impl Iterator<Item = Delimiter> 
 
 /// The end of a part's headers and the start of its content. The first empty line separates them.
 ///
-/// A part may also end directly after the line of its last header. Its content is then empty. The line break
-/// of the empty line belongs to the next delimiter in this case, because a delimiter begins with a line break.
+/// A part without content may end directly after the line of its last header. If an empty line follows, it is
+/// not in `part`, because the line break of the empty line is the beginning of the next delimiter.
 fn headers_end(part: &[u8], limit: usize) -> Option<(usize, usize)> {
     match part {
         // The part has no headers.

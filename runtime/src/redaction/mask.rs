@@ -155,11 +155,11 @@ impl Secrets {
     fn longest(&self, text: &str) -> Option<usize> {
         let mut beginning = text;
         for _ in 0..MAX_COMPARED_SECRETS {
-            // `secret` is the last secret in sort order that is not after `beginning`. If it is not a prefix
-            // of `beginning`, a shorter secret may be one. Such a prefix is also a prefix of `secret`, because
-            // all texts between a prefix and `beginning` in sort order begin with this prefix: if `ab` is a
-            // secret and `beginning` is `abz`, `secret` may be `abc`. The search continues with the common
-            // prefix.
+            // `secret` is the last secret in sort order that is not after `beginning`. If it is a prefix of
+            // `beginning`, it is the longest one. Otherwise a shorter secret may be a prefix: if the secrets
+            // are `ab` and `abc`, and `beginning` is `abz`, then `secret` is `abc`, and the prefix is `ab`.
+            // Such a shorter secret is a prefix of `secret` too, because all texts between `ab` and `abz` in
+            // sort order begin with `ab`. The search continues with the common prefix of both.
             let secret =
                 self.texts.range::<str, _>((Bound::Unbounded, Bound::Included(beginning))).next_back()?;
             let common = common_length(secret, beginning);
@@ -168,9 +168,9 @@ impl Secrets {
             }
             beginning = beginning.get(..common)?;
         }
-        // The limit is reached only if hostile input contains many similar secrets. No secret with which the
-        // text begins is longer than `beginning`. Masking the whole of `beginning` therefore hides every such
-        // secret, but it may hide other text too.
+        // The loop ends without a result only if hostile input contains many similar secrets. Every secret
+        // with which the text begins is then a prefix of `beginning`. Masking the whole of `beginning` hides
+        // all of these secrets, and perhaps some other text.
         Some(beginning.len())
     }
 }
@@ -207,8 +207,8 @@ pub(crate) fn named(text: &str, body: Option<&str>) -> Vec<Range<usize>> {
     places
 }
 
-/// The ranges of user and password in the URLs of a text. A range ends before the last `@` that precedes
-/// white space, a quote, an angle bracket, `?` or `#`.
+/// The ranges of user and password in the URLs of a text. A range begins after `://` and ends before an `@`.
+/// This is the last `@` before the first white space, quote, angle bracket, `?` or `#` of the rest.
 pub(crate) fn url_credentials(text: &str) -> Vec<Range<usize>> {
     let mut places = Vec::new();
     let mut at = 0;

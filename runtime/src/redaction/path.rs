@@ -5,8 +5,9 @@ use super::names::is_secret_name;
 /// Whether a path such as `Body/Login/Users/Password[2]/@id` ends at a secret. This is so if any element or
 /// attribute in the path has a name that suggests a secret.
 ///
-/// The element in the body is named after an operation, such as `SetPassword`. Therefore such a name makes
-/// the text of this element secret, but not its attributes and child elements (`Body/SetPassword/Id`).
+/// The element in the body is named after an operation. If its name suggests a secret, as `SetPassword` does,
+/// only the text of this element is secret. Its attributes and child elements, such as `Body/SetPassword/Id`,
+/// are not.
 pub(crate) fn ends_at_secret(path: &str) -> bool {
     let mut steps = path.split('/').enumerate().peekable();
     let in_body = path.starts_with("Body/");

@@ -7,12 +7,13 @@ use crate::redaction::names::is_secret_name;
 
 /// A text or the value of an attribute.
 pub(crate) struct Piece<'t> {
-    /// Local name of the attribute, or of the element around the text.
+    /// Local name of the attribute, or of the element that contains the text.
     pub(crate) name: &'t str,
     pub(crate) range: Range<usize>,
     pub(crate) is_attribute: bool,
-    /// Whether the text is secret: the name of the attribute or of an enclosing element suggests it, or the
-    /// key of the pair does.
+    /// Whether the text is secret. It is so if the name of the attribute or of an enclosing element suggests
+    /// a secret. It is also so if the text is the value of a key-value pair whose key suggests a secret, as
+    /// in `<Key>Password</Key><Value>x</Value>`.
     pub(crate) is_secret: bool,
 }
 
@@ -203,10 +204,10 @@ impl<'t> Scan<'t, '_> {
         }
     }
 
-    /// Looks for a key that suggests a secret among the attributes of a tag, such as `name="Password"`. If
-    /// there is one, marks the value among the attributes as secret, such as `value="x"`. The attributes are
-    /// the pieces from `first` on. Returns whether a key suggests a secret: then the text of the element is
-    /// secret too.
+    /// Looks for an attribute that is a key and suggests a secret, such as `name="Password"`. If the tag has
+    /// one, marks its attributes that are values, such as `value="x"`, as secret. The attributes of the tag
+    /// are the pieces from `first` on. Returns whether a key suggests a secret. The text of the element is
+    /// then secret too.
     fn mark_attributes(&mut self, first: usize) -> bool {
         let attributes = self.pieces.get(first..).unwrap_or_default();
         let mut keys = attributes.iter().filter(|piece| is_key(piece.name));

@@ -40,5 +40,5 @@ pub use running::{Running, start, start_with};
 pub use serve::{Connections, Serve, serve};
 pub use service::Service;
 
-/// An error of any type, as a body reports it.
+/// A boxed error of any type. The error type of a request body or reply body must convert into it.
 pub type BoxError = Box<dyn std::error::Error + Send + Sync>;

@@ -46,8 +46,8 @@ impl<O: Operation> Operation for Mirror<O> {
 /// Reads an envelope as a request of `I`, writes its value as a reply of `O`, and compares what is read from
 /// the written envelope. Returns the written envelope.
 ///
-/// `O` is the mirror of `I`, or the reverse. If the envelope is valid, all reading modes must yield the same
-/// value. `validate`, if given, must accept the value.
+/// One of `I` and `O` is an operation of the contract, and the other is its [`Mirror`]. If the envelope is
+/// valid, all reading modes must yield the same value. `validate`, if given, must accept the value.
 pub(crate) fn judge<I, O>(
     original: &[u8],
     valid: bool,

@@ -32,9 +32,9 @@ pub enum Demand {
     EncryptedBody,
     /// An algorithm suite (WS-SecurityPolicy 1.2, section 7.1), such as `Basic256Sha256`.
     Algorithms(&'static str),
-    /// The reference of the signature to the certificate of the client.
+    /// How the signature refers to the certificate of the client.
     ClientReference(CertificateReference),
-    /// The reference of the encrypted key to the certificate of the service.
+    /// How the encrypted key refers to the certificate of the service.
     ServiceReference(CertificateReference),
     /// WS-Addressing. Generated clients send its headers without further configuration.
     Addressing,

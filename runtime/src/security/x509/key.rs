@@ -162,7 +162,8 @@ impl fmt::Debug for PrivateKey {
     }
 }
 
-/// The error for a key that cannot be read. It has no source, which might quote the key.
+/// The error for a key that cannot be read. It does not contain the error of the parser, which might quote
+/// the key.
 fn unreadable(form: &str) -> crate::Error {
     unusable(format!("the private key cannot be read: expected {form}"))
 }

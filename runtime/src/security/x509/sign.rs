@@ -90,8 +90,8 @@ impl Sign {
     }
 
     /// Sets prefixes whose namespaces are signed wherever they are in scope (`InclusiveNamespaces`).
-    /// `#default` means the default namespace. The list is empty unless it is set; some receivers demand
-    /// certain prefixes.
+    /// `#default` means the default namespace. No prefix is set by default. Some receivers demand certain
+    /// prefixes.
     ///
     /// Prefixes in values, such as those of `xsi:type` and `xs:QName`, are found automatically. If such a
     /// prefix is declared, and no element or attribute of the signed part has it in its name, it is added to the
