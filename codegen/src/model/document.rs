@@ -30,9 +30,9 @@ pub enum Place {
         /// Position of the start tag of the port.
         port: Span,
     },
-    /// The location of an import: the value of an attribute. Holds the index of the document.
+    /// The location of an import: the value of an attribute. Holds the index of the imported document.
     Location(usize),
-    /// The end of the name of an import without `schemaLocation`, where this attribute is inserted. Holds the
-    /// index of the document.
+    /// The position at which `schemaLocation` is inserted into an import without this attribute: after the
+    /// element name in the start tag. Holds the index of the imported document.
     NewLocation(usize),
 }

@@ -147,8 +147,9 @@ impl Model {
         self.messages[header.message].parts.get(header.part?)
     }
 
-    /// Returns the name of a header element. A part with a type has no element; its header element has the name of the
-    /// part and the namespace in `namespace` (WSDL 1.1, 3.7).
+    /// Returns the name of a header element. A part that refers to an element gives the name of this element.
+    /// If the part refers to a type, the header element has the name of the part, and the namespace in the
+    /// attribute `namespace` of the header (WSDL 1.1, 3.7).
     pub fn header_name(&self, header: &HeaderUse) -> Option<QName> {
         let part = self.header_part(header)?;
         match part.content {

@@ -151,8 +151,8 @@ pub enum BindingKind {
         /// URI in `transport`, such as `http://schemas.xmlsoap.org/soap/http`.
         transport: Arc<str>,
     },
-    /// SOAP over a transport other than HTTP; holds the name of the transport, such as `JMS`. The port type
-    /// also has a binding over HTTP.
+    /// SOAP over a transport other than HTTP; holds the name of the transport, such as `JMS`. A binding has
+    /// this kind only if its port type also has a binding over HTTP.
     OtherTransport(Arc<str>),
     /// HTTP without SOAP; holds the verb, `GET` or `POST`.
     Http(Arc<str>),
@@ -279,8 +279,8 @@ pub struct Mime {
     pub element: Arc<str>,
     /// Message parts that are sent as MIME parts, each with its content types.
     pub parts: Vec<(Arc<str>, Vec<Arc<str>>)>,
-    /// Whether an attachment does not name its part, and the part cannot be inferred: several parts of the
-    /// message are not used elsewhere, or none.
+    /// Whether an attachment does not name its part, and the part cannot be inferred. Either several parts of
+    /// the message are not used elsewhere, or all parts are used and the message has no `soap:body`.
     pub is_ambiguous: bool,
     /// Position of the start tag, for problems.
     pub span: Span,

@@ -60,7 +60,7 @@ impl Trait {
         }
     }
 
-    /// Whether a trait is implemented by the values that an item contains besides the values of [`types_of`].
+    /// Whether the trait is implemented by those values in an item whose types [`types_of`] does not return.
     ///
     /// An open enumeration contains a `String`, for values that the contract does not list. An enum over
     /// derived types contains XML, for elements of undeclared types, and XML implements only `Eq` and `Hash`.

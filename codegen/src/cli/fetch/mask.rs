@@ -42,8 +42,8 @@ pub(super) fn selected(url: &Url) -> Option<&str> {
     parameters(url.query()?).find_map(selector)
 }
 
-/// Returns a URL without user and password. Path parameters and the values of query parameters are replaced by
-/// `[redacted]`, except values that select a document, as in `xsd=xsd0`.
+/// Returns a URL without user and password. `[redacted]` replaces path parameters and the values of query
+/// parameters, except values that select a document, as in `xsd=xsd0`.
 pub(super) fn masked(url: &Url) -> String {
     const MASK: &str = "[redacted]";
     let host = url.host_str().unwrap_or_default();

@@ -13,8 +13,8 @@ pub(crate) type NamedType = (QName, TypeId);
 impl Facts<'_> {
     /// For each simple type, the types that an element of this type may name by `xsi:type`, sorted by name:
     /// named types that restrict it, complex types whose content restricts it, and the members of a union.
-    /// Types that are derived from a listed type are not listed themselves: they are in the list of that
-    /// type.
+    /// If `B` restricts `A`, and `C` restricts `B`, the entry for `A` contains only `B`, and the entry for
+    /// `B` contains `C`.
     pub(crate) fn named_types(&self) -> IdMap<TypeId, Vec<NamedType>> {
         let model = self.model;
         let mut found: IdMap<TypeId, Vec<NamedType>> = IdMap::default();

@@ -4,8 +4,8 @@
 use super::{Facts, MAX_DEPTH, element_names::ElementNames};
 use crate::model::{Compositor, Particle, Term};
 
-/// A member of a group, and whether it is optional. Members of inner sequences are treated as members of the group.
-/// They are optional if an enclosing inner sequence is optional.
+/// A member of a group, and whether it is optional. The members of a sequence inside the group are treated as
+/// members of the group. They are optional if the sequence is optional.
 type Member<'p> = (&'p Particle, bool);
 
 impl Facts<'_> {

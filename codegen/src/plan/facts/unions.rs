@@ -7,7 +7,7 @@ use crate::model::{Builtin, Facets, IdMap, IdSet, SimpleType, TypeId, TypeKind, 
 enum Property {
     Yes,
     No,
-    /// Decided by the types that it consists of: its base, list item or union members.
+    /// The type has the property if its base, its list item or one of its union members has it.
     ByParts,
 }
 

@@ -25,8 +25,8 @@ impl Facts<'_> {
         !facets.enumeration.is_empty() && !facets.patterns.is_empty() && !self.is_listed_as_text(id)
     }
 
-    /// Whether the enumeration values of a type are texts, qualified names, lists or unions, which have only one
-    /// lexical form.
+    /// Whether the enumeration values of a type are texts or qualified names, which have only one lexical
+    /// form. Lists and unions are treated in the same way, whatever their items and members are.
     fn is_listed_as_text(&self, id: TypeId) -> bool {
         let mut current = id;
         for _ in 0..MAX_DEPTH {
@@ -68,7 +68,8 @@ impl Facts<'_> {
             Variety::List(item) => self.is_lossless(*item, depth + 1),
             Variety::Union(members) => members.iter().all(|member| self.is_lossless(*member, depth + 1)),
             Variety::Builtin(builtin) => match canonical_form(*builtin) {
-                // A boolean under a pattern is generated as text.
+                // A boolean is generated as a `String` if the patterns may reject `true` or `false`, with
+                // which a `bool` is written.
                 CanonicalForm::AsRead | CanonicalForm::Boolean => true,
                 CanonicalForm::Integer => patterns.iter().all(|pattern| is_of_integers(pattern)),
                 CanonicalForm::Hexadecimal => patterns.iter().all(|pattern| has_capitals(pattern)),

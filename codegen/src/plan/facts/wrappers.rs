@@ -30,9 +30,10 @@ pub(crate) fn list_of(model: &Model, id: TypeId) -> Option<ListOf> {
     (is_list && dictionary_of(model, id).is_none()).then_some(ListOf { item, occurs })
 }
 
-/// Returns the local name of a list or dictionary type. `None` for an anonymous type, and for the usual name,
-/// which the reader knows: `ArrayOf` followed by the name of the items or pairs. The case of the first letter
-/// after `ArrayOf` is not compared.
+/// Returns the local name of a list or dictionary type if generated code must pass it to `Reader`.
+///
+/// The result is `None` for an anonymous type, and for the name that `Reader` assumes by default: `ArrayOf`
+/// followed by the name of the items or pairs. The case of the first letter after `ArrayOf` is not compared.
 pub(crate) fn unusual_name(model: &Model, id: TypeId, item: &str) -> Option<String> {
     let local = &model.types[id].name.as_ref()?.local;
     let (mut own, mut other) = (local.strip_prefix("ArrayOf").unwrap_or("").chars(), item.chars());

@@ -128,8 +128,8 @@ struct Boxable {
 /// Returns the parts that can be boxed and through which an item contains other items by value. These are
 /// parts of the item itself, and parts of the choices and groups in its fields.
 ///
-/// A field that holds a choice or a group is not boxed, and neither is the type of an alias. Boxes at the
-/// other parts break each cycle: a group cannot contain itself without an element in between, and the field
+/// A field that holds a choice or a group is not boxed, and neither is the type of an alias. Each cycle can
+/// be broken without such boxes: a group cannot contain itself without an element in between, and the field
 /// or variant of that element can be boxed.
 fn boxable(modules: &mut [Module], index: &Index, id: PlaceId) -> std::vec::IntoIter<Boxable> {
     let mut found = Vec::new();
@@ -151,7 +151,8 @@ fn boxable(modules: &mut [Module], index: &Index, id: PlaceId) -> std::vec::Into
     found.into_iter()
 }
 
-/// Whether a part is not boxed itself: a field that holds a choice or a group, or the type of an alias.
+/// Whether a part is a field that holds a choice or a group, or the type of an alias. Such a part is not
+/// boxed.
 fn is_inline(modules: &[Module], place: Place, part: usize) -> bool {
     match place.item(modules) {
         Some(Item::Record(record)) => {

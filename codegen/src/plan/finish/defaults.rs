@@ -140,7 +140,7 @@ impl<'p> Index<'p> {
 /// Positions of the values of an enumeration. If several values are equal, the first one is used.
 struct Values<'p> {
     by_text: HashMap<&'p str, usize>,
-    /// Positions by numeric value, if the base is a number: sign, integer digits, fraction digits.
+    /// Positions by numeric value; empty if the base is not a number. The key is the result of [`digits`].
     by_number: HashMap<(bool, &'p str, &'p str), usize>,
 }
 

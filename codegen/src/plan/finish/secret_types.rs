@@ -83,7 +83,8 @@ fn is_masked(item: &Item, place: usize) -> bool {
     ident.is_some_and(|ident| masked.contains(ident))
 }
 
-/// The types that a client, an operation or a root uses. Empty for items with members.
+/// The types that a client, an operation or a root uses. The result is empty for other items, such as
+/// records: the types of their members are in [`types_of`].
 fn uses(item: &Item) -> Vec<&Ty> {
     match item {
         Item::Client(client) => client.headers.iter().collect_vec(),

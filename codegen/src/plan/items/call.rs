@@ -80,8 +80,9 @@ pub struct Operation {
     pub addressing: Option<(String, String)>,
     /// The request message.
     pub request: OperationMessage,
-    /// Header blocks that may replace a block of this operation, and that other operations declare. If the
-    /// program sets both in `RequestHeaders`, a request contains only the block that this operation declares.
+    /// Header blocks that other operations declare, and that may replace a block which this operation
+    /// declares. If the program sets the replacing block and the declared block in `RequestHeaders`, a
+    /// request of this operation contains only the declared block.
     pub replacements: Vec<Replacement>,
     /// The reply message; `None` for one-way operations.
     pub reply: Option<OperationMessage>,
@@ -139,10 +140,11 @@ pub enum Body {
     Parts,
     /// An empty body.
     Empty,
-    /// The given body, and attachments beside the envelope. The list has the name of the part and the content
-    /// type of each attachment.
+    /// A body with attachments beside the envelope. The first value describes the body. The list has the name
+    /// of the part and the content type of each attachment.
     Attached(Box<Body>, Vec<(String, String)>),
-    /// The given body of a reply, which is not in SOAP encoding, although faults are.
+    /// The body of a reply that is not in SOAP encoding, although the faults of the operation are. The value
+    /// describes the body.
     EncodedFaults(Box<Body>),
 }
 

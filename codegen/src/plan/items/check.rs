@@ -12,14 +12,14 @@ pub enum Check {
     Inside,
     /// The values are compared with facets.
     Facets(FacetsRef),
-    /// The keys and values of a dictionary are compared with facets. The values are also validated by the
-    /// `Validate` implementation of their type.
+    /// The keys and values of a dictionary are validated.
     Pairs {
         /// Local name of the key element and facets of the keys, if these have facets.
         key: Option<(String, FacetsRef)>,
         /// Local name of the value element and facets of the values, if these have facets.
         value: Option<(String, FacetsRef)>,
-        /// Whether the type of the values implements `Validate` with checks.
+        /// Whether the values are validated by the `Validate` implementation of their type. In this case,
+        /// `value` is `None`.
         inside: bool,
     },
 }
@@ -31,7 +31,8 @@ pub enum FacetsRef {
     Item(ItemRef),
     /// An associated constant of the runtime's `Facets`.
     Known(&'static str),
-    /// The facets of a built-in type, which determine only the lexical form.
+    /// The facets of a built-in type, without further restrictions. Contains the name of the type in the
+    /// runtime.
     Of(&'static str),
     /// Facets that are written out at the place of use.
     Inline {

@@ -261,9 +261,9 @@ impl Union {
     /// Whether the union needs a second parser, `parse_listed`, that accepts only values which the contract
     /// lists.
     ///
-    /// This parser is used in the strict reading mode and by unions that have this union as a member. The
-    /// union itself also calls it first, if otherwise a member that accepts unlisted values could take a
-    /// value that a later member lists.
+    /// This parser is used in the strict reading mode and by unions that have this union as a member. With
+    /// [`Attempts::ListedBefore`], the union itself calls it first. Without this call, a member that accepts
+    /// unlisted values could take a value that a later member lists.
     pub fn tries_listed(&self) -> bool {
         !self.open_members().is_empty()
     }

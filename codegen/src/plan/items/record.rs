@@ -224,9 +224,9 @@ pub enum Slot {
         rule: TextRule,
         /// Whether the array has several dimensions, whose sizes are the field `dimensions`.
         has_dimensions: bool,
-        /// Name of the item type in the contract. Set only if the Rust type of the items depends on the type
-        /// that a message names, as with `xsi:type`. If the array in a message names another item type, the
-        /// reader applies that type to each item.
+        /// Name of the item type in the contract. Set only if the items are enums over derived types, or are
+        /// kept as XML. If the array in a message names another item type, the reader treats each item
+        /// without `xsi:type` as if its `xsi:type` were that other type.
         declared: Option<WireName>,
     },
     /// The sizes of the dimensions of a SOAP-encoded array: `[usize; N]`.
@@ -326,12 +326,12 @@ pub enum Slot {
         elements: bool,
         /// Names of elements that the extension declares and the base declares as well.
         shared: Vec<BaseName>,
-        /// `None` unless the extension has a wildcard, and this wildcard admits elements that a member or a
-        /// wildcard of the base admits too.
+        /// Number of member indices that the extension itself uses for elements. Set only if a wildcard of
+        /// the extension admits elements that a member or a wildcard of the base admits too; otherwise
+        /// `None`.
         ///
-        /// The decoder then calls `Reader::base_before`, which leaves an element to the extension if the base
-        /// cannot take it. The value is the number of member indices that the extension itself uses for
-        /// elements.
+        /// If it is set, the decoder passes it to `Reader::base_before`. This method leaves an element to the
+        /// extension if the base cannot take it.
         yields: Option<u16>,
         /// Whether the base has repeated choices or groups with a limited number of occurrences.
         counts_groups: bool,

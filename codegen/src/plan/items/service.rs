@@ -11,8 +11,8 @@ pub struct ServiceTrait {
     pub docs: Vec<String>,
     /// One method per operation.
     pub methods: Vec<ServiceMethod>,
-    /// The beginning of the default WS-Addressing actions, from the fields `action_base` and `reply_base` of
-    /// the client. `None` if no message has a default action.
+    /// The beginning of the default WS-Addressing actions: `action_base` of the client or, if this is `None`,
+    /// `reply_base`. `None` if no message has a default action.
     pub action_base: Option<String>,
     /// The documents of the contract, by the query of their URL, such as `wsdl` and `xsd=1`. Empty if they are not
     /// embedded.
@@ -41,7 +41,7 @@ pub enum DocumentPiece {
     Document(String),
 }
 
-/// A method of a [`ServiceTrait`]. It has the types of the operation.
+/// A method of a [`ServiceTrait`], which implements one operation.
 #[derive(Clone, Debug)]
 pub struct ServiceMethod {
     /// Identifier in the generated code.

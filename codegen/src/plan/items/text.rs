@@ -24,7 +24,8 @@ impl TextRule {
         *self == Self::NONE
     }
 
-    /// The default that a reader would substitute for an empty text, so that an empty text cannot be written.
+    /// The default that a reader substitutes for an empty text, if the empty text is a value of the type. In
+    /// this case, the empty text cannot be written, because a reader would replace it by the default.
     pub fn instead_of_empty(&self) -> Option<&str> {
         self.default.as_deref().filter(|_| self.takes_empty)
     }

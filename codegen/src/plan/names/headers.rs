@@ -82,8 +82,9 @@ impl Headers {
         }
     }
 
-    /// Whether these are request headers. Operations list the request headers that they declare; reply
-    /// headers are read regardless of the declaration.
+    /// Whether these are request headers. The plan of an operation lists the request headers that the
+    /// operation declares. It has no such list for replies: reply headers are read even if the operation does
+    /// not declare them.
     pub(crate) fn is_request(&self) -> bool {
         self.direction == Direction::Request
     }

@@ -56,7 +56,8 @@ impl Planner<'_> {
     }
 
     /// Completes the fields of a record and of its base, once the members of both are known. `elements` is
-    /// the number of indices of the record's elements; `None` if it has no elements.
+    /// the number of member indices that the record itself uses for elements; `None` if it declares no
+    /// elements.
     pub(super) fn finish_base(
         &self,
         fields: &mut Fields,

@@ -173,8 +173,8 @@ impl<'m> Bounded<'m> {
         }
     }
 
-    /// Whether an element with bounds may be confused with another element of the same name, or with an
-    /// element that a wildcard admits.
+    /// Whether the reader would also count other elements as occurrences of an element in `names`: another
+    /// declared element with the same local name, or an element that a wildcard admits.
     fn are_ambiguous(&self) -> bool {
         let is_ambiguous = |name: &&str| self.has_wildcard || self.counts.get(*name) != Some(&1);
         self.names.iter().any(is_ambiguous)

@@ -98,7 +98,9 @@ impl Planner<'_> {
             // The member of a union that accepts the text determines its white space.
             None => self.facts.is_text(id) || self.facts.is_of_unions(id),
         };
-        // The items of a list and the members of a union determine which texts are the same value.
+        // A text is compared with the fixed value as a value of its type: `01` equals `1` in a list of
+        // integers, but not in a list of strings. The comparison needs the item type of a list, and the
+        // members of a union.
         let form = match self.facts.form(id) {
             FacetsRef::Inline { entries, .. } => entries,
             _ => Vec::new(),
@@ -113,8 +115,8 @@ impl Planner<'_> {
         FixedForm { white_space, is_preserved, takes_empty, base }
     }
 
-    /// The constant with the facets of a type, and with the facets `form` that determine which texts are the
-    /// same value.
+    /// The constant with the facets of a type and the additional facets `form`: the item type of a list, or
+    /// the members of a union. They determine whether two texts denote the same value.
     fn facets_with_form(
         &mut self,
         module: ModuleId,
@@ -304,7 +306,8 @@ impl Planner<'_> {
         (base, entries)
     }
 
-    /// The members of a union, if one of them has facets or if `must` is set.
+    /// The facet `members` of a union; `None` if no member has facets and `must` is not set. `must` is set
+    /// for an enumeration, whose values are compared as values of the members.
     fn members(
         &mut self,
         module: ModuleId,

@@ -103,8 +103,9 @@ impl Substitutes {
     }
 }
 
-/// The substitutes of a header that belong to another member of the struct of headers: substitutes that an
-/// operation declares as headers themselves, and elements that may replace one of those.
+/// The substitutes of the header `head` that belong to another member of the struct of headers. A substitute
+/// has a separate member if an operation declares it as a header. This member also holds the substitutes of
+/// that header.
 pub(super) fn separate_headers(
     head: ElementId,
     headers: &Headers,

@@ -112,8 +112,9 @@ impl<'a> Planner<'a> {
     }
 
     /// The constant with the names of the headers that an operation declares, and of the elements that may replace
-    /// them. Operations with the same names share it. It is called `HEADERS` if it lists all headers of the service;
-    /// otherwise it is named after one or two headers, or after the first operation that needs it.
+    /// them. Operations that declare the same headers share one constant. It is called `HEADERS` if it lists
+    /// all headers of the service; otherwise it is named after one or two headers, or after the first
+    /// operation that needs it.
     fn header_names(
         &mut self,
         declared: &[QName],
@@ -167,7 +168,8 @@ impl<'a> Planner<'a> {
         })
     }
 
-    /// The elements that may replace headers of a message, and that other messages declare as headers.
+    /// For each header of a message, the elements that may replace it, as far as the struct of headers has
+    /// separate members for them because other messages declare them as headers.
     pub(super) fn replacements(
         &mut self,
         bound: &BindingMessage,
@@ -192,8 +194,9 @@ impl<'a> Planner<'a> {
         let operations = home.operations;
         let mut replacements = Vec::new();
         for (of, mut by) in found {
-            // Headers that the message declares, and substitutes that share the field of such a header, are
-            // always written. So they are not replacements.
+            // The remaining elements are written only if the declared header is not set. This does not apply
+            // to headers that the message declares, nor to the substitutes in their fields: these are always
+            // written.
             by.retain(|id| !known.contains(id));
             if by.is_empty() {
                 continue;
@@ -206,8 +209,8 @@ impl<'a> Planner<'a> {
         replacements
     }
 
-    /// Whether the element of a body is decoded like a member, because it has substitutes or a rule for its
-    /// text.
+    /// Whether the element of a body is decoded like a member of a record. This is the case if the element
+    /// has substitutes, a default value, or a type that changes the whitespace of its text.
     fn is_member(&self, element: ElementId) -> bool {
         let declaration = Member::of(&self.model.elements[element], Occurs::ONCE);
         self.facts.substitutes.contains_key(&element)
@@ -217,7 +220,8 @@ impl<'a> Planner<'a> {
     fn element_body(&mut self, element: ElementId, home: Home) -> (Ty, WireName) {
         let element = &self.model.elements[element];
         let copies = self.layout.copies.get(&element.type_id).map(Vec::as_slice).unwrap_or_default();
-        // Copies are made in the order of the modules, so they are sorted.
+        // The layout lists the copies of a type in the order of their modules, so a binary search finds a
+        // copy.
         let copy = copies.binary_search_by_key(&home.module, |copy| copy.module);
         let ty = match copy.ok().and_then(|place| copies.get(place)) {
             Some(copy) => Ty::Item(copy.clone()),

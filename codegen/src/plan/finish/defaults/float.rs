@@ -4,8 +4,8 @@ use crate::plan::Constant;
 
 /// The default of a member of type `f32` or `f64`.
 ///
-/// A mathematical constant is written with its name in the standard library, and an approximation of one
-/// is parsed at run time: `clippy::approx_constant` rejects both as literals.
+/// `clippy::approx_constant` rejects the literals of mathematical constants and of their approximations.
+/// Therefore the default π becomes `std::f64::consts::PI`, and the default `3.14` is parsed at run time.
 pub(super) fn constant(name: &str, text: &str) -> Option<Constant> {
     let (value, literal, constants) = match name {
         "f32" => {

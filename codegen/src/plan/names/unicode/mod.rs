@@ -10,8 +10,8 @@ use unicode_normalization::UnicodeNormalization;
 
 static TABLES: LazyLock<Tables> = LazyLock::new(Tables::new);
 
-/// Scripts of a letter that Unicode allows in identifiers. Equal for letters that have the same set of scripts; `None`
-/// if the letter is not allowed.
+/// Number of the set of scripts in which a letter is used. Letters with the same set have the same number.
+/// `None` if Unicode does not allow the letter in identifiers.
 pub(super) fn scripts(letter: char) -> Option<usize> {
     let scripts = &TABLES.scripts;
     let next = scripts.partition_point(|(first, ..)| *first <= letter);
