@@ -124,7 +124,8 @@ impl<'a> Definer<'a, '_, '_> {
             complex.content =
                 after_any_elements(std::mem::replace(&mut complex.content, ComplexContent::Empty), how);
         } else if !matches!(complex.content, ComplexContent::Simple(_)) {
-            // `complexContent` that extends a type with text is an error that occurs in practice.
+            // The base may have text instead of elements. `complexContent` must not extend such a base, but some
+            // contracts do it.
             self.open.simple_contents.push(id);
         }
         self.attributes(how, schema, &mut complex.attributes, &mut complex.any_attribute);
