@@ -157,8 +157,8 @@ impl<'p> Values<'p> {
         values
     }
 
-    /// The position of the enumeration value with the given text. If there is none, the first value whose
-    /// text is `trimmed`, or that is the same number as `trimmed`.
+    /// The position of the enumeration value with the given text. If no value has this text, returns the
+    /// position of the first value whose text is `trimmed`, or that is the same number as `trimmed`.
     fn place(&self, text: &str, trimmed: &str) -> Option<usize> {
         let same = || {
             let number = digits(trimmed).and_then(|number| self.by_number.get(&number));

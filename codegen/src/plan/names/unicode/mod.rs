@@ -24,7 +24,8 @@ pub(super) fn is_confusable(letter: char) -> bool {
     TABLES.confusable.binary_search(&letter).is_ok()
 }
 
-/// The skeleton of an identifier that consists of allowed letters: equal for identifiers that look alike.
+/// The skeleton of an identifier that consists of allowed letters. Identifiers that look alike have the same
+/// skeleton.
 pub(super) fn skeleton(identifier: &str) -> String {
     let mut skeleton = String::with_capacity(identifier.len());
     for letter in identifier.nfd() {
