@@ -123,7 +123,8 @@ pub(super) struct Gate {
 
 #[derive(Debug, Default)]
 struct State {
-    /// The hosts of the URLs that the user gave, each with its network after the first lookup.
+    /// The hosts of the URLs that the user gave. The value is the network of the first address of the host;
+    /// `None` until the host has been resolved.
     given: HashMap<String, Option<Network>>,
     referrer: Referrer,
     /// Referrer of the URLs in the reply. It depends on the addresses that were permitted for the request.
@@ -347,8 +348,9 @@ mod tests {
         assert_eq!(ask(&gate, User, "svc.test", Network::Private), Some(Within(Network::Private)));
         assert_eq!(ask(&gate, User, "public.test", Network::Public), Some(Elsewhere));
         assert_eq!(ask(&gate, Elsewhere, "other.test", Network::Private), None);
-        // The given host is permitted. Its document may not refer to other private hosts, because the user
-        // did not choose the path of the document.
+        // The host is permitted, because the user gave it. But another document chose the path of the URL,
+        // not the user. The referrer of the URLs in the reply is therefore `Elsewhere`, and they may not lead
+        // to other private hosts.
         assert_eq!(ask(&gate, Elsewhere, "svc.test", Network::Private), Some(Elsewhere));
     }
 

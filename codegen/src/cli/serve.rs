@@ -1,5 +1,5 @@
-//! HTTP server of `mock` and `explore`: connections, and their limits of size and time. This module must know
-//! neither SOAP nor pages.
+//! HTTP server of `mock` and `explore`: accepts connections, and limits the size and the duration of
+//! requests. This module must know neither SOAP nor the web pages of the two commands.
 
 use std::{
     convert::Infallible,

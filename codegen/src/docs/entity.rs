@@ -71,7 +71,8 @@ pub(super) fn clean(text: &str) -> String {
     }
 }
 
-/// Escapes the hidden characters of a piece, except for the line end or tab at its end.
+/// Escapes the hidden characters of a piece of a text. The text was split after each line end and tab. These
+/// two count as hidden characters, but stay.
 fn cleaned(piece: &str) -> String {
     let text = piece.trim_end_matches(['\n', '\t']);
     format!("{}{}", visible(text), piece.get(text.len()..).unwrap_or_default())

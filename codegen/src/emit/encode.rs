@@ -140,9 +140,10 @@ pub(super) fn fields(record: &Record, names: &mut Names<'_>) -> Option<TokenStre
     })
 }
 
-/// Prints the call that writes the elements of a member, and returns it with their namespace. The namespace is `None`
-/// for choices, groups and wildcards, whose values write the namespaces of their elements. A member without elements,
-/// for example an attribute, has no call.
+/// Returns the namespace of the elements of a member, and the call that writes these elements.
+///
+/// The namespace is `None` for choices, groups and wildcards, whose values write the namespaces of their
+/// elements. The result is `None` for a member without elements, for example an attribute.
 fn member<'s>(
     slot: &'s Slot,
     ident: &Ident,

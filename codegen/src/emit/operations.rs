@@ -280,7 +280,8 @@ fn body_tokens(body: &Body, ty: &proc_macro2::Ident, names: &Names<'_>) -> Token
     }
 }
 
-/// Prints the enum of the faults that an operation declares, which is decoded from the detail of a fault.
+/// Prints an enum of the faults that an operation declares, and the code that decodes this enum from the
+/// detail of a fault.
 pub(super) fn faults<'p>(faults: &'p Faults, names: &mut Names<'_>) -> Vec<(&'p str, TokenStream)> {
     let (ident, documentation) = (format_ident!("{}", faults.ident), docs(&faults.docs));
     let derived = derives(

@@ -133,8 +133,9 @@ pub(super) fn alias<'p>(alias: &'p Alias, names: &mut Names<'_>) -> Vec<(&'p str
 /// order, and the first one that accepts a text parses it. A member with facets accepts only texts that meet
 /// them. If no member accepts the text, the members are tried again without their facets.
 ///
-/// A member is open if it accepts values that the contract does not list. In a union with open members, only
-/// the listed values of all members are tried first. Then the last open member parses the text.
+/// A member is open if it accepts values that the contract does not list. In a union with open members, the
+/// generated code makes two attempts. In the first one, an open member accepts only the values that the
+/// contract lists. If no member accepts the text, the last open member parses it.
 pub(super) fn union<'p>(union: &'p Union, names: &mut Names<'_>) -> Vec<(&'p str, TokenStream)> {
     let (ident, documentation) = (format_ident!("{}", union.ident), docs(&union.docs));
     let derives = derives(
@@ -297,7 +298,8 @@ pub(super) fn pairs<'p>(pairs: &'p Pairs, names: &mut Names<'_>) -> Vec<(&'p str
     vec![(&pairs.ident, tokens)]
 }
 
-/// A rule for texts; `None` if texts are read unchanged.
+/// Prints a `TextRule`: how the text of an element is read, for example with which default. Returns `None` if
+/// the text is read unchanged.
 pub(super) fn text_rule(rule: &TextRule, names: &mut Names<'_>) -> Option<TokenStream> {
     let calls = self::rule(rule);
     let ty = (!rule.is_none()).then(|| names.runtime("TextRule"))?;

@@ -7,8 +7,8 @@ use crate::plan::{Item, Module, ModuleId, Plan};
 /// A plan, with an index of the inner modules of each module.
 pub(super) struct Tree<'p> {
     pub(super) plan: &'p Plan,
-    /// Those of the names `Send`, `Sync` and `Sized` that an item of the plan has. Generated code uses these
-    /// traits of `std::marker`, and an item of the same name would hide them.
+    /// Contains `Send`, `Sync` or `Sized` if an item of the plan has this name. Such an item hides the trait
+    /// of `std::marker` that generated code uses.
     pub(super) markers: HashSet<&'p str>,
     children: HashMap<ModuleId, Vec<ModuleId>>,
 }

@@ -78,7 +78,8 @@ pub(super) fn attachments_note(count: usize) -> Option<String> {
     }
 }
 
-/// The secrets of a request, by the names of the environment variables that the command reads instead.
+/// The secrets of a request. The printed command does not contain them: it reads each of them from an
+/// environment variable. The keys are the names of the variables.
 #[derive(Default)]
 struct Variables {
     names: BTreeMap<String, String>,

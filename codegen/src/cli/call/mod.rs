@@ -297,7 +297,8 @@ fn print_received(output: Output, reply: &Option<Response>, raw: &str) -> Result
     }
 }
 
-/// Returns `true` if a reply reports in the header `Succeeded` of the contract that the call failed.
+/// Returns `true` if the contract declares the header `Succeeded` and a reply contains it with the value
+/// `false`. The call has failed then.
 pub(super) fn reports_failure(message: &Message<'_, '_>, json: &Envelope) -> bool {
     json.headers.get("Succeeded") == Some(&Json::Bool(false))
         && message.form.headers.iter().any(|header| &*header.name.local == "Succeeded")

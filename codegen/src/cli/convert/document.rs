@@ -18,7 +18,8 @@ impl Converter<'_> {
         reading.copies.check().map(|()| json)
     }
 
-    /// Converts an element by its global declaration, or to XML if it has none.
+    /// Converts an element to JSON by its global declaration. If it has none, or if the conversion fails, the
+    /// JSON is a text with the XML of the element.
     pub(in crate::cli) fn free_element(&self, element: &Element) -> Json {
         let mut reading = ToJson::new(self);
         let json = with(element, |node| reading.free(node));

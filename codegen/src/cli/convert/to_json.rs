@@ -254,8 +254,9 @@ impl<'c, 'm> ToJson<'c, 'm> {
         })
     }
 
-    /// Returns `true` if an attribute may be a qualified name that JSON could not distinguish from other
-    /// texts.
+    /// Returns `true` if an attribute of an element has a value such as `p:local` and its type is a union
+    /// with `xs:QName`. JSON could not distinguish a qualified name from a text of another member of the
+    /// union.
     fn has_hidden_name(&self, id: TypeId, node: Node<'_, '_>) -> bool {
         let model = self.converter.model;
         let shape = match &model.types[id].kind {
@@ -339,7 +340,8 @@ impl<'c, 'm> ToJson<'c, 'm> {
         Json::Object(members)
     }
 
-    /// Converts the elements of a type whose order follows from the contract.
+    /// Converts child elements to members of an object. Their order in XML follows from the contract, so JSON
+    /// does not record it.
     fn members(&mut self, members: &mut Vec<(String, Json)>, content: &Elements<'_>, node: Node<'_, '_>) {
         let mut any = Vec::new();
         let mut places = std::collections::HashMap::new();
@@ -370,20 +372,22 @@ impl<'c, 'm> ToJson<'c, 'm> {
         }
     }
 
-    /// Converts an element of ordered content.
+    /// Converts one child element for the array of [`ordered`](Self::ordered).
     fn member(&mut self, member: &Member, node: Node<'_, '_>) -> Json {
         let element = &self.converter.model.elements[member.element];
         match member.type_id == element.type_id {
             true => self.element(member.element, node, false),
-            // The type is ambiguous. The element is kept as XML, because its text may be a QName (`k:a`), and
-            // only the XML contains the declaration of the prefix.
+            // Several particles declare this element with different types. The element is kept as XML,
+            // because its text may be a QName (`k:a`), and only the XML contains the declaration of the
+            // prefix.
             false if member.type_id == self.converter.model.builtin(Builtin::AnyType) => self.verbatim(node),
-            // `ToXml` accepts `null` for a member with several types, so a nil element may become `null`.
+            // Several particles declare this element with different simple types. `ToXml` accepts `null` for
+            // such an element, so a nil element may become `null`.
             false => self.nested(member.type_id, true, node, false),
         }
     }
 
-    /// Converts elements and texts in order.
+    /// Converts child elements and texts to an array, in their order.
     fn ordered(&mut self, content: &Elements<'_>, node: Node<'_, '_>) -> Json {
         let mut items = Vec::new();
         for part in parts(node) {
@@ -406,7 +410,8 @@ impl<'c, 'm> ToJson<'c, 'm> {
         Json::Array(items)
     }
 
-    /// Converts an element of a wildcard: by its type if the contract declares it, otherwise to XML.
+    /// Converts an element of a wildcard to JSON: by its type if the contract declares the element, otherwise
+    /// to a text with its XML.
     pub(super) fn free(&mut self, node: Node<'_, '_>) -> Json {
         let name = name_of(node);
         match self.converter.model.names.elements.get(&name) {

@@ -43,7 +43,8 @@ fn differs(path: &str, aspect: Aspect, left: &str, right: &str, known: &BTreeSet
             (Kind::Changed, "media types", format!("were {left}, are {right}"))
         }
         Aspect::Mime => (Kind::Changed, "attachments", format!("were {left}, are {right}")),
-        // Other occurrence changes alter the Rust type and have been reported already.
+        // Only a change from one list to another, for example from `0..5` to `0..9`, keeps the Rust type. Any
+        // other change of an occurrence alters the Rust type and has been reported already.
         Aspect::Occurrence if is_list(left) && is_list(right) && !known.contains(&member(path)) => {
             (Kind::Changed, "list", format!("allowed {left} items, now allows {right}"))
         }

@@ -136,8 +136,9 @@ impl Explorer {
         Ok(object(members))
     }
 
-    /// Adds the reply, the fault or the failure to an answer, and returns the name of the outcome. Notes on the
-    /// reply are appended to `notes`.
+    /// Returns the name of the outcome of a call, and adds to `members` what the page shows of it: the reply
+    /// or fault as a JSON document, or a message. Appends the departures of the reply from the contract to
+    /// `notes`.
     fn outcome(
         &self,
         route: &Route,

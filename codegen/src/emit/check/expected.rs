@@ -8,12 +8,12 @@ use super::{
 };
 use crate::plan::{Client, Item, ModuleId, Plan};
 
-/// An item of the plan, which the text must define exactly once.
+/// A definition that the plan requires. The generated text must contain it exactly once.
 struct Definition<'p> {
     kind: Kind,
     item: Option<&'p Item>,
     module: Option<ModuleId>,
-    /// Whether the text defines the item.
+    /// Whether the definition was found in the generated text.
     found: bool,
 }
 
@@ -247,8 +247,8 @@ const TRAITS: &[(&str, &[&str])] = &[
     ("Value", &["decode", "decode_nil", "encode_attributes", "encode"]),
 ];
 
-/// The macros of the runtime that the generator calls outside of functions. `attachments` does not compile
-/// without the feature `mime`. The others implement traits for a type.
+/// The macros of the runtime that generated code calls outside of functions. `attachments` is a compile error
+/// if the feature `mime` of the runtime is disabled. The others implement traits for a type.
 const MACROS: &[&str] = &[
     "saponify::attachments",
     "saponify::closed_enumeration",

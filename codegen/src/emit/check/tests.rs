@@ -130,8 +130,8 @@ fn collect(items: &[syn::Item], path: &str, found: &mut Vec<String>) {
             syn::Item::Enum(item) => format!("enum {} {}", item.ident, item.variants.len()),
             syn::Item::Type(item) => format!("type {}", item.ident),
             syn::Item::Const(item) => format!("const {}", item.ident),
-            // The functions are not counted, because the check accepts an `impl` that lacks functions. If
-            // they are required, the compiler reports that.
+            // The functions are not counted, because `Check` accepts an `impl` that lacks functions. If a
+            // trait requires a missing function, the compiler reports an error.
             syn::Item::Impl(_) => "impl".to_owned(),
             syn::Item::Use(_) => "use".to_owned(),
             _ => "another item".to_owned(),

@@ -36,7 +36,8 @@ enum Position {
     /// The type of a single member. A list or dictionary type in this position becomes a `Vec` or a dictionary of
     /// the field and needs no item.
     Field,
-    /// The type of another element, for example of a repeated one.
+    /// The type of an element that is not a single member, for example of a repeated element. A list or
+    /// dictionary type in this position needs an item.
     Element,
     /// The base of another type.
     Base,

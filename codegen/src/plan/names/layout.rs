@@ -233,8 +233,8 @@ fn services_of_unequal(facts: &Facts<'_>, usage: &Usage) -> IdMap<TypeId, usize>
     by_name.into_values().filter(|types| types.len() > 1).flatten().collect()
 }
 
-/// The modules of each type of a body element: those of the services that use it. Messages without
-/// members have no type.
+/// Returns the modules of the services that use a body element, for each body element with an anonymous type.
+/// Messages without members are skipped, because no Rust type is generated for them.
 fn message_homes(
     facts: &Facts<'_>,
     services: &[Service<'_>],

@@ -139,7 +139,7 @@ impl Fields {
     }
 }
 
-/// Reports a record with more members than indices.
+/// Reports a record whose number of members exceeds the range of member indices.
 pub(super) fn bound_members(problems: &mut Problems, span: Option<Span>, path: &str, members: u16) {
     if members == TOO_MANY {
         let most = TOO_MANY - 1;
@@ -427,7 +427,8 @@ fn is_scalar(ty: &Ty) -> bool {
     matches!(ty, Ty::Std(name) if *name != "String")
 }
 
-/// The default of a member, still without its Rust value.
+/// Returns the default of a member. The module `finish::defaults` adds the value in Rust and the accessor
+/// after all items have been planned.
 pub(super) fn default_value(text: &str, ty: &Ty) -> DefaultValue {
     let (ty, is_typed) = match ty {
         Ty::Generic("Typed", arguments) => (arguments.first().unwrap_or(ty), true),

@@ -218,7 +218,8 @@ fn mask_arms(modules: &mut [Module], variants: &HashSet<(ItemRef, String)>) {
     }
 }
 
-/// The local name of a member. A choice of substitutes has the name of their head.
+/// The local name of a member. A choice has no local name, so its identifier is used. For a choice between
+/// the elements of a substitution group, the identifier is made from the name of the head element.
 fn member_name<'f>(slot: &'f Slot, ident: &'f str) -> Option<&'f str> {
     match slot {
         Slot::Once { name, .. }

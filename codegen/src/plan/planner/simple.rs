@@ -127,8 +127,9 @@ impl Planner<'_> {
         Item::Union(Union { ident, docs, derives, members, expected, holds_names, serde })
     }
 
-    /// For a type whose values are texts: whether the user requested serde's traits, and the other requested
-    /// derives. Serde's traits are not derived, because such a type is serialized as its text.
+    /// Splits the requested derives for a type whose values are texts. Returns whether serde's traits are
+    /// among them, and the other derives. Serde's traits are implemented instead of derived, because such a
+    /// type is serialized as its text.
     fn text_derives(&self) -> (bool, Vec<String>) {
         let (serde, derives): (Vec<_>, Vec<_>) =
             self.derives().into_iter().partition(|derive| derives::is_serde(derive));
