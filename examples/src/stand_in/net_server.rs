@@ -20,7 +20,7 @@ const ADMINISTRATOR: i32 = 5;
 /// Initial password of all users.
 pub(super) const PASSWORD: &str = "Correct-Horse-1";
 
-/// State of the stand-in, with all objects by identifier, as in the database.
+/// State of the stand-in: the objects that a real service keeps in its database, by identifier.
 #[derive(Debug)]
 pub(super) struct NetServer {
     /// User to whom the ticket of the current call belongs.
@@ -31,10 +31,11 @@ pub(super) struct NetServer {
     pub(super) passwords: HashMap<i32, String>,
     pub(super) groups: BTreeMap<i32, UserGroup>,
     pub(super) roles: BTreeMap<i32, RoleEntity>,
-    /// Data rights of a role, by table and by relation to the owner.
+    /// Data rights. The key is the identifier of a role and the name of a table. The value maps each
+    /// relation of the user to the owner of a record to a right.
     pub(super) data_rights: HashMap<(i32, String), Dictionary<String, String>>,
     pub(super) service_auths: BTreeMap<i32, ServiceAuth>,
-    /// Untrusted credentials of a user, by type.
+    /// Untrusted credentials. The key is the identifier of a user and the type of the credentials.
     pub(super) untrusted: HashMap<(i32, String), Vec<UntrustedCredentials>>,
 }
 

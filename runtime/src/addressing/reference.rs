@@ -34,7 +34,7 @@ pub struct EndpointReference {
 }
 
 impl EndpointReference {
-    /// Creates a reference to an address, of WS-Addressing 1.0.
+    /// Creates a reference to an address. Its version is WS-Addressing 1.0.
     pub fn new(address: impl Into<String>) -> Self {
         Self { address: address.into(), ..Self::default() }
     }

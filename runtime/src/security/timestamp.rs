@@ -31,7 +31,7 @@ pub(super) struct TimestampRules {
     pub(super) tolerance: Duration,
     /// The lifetime of a timestamp that has only a time of creation.
     pub(super) max_age: Duration,
-    /// Whether a timestamp without a time is an error.
+    /// Whether a timestamp with neither `Created` nor `Expires` is an error.
     pub(super) requires_time: bool,
 }
 

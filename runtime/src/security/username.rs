@@ -96,7 +96,7 @@ impl UsernameToken {
     }
 }
 
-/// A text as content of an element.
+/// Escapes a text for the content of an element. Errors show the name of the element.
 fn content(name: &str, text: &str) -> Result<String> {
     Ok(Element::of(("", name), &text.to_owned())?.content)
 }

@@ -249,9 +249,13 @@ impl Service {
         Previewed::is_possible(contract).then_some(index)
     }
 
-    /// Decodes a request of the operation that its HTTP headers select, and starts its handler. Any error, except
-    /// that the service is busy, means that the request must be previewed: either it is invalid, or it belongs to
-    /// no operation or to another one. Then `context` is still set, and no handler has been started.
+    /// Decodes a request of the operation that its HTTP headers select, and starts its handler.
+    ///
+    /// # Errors
+    ///
+    /// If the service is busy. Any other error means that the request is invalid, or that it belongs to no
+    /// operation or to another one. The caller must then preview the request: no handler has been started, and
+    /// `context` is still set.
     fn start_expected(
         &self,
         document: Document<'_>,

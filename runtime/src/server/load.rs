@@ -43,8 +43,8 @@ struct WaitingBody {
 }
 
 impl WaitingBody {
-    /// Sets the size. The body makes progress only if it grows by an eighth. A client that sends a byte now
-    /// and then makes no progress.
+    /// Sets the size. The body makes progress only if it grows by an eighth, so a client that sends single
+    /// bytes makes no progress.
     fn grow_to(&mut self, size: u64) {
         let (progress, _) = self.progress;
         if size >= progress.saturating_add(progress / 8) {

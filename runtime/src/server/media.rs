@@ -76,7 +76,8 @@ pub(super) fn content_type(headers: &HeaderMap) -> Option<&str> {
 ///
 /// An action is the value of the header `SOAPAction` (SOAP 1.1, section 6.1.1), or the parameter `action` of
 /// a media type (RFC 3902). The message has a media type, and so has the root part of a multipart message.
-/// With MTOM, the parameters `start-info` (of the message) and `type` (of the root part) are media types too.
+/// With MTOM, a parameter of these media types is itself a media type that may have the parameter `action`:
+/// `start-info` in the media type of the message, and `type` in that of the root part.
 pub(super) fn actions<'h>(
     headers: &'h HeaderMap,
     content_type: &'h str,

@@ -116,7 +116,8 @@ pub(crate) fn read(
     let result = input.record(&mut reading).and_then(|()| input.end());
     let Envelope { seen, fault, unsuccessful, .. } = reading;
     let read = match (fault, result) {
-        // A fault or a failed success header is reported even if the rest of the document is malformed.
+        // A fault, or a success header that contains `false`, is reported even if the rest of the document is
+        // malformed.
         (Some(fault), _) => Ok(Read::Fault(Box::new(fault))),
         (None, _) if unsuccessful => header(document).map(|header| Read::Unsuccessful(Box::new(header))),
         (None, Err(error)) => Err(without_envelope(error)),

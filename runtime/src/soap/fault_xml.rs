@@ -18,8 +18,8 @@ pub(super) fn read(version: Version, input: &mut Reader<'_>) -> Result<Fault> {
     Ok(reading.0)
 }
 
-/// Accepts the children of both versions in any order, in the SOAP namespace or without a namespace,
-/// because servers mix them.
+/// A fault that is being read. Its element may contain the children that SOAP 1.1 and SOAP 1.2 define, in any
+/// order, in a SOAP namespace or without a namespace, because servers mix these forms.
 struct Reading(Fault);
 
 impl Record for Reading {

@@ -111,7 +111,8 @@ pub(crate) fn read_document<O: Operation, E>(
     Ok(Received { version, headers, body, account })
 }
 
-/// A request that was decoded, besides its values.
+/// Properties of a request that was decoded. The values of the request are stored elsewhere: [`read`] decodes
+/// them into the records of its argument `incoming`.
 pub(crate) struct Decoded {
     pub(crate) version: Version,
     pub(crate) account: Account,

@@ -26,7 +26,8 @@ pub(crate) const XOP: &str = "http://www.w3.org/2004/08/xop/include";
 
 /// The namespace of `contentType`, the attribute with the media type of binary content.
 pub(crate) const XMIME: &str = "http://www.w3.org/2005/05/xmlmime";
-/// The namespace of members that are parts of the message (WSDL 1.1, section 5).
+/// The namespace of the MIME binding (WSDL 1.1, section 5). If a member of a record is a part of a multipart
+/// message, the record reads it under a name in this namespace.
 pub(crate) const PARTS: &str = "http://schemas.xmlsoap.org/wsdl/mime/";
 
 /// Whether any element may have an attribute of this name without a declaration in its type.

@@ -102,15 +102,15 @@ impl Pattern {
 #[derive(Clone, Debug, Default)]
 struct Program {
     steps: Vec<Step>,
-    /// Maps each place to its first copy. A repeated optional expression is compiled to several copies:
-    /// `a{0,3}` becomes three copies of `a?`. Each place in such a copy is mapped to the same place in the
-    /// first copy, and every other place to itself.
+    /// For each place, the corresponding place in the first copy. A repeated optional expression is compiled
+    /// to several copies: `a{0,3}` becomes three copies of `a?`. A place in one of the copies corresponds to
+    /// the same step of the first copy. Every other place corresponds to itself.
     ///
-    /// A match may reach the same place in several copies. It then continues only in the earliest of them, and
-    /// [`StepSet`] drops the others. This loses no match: all copies are optional, and more copies follow an
-    /// earlier copy than a later one, so a match from the earlier copy can do everything that a match from the
-    /// later copy can. If the match continued in all copies, each character of the text would take time for
-    /// each copy.
+    /// A match may reach corresponding places in several copies. It then continues only in the earliest copy,
+    /// and [`StepSet`] drops the places in the others. This loses no match. After an earlier copy, more copies
+    /// are left than after a later one, and all of them are optional. So a match can skip some of them, and do
+    /// from the earlier copy everything that it can do from the later one. If the match continued in all
+    /// copies, each character of the text would take time for each copy.
     first_copies: Vec<usize>,
     /// For each repeated optional expression: the range of its copies in `steps`, and the number of steps of
     /// one copy. Nested expressions precede those that contain them.
@@ -275,8 +275,8 @@ impl StepSet {
         true
     }
 
-    /// Removes each place of which the set also contains an earlier copy. [`add`](Self::add) does not prevent
-    /// this if it adds the earlier copy after the place.
+    /// Removes each place of which the set also contains an earlier copy. The set contains both if
+    /// [`add`](Self::add) received the later copy first.
     fn keep_earliest(&mut self) {
         let Self { list, firsts, earliest, .. } = self;
         let mut firsts = firsts.iter();

@@ -24,8 +24,8 @@
 //! the client and of the call, in the order in which they were added.
 //!
 //! A server uses the same trait: an [`ExtensionRun`] first opens the request, then sees the selected operation
-//! ([`select`](ExtensionRun::select)), then prepares and seals the reply. [`CallFacts::side`] distinguishes the
-//! two.
+//! ([`select`](ExtensionRun::select)), then prepares and seals the reply. [`CallFacts::side`] returns whether
+//! the run belongs to a client or to a server.
 //!
 //! # Secrets
 //!

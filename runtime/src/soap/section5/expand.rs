@@ -1,5 +1,5 @@
-//! Writes a message in SOAP encoding as a tree. Iterative, because chains of references can be
-//! arbitrarily deep.
+//! Converts the [`Tree`] of a message in SOAP encoding to a document without references: each reference is
+//! replaced by a copy of its value. Iterative, because chains of references can be arbitrarily deep.
 
 use super::arrays::{Item, Sparse};
 use super::costs::{BINDING_COST, ELEMENT_COST, FREE_BINDINGS};

@@ -164,7 +164,8 @@ fn the_work_for_nested_counts_grows_with_the_inner_count_only() {
     let text = "a".repeat(300);
     for pattern in ["(a{0,N}){0,N}", "(a{0,N}){N}", "((a?){0,N}b?){0,N}", "(a{1,N}){0,N}"] {
         let [few, many] = [20, 60].map(|count| work(&pattern.replace('N', &count.to_string()), &text));
-        // If the sets contained later copies too, the work would grow by a factor of 9.
+        // If a match continued in all copies of an expression, not only in the earliest
+        // ([`Program::first_copies`]), the work would grow by a factor of 9.
         assert!(many < few * 4, "{pattern}: {few}, {many}");
         assert!(many < 300 * text.len() as u64, "{pattern}: {many}");
     }
@@ -172,8 +173,8 @@ fn the_work_for_nested_counts_grows_with_the_inner_count_only() {
 
 #[test]
 fn more_work_than_the_limit_is_an_error() {
-    // A text can be split into `a` and `aa` in many ways, so many of the required repetitions are live at
-    // the same time.
+    // A text can be split into `a` and `aa` in many ways. At each character, the match may therefore be in
+    // any of many repetitions, and must follow all of them.
     let mut pattern = Pattern::new("(a|aa){3000}b?").unwrap();
     let (text, mut work) = ("a".repeat(3_000), Work::default());
     assert_eq!(pattern.matches(&text, &mut work), Ok(true));
@@ -197,8 +198,8 @@ fn ends(expression: &Expression, text: &[char], starts: &[bool]) -> Vec<bool> {
 
 fn ends_of_piece(piece: &Piece, text: &[char], starts: &[bool]) -> Vec<bool> {
     let (mut all, mut now) = (vec![false; starts.len()], starts.to_vec());
-    // A text has at most as many nonempty repetitions as characters. Further repetitions are empty and
-    // end at the same positions.
+    // A nonempty repetition consumes at least one character, so there are at most as many of them as the text
+    // has characters. An empty repetition ends where it starts, so more repetitions add no end positions.
     let most = piece.most.unwrap_or(usize::MAX).min(piece.least + text.len() + 1);
     for count in 0..=most {
         if count >= piece.least {
