@@ -518,8 +518,8 @@ fn members_of_unions_that_refer_twice_to_the_next_are_examined_once() {
             "<xs:sequence><xs:element name='Value' type='r:U0' maxOccurs='unbounded'/></xs:sequence>";
         let model = model_of(content, &unions);
         let mut allocations = 0;
-        // No member of the unions accepts the first value, and none has the name in the `xsi:type` of the
-        // second value.
+        // The converter examines all members of the unions for each of these values: no member accepts the
+        // text `x:y`, and no member is the type `xsd:date` that the `xsi:type` names.
         for (content, expected) in
             [("<Value>x:y</Value>", "x:y"), ("<Value xsi:type='xsd:date'>5</Value>", "$xml")]
         {

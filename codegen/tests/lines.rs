@@ -1,5 +1,6 @@
-//! Lines of code generated for a member, an operation, a value of an enumeration, and a complete contract. Every user
-//! reads and compiles these lines. The numbers are exact, so that a change that adds lines has to state it here.
+//! Lines of code generated for a member, an operation, a value of an enumeration, and a complete contract.
+//! Every user reads and compiles these lines. The tests compare exact numbers, so a change that adds lines
+//! must also change the numbers in this file.
 
 // Clippy exempts test functions, but not their helpers.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]

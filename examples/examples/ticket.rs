@@ -55,7 +55,8 @@ async fn run(arguments: Arguments) -> Result<(), Box<dyn std::error::Error>> {
     println!("{} let {} in.", access.principal_endpoint, who.full_name.unwrap_or_default());
 
     // All clients of the family send the same type of request headers, so the ticket is set once for all
-    // services. The reply contains the ticket in the type of the member `credentials`.
+    // services. The member `credentials` of the reply contains the ticket, and has the same type as the
+    // header.
     headers.credentials = login.credentials;
 
     let user = UserClient::new(transport, &access.user_endpoint).with_headers(headers.clone());

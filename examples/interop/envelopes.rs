@@ -14,8 +14,8 @@ use crate::samples::Samples;
 
 type Outcome = Result<(), Box<dyn Error>>;
 
-/// Writes each message without members and with the members of each sample, in both SOAP versions and with
-/// both variants of the client.
+/// Writes several envelopes for each message: one without members, and one with the members of each sample.
+/// Writes all of them in both SOAP versions and with both variants of the client.
 pub(crate) fn write(samples: &Samples, out: &Path) -> Outcome {
     fs::create_dir_all(out)?;
     let mut written = 0;

@@ -100,7 +100,7 @@ pub(super) struct Copies {
     pub(super) tags: HashMap<Key, u64>,
     /// Number of elements in all copies.
     pub(super) made: u64,
-    /// Whether a problem has reported that the copies exceed the limit.
+    /// Whether it has been reported that the copies exceed the limit.
     pub(super) is_reported: bool,
 }
 
@@ -111,7 +111,7 @@ impl<'a> Declared<'a> {
     }
 
     /// Returns the global components and the names that were declared twice. The originals of redefined types
-    /// are left out: they have lost their names, because only the redefinitions can refer to them.
+    /// are left out. Only their redefinitions can refer to them, so they have become anonymous.
     pub(super) fn into_globals(self) -> (Vec<Global>, Vec<Duplicate>) {
         let Self { mut globals, duplicates, redefined, .. } = self;
         globals.iter_mut().for_each(|global| {

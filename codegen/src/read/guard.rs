@@ -19,8 +19,8 @@ const MAX_MESSAGE_TAGS: usize = 4_000_000;
 const MAX_ATTRIBUTES: usize = 1_000;
 /// Maximum number of prefixes in scope: those declared on an element and on its ancestors.
 const MAX_PREFIXES: usize = 250;
-/// Maximum sum of prefixes in scope over all elements that declare prefixes. The parser copies the scope
-/// for each of these elements.
+/// Maximum number of prefixes that the parser copies. For each element that declares a prefix, it copies all
+/// prefixes in scope.
 const MAX_SCOPES: usize = 5_000_000;
 
 /// Maximum length of the value of an entity, in bytes.
@@ -56,7 +56,8 @@ pub(super) fn check(text: &str, budget: usize) -> Result<usize, Refusal> {
     Ok(count)
 }
 
-/// Checks the text of a message, whose size is limited where it is received.
+/// Checks the text of a message. The size of the text is not checked here: the code that receives messages
+/// limits it.
 pub(crate) fn check_message(text: &str) -> Result<(), Refusal> {
     if tags(text.as_bytes()) > MAX_MESSAGE_TAGS {
         return refuse(0, format!("the message contains more than {MAX_MESSAGE_TAGS} tags or attributes"));

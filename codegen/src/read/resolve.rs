@@ -68,8 +68,8 @@ impl<'a> Resolver<'a, '_> {
         }
     }
 
-    /// The component that an attribute of a schema or WSDL element names. `schema` is the schema that
-    /// contains the element, if any.
+    /// Finds the component to which an attribute refers. The element `tag` belongs to a schema or to WSDL.
+    /// `schema` is the schema that contains the element, if any.
     pub(super) fn resolve(
         &mut self,
         space: Space,
@@ -81,7 +81,7 @@ impl<'a> Resolver<'a, '_> {
         self.resolve_value(space, tag, attribute, value, schema)
     }
 
-    /// The component that a single name in an attribute value refers to.
+    /// Finds the component to which a single name in an attribute value refers.
     pub(super) fn resolve_value(
         &mut self,
         space: Space,
@@ -261,8 +261,8 @@ impl<'a> Resolver<'a, '_> {
             .map(|near| format!("did you mean {}?", written(namespace, near)))
     }
 
-    /// The type that an attribute names, or a placeholder if the type is missing. `None` if there is no such
-    /// attribute.
+    /// Finds the type to which an attribute refers, or returns a placeholder if the type is missing. Returns
+    /// `None` if there is no such attribute.
     pub(super) fn type_of(
         &mut self,
         tag: Tag<'a>,
@@ -273,7 +273,8 @@ impl<'a> Resolver<'a, '_> {
         Some(self.type_of_value(tag, attribute, value, schema))
     }
 
-    /// The type that a single name in an attribute value refers to, or a placeholder if the type is missing.
+    /// Finds the type to which a single name in an attribute value refers, or returns a placeholder if the
+    /// type is missing.
     pub(super) fn type_of_value(
         &mut self,
         tag: Tag<'a>,
@@ -305,7 +306,8 @@ impl<'a> Resolver<'a, '_> {
         missing
     }
 
-    /// The global element that an attribute names, or a placeholder if the element is missing.
+    /// Finds the global element to which an attribute refers, or returns a placeholder if the element is
+    /// missing.
     pub(super) fn element_of(
         &mut self,
         tag: Tag<'a>,

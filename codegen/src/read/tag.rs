@@ -225,9 +225,10 @@ impl<'a> Tag<'a> {
     }
 }
 
-/// The child elements of an element.
+/// Iterator over the child elements of an element.
 ///
-/// Most functions that read documents iterate over children. A type without adaptors takes less time to compile.
+/// Most functions that read documents use it. It implements `Iterator` itself, because a chain of adaptors
+/// such as `filter` and `map` would take more time to compile in each of these functions.
 pub(super) struct Children<'a> {
     next: Option<Node<'a, 'a>>,
     source: SourceId,

@@ -33,13 +33,13 @@ pub(super) const PARTICLES: &[&str] = &["element", "group", "any", "choice", "al
 /// The declarations of attributes in a type.
 pub(super) const ATTRIBUTES: &[&str] = &["attribute", "attributeGroup", "anyAttribute"];
 
-/// The children of a complex type with elements. `element` and `any` are wrong there, but are read.
+/// The children of `complexType`, and of `extension` and `restriction` in `complexContent`. XML Schema allows
+/// `element` and `any` only in a model group, but they are read here as well.
 pub(super) const CONTENT: &[&str] =
     &["sequence", "choice", "all", "group", "attribute", "attributeGroup", "anyAttribute", "element", "any"];
 
-/// The children of the restriction of a complex type with text. All except the last three, which declare
-/// attributes, may also occur in the restriction of a simple type. `precision` and `scale` are from drafts of
-/// XML Schema.
+/// The children of `restriction` in `simpleContent`. The last three declare attributes. All others may also
+/// occur in the `restriction` of a simple type. `precision` and `scale` are from drafts of XML Schema.
 const RESTRICTED: [&str; 18] = [
     "simpleType",
     "enumeration",
@@ -61,10 +61,10 @@ const RESTRICTED: [&str; 18] = [
     "anyAttribute",
 ];
 
-/// The children of the restriction of a complex type with text.
+/// The children of `restriction` in `simpleContent`.
 pub(super) const RESTRICTED_TEXT: &[&str] = &RESTRICTED;
 
-/// The children of the restriction of a simple type.
+/// The children of the `restriction` of a simple type: those above without the last three.
 pub(super) const RESTRICTED_SIMPLE: &[&str] = RESTRICTED_TEXT.split_at(15).0;
 
 /// Further elements of XML Schema 1.0.

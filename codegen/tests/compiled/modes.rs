@@ -323,7 +323,8 @@ fn an_element_that_is_not_an_item_of_an_extended_list_is_an_error() {
     }
     let (_, account) = from_str_as::<Call>(&call("<Open><Nick/></Open>"), ReadingMode::Standard).unwrap();
     assert_eq!(account.total(), 1);
-    // `Paged` extends a list of `Name` by `Page` and `Pages`. Only the strict mode demands this order.
+    // The type of `Paged` extends a list of `Name` by `Page` and `Pages`, so these two must follow all names.
+    // Only the strict mode requires this order.
     let xml = call("<Paged><Page>1</Page><Name>a</Name><Pages>2</Pages></Paged>");
     assert!(from_str_as::<Call>(&xml, ReadingMode::Standard).is_ok());
     assert!(from_str_as::<Call>(&xml, ReadingMode::Strict).is_err());

@@ -1,4 +1,5 @@
-//! Replies of servers that violate their contract, or send a reply with an HTTP status that does not fit it.
+//! Replies that violate the contract of the service, or that are unusual HTTP responses: for example a reply
+//! that is not a fault, with the status 500.
 
 use saponify::transport::{Memory, Response};
 use saponify::{DepartureKind, Error, ErrorKind, ReadingMode, Reply};

@@ -1,4 +1,5 @@
-//! Generates one root in a separate process and prints the result as one line of JSON.
+//! The command `one`, which the test runs in a separate process: generates code from one root, a WSDL with
+//! the files that it imports, and prints the result as one line of JSON.
 
 use std::{collections::BTreeSet, path::Path, process::ExitCode, time::Instant};
 

@@ -59,8 +59,8 @@ pub(crate) struct Outcomes {
     pub(crate) report: String,
 }
 
-/// Generates roots into `folder`, in parallel on all processors. `options` are options of the command `one`,
-/// such as `validate`.
+/// Generates code from roots into `folder`, in parallel on all processors. `options` are options of the
+/// command `one`, such as `validate`.
 pub(crate) fn all(index: &Index, roots: &[&Root], folder: &Path, options: &[String]) -> Vec<Outcomes> {
     let next = AtomicUsize::new(0);
     let results = Mutex::new(Vec::new());
@@ -95,9 +95,9 @@ pub(crate) fn negative(index: &Index) -> Vec<(String, Outcomes)> {
             size: 0,
         };
         let mut result = one(index, &root, Path::new(""), &["validate".to_owned()]);
-        // It is acceptable that all operations of a malformed file are generated, if a warning reports the
-        // defect, or if only the name of the file says that it has a defect. `Outcome::Partly` counts as
-        // acceptable, `Outcome::Whole` does not.
+        // All operations of a malformed file were generated. This is acceptable in two cases: a warning
+        // reports the defect, or nothing except the name of the file suggests a defect. `Outcome::Partly`
+        // counts as acceptable, `Outcome::Whole` does not.
         if result.outcome == Outcome::Whole
             && (negative.is_declared_only || !result.numbers.warnings.is_empty())
         {

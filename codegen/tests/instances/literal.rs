@@ -1,4 +1,5 @@
-//! Valid texts for the built-in types, the simplest first, and checks whether a text satisfies facets.
+//! Lists of valid texts for each built-in type, the simplest first, and functions that check whether a text
+//! satisfies facets.
 
 use saponify_codegen::internals::model::{Builtin, Facets, WhiteSpace};
 

@@ -87,7 +87,8 @@ impl Tally {
     }
 }
 
-/// Tries the messages of one root. `first` is the index of its first judge function in the program.
+/// Tries the messages of one root. `program` has a list with one judge function for each message of all
+/// contracts. `first` is the index of the judge function of the first message of this root.
 pub(crate) fn root(
     contract: &Contract,
     first: usize,

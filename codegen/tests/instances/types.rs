@@ -185,7 +185,8 @@ fn flatten<'m>(
     }
 }
 
-/// Returns the wildcards that an undeclared attribute must all satisfy; empty if undeclared attributes are not allowed.
+/// Returns the attribute wildcards of a type. An undeclared attribute must satisfy all of them. If there are
+/// none, undeclared attributes are not allowed.
 pub(crate) fn attribute_wildcards<'m>(model: &'m Model, complex: &'m ComplexType) -> Vec<&'m Wildcard> {
     let mut current = complex;
     for _ in 0..100 {

@@ -32,7 +32,8 @@ pub(super) struct Policies<'a> {
     pub(super) by_name: HashMap<&'a str, Tag<'a>>,
     /// For each reference to another file, the root element of that file.
     pub(super) linked: HashMap<Key, Tag<'a>>,
-    /// The files with policies whose references are followed. Each is followed once.
+    /// Files to which a reference to a policy leads. Their policies have been noted and their own references
+    /// followed, so another reference to the same file adds nothing.
     pub(super) followed: HashSet<SourceId>,
     pub(super) reported: HashSet<Key>,
     /// Number of elements that were read for all subjects.
@@ -77,8 +78,8 @@ impl<'a> Alternative<'a> {
     /// lowest rank is the best.
     fn rank(&self) -> (usize, bool) {
         let provided = MessageProtection::of(&self.demands);
-        // Without an `AsymmetricBinding`, the policies of other elements determine whether an assertion is
-        // met.
+        // If this alternative has no `AsymmetricBinding`, it cannot decide alone whether an assertion is met:
+        // the policies of other WSDL elements, such as the port, may provide the protection.
         let is_unmet =
             |(_, protection): &&Protected<'a>| provided.is_asymmetric && !protection.is_met(provided);
         (self.unsupported.len() + self.protected.iter().filter(is_unmet).count(), !self.demands.is_empty())

@@ -66,7 +66,8 @@ fn changed(request: &[u8], number: usize, bits: usize) -> Vec<u8> {
     }
     let (at, number) = ((number - request.len()) / bits, (number - request.len()) % bits);
     let mut flipped = request.to_vec();
-    // Successive bytes have different bits changed, so that few changes still cover all bits.
+    // If only some bits of each byte are changed, these bits differ from one byte to the next. All eight
+    // positions are therefore tried somewhere in the request.
     flipped[at] ^= 1 << ((at + number) % 8);
     flipped
 }

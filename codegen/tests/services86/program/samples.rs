@@ -105,8 +105,9 @@ impl Samples {
         self.broken::<O>(&format!("{service}/{name}.request.xml"));
     }
 
-    /// Checks broken variants of a request. Each must be rejected, or have the value that is read after
-    /// another XML parser has parsed the variant and the result has been written as XML.
+    /// Checks broken variants of a request. If the generated code does not reject a variant, another XML
+    /// parser parses the variant, and the result is written as XML. The generated code must read the same
+    /// value from this XML as from the variant.
     fn broken<O: Operation>(&mut self, name: &str)
     where
         O::Request: PartialEq,
