@@ -125,9 +125,9 @@ proptest! {
             let shown = format!("{error} {error:?}");
             let text = String::from_utf8_lossy(&bytes);
             prop_assert!(!shown.contains("7T:abc"), "{text}: {shown}");
-            // `generated` is the value of the secret `Code`. An error may show it in three cases only: the
-            // reply is not well-formed, the changes made it the name of an element, or no `GetNameResponse`
-            // precedes it.
+            // The text `generated` is the value of the secret element `Code`. An error may show this text in
+            // three cases only: the reply is not well-formed, `tampered` turned the text into the name of an
+            // element, or no `GetNameResponse` precedes the text.
             let place = |word| text.find(word).unwrap_or(text.len());
             let named = !matches!(error.kind(), ErrorKind::NotWellFormed { .. })
                 && place("GetNameResponse") < place("generated")

@@ -76,7 +76,8 @@ const PIECES: &[&str] = &[
     "</Zoo>",
 ];
 
-/// Parts of long texts: runs of characters around the block lengths of the reader, and special characters.
+/// Parts of long texts: special characters, and runs of characters whose lengths are close to the block
+/// lengths of the reader.
 const RUNS: &[&str] = &[
     "&amp;",
     "&lt;",
@@ -103,7 +104,7 @@ const RUNS: &[&str] = &[
     "<?p & ?>",
 ];
 
-/// Documents that are well-formed in parts: nested elements with an inserted piece.
+/// Documents of nested elements around pieces. The elements are well-formed, the pieces may be malformed.
 fn document() -> impl Strategy<Value = String> {
     let leaf = proptest::sample::select(PIECES).prop_map(str::to_owned);
     let tree = leaf.prop_recursive(5, 40, 6, |inner| {

@@ -127,7 +127,7 @@ fn a_call_that_was_never_sent_is_repeated() {
         let error = call().unwrap_err();
         assert_eq!((error.attempts(), error.never_sent()), (3, true), "{transport}: {error:?}");
     });
-    // An attempt cannot succeed later if HTTP cannot represent the request.
+    // HTTP cannot represent a request to this endpoint. Another attempt would fail too, so there is none.
     each_client!("no endpoint", client => client.with_retries(retries(3)), |transport, call| {
         let error = call().unwrap_err();
         assert_eq!((error.attempts(), error.never_sent()), (1, true), "{transport}: {error:?}");
@@ -325,7 +325,8 @@ fn extensions_start_anew_with_each_attempt() {
         seen.fetch_add(requests.len(), Ordering::SeqCst);
     });
     assert_eq!(numbering.sent.load(Ordering::SeqCst), 6);
-    // For each transport, the extension sees the fault and the reply. The body of the first failure is not an envelope.
+    // For each of the two transports, the extension sees two of three replies: the fault and the last reply.
+    // It does not see the first reply, whose body is not an envelope.
     assert_eq!(numbering.opened.load(Ordering::SeqCst), 4);
 }
 

@@ -61,7 +61,7 @@ fn a_reply_and_a_fault_relate_to_their_request_by_addressing() {
         assert_eq!(run(addressed.call::<Echo>("a".to_owned())).unwrap().body, "a");
         let error = run(addressed.call::<Echo>("fail".to_owned())).unwrap_err();
         assert_eq!(error.fault().unwrap().reason(), "failed");
-        // A client without the headers is answered without them.
+        // The service also answers a client that sends no headers of WS-Addressing.
         let plain = client(service().with_extension(Addressing::v1_0()), version);
         assert_eq!(run(plain.call::<Echo>("a".to_owned())).unwrap().body, "a");
     }
@@ -339,7 +339,8 @@ fn declared_faults_have_their_addressing_action_and_others_a_standard_one() {
             run(older.call::<Ask>(request.to_owned())).unwrap_err();
             assert_eq!(seen.0.lock().unwrap().as_deref(), Some(expected));
         }
-        // The service does not know this action. WS-Addressing itself defines the fault.
+        // The service sends no replies to other addresses, so it rejects this `ReplyTo`. WS-Addressing
+        // defines this fault and its action.
         let client = client.with_addressing(Addressing::v1_0().reply_to("http://localhost/replies"));
         run(client.call::<Ask>("unknown".to_owned())).unwrap_err();
         let seen = seen.0.lock().unwrap().clone();

@@ -320,7 +320,9 @@ async fn replies_of_slow_clients_are_dropped_when_other_replies_need_their_memor
     // No reply is dropped while there is enough memory.
     let fresh = print(&service, SIZE).await;
     assert_eq!(stalled.size_hint().exact().unwrap(), fresh.size_hint().exact().unwrap());
-    // Replies of which less than 64 KiB per second were read are dropped. The others are kept, even beyond the limit.
+    // With the further replies, all replies exceed the limit of 4,500,000 bytes. The replies of which less
+    // than 64 KiB per second were read are dropped. The others are kept, although they still exceed the
+    // limit.
     let mut further = Vec::new();
     for _ in 0..3 {
         further.push(print(&service, SIZE).await);

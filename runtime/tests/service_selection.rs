@@ -35,7 +35,7 @@ impl Record for Headers {
 
 const WSA: &str = "http://www.w3.org/2005/08/addressing";
 
-/// The WS-Addressing action as a declared header block. Its text is stored as the key.
+/// The WS-Addressing action as a declared header block. Its text is stored in [`Headers::key`].
 #[derive(Debug, Default)]
 struct Action(Headers);
 

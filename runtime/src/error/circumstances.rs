@@ -15,8 +15,8 @@ pub(crate) struct Circumstances {
     pub(crate) http: Option<HttpReply>,
     pub(super) delivery: Delivery,
     pub(super) timed_out: bool,
-    /// Number of times the request was passed to the transport. The client counts them only if the call may be
-    /// repeated. Otherwise the number is 0, and the request was passed to the transport once.
+    /// Number of times the request was passed to the transport. The client counts them only if the call may
+    /// be repeated. Otherwise the number is 0, and the request was passed to the transport once.
     pub(crate) attempts: u32,
     /// The declared reply that arrived with an HTTP error status. Type-erased, because only `call` knows the
     /// type.

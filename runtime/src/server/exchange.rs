@@ -254,8 +254,8 @@ impl Service {
     /// # Errors
     ///
     /// If the service is busy. Any other error means that the request is invalid, or that it belongs to no
-    /// operation or to another one. The caller must then preview the request: no handler has been started, and
-    /// `context` is still set.
+    /// operation or to another one. The caller must then preview the request: no handler has been started,
+    /// and `context` is still set.
     fn start_expected(
         &self,
         document: Document<'_>,

@@ -107,10 +107,10 @@ struct Program {
     /// the same step of the first copy. Every other place corresponds to itself.
     ///
     /// A match may reach corresponding places in several copies. It then continues only in the earliest copy,
-    /// and [`StepSet`] drops the places in the others. This loses no match. After an earlier copy, more copies
-    /// are left than after a later one, and all of them are optional. So a match can skip some of them, and do
-    /// from the earlier copy everything that it can do from the later one. If the match continued in all
-    /// copies, each character of the text would take time for each copy.
+    /// and [`StepSet`] drops the places in the others. This loses no match. After an earlier copy, more
+    /// copies are left than after a later one, and all of them are optional. So a match can skip some of
+    /// them, and do from the earlier copy everything that it can do from the later one. If the match
+    /// continued in all copies, each character of the text would take time for each copy.
     first_copies: Vec<usize>,
     /// For each repeated optional expression: the range of its copies in `steps`, and the number of steps of
     /// one copy. Nested expressions precede those that contain them.

@@ -98,9 +98,9 @@ impl<T: Simple> Verbatim<T> {
         }
         match collapse(text) {
             Cow::Borrowed(text) => Self { value, text: Some(text.into()) },
-            // The text has white space that can be collapsed. Some types preserve it, such as a union with
-            // the member `xs:string`: their values are written as they were read, so keep the written text.
-            // All other types collapse white space, so keep the collapsed text.
+            // `text` has white space that can be collapsed. A type that preserves white space, such as a
+            // union with the member `xs:string`, writes the value with this white space, so keep the text
+            // that it writes. All other types collapse white space, so keep the collapsed text.
             Cow::Owned(collapsed) => match to_text(&value) {
                 Ok(written) if collapse(&written) == collapsed => Self { value, text: Some(written.into()) },
                 _ => Self { value, text: Some(collapsed.into()) },

@@ -13,10 +13,10 @@ use crate::xml::Invalid;
 
 /// A length of time, `xs:duration` (XML Schema Part 2, 3.2.6): `P1Y2M3DT4H5M6.7S`, `-P120D`, `PT36H`.
 ///
-/// Each component is kept as written. `P1Y` and `P12M`, and `PT36H` and `P1DT12H`, are different values,
-/// and every digit of large numbers and long fractions is kept. `==` and `Hash` compare the written form.
-/// [`compare`](Self::compare) uses the order of XML Schema, in which these pairs are equal. The default
-/// is `PT0S`.
+/// Each component is kept as written, with every digit of large numbers and long fractions. `==` and `Hash`
+/// compare the written form: `P1Y` differs from `P12M`, and `PT36H` differs from `P1DT12H`.
+/// [`compare`](Self::compare) uses the order of XML Schema, in which `P1Y` equals `P12M`, and `PT36H` equals
+/// `P1DT12H`. The default is `PT0S`.
 ///
 /// ```
 /// use saponify::xsd::Duration;

@@ -69,8 +69,8 @@ macro_rules! lexical {
     };
 }
 
-/// Implements the traits of [`lexical!`], and those of values that elements, attributes and lists can
-/// contain.
+/// Implements the traits of [`lexical!`]. Also implements `Simple` and the traits of `simple!`, so that
+/// elements, attributes and lists can contain values of the type.
 macro_rules! simple_lexical {
     ($type:ty) => {
         $crate::xsd::lexical::lexical!($type);

@@ -77,8 +77,8 @@ fn a_wrongly_qualified_element_that_matches_several_members_is_an_error() {
     row::<Twins>("<t><x>1</x></t>", [Err("t/x: expected only elements"), Err(error), Err(error)]);
     let value = row::<Twins>("<t><x xmlns='urn:other'>1</x></t>", [Ok(""); 3]);
     assert_eq!((value.one, value.other, value.plain), (None, Some(1), None));
-    // An unqualified member is accepted as qualified only in the namespace of the element around it. Here
-    // that element has no namespace.
+    // A qualified element is read as an unqualified member only if the element around it has the same
+    // namespace. Here the element around it, `t`, has no namespace.
     let noted = "t/plain: unknown element, found \"1\"";
     row::<Twins>("<t><plain xmlns='urn:one'>1</plain></t>", [Err("t/plain"), Ok(noted), Ok(noted)]);
 }
@@ -267,7 +267,7 @@ fn route<V: Value>(content: &str, noted: usize) -> V {
 #[test]
 fn a_wrongly_qualified_member_belongs_to_the_group_that_precedes_it() {
     let leg = |from: &str, to: Option<&str>, note| Leg { from: from.into(), to: to.map(str::to_owned), note };
-    // The group before the wrongly qualified `From` still lacks that member.
+    // The wrongly qualified `From` belongs to the group before it, which contains no `From` yet.
     let found: Route = route("<s:To>b</s:To><From>a</From><s:To>d</s:To><From>c</From><s:Note>1</s:Note>", 2);
     assert_eq!(found.legs, [leg("a", Some("b"), None), leg("c", Some("d"), Some(1))]);
     // The wrongly qualified `Note` belongs to the group before it, although this group lacks no required
@@ -287,7 +287,7 @@ fn a_wrongly_qualified_member_belongs_to_the_group_that_precedes_it() {
     let found: Plan = route("<From>a</From><Seat>2</Seat><From>b</From>", 3);
     let hop = Step::Hop(Hop { gate: None, seat: Some(2) });
     assert_eq!(found.steps, [Step::Leg(leg("a", None, None)), hop, Step::Leg(leg("b", None, None))]);
-    // A branch of a repeated choice is continued too.
+    // The group may also be a branch of a repeated choice. The wrongly qualified `Note` belongs to it.
     let found: Plan = route("<s:From>a</s:From><Note>1</Note>", 1);
     assert_eq!(found.steps, [Step::Leg(leg("a", None, Some(1)))]);
 }

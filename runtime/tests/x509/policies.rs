@@ -23,7 +23,8 @@ const BANK: &[Demand] = &[
     Demand::ServiceReference(CertificateReference::Thumbprint),
 ];
 
-/// Calls a service that answers a request with this function. Returns the request and the outcome.
+/// Calls a service that answers each request with the envelope that `answer` returns. Returns the request and
+/// the outcome of the call.
 fn call(
     policy: Policy,
     header: Option<Block>,

@@ -81,10 +81,10 @@ pub(crate) fn begin_body(version: Version, of_children: &str, output: &mut Write
     match version {
         Version::Soap11 => output.style(encoding(version)),
         Version::Soap12 => {
-            // Declare a prefix for the namespace of the children. Otherwise each child would declare it as the
-            // default namespace, and each element without a namespace inside the child would need `xmlns=""`.
-            // The writer replaces such a default namespace by a prefix only if its declaration is the only
-            // attribute. The start tag of a child also contains `encodingStyle`.
+            // Declare a prefix for the namespace of the children. Otherwise each child would declare it as
+            // the default namespace, and each element without a namespace inside the child would need
+            // `xmlns=""`. The writer replaces such a default namespace by a prefix only if its declaration is
+            // the only attribute. The start tag of a child also contains `encodingStyle`.
             if !of_children.is_empty() {
                 output.declare_prefix("m", of_children);
             }

@@ -71,8 +71,8 @@ impl<'s> Reader<'s> {
                     }
                     other => {
                         odd_nil = Some((attribute.offset, other.to_owned()));
-                        // `ATTRIBUTES` keeps the tag out of the cache, so that a departure is recorded for
-                        // each such tag.
+                        // The flag `ATTRIBUTES` keeps the tag out of the cache of start tags. An equal tag is
+                        // then parsed again, so that its invalid `xsi:nil` is recorded as a departure too.
                         match other.eq_ignore_ascii_case("true") {
                             true => Flags::ATTRIBUTES.with(Flags::NIL),
                             false => Flags::ATTRIBUTES,

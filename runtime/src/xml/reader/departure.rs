@@ -229,8 +229,9 @@ impl<'s> Reader<'s> {
         self.empty()
     }
 
-    /// Records a departure for an optional element that is nil although its type does not allow that, or does not
-    /// allow it with attributes. In the strict mode, it is an error.
+    /// Records a departure for a nil element: it is optional but its type does not allow nil, or it has
+    /// attributes that its type does not keep for nil elements. In the strict mode, the nil element is an
+    /// error.
     #[cold]
     pub(super) fn note_nil(&mut self) -> Result<()> {
         if self.is_graph {
@@ -254,7 +255,7 @@ impl<'s> Reader<'s> {
         }
         let text = match found {
             Some(_) => self.text.get(self.start.content..self.text_end).unwrap_or(""),
-            // The error contains no found text if the value is secret.
+            // The field `found` of the error is `None` if the value is secret.
             None => REDACTED,
         };
         self.note(DepartureKind::InvalidValue, text);

@@ -35,9 +35,9 @@ impl<T> Slot<T> for Option<T> {
 }
 
 impl Reader<'_> {
-    /// Whether the record is a group that ended before this member, because this member or a later one was
-    /// read before. Always `false` for other records: their caller detects a second occurrence by the
-    /// returned [`Found::Once`].
+    /// Whether the record is a group that ends before the current element. The element is the member of this
+    /// index, and the group has already read this member or one that must follow it. Always `false` for other
+    /// records: their caller detects a second occurrence by the returned [`Found::Once`].
     #[inline(always)]
     pub(crate) fn has_ended_before(&self, index: u16) -> bool {
         self.seen.is_group && (!self.is_unread(index) || self.has_read_later_member(index))
@@ -229,7 +229,8 @@ impl Reader<'_> {
     }
 
     /// Reads a branch of a choice of header blocks. Servers send a nil header block if they have no value for
-    /// it. A nil element leaves the choice as it is, unless the type of the branch keeps its attributes.
+    /// it. Such an element leaves the choice unchanged. It becomes the value of the choice only if it has
+    /// attributes and the type of the branch stores the attributes of nil elements.
     ///
     /// # Errors
     ///

@@ -1,7 +1,7 @@
 //! Members whose elements are qualified but declared unqualified, or the reverse. Only the method
 //! `decode_field` of a record knows its members. Therefore the reader probes the record: it calls
-//! `decode_field` with a name that matches no member ([`Name::probe`]). The comparisons of `decode_field`
-//! with this name show in which namespaces the record has members.
+//! `decode_field` with a name that matches no member ([`Name::probe`]). `decode_field` compares the namespace
+//! of the name with the namespaces of the record's members, and the name records these namespaces.
 
 use std::mem::discriminant;
 
@@ -179,7 +179,8 @@ impl<'s> Reader<'s> {
         }
     }
 
-    /// Reads the current element as the member that matches it except for its qualification, if there is one.
+    /// Reads the current element as the member of the same local name that is unqualified if the element is
+    /// qualified, and the reverse. Returns `None` if there is no such member, and always in the strict mode.
     pub(super) fn wrongly_qualified(
         &mut self,
         record: &mut dyn Record,
@@ -227,7 +228,8 @@ impl<'s> Reader<'s> {
         Ok(Some(found))
     }
 
-    /// Reads an attribute as the member that matches it except for its qualification. Returns whether there is one.
+    /// Reads an attribute as the member of the same local name that is unqualified if the attribute is
+    /// qualified, and the reverse. Returns `false` if there is no such member, and always in the strict mode.
     pub(super) fn wrongly_qualified_attribute(
         &mut self,
         record: &mut dyn Record,

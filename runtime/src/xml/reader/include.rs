@@ -119,8 +119,8 @@ impl<'s> Reader<'s> {
         }
     }
 
-    /// Reads the content of an element that was entered: one `xop:Include`. `None` if the first element is
-    /// another one.
+    /// Reads the content of an element that was entered: one `xop:Include`. Returns `None` if the first child
+    /// element is not an `xop:Include`.
     fn only_include(&mut self) -> Result<Option<Include<'s>>> {
         let mut found = None;
         loop {
@@ -204,8 +204,8 @@ impl<'s> Reader<'s> {
 
     #[cold]
     fn unresolved(&self, offset: usize, reference: &str, found: &str) -> Error {
-        // Quote the reference only in the found text of the error. A server must not quote the request in its
-        // fault, so it copies only the expected text to the fault.
+        // Quote the reference in the field `found` of the error, not in `expected`. A server must not quote
+        // the request in its fault, so it copies only `expected` to the fault.
         self.contract(offset, "one part of the message", Some(format!("{found}: `{}`", shortened(reference))))
     }
 

@@ -29,7 +29,8 @@ impl Writer {
     /// Whether the output has this namespace at this range.
     fn is_at(&self, place: &Range<usize>, namespace: &str) -> bool {
         let written = self.output.get(place.clone()).unwrap_or_default();
-        // Every escape contains an `&`, and no unescaped text does.
+        // The written text contains an `&` if and only if it contains an escape: `&` itself is always
+        // escaped.
         let is_escaped = || memchr::memchr(b'&', written.as_bytes()).is_some();
         match namespace == written {
             true => !is_escaped(),
@@ -37,7 +38,8 @@ impl Writer {
         }
     }
 
-    /// The innermost prefix of a namespace, unless an inner element binds the prefix to another namespace.
+    /// The prefix in the innermost declaration of a namespace. `None` if the namespace has no prefix, or if
+    /// an element inside that declaration binds the prefix to another namespace.
     pub(super) fn prefix_of(&self, namespace: &str) -> Option<Range<usize>> {
         let mut prefixes = self.stack.iter().rev().filter_map(|entry| match entry {
             Entry::Prefix { prefix, namespace } => Some((prefix, namespace)),
@@ -146,8 +148,9 @@ impl Writer {
         }
     }
 
-    /// Makes this the default namespace in the open start tag, for a value that was read as a name without a
-    /// prefix. Changes nothing if another value in the tag is a name without a namespace.
+    /// Makes this the default namespace in the open start tag, because a value contains a qualified name
+    /// without a prefix. Changes nothing if another value in the tag contains a name without a namespace:
+    /// that name requires that there is no default namespace.
     #[cold]
     pub(super) fn declare_default_in_value(&mut self, namespace: &str) {
         if self.unnamespaced_in != Some(self.begun().start) {
@@ -159,7 +162,8 @@ impl Writer {
     /// because a value may be a name in the default namespace.
     #[cold]
     pub(crate) fn declare_default_here(&mut self, namespace: &str) {
-        // An element without a namespace has no prefix, so it cannot declare a default namespace.
+        // An element without a namespace has a name without a prefix. A default namespace in its start tag
+        // would apply to the element itself, so it is not declared.
         let is_prefixed = self.output.get(self.begun()).is_some_and(|name| name.contains(':'));
         if !self.is_default(namespace) && (is_prefixed || !self.default.is_empty()) {
             self.change_default(namespace);
@@ -291,7 +295,8 @@ impl Writer {
         Some(prefix_with_colon)
     }
 
-    /// Whether the element with the open start tag uses this prefix neither in a declaration nor in its name.
+    /// Whether this prefix can be declared in the open start tag. It cannot if the tag declares a prefix
+    /// already, or if the name of the element begins with this prefix.
     fn is_free_here(&self, prefix: &Range<usize>) -> bool {
         let Some(Entry::Element { name, .. }) = self.stack.last() else { return false };
         self.output.get(name.start..name.start + prefix.len()) != self.output.get(prefix.clone())

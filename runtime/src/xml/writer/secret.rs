@@ -137,7 +137,8 @@ mod tests {
                 "<Pins xmlns:n1=\"urn:b\"><n1:Pin>[redacted]</n1:Pin><n1:Pin xsi:nil=\"true\"/></Pins>",
             ),
             (
-                // The root gives up its default namespace for this element.
+                // This element has no namespace, so the writer changes the root from `<root xmlns="urn:a">`
+                // to `<n1:root xmlns:n1="urn:a">`.
                 &|output| _ = output.within("").secret(|fields| fields.field("Pin", &47)),
                 "<Pin>[redacted]</Pin>",
             ),
