@@ -209,14 +209,6 @@ fn values_that_the_lenient_mode_skips_take_no_memory() {
     assert_eq!(decode_leniently(&text).choices.len(), 1);
 }
 
-/// If the lines before each departure were counted, this test would take minutes.
-#[test]
-fn a_departure_of_every_element_takes_little_time() {
-    let elements: String =
-        (0..40_000).map(|number| format!("<Holder xsi:type=\"t:T{number}\"></Holder>")).collect();
-    assert_eq!(decode_leniently(&format!("<R>{elements}</R>")).holders.len(), 40_000);
-}
-
 #[test]
 fn scalars_and_full_records_are_within_the_default_limit() {
     let numbers = format!("<N>{}</N>", "<i>1</i>".repeat(2_000_000));

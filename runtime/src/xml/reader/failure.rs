@@ -41,12 +41,11 @@ impl Reader<'_> {
         self.malformed(offset, format!("the character U+{:04X} is not allowed", u32::from(character)))
     }
 
-    /// The position of an offset. The lenient mode skips values with errors, so a document may have as many errors as
-    /// values, and each position is found from that of the last error.
+    /// The position of an offset.
     fn place_of(&self, offset: usize) -> Place {
-        let last = Some(self.last_place.get()).filter(|last| last.offset <= offset);
-        let place = last.unwrap_or(Place::START).forward(self.text, offset);
-        self.last_place.set(place);
+        let mut known = self.known_places.get();
+        let place = known.find(self.text, offset, self.start.offset);
+        self.known_places.set(known);
         place
     }
 
@@ -120,5 +119,68 @@ impl Reader<'_> {
             }
         }
         path
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use crate::error::Result;
+    use crate::text::Name;
+    use crate::text::namespaces::XSI;
+    use crate::xml::{Document, Found, Limits, Reader, ReadingMode, Record};
+
+    /// A record with two attributes, whose type has derived types.
+    #[derive(Default)]
+    struct Shape {
+        a: Option<i32>,
+        b: Option<i32>,
+    }
+
+    impl Record for Shape {
+        fn decode_attribute(&mut self, name: Name<'_>, input: &mut Reader<'_>) -> Result<Found> {
+            match name.within("") {
+                "a" => input.attribute(0, &mut self.a),
+                "b" => input.attribute(1, &mut self.b),
+                _ => Ok(Found::No),
+            }
+        }
+    }
+
+    #[derive(Default)]
+    struct Root {
+        shapes: Vec<Shape>,
+    }
+
+    impl Record for Root {
+        fn decode_field(&mut self, _: Name<'_>, input: &mut Reader<'_>) -> Result<Found> {
+            _ = input.type_name()?;
+            input.many(&mut self.shapes)
+        }
+    }
+
+    #[test]
+    fn the_positions_of_all_errors_are_found_in_one_pass() {
+        for shape in [
+            // The prefix `i` is not declared. The number keeps the tag out of the cache.
+            "<Shape i:type=\"t:T#\"/>",
+            "<Shape a=\"x\" b=\"x\"/>",
+            // The type is read before the attributes.
+            "<Shape a=\"x\" xsi:type=\"1\"/>",
+            // The wrongly qualified attribute is read last.
+            "<Shape t:a=\"x\" b=\"x\"/>",
+        ] {
+            let shapes: String =
+                (0..1_000).map(|number: u32| shape.replace('#', &number.to_string())).collect();
+            let text = format!("<R xmlns=\"urn:t\" xmlns:t=\"urn:t\" xmlns:xsi=\"{XSI}\">{shapes}</R>");
+            let document = Document::from_text(&text, Limits::default()).with_mode(ReadingMode::Lenient);
+            let mut input = document.reader();
+            input.root().unwrap();
+            let mut root = Root::default();
+            input.record(&mut root).unwrap();
+            assert_eq!(root.shapes.len(), 1_000, "{shape}");
+            let bytes_read = input.known_places.get().bytes_read;
+            assert!((text.len() / 2..=text.len() * 2).contains(&bytes_read), "{bytes_read} for {shape}");
+        }
     }
 }

@@ -30,6 +30,7 @@ mod item_type;
 mod limits;
 mod namespace;
 mod order;
+mod places;
 mod prolog;
 mod references;
 mod rule;
@@ -62,7 +63,7 @@ pub(crate) use scan::{is_name, is_noncharacter};
 pub(crate) use walk::Tag;
 pub use wildcards::WildcardSlot;
 
-use crate::error::{Place, Result};
+use crate::error::Result;
 use crate::text::Name;
 use crate::xml::budget::Budget;
 use crate::xml::{Account, ContentModels, ReadingMode};
@@ -74,6 +75,7 @@ use binding::Scopes;
 use cache::Cache;
 use direct::state::Direct;
 use item_type::state::ItemTypes;
+use places::KnownPlaces;
 use seen::{Ended, Seen};
 use start::{Flags, Open, Start};
 pub use text_rule::TextRule;
@@ -153,8 +155,7 @@ pub struct Reader<'s> {
     /// The child elements of the record that was read last, to be compared with its content model.
     children: Vec<(Name<'s>, usize)>,
     content_models: ContentModels,
-    /// The position of the last error about the contract.
-    last_place: Cell<Place>,
+    known_places: Cell<KnownPlaces>,
     #[cfg(feature = "mime")]
     attachments: Attachments<'s>,
 }
@@ -210,7 +211,7 @@ impl<'s> Reader<'s> {
             order: Vec::new(),
             children: Vec::new(),
             content_models: ContentModels::default(),
-            last_place: Cell::new(Place::START),
+            known_places: Cell::new(KnownPlaces::START),
             #[cfg(feature = "mime")]
             attachments: Attachments::default(),
         }
