@@ -152,6 +152,7 @@ fn a_nil_block_keeps_its_attributes_or_the_account_says_that_it_is_nil() {
     assert_eq!((seat.place, seat.nil, account.as_str()), (Some(7), true, ""));
     for (block, noted) in [
         ("<Room xmlns=\"urn:t\" floor=\"7\" i:nil=\"true\"/>", "Header/Room: nil, although not nillable"),
+        ("<Room xmlns=\"urn:t\" floor=\"\" i:nil=\"true\"/>", "Header/Room: nil, although not nillable"),
         (
             "<Room xmlns=\"urn:t\" flor=\"7\" i:nil=\"true\"/>",
             "Header/Room/@flor: unknown attribute, found \"7\"",

@@ -94,6 +94,93 @@ fn nil_of_an_optional_member_that_is_not_nillable_is_an_error_or_none() {
     assert!(from_str_as::<Lane>(&second, ReadingMode::Standard).is_err());
 }
 
+/// A record with a member that may be absent, but not nil, and has attributes.
+#[derive(Clone, Debug, Default, PartialEq)]
+struct Hotel {
+    room: Option<Room>,
+}
+
+impl Record for Hotel {
+    fn decode_field(&mut self, name: Name<'_>, input: &mut Reader<'_>) -> Result<Found> {
+        match name.within("") {
+            "Room" => input.optional(0, &mut self.room),
+            _ => Ok(Found::No),
+        }
+    }
+}
+
+#[derive(Clone, Debug, Default, PartialEq)]
+struct Room {
+    floor: i32,
+    door: Option<i32>,
+}
+
+impl Record for Room {
+    fn decode_attribute(&mut self, name: Name<'_>, input: &mut Reader<'_>) -> Result<Found> {
+        match name.within("") {
+            "floor" => input.attribute(0, &mut self.floor),
+            "door" => input.secret_text(|input| input.attribute(1, &mut self.door)),
+            _ => match name.within("http://www.w3.org/XML/1998/namespace") {
+                "lang" => Ok(Found::Once(2)),
+                _ => Ok(Found::No),
+            },
+        }
+    }
+}
+
+#[test]
+fn attributes_of_nil_that_is_not_nillable_are_not_decoded() {
+    let nil = "h/Room: nil, although not nillable";
+    for (attributes, more) in [
+        ("floor='7'", ""),
+        ("floor=''", ""),
+        ("door='x'", ""),
+        ("floor='' door='' xml:lang='no'", ""),
+        ("flor='7'", "h/Room/@flor: unknown attribute, found \"7\""),
+        ("xsi:type='Room'", ""),
+        ("xsi:type='Suite'", "h/Room/@type: another type, named by xsi:type, found \"Suite\""),
+        ("xsi:type='d3p1:Room'", "h/Room/@type: undeclared prefix, found \"d3p1:Room\""),
+    ] {
+        let xml = format!("<h {XSI}><Room {attributes} xsi:nil='true'/></h>");
+        let noted = format!("{nil}\n{more}");
+        let noted = noted.trim_end();
+        let error = "h/Room: expected a value, found nil";
+        assert_eq!(row::<Hotel>(&xml, [Err(error), Ok(noted), Ok(noted)]).room, None, "{xml}");
+    }
+}
+
+/// A record with a member that may be nil, but keeps no attributes of nil.
+#[derive(Clone, Debug, Default, PartialEq)]
+struct Inn {
+    room: Option<Room>,
+}
+
+impl Record for Inn {
+    fn decode_field(&mut self, name: Name<'_>, input: &mut Reader<'_>) -> Result<Found> {
+        match name.within("") {
+            "Room" => input.once(0, &mut self.room),
+            _ => Ok(Found::No),
+        }
+    }
+}
+
+#[test]
+fn nil_with_attributes_that_its_type_does_not_keep_is_recorded() {
+    let nil = "i/Room: nil, although not nillable";
+    let error = "i/Room: expected a value, found nil";
+    let prefix = "i/Room/@type: undeclared prefix, found \"d3p1:Room\"";
+    let prefix_error = "i/Room: expected an xsi:type whose prefix is declared";
+    for (attributes, error, noted) in [
+        ("floor=''", error, nil),
+        ("door='1'", error, nil),
+        ("xml:lang='no'", error, nil),
+        ("xsi:type='d3p1:Room'", prefix_error, prefix),
+    ] {
+        let xml = format!("<i {XSI}><Room {attributes} xsi:nil='true'/></i>");
+        assert_eq!(row::<Inn>(&xml, [Err(error), Ok(noted), Ok(noted)]).room, None, "{xml}");
+    }
+}
+
 #[test]
 fn an_invalid_text_of_an_optional_member_is_an_error_or_none() {
     for (content, found) in [

@@ -87,7 +87,11 @@ const ROWS: [(&str, &[&str]); 31] = [
     ),
     (
         "nil element that is not nillable, of an optional member",
-        &["nil_of_an_optional_member_that_is_not_nillable_is_an_error_or_none"],
+        &[
+            "nil_of_an_optional_member_that_is_not_nillable_is_an_error_or_none",
+            "attributes_of_nil_that_is_not_nillable_are_not_decoded",
+            "nil_with_attributes_that_its_type_does_not_keep_is_recorded",
+        ],
     ),
     (
         "the same of a required or repeated member",

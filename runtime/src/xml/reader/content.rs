@@ -205,7 +205,7 @@ impl Reader<'_> {
             self.read_parts(record)?;
         }
         if self.is(Flags::TYPE) {
-            self.note_type_of(record)?;
+            self.note_type_of(record, self.is_lenient())?;
         }
         if !self.is(Flags::ATTRIBUTES) {
             return Ok(false);
@@ -313,20 +313,43 @@ impl Reader<'_> {
             Some(nil) => self.read_attribute_member(record, nil, Name::new(XSI, "nil"))?,
             None => false,
         };
-        let has_own = self.attributes_here().iter().any(|attribute| !self.is_free(attribute.name));
-        let has_members = self.read_attributes(record)?;
-        let keeps = keeps_nil && has_members;
+        let keeps = keeps_nil && self.read_attributes(record)?;
         if keeps {
             self.check_those(record, offset, |name| name.starts_with('@'))?;
-        } else if has_members && has_own && !self.is(Flags::NIL_NOTED) {
-            // The record declares these attributes, but does not keep `xsi:nil`. The element is read as nil, and
-            // its attributes are lost.
-            self.note_nil()?;
+        } else if !keeps_nil {
+            self.drop_attributes(record)?;
         }
         self.seen = outer;
         self.attributes_are_read();
         self.empty()?;
         Ok(keeps)
+    }
+
+    /// Drops the attributes of a nil element whose record does not keep `xsi:nil`. They are not decoded, so that an
+    /// invalid one is no error. If the record declares one of them, a departure is recorded for the nil element.
+    fn drop_attributes(&mut self, record: &mut dyn Record) -> Result<()> {
+        if self.is(Flags::TYPE) {
+            self.note_type_of(record, !self.is_strict())?;
+        }
+        if !self.is(Flags::ATTRIBUTES) {
+            return Ok(());
+        }
+        for index in 0..self.attributes.len() {
+            let Some(&AttributeIn { name, raw, end, .. }) = self.attributes.get(index) else { break };
+            if name.namespace() == XSI {
+                continue;
+            }
+            if !self.declares_attribute(record, name)? {
+                self.unknown_attribute(index)?;
+                continue;
+            }
+            // Only decoding shows whether the type of the attribute is a secret one.
+            self.hide(end.saturating_sub(raw.len())..end);
+            if !self.is(Flags::NIL_NOTED) {
+                self.note_nil()?;
+            }
+        }
+        Ok(())
     }
 
     /// Reads a nil element whose declared type has derived types. If the element has attributes or names

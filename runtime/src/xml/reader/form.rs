@@ -304,6 +304,11 @@ impl<'s> Reader<'s> {
         compared_namespaces(local, &mut |name| self.probe(record, name, ask).map(drop))
     }
 
+    /// Whether a record declares an attribute of this name. A wildcard declares none.
+    pub(super) fn declares_attribute(&mut self, record: &mut dyn Record, name: Name<'_>) -> Result<bool> {
+        self.probe(record, name, ATTRIBUTE).map(|found| found != Found::No)
+    }
+
     /// Asks a record whether an element or attribute of this name would be a member. Nothing is read.
     fn probe(&mut self, record: &mut dyn Record, name: Name<'_>, ask: ProbeMethod) -> Result<Found> {
         self.before = 0;

@@ -106,3 +106,44 @@ fn text_is_secret_name(text: &str) -> bool {
             .any(|piece| is_secret_name(&unescaped(text.get(piece.range).unwrap_or_default()))),
     }
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use crate::error::Result;
+    use crate::text::Name;
+    use crate::text::namespaces::XSI;
+    use crate::xml::{Document, Found, Limits, Reader, Record};
+
+    #[derive(Default)]
+    struct Door {
+        pin: Option<i32>,
+        next: Option<Box<Door>>,
+    }
+
+    impl Record for Door {
+        fn decode_attribute(&mut self, name: Name<'_>, input: &mut Reader<'_>) -> Result<Found> {
+            match name.within("") {
+                "pin" => input.secret_text(|input| input.attribute(0, &mut self.pin)),
+                _ => Ok(Found::No),
+            }
+        }
+
+        fn decode_field(&mut self, _: Name<'_>, input: &mut Reader<'_>) -> Result<Found> {
+            input.once(1, &mut self.next)
+        }
+    }
+
+    #[test]
+    fn a_secret_attribute_of_a_nil_element_is_masked_although_it_is_not_decoded() {
+        let text = format!("<Door xmlns:xsi='{XSI}'><Door pin='1234' xsi:nil='true'/></Door>");
+        let document = Document::from_text(&text, Limits::default());
+        let mut input = document.reader();
+        input.root().unwrap();
+        let mut door = Door::default();
+        input.record(&mut door).unwrap();
+        assert!(door.next.is_none());
+        let masked: Vec<_> = input.secrets().iter().map(|place| &text[place.clone()]).collect();
+        assert_eq!(masked, ["1234"]);
+    }
+}

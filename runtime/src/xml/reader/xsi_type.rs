@@ -95,7 +95,7 @@ impl<'s> Reader<'s> {
         let (prefix, local) = crate::xml::simple::trim(&value).split_once(':').unwrap_or(("", &value));
         let declared = self.find(prefix);
         if declared.is_none() {
-            self.undeclared_prefix(&value, offset)?;
+            self.undeclared_prefix(&value, offset, self.is_lenient())?;
             if matches!(prefix, "xs" | "xsd") && local.trim_ascii().eq_ignore_ascii_case(builtin) {
                 return Ok(());
             }
@@ -128,7 +128,7 @@ impl<'s> Reader<'s> {
     /// Also if the prefix in the `xsi:type` is not declared, except in the lenient mode.
     #[cold]
     pub(crate) fn check_list_type(&mut self, item: &str, own: &str) -> Result<()> {
-        let Some((value, offset)) = self.type_to_note()? else { return Ok(()) };
+        let Some((value, offset)) = self.type_to_note(self.is_lenient())? else { return Ok(()) };
         self.type_read_at = Some(self.start.offset);
         let local = value.split_once(':').map_or(&*value, |(_, local)| local).trim_ascii();
         let is_own = if own.is_empty() { is_list_of(local, item) } else { local == own };
@@ -136,8 +136,9 @@ impl<'s> Reader<'s> {
     }
 
     /// The `xsi:type` of the current element and its offset; `None` if there is no type to compare with the
-    /// declared one: the element has no `xsi:type`, the document is a graph, or the type was read before.
-    fn type_to_note(&mut self) -> Result<Option<(Cow<'s, str>, usize)>> {
+    /// declared one: the element has no `xsi:type`, the document is a graph, or the type was read before. An
+    /// undeclared prefix is recorded if `may_be_undeclared`, and otherwise an error.
+    fn type_to_note(&mut self, may_be_undeclared: bool) -> Result<Option<(Cow<'s, str>, usize)>> {
         let is_known = self.type_read_at == Some(self.start.offset);
         if self.is_graph || is_known {
             return Ok(None);
@@ -147,7 +148,7 @@ impl<'s> Reader<'s> {
         let value = attribute.map(AttributeIn::value).unwrap_or_default();
         let prefix = value.split_once(':').map_or("", |(prefix, _)| prefix);
         if self.find(prefix.trim_ascii()).is_none() {
-            self.undeclared_prefix(&value, offset)?;
+            self.undeclared_prefix(&value, offset, may_be_undeclared)?;
         }
         Ok(Some((value, offset)))
     }
@@ -184,10 +185,9 @@ impl<'s> Reader<'s> {
         }
     }
 
-    /// Records a departure for an `xsi:type` whose prefix is not declared. Only the lenient mode accepts it; in the
-    /// other modes it is an error.
-    fn undeclared_prefix(&mut self, value: &str, offset: usize) -> Result<()> {
-        if !self.is_lenient() {
+    /// Records a departure for an `xsi:type` whose prefix is not declared, or returns an error if it must be declared.
+    fn undeclared_prefix(&mut self, value: &str, offset: usize, may_be_undeclared: bool) -> Result<()> {
+        if !may_be_undeclared {
             return Err(self.undeclared_type_error(value, offset));
         }
         self.note_at(DepartureKind::UndeclaredPrefix, "@type", value, offset);
@@ -202,10 +202,10 @@ impl<'s> Reader<'s> {
     ///
     /// # Errors
     ///
-    /// Also if the prefix in the `xsi:type` is not declared, except in the lenient mode.
+    /// Also if the prefix in the `xsi:type` is not declared, unless `may_be_undeclared` is set.
     #[cold]
-    pub(super) fn note_type_of(&mut self, record: &dyn Record) -> Result<()> {
-        let Some((value, offset)) = self.type_to_note()? else { return Ok(()) };
+    pub(super) fn note_type_of(&mut self, record: &dyn Record, may_be_undeclared: bool) -> Result<()> {
+        let Some((value, offset)) = self.type_to_note(may_be_undeclared)? else { return Ok(()) };
         let local = value.split_once(':').map_or(&*value, |(_, local)| local);
         // The records of this crate, for envelopes, lists and pairs of dictionaries, do not know the schema types of
         // their elements.
