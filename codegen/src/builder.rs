@@ -186,8 +186,8 @@ impl Builder {
 
     /// Makes a member secret, by its path (`User/Pin`) or its name. A text becomes a `Secret`; a member of
     /// another type is omitted from `Debug`. If the member cannot be decoded, the error does not quote its
-    /// value. But if an error quotes the beginning of an unexpected reply, the element names alone decide
-    /// which values are masked.
+    /// value. An error that quotes the beginning of an unexpected reply does not know the paths given here. It
+    /// masks the values of elements whose names look secret.
     ///
     /// By default, a member is secret if its name ends in a word like Password, Token, Secret, Ticket,
     /// ApiKey, SessionId, Nonce or Cookie, in any spelling (`user_password`, `API-KEY`, `Tokens`). A reply

@@ -139,9 +139,10 @@ fn an_element_of_any_type_can_be_written_under_another_name() {
             let value = Holder { value: holder.any.into_iter().next(), any: vec![] };
             let written = match to_string(("urn:h", "Holder"), &value) {
                 Ok(written) => written,
-                // If the element is in the default namespace, no QName can denote a type in no namespace.
+                // Where a default namespace is in force, a QName without a prefix belongs to it. A type without a namespace
+                // then has no QName.
                 Err(error) => {
-                    assert!(error.to_string().contains("the name y is in no namespace"), "{xml}: {error}");
+                    assert!(error.to_string().contains("the name y has no namespace"), "{xml}: {error}");
                     continue;
                 }
             };

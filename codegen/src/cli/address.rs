@@ -199,8 +199,9 @@ impl Gate {
             *known = Some(network);
         }
         let is_given = state.given.get(host) == Some(&Some(network));
-        // Link-local and special addresses do not belong to one network of an organisation, so a document at
-        // such an address may not refer to another one.
+        // A document in a private network may refer to other documents of that network. Link-local and special
+        // addresses do not belong to one network of an organisation, so a document at such an address may not
+        // refer to another such address.
         let is_shared = matches!(network, Network::Loopback | Network::Private);
         let is_within = is_shared && state.referrer == Referrer::Within(network);
         let is_permitted = network == Network::Public

@@ -45,8 +45,8 @@ impl<'m> Selected<'m> {
         messages.any(|message| message.body.usage == UseKind::Encoded)
     }
 
-    /// The faults that the operation declares. The flag is set if the fault is in SOAP encoding. A fault without a
-    /// binding is encoded if a message of the operation is.
+    /// The faults that the operation declares, each with whether it is in SOAP encoding. A fault that the binding omits
+    /// is in SOAP encoding if a message of the operation is.
     pub(crate) fn faults(&self) -> impl Iterator<Item = (&'m OperationFault, bool)> + use<'m> {
         let declared = &self.operation.faults;
         let mut bound: HashMap<&str, bool> = HashMap::new();

@@ -142,8 +142,8 @@ fn value_of<'a>(
 /// Maximum number of types to which one value is compared. Nested unions can repeat a type exponentially often.
 const MAX_COMPARED_TYPES: usize = 1_000;
 
-/// Adds the words of a text that a type reads as QNames. Returns `None` if the text is not a value of the type. The
-/// first member of a union that accepts the text decides, as in generated code.
+/// Adds to `names` each word of a text that the type reads as a QName. Returns `None` if the text is not a value of the
+/// type. In a union, the first member type that accepts the text is used, as in generated code.
 fn find_names<'t>(
     model: &Model,
     id: TypeId,

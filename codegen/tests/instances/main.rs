@@ -251,8 +251,8 @@ impl Bench<'_> {
     }
 }
 
-/// Action on a root. The test program has a list with one judge function for each message of all contracts.
+/// Action on one contract.
 ///
-/// The arguments are the contract of the root, the index of the judge function of the contract's first
-/// message in this list, the program, and, if available, libxml2.
+/// The arguments are the contract, the index of its first judge function, the test program, and libxml2 if it is
+/// available. The test program has one judge function for each message of each contract, in one list.
 type Act<'a> = &'a (dyn Fn(&Contract, usize, &mut Program, &mut Option<Oracle>) -> Tally + Sync);

@@ -282,9 +282,10 @@ fn without_envelope(
 
 /// The texts of the header blocks on one line. They usually contain the reason for the failure.
 fn summary(headers: &Element, secrets: &Secrets) -> String {
-    /// Maximum number of bytes of one text, and of all texts, that are examined. They exceed the size of the
-    /// summary, because masking and collapsing white space shorten the texts.
+    /// Maximum number of bytes that are examined of one text. It exceeds the size of the summary, because masking and
+    /// collapsing white space shorten the text.
     const MAX_TEXT_BYTES: usize = 4 << 10;
+    /// Maximum number of bytes that are examined of all texts together.
     const MAX_ALL_TEXTS_BYTES: usize = 64 << 10;
 
     let xml = headers.to_xml();

@@ -99,8 +99,8 @@ pub(crate) fn read(
     };
     // The record that reads body parts does not know faults, so look for a fault first.
     let is_fault = form.is_parts() && first_in_body(document).is_some_and(|(_, version)| version.is_some());
-    // For `Body::Empty`, the record `Content` reads the body. Unlike the record for body parts, `Content`
-    // recognizes a fault.
+    // With `Body::Empty`, the body is read by the record `Content`, which recognizes a fault. The record for body parts
+    // does not.
     let form = if is_fault { Body::Empty } else { form };
     let mut reading = Envelope {
         version,

@@ -106,8 +106,8 @@ impl<'a> Name<'a> {
         }
     }
 
-    /// Returns the same name with a note. If [`within`](Self::within) finds that its argument equals the
-    /// namespace of the name, but is at another address, `note` receives the argument.
+    /// Returns the same name with a note. If the argument of [`within`](Self::within) equals the namespace of the
+    /// name, but is another `str` in memory, that argument is stored in `note`.
     #[inline]
     pub(crate) fn noted<'n>(self, note: &'n NamespaceNote) -> Name<'n>
     where

@@ -97,7 +97,8 @@ impl Attributes {
     }
 }
 
-/// Number of bytes of the namespaces that are copied for an attribute of a wildcard.
+/// Number of bytes that an attribute copies if a wildcard keeps it: its namespace, and those of the prefixes in its
+/// value.
 pub(crate) fn copied(name: Name<'_>, scope: &[(String, String)]) -> usize {
     name.namespace().len() + scope.iter().map(|(_, namespace)| namespace.len()).sum::<usize>()
 }

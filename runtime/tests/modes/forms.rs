@@ -253,8 +253,8 @@ impl Record for Plan {
     }
 }
 
-/// Reads the content of a route, trip or plan in the standard mode. The account must have this number of entries,
-/// all about the qualification of an element.
+/// Reads the content of a route, trip or plan in the standard mode. `noted` departures must be recorded, each for an
+/// element that is wrongly qualified or unqualified.
 fn route<V: Value>(content: &str, noted: usize) -> V {
     let xml = format!("<s:R xmlns:s='{NS}'>{content}</s:R>");
     let (value, account) =

@@ -1,5 +1,5 @@
-//! Signatures of requests and replies with X.509 certificates. Without the feature `security-x509`, the options are
-//! refused.
+//! Signatures of requests and replies with X.509 certificates. Without the feature `security-x509`, the
+//! command-line options for signatures are errors.
 
 #[cfg(feature = "security-x509")]
 pub(super) use with::Signature;

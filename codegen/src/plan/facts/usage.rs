@@ -23,7 +23,7 @@ pub(crate) struct Usage {
     /// For each type of encoded messages, whether literal messages use it too. This decides in which messages
     /// the members of the type may be omitted or nil.
     pub(crate) accessors: IdMap<TypeId, Accessors>,
-    /// The simple types in unions that are open: these types accept values that the contract does not list.
+    /// The member types of unions whose enums keep values that the contract does not list.
     pub(crate) open: IdSet<TypeId>,
 }
 

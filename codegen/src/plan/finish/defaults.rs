@@ -117,7 +117,7 @@ fn constant(index: &mut Index<'_>, ty: &Ty, text: &str, depth: usize) -> Option<
     }
 }
 
-/// The items of all modules by reference, and lookup tables of enumerations.
+/// Finds an item of any module by its `ItemRef`, and the values of an enumeration.
 struct Index<'p> {
     items: HashMap<ItemRef, &'p Item>,
     /// Lookup tables of the enumerations that were needed so far.

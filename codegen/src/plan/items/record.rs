@@ -423,7 +423,7 @@ impl Field {
     }
 }
 
-/// Namespaces that a wildcard admits, by the names of their constants. `None` means no namespace.
+/// The namespaces that a wildcard admits. Each is the name of its Rust constant; `None` means no namespace.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Namespaces {
     /// All namespaces.

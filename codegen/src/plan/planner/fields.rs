@@ -47,8 +47,8 @@ pub(super) struct Fields {
     /// Members of the substitution group of the element that is planned next. These have separate fields. The
     /// enum for the element has no variants for them.
     pub(super) separate: IdSet<ElementId>,
-    /// Whether all members need an index, because their order shows where an occurrence of a repeated group
-    /// ends: an element with a lower index than the previous element begins the next occurrence.
+    /// Whether each member gets its index in the order of the schema. A repeated group needs it: an element with a
+    /// lower index than the previous element begins the next occurrence of the group.
     pub(super) is_ordered: bool,
 }
 
@@ -292,8 +292,8 @@ impl Planner<'_> {
         fields.list.push(Field { ident, docs, ty, slot, default: None, check: None, bounds: None });
     }
 
-    /// The bounds for the number of occurrences, or `None` if there is nothing to validate: no maximum, and a
-    /// minimum of at most `least`.
+    /// The bounds that `validate` checks for the number of occurrences. `None` if there is no maximum, and the Rust
+    /// type already ensures the minimum, because it holds at least `least` values.
     pub(super) fn bounds(&self, occurs: Occurs, least: u32) -> Option<Bounds> {
         let is_bounded = occurs.min > least || occurs.max.is_some();
         is_bounded.then_some((occurs.min, occurs.max))

@@ -164,7 +164,7 @@ impl<'a> Definer<'a, '_, '_> {
     }
 }
 
-/// The words of `namespace` in a wildcard.
+/// The keywords of the attribute `namespace` of a wildcard.
 const NAMESPACE_WORDS: [&str; 4] = ["##any", "##other", "##targetNamespace", "##local"];
 
 const PROCESS_CONTENTS: &[(&str, ProcessContents)] =
