@@ -342,7 +342,11 @@ fn xml_values_that_cannot_become_parts_and_envelopes_of_the_other_soap_version_a
     handle.join().unwrap();
     let fixed = ["call", "claims.wsdl", "Open/Submit", "--body", "-", "--soap", "1.2", "--dry-run"];
     let run = saponify_with(&fixed, &body, &[]);
-    assert!(run.errors.contains("is an envelope of SOAP 1.1 and is sent in SOAP 1.2"), "{}", run.errors);
+    assert!(
+        run.errors.contains("is an envelope of SOAP 1.1, but its content is sent in SOAP 1.2"),
+        "{}",
+        run.errors
+    );
 }
 
 #[test]
