@@ -28,7 +28,7 @@ pub(super) const LATIN_1: &[&str] = &[
     "ibm819",
 ];
 
-/// Whether the name of an encoding is one of these. Case is ignored.
+/// Whether `names` contains the name of an encoding. Case is ignored.
 pub(super) fn is_one_of(name: &[u8], names: &[&str]) -> bool {
     names.iter().any(|known| name.eq_ignore_ascii_case(known.as_bytes()))
 }
