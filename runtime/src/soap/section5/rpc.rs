@@ -98,5 +98,6 @@ fn return_value(tree: &mut Tree<'_>, response: u32, parts: &[&'static str]) -> O
     if let Some(naming) = naming {
         tree.mark(naming, Node::DROPPED);
     }
-    found.filter(|found| Some(*found) != expected).map(|found| (found, Name::new("", result)))
+    // A part that names an element has a namespace, and keeps its name. Other members are read in any namespace.
+    found.filter(|found| tree.local(*found) != *result).map(|found| (found, Name::new("", result)))
 }

@@ -179,6 +179,8 @@ fn a_response_gets_the_names_of_the_contract() {
             "<q:GetResponse><result>1</result></q:GetResponse>",
         ),
         ("<x><q:y/><more/></x>", "<r0:x/>"),
+        // A part that names an element is in a namespace.
+        ("<q:Get><q:result>1</q:result></q:Get>", "<q:GetResponse><q:result>1</q:result></q:GetResponse>"),
         // The return value `result` is null, so the response contains only the second part, `more`.
         ("<q:GetResponse><more/></q:GetResponse>", "<q:GetResponse><more/></q:GetResponse>"),
         (
