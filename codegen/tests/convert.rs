@@ -339,7 +339,7 @@ fn bodies_lose_no_text_no_element_and_no_namespace_of_a_name() {
     }
 }
 
-/// Random JSON. Some keys and values occur in the contract, some keys have a meaning of their own (`$type`),
+/// Random JSON. Some keys and values occur in the contract, some keys have a special meaning (`$type`),
 /// and the rest is arbitrary.
 fn any_json() -> impl Strategy<Value = String> {
     let keys = prop::sample::select(vec![

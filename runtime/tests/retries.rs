@@ -127,7 +127,7 @@ fn a_call_that_was_never_sent_is_repeated() {
         let error = call().unwrap_err();
         assert_eq!((error.attempts(), error.never_sent()), (3, true), "{transport}: {error:?}");
     });
-    // HTTP cannot represent a request to this endpoint. Another attempt would fail too, so there is none.
+    // HTTP cannot represent a request to this endpoint. Another attempt would fail too, so the call is not repeated.
     each_client!("no endpoint", client => client.with_retries(retries(3)), |transport, call| {
         let error = call().unwrap_err();
         assert_eq!((error.attempts(), error.never_sent()), (1, true), "{transport}: {error:?}");
