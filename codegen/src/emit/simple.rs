@@ -289,11 +289,16 @@ pub(super) fn pairs<'p>(pairs: &'p Pairs, names: &mut Names<'_>) -> Vec<(&'p str
     let (namespace, pair) = (names.namespace(pairs.pair.namespace.as_ref()), &pairs.pair.local);
     let (key, value) = (&pairs.key, &pairs.value);
     let visibility = names.visibility();
+    let is_nillable = (pairs.key_is_nillable, pairs.value_is_nillable);
+    let nil = match is_nillable {
+        (true, true) => None,
+        (keys, values) => Some(quote!(.with_nil(#keys, #values))),
+    };
     let keys = text_rule(&pairs.key_rule, names).map(|rule| quote!(.with_keys(#rule)));
     let values = text_rule(&pairs.value_rule, names).map(|rule| quote!(.with_values(#rule)));
     let type_name = pairs.type_name.as_ref().map(|name| quote!(.with_type(#name)));
     let tokens = quote! {
-        #visibility const #ident: #ty = #ty::new(#namespace, #pair, #key, #value) #type_name #keys #values;
+        #visibility const #ident: #ty = #ty::new(#namespace, #pair, #key, #value) #type_name #nil #keys #values;
     };
     vec![(&pairs.ident, tokens)]
 }

@@ -85,6 +85,51 @@ fn a_dictionary_keeps_order_and_nil_values() {
 }
 
 #[test]
+fn keys_and_values_of_a_dictionary_are_nil_only_if_they_are_nillable() {
+    use dictionary::Call;
+    use saponify::{ReadingMode, from_str_as};
+    let call = |pair: &str| {
+        format!(
+            "<Call xmlns=\"urn:t\" xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\">\
+             <Sizes><Size>{pair}</Size></Sizes></Call>"
+        )
+    };
+    for (pair, path) in [
+        ("<Key>a</Key><Value xsi:nil=\"true\"/>", "Value"),
+        ("<Key xsi:nil=\"true\"/><Value>1</Value>", "Key"),
+    ] {
+        let xml = call(pair);
+        let error = from_str_as::<Call>(&xml, ReadingMode::Strict).unwrap_err().to_string();
+        assert!(
+            error.starts_with(&format!("Call/Sizes/Size[0]/{path}: expected a value, found nil")),
+            "{error}"
+        );
+        for mode in [ReadingMode::Standard, ReadingMode::Lenient] {
+            let (read, account) = from_str_as::<Call>(&xml, mode).unwrap();
+            let noted = format!("Call/Sizes/Size[0]/{path}: nil, although not nillable");
+            assert_eq!(account.iter().map(ToString::to_string).collect::<Vec<_>>(), [noted]);
+            // A nil element would not be valid.
+            let error = saponify::to_string(("urn:t", "Call"), &read).unwrap_err().to_string();
+            assert!(error.contains(&format!("{path} is not set")), "{error}");
+        }
+    }
+    // The strict mode checks the order of key and value.
+    let xml = call("<Value>1</Value><Key>a</Key>");
+    let error = from_str_as::<Call>(&xml, ReadingMode::Strict).unwrap_err().to_string();
+    assert!(error.starts_with("Call/Sizes/Size[0]/Value: expected `Key` before this element"), "{error}");
+    assert!(from_str_as::<Call>(&xml, ReadingMode::Standard).unwrap().1.is_empty());
+}
+
+#[test]
+fn a_pair_whose_value_is_optional_is_a_record() {
+    let call = round_trip::<dictionary::Call>(
+        "<Call xmlns=\"urn:t\"><Notes><Note><Key>a</Key></Note><Note><Key>b</Key><Value>c</Value></Note></Notes></Call>",
+    );
+    let values: Vec<_> = call.notes.unwrap().note.into_iter().map(|note| (note.key, note.value)).collect();
+    assert_eq!(values, [("a".to_owned(), None), ("b".to_owned(), Some("c".to_owned()))]);
+}
+
+#[test]
 fn members_of_the_base_are_written_first_and_read_in_any_order() {
     let xml = "<Call xmlns=\"urn:t\"><User version=\"1\" lang=\"no\"><Right>r</Right><Must>2</Must><Name>n</Name></User></Call>";
     let call: extension::Call = round_trip(xml);

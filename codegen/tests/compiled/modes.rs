@@ -437,6 +437,28 @@ fn nil_of_an_optional_member_is_a_departure_unless_the_schema_allows_it() {
 }
 
 #[test]
+fn nil_that_is_not_nillable_keeps_no_attributes_if_another_element_of_its_type_does() {
+    use nil_attributes::Call;
+    for member in ["Flat", "Side"] {
+        for attributes in ["name=\"n\" id=\"1\"", "id=\"\"", "xsi:type=\"t:Circle\"", "xsi:type=\"d3p1:Row\""]
+        {
+            let xml = format!(
+                "<t:Call xmlns:t=\"urn:t\" xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\">\
+                 <t:Row id=\"1\"><t:Note/><t:Nil>1</t:Nil></t:Row><t:{member} {attributes} xsi:nil=\"true\"/></t:Call>"
+            );
+            let error = from_str_as::<Call>(&xml, ReadingMode::Strict).unwrap_err().to_string();
+            assert!(error.starts_with(&format!("Call/{member}: expected a value, found nil")), "{error}");
+            for mode in [ReadingMode::Standard, ReadingMode::Lenient] {
+                let (call, account) = from_str_as::<Call>(&xml, mode).unwrap();
+                assert!(call.flat.is_none() && call.side.is_none(), "{xml}\n{call:?}");
+                let noted = account.departures()[0].to_string();
+                assert_eq!(noted, format!("Call/{member}: nil, although not nillable"));
+            }
+        }
+    }
+}
+
+#[test]
 fn attributes_that_a_wildcard_excludes_are_kept_and_recorded() {
     use wildcard_of_attributes::Call;
     let read = |attributes: &str, content: &str, mode| {

@@ -210,6 +210,8 @@ pub struct Pairs {
     key: &'static str,
     value: &'static str,
     required: [Required; 2],
+    key_is_nillable: bool,
+    value_is_nillable: bool,
     key_rule: TextRule,
     value_rule: TextRule,
     type_name: &'static str,
@@ -225,8 +227,24 @@ impl Pairs {
         value: &'static str,
     ) -> Self {
         let (key_rule, value_rule) = (TextRule::NONE, TextRule::NONE);
-        let required = [(0, key), (1, value)];
-        Self { namespace, pair, key, value, required, key_rule, value_rule, type_name: "" }
+        Self {
+            namespace,
+            pair,
+            key,
+            value,
+            required: [(0, key), (1, value)],
+            key_is_nillable: true,
+            value_is_nillable: true,
+            key_rule,
+            value_rule,
+            type_name: "",
+        }
+    }
+
+    /// Sets whether keys and values may be nil. Without this, both may.
+    #[must_use]
+    pub const fn with_nil(self, keys: bool, values: bool) -> Self {
+        Self { key_is_nillable: keys, value_is_nillable: values, ..self }
     }
 
     /// Sets the local name of the dictionary's type. Without this, it is `ArrayOf` followed by the name of the
@@ -284,6 +302,9 @@ impl<K: Value, V: Value> Record for PairIn<'_, K, V> {
     fn decode_field(&mut self, name: Name<'_>, input: &mut Reader<'_>) -> Result<Found> {
         match name.within(self.names.namespace) {
             local if local == self.names.key => {
+                if !self.names.key_is_nillable && !input.has_ended_before(0) {
+                    input.not_nil()?;
+                }
                 input.set_rule(&self.names.key_rule);
                 let found = input.once(0, &mut self.pair.0)?;
                 if found != Found::Full {
@@ -296,6 +317,9 @@ impl<K: Value, V: Value> Record for PairIn<'_, K, V> {
                 Ok(found)
             }
             local if local == self.names.value => {
+                if !self.names.value_is_nillable && !input.has_ended_before(1) {
+                    input.not_nil()?;
+                }
                 input.set_rule(&self.names.value_rule);
                 if self.is_secret == Some(false) {
                     return input.once(1, &mut self.pair.1);
@@ -314,7 +338,9 @@ impl<K: Value, V: Value> Record for PairIn<'_, K, V> {
         &self.names.required
     }
 
-    fn encode_fields(&self, _output: &mut Writer) {}
+    fn encode_fields(&self, output: &mut Writer) {
+        PairOut { names: self.names, pair: self.pair }.encode_fields(output);
+    }
 }
 
 /// A pair of a dictionary that is being encoded.
@@ -328,12 +354,17 @@ impl<K: Value, V: Value> Record for PairOut<'_, K, V> {
         let (names, (key, value)) = (self.names, self.pair);
         let start = output.position();
         output.never_empty(names.key_rule.instead_of_empty(), |output| {
-            output.within(names.namespace).nillable(names.key, key);
+            let fields = output.within(names.namespace);
+            match key {
+                None if !names.key_is_nillable => fields.unset(names.key),
+                _ => fields.nillable(names.key, key),
+            };
         });
         let is_secret = output.last_text_is_secret_name(start);
         output.never_empty(names.value_rule.instead_of_empty(), |output| {
             let fields = output.within(names.namespace);
             match is_secret {
+                _ if value.is_none() && !names.value_is_nillable => fields.unset(names.value),
                 true => fields.secret(|fields| fields.nillable(names.value, value)),
                 false => fields.nillable(names.value, value),
             };

@@ -7,6 +7,7 @@ macro_rules! simple_wrapper {
     ($type:ident: $($bound:tt)+) => {
         impl<S: $($bound)+> crate::Value for $type<S> {
             const SCALAR: bool = true;
+            const TYPE_NAME: &'static str = <Self as crate::Simple>::BUILTIN;
 
             fn decode(&mut self, input: &mut crate::Reader<'_>) -> crate::Result<()> {
                 input.simple_into(self)

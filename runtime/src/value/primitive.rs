@@ -21,6 +21,7 @@ impl Simple for String {
 /// Keeps the text unchanged, and does not copy text that the reader owns.
 impl Value for String {
     const SCALAR: bool = true;
+    const TYPE_NAME: &'static str = <Self as Simple>::BUILTIN;
 
     #[inline]
     fn decode(&mut self, input: &mut Reader<'_>) -> Result<()> {
@@ -46,6 +47,7 @@ macro_rules! value {
     ($type:ty, |$value:ident, $name:ident, $output:ident| $leaf:expr) => {
         impl Value for $type {
             const SCALAR: bool = true;
+            const TYPE_NAME: &'static str = <Self as Simple>::BUILTIN;
 
             #[inline]
             fn decode(&mut self, input: &mut Reader<'_>) -> Result<()> {

@@ -10,6 +10,10 @@ pub trait Value: Default {
     /// Whether the content is one text of a simple type.
     const SCALAR: bool = false;
 
+    /// Local name of the equivalent built-in type of XML Schema; empty for other types. An `xsi:type` of a nil
+    /// element that names this type is not recorded as a departure.
+    const TYPE_NAME: &'static str = "";
+
     /// Decodes the content of the current element into `self`. A `Vec` appends an item.
     ///
     /// # Errors
@@ -23,7 +27,7 @@ pub trait Value: Default {
     ///
     /// If the element has content, or an attribute is not a value of its type.
     fn decode_nil(&mut self, input: &mut Reader<'_>) -> Result<bool> {
-        input.note_type("", "")?;
+        input.note_type(Self::TYPE_NAME, std::any::type_name::<Self>())?;
         input.empty()?;
         Ok(false)
     }
@@ -183,6 +187,7 @@ macro_rules! simple {
     ($($type:ty),+ $(,)?) => {$(
         impl $crate::Value for $type {
             const SCALAR: bool = true;
+            const TYPE_NAME: &'static str = <$type as $crate::Simple>::BUILTIN;
 
             #[inline]
             fn decode(&mut self, input: &mut $crate::Reader<'_>) -> $crate::Result<()> {

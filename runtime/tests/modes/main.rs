@@ -399,7 +399,6 @@ fn an_undeclared_prefix_in_an_xsi_type_is_an_error_or_a_departure() {
         (name("Name", "N"), "Ship/Name"),
         (name("Tons", "1"), "Ship/Tons"),
         (name("Crew", "<Sailor>A</Sailor>"), "Ship/Crew"),
-        (ship("<Tons xsi:nil='true' xsi:type='nope:x'/>"), "Ship/Tons"),
     ] {
         let [strict, standard, lenient] = read::<Ship>(&xml);
         let error = format!("{path}: expected an xsi:type whose prefix is declared, found nope:");
@@ -408,6 +407,19 @@ fn an_undeclared_prefix_in_an_xsi_type_is_an_error_or_a_departure() {
         }
         let (_, account) = lenient.unwrap();
         assert!(account.starts_with(&format!("{path}/{undeclared}")), "{xml} {account}");
+    }
+    // The type of a nil element decides nothing.
+    for member in ["Tons", "Name", "Crew", "Labels", "Captain"] {
+        let prefix = if member == "Captain" { "s:" } else { "" };
+        let xml = ship(&format!("<{prefix}{member} xsi:nil='true' xsi:type='nope:x'/>"));
+        let [strict, standard, lenient] = read::<Ship>(&xml);
+        let error = format!("Ship/{member}: expected an xsi:type whose prefix is declared, found nope:");
+        assert!(strict.is_err_and(|found| found.contains(&error)), "{xml}");
+        for read in [standard, lenient] {
+            let (value, account) = read.unwrap();
+            assert!(value.tons.is_none() && value.crew.is_none() && value.captain.is_none(), "{xml}");
+            assert!(account.starts_with(&format!("Ship/{member}/{undeclared}")), "{xml} {account}");
+        }
     }
 }
 

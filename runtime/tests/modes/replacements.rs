@@ -417,3 +417,50 @@ fn an_invalid_value_inside_a_branch_of_an_optional_choice_is_an_error() {
     let value = row::<Parcel>(xml, [Err(error), Err(error), Ok(noted)]);
     assert_eq!((value.size, value.name.as_deref()), (None, Some("n")));
 }
+
+#[test]
+fn a_nil_branch_of_an_optional_choice_is_an_error_or_recorded() {
+    let parcel = |content: &str| format!("<p {XSI}>{content}<Name>n</Name></p>");
+    for (branch, path) in [
+        ("<Box xsi:nil='true'/>", "Box"),
+        ("<Weight xsi:nil='1'/>", "Weight"),
+        ("<Box xsi:nil='1'> </Box>", "Box"),
+    ] {
+        let error = format!("p/{path}: expected a value, found nil");
+        let noted = format!("p/{path}: nil, although not nillable");
+        row::<Parcel>(&parcel(branch), [Err(&error), Ok(&noted), Ok(&noted)]);
+        let (value, _) = from_str_as::<Parcel>(&parcel(branch), ReadingMode::Standard).unwrap();
+        assert_eq!((value.size, value.name.as_deref()), (None, Some("n")));
+    }
+    // The nil element is inside the branch. It is a required member there.
+    let error = "p/Box/Width: expected a value, found nil";
+    let noted = "p/Box/Width: nil, although not nillable";
+    let xml = parcel("<Box><Width xsi:nil='1'/><Height>3</Height></Box>");
+    let value = row::<Parcel>(&xml, [Err(error), Err(error), Ok(noted)]);
+    assert_eq!(value.size, Some(Size::Box(Crate { width: 0, height: 3 })));
+    // A nil branch is an occurrence of the choice.
+    let error = "p/Box: expected one occurrence";
+    let xml = parcel("<Weight>1</Weight><Box xsi:nil='1'/>");
+    assert!(from_str_as::<Parcel>(&xml, ReadingMode::Standard).unwrap_err().to_string().starts_with(error));
+}
+
+#[test]
+fn the_xsi_type_of_a_nil_simple_value_is_compared_with_its_type() {
+    for member in [
+        "<Tons xsi:type='x:int' xsi:nil='true'/>",
+        "<Name xsi:type='x:string' xsi:nil='true'/>",
+        "<Built xsi:type='x:dateTime' xsi:nil='true'/>",
+        "<Password xsi:type='x:string' xsi:nil='true'/>",
+    ] {
+        let member = member.replacen(' ', " xmlns:x='http://www.w3.org/2001/XMLSchema' ", 1);
+        row::<Ship>(&ship(&member), [Ok(""); 3]);
+    }
+    // The prefix is not declared.
+    let error = "Ship/Tons: expected an xsi:type whose prefix is declared";
+    let noted = "Ship/Tons/@type: undeclared prefix, found \"xsd:int\"";
+    let xml = ship("<Tons xsi:type='xsd:int' xsi:nil='true'/>");
+    assert_eq!(row::<Ship>(&xml, [Err(error), Ok(noted), Ok(noted)]).tons, None);
+    // A value that is not nil cannot be read with the undeclared prefix, except in the lenient mode.
+    let xml = ship("<Tons xsi:type='xsd:int'>1</Tons>");
+    row::<Ship>(&xml, [Err(error), Err(error), Ok(noted)]);
+}

@@ -2,7 +2,8 @@
 
 use super::MAX_DEPTH;
 use crate::model::{
-    Builtin, ComplexContent, Derivation, ElementId, Model, Occurs, Particle, Term, TypeId, TypeKind,
+    Builtin, ComplexContent, ComplexType, Compositor, Derivation, ElementId, Model, Occurs, Particle, Term,
+    Type, TypeId, TypeKind,
 };
 
 /// A type that only wraps one repeated element.
@@ -46,23 +47,38 @@ pub(crate) fn unusual_name(model: &Model, id: TypeId, item: &str) -> Option<Stri
 
 /// The dictionary that a type wraps, if it is a dictionary in the style of WCF.
 pub(crate) fn dictionary_of(model: &Model, id: TypeId) -> Option<DictionaryOf> {
-    let definition = &model.types[id];
-    if !definition
-        .appinfo
-        .iter()
-        .any(|info| &*info.name.local == "IsDictionary" && info.text.trim() == "true")
-    {
+    if !is_marked_as_dictionary(&model.types[id]) {
         return None;
     }
     let (pair, _) = only_element(model, id)?;
     let TypeKind::Complex(complex) = &model.types[model.elements[pair].type_id].kind else { return None };
+    if !is_plain(model, complex) {
+        return None;
+    }
     let ComplexContent::Elements(particle) = &complex.content else { return None };
-    let Term::Group(_, particles) = &particle.term else { return None };
+    let Term::Group(Compositor::Sequence, particles) = &particle.term else { return None };
     let [key, value] = particles.as_slice() else { return None };
+    // Otherwise the pair is a record: a dictionary has exactly one key and one value in each pair.
+    if ![particle, key, value].iter().all(|particle| particle.occurs == Occurs::ONCE) {
+        return None;
+    }
     let (Term::Element(key), Term::Element(value)) = (&key.term, &value.term) else { return None };
     let namespace = &model.elements[pair].name.namespace;
+    let is_head = |element: &ElementId| model.elements[*element].is_global && model.is_head(*element);
     let same = [key, value].iter().all(|element| model.elements[**element].name.namespace == *namespace);
-    same.then_some(DictionaryOf { pair, key: *key, value: *value })
+    (same && !is_head(key) && !is_head(value)).then_some(DictionaryOf { pair, key: *key, value: *value })
+}
+
+/// Whether the annotation of a type says that it is a dictionary.
+fn is_marked_as_dictionary(definition: &Type) -> bool {
+    definition.appinfo.iter().any(|info| &*info.name.local == "IsDictionary" && info.text.trim() == "true")
+}
+
+/// Whether a type has no attributes, no text, and no content of a base type.
+fn is_plain(model: &Model, complex: &ComplexType) -> bool {
+    let has_attributes = !complex.attributes.is_empty() || complex.any_attribute.is_some();
+    let has_base = model.as_builtin(complex.base) != Some(Builtin::AnyType);
+    !complex.is_abstract && !complex.mixed && !has_attributes && !has_base
 }
 
 /// Whether a type is a list in the style of .NET or a dictionary, or extends such a type and adds no
@@ -72,7 +88,7 @@ pub(crate) fn has_only_items(model: &Model, id: TypeId) -> bool {
     for _ in 0..MAX_DEPTH {
         let definition = &model.types[current];
         let is_named = definition.name.as_ref().is_some_and(|name| name.local.starts_with("ArrayOf"));
-        if is_named && sole_element(model, current).is_some() || dictionary_of(model, current).is_some() {
+        if (is_named || is_marked_as_dictionary(definition)) && sole_element(model, current).is_some() {
             return true;
         }
         let TypeKind::Complex(complex) = &definition.kind else { return false };

@@ -317,6 +317,10 @@ pub struct Pairs {
     pub key: String,
     /// Local name of the value element.
     pub value: String,
+    /// Whether keys may be nil.
+    pub key_is_nillable: bool,
+    /// Whether values may be nil.
+    pub value_is_nillable: bool,
     /// How the texts of keys are read.
     pub key_rule: TextRule,
     /// How the texts of values are read.

@@ -266,6 +266,8 @@ impl Planner<'_> {
             pair,
             key: key.name.local.to_string(),
             value: value.name.local.to_string(),
+            key_is_nillable: key.nillable,
+            value_is_nillable: value.nillable,
             key_rule: self.element_rule(key),
             value_rule: self.element_rule(value),
             type_name: unusual_name(model, id, &model.elements[dictionary.pair].name.local),

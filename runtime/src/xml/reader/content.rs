@@ -309,7 +309,9 @@ impl Reader<'_> {
         let outer = std::mem::take(&mut self.seen);
         let offset = self.start.offset;
         let nil = self.attributes_here().iter().position(|attribute| attribute.name == Name::new(XSI, "nil"));
-        let keeps_nil = match nil {
+        // If the element is not nillable, its attributes are not kept, although the record keeps those of other
+        // elements.
+        let keeps_nil = match nil.filter(|_| !self.is(Flags::NIL_NOTED)) {
             Some(nil) => self.read_attribute_member(record, nil, Name::new(XSI, "nil"))?,
             None => false,
         };
@@ -352,8 +354,20 @@ impl Reader<'_> {
         Ok(())
     }
 
+    /// Drops the attributes of a nil element that is not nillable and whose declared type has derived types. No
+    /// record shows which of them are declared, or have a secret type.
+    fn hide_attributes(&mut self) {
+        for index in 0..self.attributes.len() {
+            let Some(&AttributeIn { name, raw, end, .. }) = self.attributes.get(index) else { break };
+            if name.namespace() != XSI {
+                self.hide(end.saturating_sub(raw.len())..end);
+            }
+        }
+        self.attributes_are_read();
+    }
+
     /// Reads a nil element whose declared type has derived types. If the element has attributes or names
-    /// another type, it is kept as XML, and the result is `true`.
+    /// another type, it is kept as XML, and the result is `true`. An element that is not nillable is never kept.
     ///
     /// # Errors
     ///
@@ -364,6 +378,11 @@ impl Reader<'_> {
         declared: (&'static str, &'static str),
         wrap: fn(Element) -> T,
     ) -> Result<bool> {
+        if self.is(Flags::NIL_NOTED) {
+            self.hide_attributes();
+            self.empty()?;
+            return Ok(false);
+        }
         let says_declared = self.type_name()?.is_none_or(|named| named == Name::from(declared));
         if says_declared && !self.has_other_attributes() {
             self.empty()?;

@@ -270,6 +270,17 @@ impl<'s> Reader<'s> {
         if self.is(Flags::NIL) { self.skip_nil(!self.is_strict(), error) } else { self.excuse(error) }
     }
 
+    /// Skips the rejected branch of a choice that occurs at most once, if the mode allows that. A nil element of an
+    /// optional choice is skipped except in the strict mode.
+    #[cold]
+    #[inline(never)]
+    pub(super) fn excuse_branch(&mut self, error: Error, is_required: bool) -> Result<()> {
+        match self.is(Flags::NIL) {
+            true => self.skip_nil(!is_required && !self.is_strict(), error),
+            false => self.excuse(error),
+        }
+    }
+
     /// Skips a rejected optional attribute, if the mode allows that.
     #[cold]
     #[inline(never)]

@@ -212,16 +212,17 @@ impl Reader<'_> {
         if self.has_ended_before(index) {
             return Ok(Found::Full);
         }
+        // An error in a record may concern an element inside the record. A nil element has none.
+        let is_excusable = V::SCALAR || self.is(Flags::NIL);
         let mut value = V::default();
         if let Err(error) = value.decode(self) {
-            // An error in a record is not excused, because it may concern an element inside the record.
-            if !V::SCALAR {
+            if !is_excusable {
                 return Err(error);
             }
-            self.excuse(error)?;
+            let is_required = slot.slot().is_some() && self.is_unread(index);
+            self.excuse_branch(error, is_required)?;
             // `Found::Many` leaves the choice unread. A required choice is then reported as missing, unless
             // another branch follows.
-            let is_required = slot.slot().is_some() && self.is_unread(index);
             return Ok(if is_required { Found::Many } else { Found::Once(index) });
         }
         slot.put(wrap(value));

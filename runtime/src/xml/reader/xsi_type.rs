@@ -83,7 +83,7 @@ impl<'s> Reader<'s> {
     ///
     /// # Errors
     ///
-    /// If its prefix is not declared, except in the lenient mode.
+    /// If its prefix is not declared, except in the lenient mode, and except for a nil element in the standard mode.
     #[cold]
     pub(crate) fn note_type(&mut self, builtin: &str, own: &str) -> Result<()> {
         if !self.is(Flags::TYPE) || self.is_graph {
@@ -95,7 +95,7 @@ impl<'s> Reader<'s> {
         let (prefix, local) = crate::xml::simple::trim(&value).split_once(':').unwrap_or(("", &value));
         let declared = self.find(prefix);
         if declared.is_none() {
-            self.undeclared_prefix(&value, offset, self.is_lenient())?;
+            self.undeclared_prefix(&value, offset, self.type_may_be_undeclared())?;
             if matches!(prefix, "xs" | "xsd") && local.trim_ascii().eq_ignore_ascii_case(builtin) {
                 return Ok(());
             }
@@ -125,14 +125,21 @@ impl<'s> Reader<'s> {
     ///
     /// # Errors
     ///
-    /// Also if the prefix in the `xsi:type` is not declared, except in the lenient mode.
+    /// Also if the prefix in the `xsi:type` is not declared, except in the lenient mode, and except for a nil element
+    /// in the standard mode.
     #[cold]
     pub(crate) fn check_list_type(&mut self, item: &str, own: &str) -> Result<()> {
-        let Some((value, offset)) = self.type_to_note(self.is_lenient())? else { return Ok(()) };
+        let Some((value, offset)) = self.type_to_note(self.type_may_be_undeclared())? else { return Ok(()) };
         self.type_read_at = Some(self.start.offset);
         let local = value.split_once(':').map_or(&*value, |(_, local)| local).trim_ascii();
         let is_own = if own.is_empty() { is_list_of(local, item) } else { local == own };
         if is_own { Ok(()) } else { self.other_type(&value, offset) }
+    }
+
+    /// Whether the prefix in the `xsi:type` of a simple value, a list or a dictionary may be undeclared. The standard
+    /// mode allows it for nil elements, because their type decides nothing.
+    fn type_may_be_undeclared(&self) -> bool {
+        self.is_lenient() || (self.is(Flags::NIL) && !self.is_strict())
     }
 
     /// The `xsi:type` of the current element and its offset; `None` if there is no type to compare with the
