@@ -5,7 +5,7 @@
 use std::collections::HashMap;
 use std::collections::HashSet;
 
-use unicode_normalization::UnicodeNormalization;
+use crate::unicode::normalization::nfc;
 
 /// Maximum length of a name, in bytes. File systems allow 255; the difference leaves room for suffixes, numbers
 /// and extensions.
@@ -81,7 +81,7 @@ impl FileNames {
 /// A common form of all names that some file system treats as equal: composed letters (NFC), with
 /// differences of case removed.
 fn folded(name: &str) -> String {
-    name.nfc().collect::<String>().to_uppercase().to_lowercase().nfc().collect()
+    nfc(&nfc(name).to_uppercase().to_lowercase())
 }
 
 #[cfg(test)]

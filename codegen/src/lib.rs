@@ -24,6 +24,7 @@ mod read;
 mod secret_names;
 mod source;
 mod stamp;
+mod unicode;
 
 pub use builder::Builder;
 #[cfg(feature = "cli")]

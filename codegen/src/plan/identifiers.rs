@@ -2,9 +2,11 @@
 //!
 //! Each name is converted independently. The scopes in `names` resolve conflicts between identifiers.
 
-use unicode_normalization::UnicodeNormalization;
-
-use crate::{escape::is_hidden, lists::CollectVec};
+use crate::{
+    escape::is_hidden,
+    lists::CollectVec,
+    unicode::normalization::{nfc, nfkc},
+};
 
 /// The identifier of a field, function or module: `GenerateNewPassword` becomes `generate_new_password`,
 /// `type` becomes `type_`.
@@ -229,7 +231,8 @@ pub(crate) fn words(name: &str) -> Vec<String> {
     } else {
         // rustc warns about invisible letters in identifiers (lint `uncommon_codepoints`).
         let is_joined = |letter: char| is_hidden(letter) && unicode_ident::is_xid_continue(letter);
-        name.nfkc()
+        let name = nfkc(name);
+        name.chars()
             .filter(|&letter| !is_joined(letter) && !matches!(letter, '\u{200C}' | '\u{200D}'))
             .collect_vec()
     };
@@ -276,12 +279,12 @@ fn begins_word(before: Option<char>, after: &[char]) -> bool {
 /// Returns the identifier, with the prefix `front` if its first character cannot begin an identifier.
 fn legal(identifier: &str, front: &str) -> String {
     // Changing the case of a letter may give several letters, some of which are not allowed in identifiers.
-    let legal: String =
-        identifier.nfc().filter(|&letter| letter == '_' || unicode_ident::is_xid_continue(letter)).collect();
+    let mut legal = nfc(identifier);
+    legal.retain(|letter| letter == '_' || unicode_ident::is_xid_continue(letter));
     match legal.chars().next() {
         Some(first) if unicode_ident::is_xid_start(first) => legal,
         // A combining character may compose with the last letter of the prefix.
-        Some(_) => format!("{front}{legal}").nfc().collect(),
+        Some(_) => nfc(&format!("{front}{legal}")),
         None => front.trim_end_matches('_').to_owned(),
     }
 }

@@ -10,7 +10,7 @@ use std::{
     collections::{HashMap, HashSet},
 };
 
-use super::unicode::{is_confusable, scripts, skeleton};
+use crate::unicode::security::{is_confusable, scripts, skeleton};
 
 /// Facts about the letters of all identifiers.
 #[derive(Debug, Default)]

@@ -4,7 +4,6 @@ pub(crate) mod headers;
 pub(crate) mod layout;
 pub(crate) mod letters;
 pub(crate) mod scope;
-mod unicode;
 
 use std::{
     collections::{BTreeMap, HashMap, HashSet},
