@@ -323,6 +323,66 @@ fn a_binding_with_an_unknown_protocol_is_one_problem_that_names_the_protocol() {
 }
 
 #[test]
+fn an_unknown_protocol_is_that_of_the_element_binding_and_no_policy() {
+    let policy = r#"<wsp:Policy xmlns:wsp="http://www.w3.org/ns/ws-policy"/><q:extra xmlns:q="urn:extra"/>"#;
+    let foreign = |operation: &str| {
+        format!(
+            r#"<binding name="Desk" type="t:Desk">{policy}<x:binding xmlns:x="urn:queue"/><operation name="Ask">{operation}</operation></binding>"#
+        )
+    };
+    let error = generate(&contract(MESSAGES, OPERATION, &foreign(""), PORT)).unwrap_err().to_string();
+    assert!(error.contains("the binding `Desk` uses an unknown protocol, `urn:queue`"), "{error}");
+    // Elements of SOAP in the operation make it a binding to SOAP.
+    let soap = r#"<soap:operation soapAction="a"/><input><soap:body use="literal"/></input><output><soap:body use="literal"/></output>"#;
+    let generated = generate(&contract(MESSAGES, OPERATION, &foreign(soap), PORT)).unwrap();
+    assert_eq!(generated.warnings.len(), 1, "{:?}", generated.warnings);
+    assert!(
+        generated.warnings[0].contains("the extension of `urn:queue` is ignored"),
+        "{:?}",
+        generated.warnings
+    );
+}
+
+#[test]
+fn an_operation_of_an_undefined_port_type_is_left_out_with_the_reason() {
+    let undefined = binding("Desk", "urn:ask", BODY).replace("t:Desk", "t:Gone");
+    let error = generate(&contract(MESSAGES, OPERATION, &undefined, PORT)).unwrap_err().to_string();
+    let cause = "error: no operation can be generated: the operation `Ask` is not generated because its port type `Gone` is not defined";
+    assert!(error.contains(cause) && error.contains("`Gone` is not a port type of `urn:t`"), "{error}");
+    assert!(error.ends_with("\n1 error\n"), "{error}");
+}
+
+#[test]
+fn an_entry_that_a_binding_repeats_is_reported() {
+    let once = binding("Desk", "urn:ask", BODY);
+    let again = binding("Desk", "urn:again", BODY);
+    let entry = &again[again.find("<operation").unwrap()..];
+    let twice = once.replace("</binding>", entry);
+    let generated = generate(&contract(MESSAGES, OPERATION, &twice, PORT)).unwrap();
+    assert_eq!(generated.warnings.len(), 1, "{:?}", generated.warnings);
+    assert!(
+        generated.warnings[0].contains("an entry of the operation `Ask` is not generated"),
+        "{:?}",
+        generated.warnings
+    );
+    let text = &generated.files[0].text;
+    assert!(text.contains("urn:ask") && !text.contains("urn:again"), "{text}");
+}
+
+#[test]
+fn a_part_with_an_element_and_a_type_is_reported() {
+    let messages = MESSAGES.replace("element=\"t:Ask\"", "element=\"t:Ask\" type=\"xs:int\"");
+    let generated =
+        generate(&contract(&messages, OPERATION, &binding("Desk", "urn:ask", BODY), PORT)).unwrap();
+    assert_eq!(generated.warnings.len(), 1, "{:?}", generated.warnings);
+    assert!(
+        generated.warnings[0].contains("a part must not have both attributes"),
+        "{:?}",
+        generated.warnings
+    );
+}
+
+#[test]
 fn the_error_begins_with_the_cause() {
     let empty = r#"<binding name="Desk" type="t:Desk"><soap:binding transport="http://schemas.xmlsoap.org/soap/http"/></binding>"#;
     let rows = [
@@ -682,6 +742,17 @@ fn a_port_with_an_address_for_another_transport_has_no_constant() {
 }
 
 /// All operations share one struct of request headers, in which a header can have only one type.
+#[test]
+fn an_address_in_an_unknown_namespace_is_reported() {
+    let port =
+        r#"<port name="DeskPort" binding="t:Desk"><x:address xmlns:x="urn:queue" location="here"/></port>"#;
+    let generated =
+        generate(&contract(MESSAGES, OPERATION, &binding("Desk", "urn:ask", BODY), port)).unwrap();
+    let noted: Vec<_> = generated.problems.iter().map(|problem| problem.message.as_str()).collect();
+    assert_eq!(noted, ["the address of the port `DeskPort` is not read: `urn:queue` is not SOAP"]);
+    assert!(!generated.files[0].text.contains("ENDPOINT"));
+}
+
 #[test]
 fn an_operation_whose_header_has_another_type_is_left_out() {
     let messages = format!(

@@ -504,11 +504,15 @@ fn list_and_generate_give_the_same_reasons() {
     let folder = tempfile::tempdir().unwrap();
     for (binding, reason) in [
         (
-            r#"<s:binding xmlns:s="http://schemas.xmlsoap.org/wsdl/soap/"/>"#,
+            r#"<binding name="B" type="t:P"><s:binding xmlns:s="http://schemas.xmlsoap.org/wsdl/soap/"/>"#,
             "the binding `B` does not have it",
         ),
         (
-            r#"<x:binding xmlns:x="urn:queue"/><operation name="Set"/>"#,
+            r#"<binding name="B" type="t:Q"><s:binding xmlns:s="http://schemas.xmlsoap.org/wsdl/soap/"/><operation name="Set"/>"#,
+            "its port type `Q` is not defined",
+        ),
+        (
+            r#"<binding name="B" type="t:P"><x:binding xmlns:x="urn:queue"/><operation name="Set"/>"#,
             "the binding `B` uses an unknown protocol, `urn:queue`",
         ),
     ] {
@@ -516,7 +520,7 @@ fn list_and_generate_give_the_same_reasons() {
         let document = format!(
             r#"<definitions xmlns="http://schemas.xmlsoap.org/wsdl/" xmlns:t="urn:t" targetNamespace="urn:t"><message name="I"/>
             <portType name="P"><operation name="Set"><input message="t:I"/></operation></portType>
-            <binding name="B" type="t:P">{binding}</binding><service name="S"><port name="P" binding="t:B"/></service></definitions>"#
+            {binding}</binding><service name="S"><port name="P" binding="t:B"/></service></definitions>"#
         );
         std::fs::write(&path, document).unwrap();
         let path = path.to_str().unwrap();
@@ -531,6 +535,31 @@ fn list_and_generate_give_the_same_reasons() {
         let sample = saponify(&["sample", path, "Set"]).errors;
         assert!(sample.contains(&format!("the operation `Set` is not generated: {reason}\n")), "{sample}");
     }
+}
+
+#[test]
+fn list_shows_operations_that_another_binding_of_the_client_has() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("test.wsdl");
+    let binding = |name: &str, operations: &str| {
+        format!(
+            r#"<binding name="{name}" type="t:P"><s:binding xmlns:s="http://schemas.xmlsoap.org/wsdl/soap/" transport="http://schemas.xmlsoap.org/soap/http"/>{operations}</binding>"#
+        )
+    };
+    let set = r#"<operation name="Set"><input/></operation>"#;
+    let document = format!(
+        r#"<definitions xmlns="http://schemas.xmlsoap.org/wsdl/" xmlns:t="urn:t" targetNamespace="urn:t"><message name="I"/>
+        <portType name="P"><operation name="Set"><input message="t:I"/></operation><operation name="Reset"><input message="t:I"/></operation></portType>
+        {}{}<service name="S"><port name="A" binding="t:A"/><port name="B" binding="t:B"/></service></definitions>"#,
+        binding("A", set),
+        binding("B", &format!("{set}{}", set.replace("Set", "Reset")))
+    );
+    std::fs::write(&path, document).unwrap();
+    let list = saponify(&["list", path.to_str().unwrap()]).output;
+    assert!(list.contains("Reset") && !list.contains("not generated"), "{list}");
+    let out = folder.path().join("test.rs");
+    let generate = saponify(&["generate", path.to_str().unwrap(), "--out", out.to_str().unwrap()]).errors;
+    assert!(generate.contains("1 client, 2 operations"), "{generate}");
 }
 
 /// Writes a WSDL whose service has the given `port` elements. They may use the bindings `One` and `Two`. Both
@@ -601,6 +630,23 @@ fn sample_reports_why_no_example_is_possible() {
         assert_eq!((run.code, run.output.as_str()), (Some(3), ""));
         assert!(run.errors.contains(message), "{}", run.errors);
     }
+}
+
+#[test]
+fn sample_reports_an_abstract_type_without_derived_types() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = two_ports(folder.path(), r#"<port name="First" binding="t:One"/>"#);
+    let document = std::fs::read_to_string(&path).unwrap().replace(
+        r#"<xs:element name="Book" type="xs:int"/>"#,
+        r#"<xs:element name="Book" type="t:Book"/><xs:complexType name="Book" abstract="true"><xs:sequence/></xs:complexType>"#,
+    );
+    std::fs::write(&path, document).unwrap();
+    let run = saponify(&["sample", &path, "First/Find"]);
+    assert!(
+        run.errors.contains("an abstract type or element from which the contract derives none"),
+        "{}",
+        run.errors
+    );
 }
 
 #[test]

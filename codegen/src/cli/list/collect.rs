@@ -1,6 +1,9 @@
 //! Builds the listing of a model.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::{
+    collections::{BTreeMap, HashMap, HashSet},
+    iter,
+};
 
 use crate::{
     config::Config,
@@ -146,62 +149,88 @@ fn interfaces(model: &Model, bindings: &[(BindingId, &Binding)], reasons: &Reaso
     let with_soap: HashSet<PortTypeId> = soap.map(|(_, binding)| binding.port_type).collect();
     let mut seen: HashSet<(PortTypeId, Option<usize>)> = HashSet::new();
     let mut clients: HashMap<PortTypeId, usize> = HashMap::new();
-    let mut listed: Vec<(PortTypeId, &Binding)> = Vec::new();
+    let mut listed: Vec<(PortTypeId, Vec<&Binding>)> = Vec::new();
     for (id, binding) in bindings {
         let port_type = binding.port_type;
         // Bindings of other protocols are listed only if the port type has no SOAP binding.
         if !is_soap(binding) && with_soap.contains(&port_type) {
             continue;
         }
-        if seen.insert((port_type, reasons.clients.get(id).copied())) {
+        let client = reasons.clients.get(id);
+        if seen.insert((port_type, client.copied())) {
             *clients.entry(port_type).or_default() += 1;
-            listed.push((port_type, binding));
+            // Another binding of the client may have an operation that this one lacks.
+            let others = model
+                .bindings
+                .iter()
+                .filter(|(other, _)| client.is_some() && other != id && reasons.clients.get(other) == client);
+            listed.push((port_type, iter::once(*binding).chain(others.map(|(_, other)| other)).collect()));
         }
     }
     let several = |port_type: PortTypeId| clients.get(&port_type).is_some_and(|clients| *clients > 1);
-    let interface = |(port_type, binding): &(PortTypeId, &Binding)| {
+    let interface = |(port_type, bindings): &(PortTypeId, Vec<&Binding>)| {
+        let binding = bindings.first().filter(|_| several(*port_type));
         let name = &model.port_types[*port_type].name;
         Interface {
             name: name.local.to_string(),
             namespace: name.namespace.to_string(),
-            binding: several(*port_type).then(|| binding.name.local.to_string()),
-            operations: operations(model, binding, reasons),
+            binding: binding.map(|binding| binding.name.local.to_string()),
+            operations: operations(model, *port_type, bindings, reasons),
         }
     };
     listed.iter().map(interface).collect()
 }
 
-/// Lists the operations of a binding, then the operations of its port type that the binding lacks.
-fn operations(model: &Model, binding: &Binding, reasons: &Reasons) -> Vec<Operation> {
-    let declared = &model.port_types[binding.port_type].operations;
+/// Lists the operations of the first binding, those that only the other bindings of its client have, and the
+/// operations of the port type that no binding of the client has.
+fn operations(
+    model: &Model,
+    port_type: PortTypeId,
+    bindings: &[&Binding],
+    reasons: &Reasons,
+) -> Vec<Operation> {
+    let declared = &model.port_types[port_type].operations;
     let mut operations = Vec::new();
-    for bound in &binding.operations {
-        let abstract_one = bound.operation.and_then(|place| declared.get(place));
-        let reason = match (&binding.kind, abstract_one) {
-            (_, None) => Some("the port type has no operation of this name".to_owned()),
-            (BindingKind::Soap { .. }, Some(_)) => reasons.at(bound.span),
-            // If a SOAP binding has an operation of the same name, that operation is generated, and the selection
-            // gives no reason for leaving out this one.
-            (BindingKind::Http(verb), _) => {
-                reasons.at(bound.span).or_else(|| Some(format!("its binding is HTTP {verb} without SOAP")))
+    let mut known: HashSet<usize> = HashSet::new();
+    for (index, binding) in bindings.iter().enumerate() {
+        for bound in &binding.operations {
+            let is_known = bound.operation.is_some_and(|place| known.contains(&place));
+            if index == 0 || (bound.operation.is_some() && !is_known) {
+                let abstract_one = bound.operation.and_then(|place| declared.get(place));
+                let reason = reason(binding, bound, abstract_one.is_some(), reasons);
+                operations.push(bound_operation(model, bound, abstract_one, reason));
             }
-            (BindingKind::OtherTransport(transport), _) => {
-                reasons.at(bound.span).or_else(|| Some(format!("its binding uses SOAP over {transport}")))
-            }
-            (BindingKind::Other(_), _) => {
-                reasons.at(bound.span).or_else(|| Some("its binding uses an unknown protocol".to_owned()))
-            }
-        };
-        operations.push(bound_operation(model, bound, abstract_one, reason));
-    }
-    let bound: HashSet<usize> = binding.operations.iter().filter_map(|bound| bound.operation).collect();
-    for (place, one) in declared.iter().enumerate() {
-        if !bound.contains(&place) {
-            let lacking = || format!("the binding `{}` does not have it", binding.name.local);
-            operations.push(unbound_operation(model, one, reasons.at(one.span).unwrap_or_else(lacking)));
         }
+        known.extend(binding.operations.iter().filter_map(|bound| bound.operation));
+    }
+    for (_, one) in declared.iter().enumerate().filter(|(place, _)| !known.contains(place)) {
+        let lacking = || match bindings.first() {
+            Some(binding) => format!("the binding `{}` does not have it", binding.name.local),
+            None => "no binding has it".to_owned(),
+        };
+        operations.push(unbound_operation(model, one, reasons.at(one.span).unwrap_or_else(lacking)));
     }
     operations
+}
+
+/// The reason why an operation of a binding is not generated.
+fn reason(
+    binding: &Binding,
+    bound: &BindingOperation,
+    is_declared: bool,
+    reasons: &Reasons,
+) -> Option<String> {
+    let reason = reasons.at(bound.span);
+    // If a SOAP binding has an operation of the same name, that operation is generated, and the selection
+    // gives no reason for leaving out this one.
+    let otherwise = || match &binding.kind {
+        _ if !is_declared => Some("the port type has no valid operation of this name".to_owned()),
+        BindingKind::Soap { .. } => None,
+        BindingKind::Http(verb) => Some(format!("its binding is HTTP {verb} without SOAP")),
+        BindingKind::OtherTransport(transport) => Some(format!("its binding uses SOAP over {transport}")),
+        BindingKind::Other(_) => Some("its binding uses an unknown protocol".to_owned()),
+    };
+    reason.or_else(otherwise)
 }
 
 fn bound_operation(

@@ -163,5 +163,8 @@ pub(in crate::cli) fn result(model: &Model, operation: &Bound<'_>) -> Option<Nod
 }
 
 fn endless(part: &str) -> String {
-    format!("a value of `{part}` would have to contain itself without end")
+    format!(
+        "each value of `{part}` would contain itself without end, or an abstract type or element from which the \
+         contract derives none"
+    )
 }

@@ -17,7 +17,9 @@ use crate::{
     config::{Config, matches},
     docs,
     lists::CollectVec,
-    model::{self, Binding, BindingId, BindingKind, Demand, Model, PortTypeId, SoapVersion},
+    model::{
+        self, Binding, BindingId, BindingKind, BindingOperation, Demand, Model, PortTypeId, SoapVersion,
+    },
     problem::{Causes, Problems},
     source::Span,
 };
@@ -224,10 +226,18 @@ impl<'m> Selector<'_, 'm> {
         let port_type = &self.model.port_types[bound.binding.port_type];
         let mut operations: Vec<(usize, Selected<'m>)> = Vec::new();
         let mut known = HashSet::new();
-        for bound in &bound.binding.operations {
-            let Some(place) = bound.operation else { continue };
-            let Some(operation) = port_type.operations.get(place) else { continue };
-            if !self.is_wanted(&operation.name) || !known.insert(place) {
+        let binding = bound.binding;
+        for bound in &binding.operations {
+            if !self.is_wanted(&bound.name) {
+                continue;
+            }
+            let declared = bound.operation.and_then(|place| Some((place, port_type.operations.get(place)?)));
+            let Some((place, operation)) = declared else {
+                self.leave_out_undeclared(binding, bound);
+                continue;
+            };
+            if !known.insert(place) {
+                self.leave_out_repeated(bound);
                 continue;
             }
             let model::QName { namespace, local } = &port_type.name;
@@ -258,6 +268,37 @@ impl<'m> Selector<'_, 'm> {
             }
         };
         self.left_out.push(LeftOut { operation: name.to_string(), span, reason, reported });
+    }
+
+    /// Leaves out an operation of a binding that the port type does not declare. The reader has reported the
+    /// problem.
+    fn leave_out_undeclared(&mut self, binding: &Binding, bound: &BindingOperation) {
+        let port_type = &self.model.port_types[binding.port_type];
+        let is_missing = self.model.missing.port_types.contains(&binding.port_type);
+        let reason = match &*port_type.name.local {
+            "" if is_missing => "its binding names no port type".to_owned(),
+            name if is_missing => format!("its port type `{name}` is not defined"),
+            _ if port_type.operations.iter().any(|one| one.name == bound.name) => {
+                "the port type has several operations of this name, but none with this input and output"
+                    .to_owned()
+            }
+            _ => "the port type has no valid operation of this name".to_owned(),
+        };
+        let reported = if is_missing { binding.span } else { bound.span };
+        let reported = match self.causes.within(reported, self.problems) {
+            Some(problem) => problem.span.unwrap_or(reported),
+            None => reported,
+        };
+        self.left_out.push(LeftOut { operation: bound.name.to_string(), span: bound.span, reason, reported });
+    }
+
+    /// Leaves out an entry of a binding for an operation that has an entry before it.
+    fn leave_out_repeated(&mut self, bound: &BindingOperation) {
+        let reason = "the binding has an entry for this operation before".to_owned();
+        let message = format!("an entry of the operation `{}` is not generated: {reason}", bound.name);
+        self.problems.warning(bound.span, message).hint("remove the entry that the service does not use");
+        let (operation, span) = (bound.name.to_string(), bound.span);
+        self.left_out.push(LeftOut { operation, span, reason, reported: span });
     }
 
     /// Whether the user requests operations with this name.

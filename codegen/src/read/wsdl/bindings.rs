@@ -51,13 +51,15 @@ impl<'a> WsdlDefiner<'a, '_, '_> {
             let operations = tag.children().filter(|child| child.wsdl_name() == "operation");
             let version = operations.flat_map(Tag::children).find_map(|child| version_of(child.namespace()));
             let Some(version) = version else {
-                let known = [uri::WSDL, uri::SOAP, uri::SOAP12, uri::HTTP, uri::MIME, ""];
-                let namespace =
-                    tag.children().map(Tag::namespace).find(|namespace| !known.contains(namespace));
-                return (BindingKind::Other(namespace.map(Arc::from)), Style::Document);
+                return (BindingKind::Other(extension_of(tag).map(Arc::from)), Style::Document);
             };
-            self.warning(tag, "name", "a binding must contain `soap:binding`")
-                .hint("document style over HTTP is assumed");
+            let hint = match extension_of(tag) {
+                Some(namespace) => {
+                    format!("document style over HTTP is assumed; the extension of `{namespace}` is ignored")
+                }
+                None => "document style over HTTP is assumed".to_owned(),
+            };
+            self.warning(tag, "name", "a binding must contain `soap:binding`").hint(hint);
             let transport = "http://schemas.xmlsoap.org/soap/http".into();
             return (BindingKind::Soap { version, transport }, Style::Document);
         };
@@ -225,6 +227,18 @@ impl<'a> WsdlDefiner<'a, '_, '_> {
         let usage = soap.map_or(UseKind::Literal, |soap| self.use_of(soap));
         BindingFault { name: self.resolver.strings.arc(name), usage }
     }
+}
+
+/// The namespace of the extension element that declares an unknown protocol. An element `binding` declares the
+/// protocol if there is one; policies never do.
+fn extension_of<'a>(tag: Tag<'a>) -> Option<&'a str> {
+    let known = [uri::WSDL, uri::SOAP, uri::SOAP12, uri::HTTP, uri::MIME, ""];
+    let extensions = || {
+        tag.children()
+            .filter(|child| !known.contains(&child.namespace()) && !child.name().starts_with("Policy"))
+    };
+    let declaring = extensions().find(|child| child.name() == "binding").or_else(|| extensions().next());
+    declaring.map(Tag::namespace)
 }
 
 fn version_of(namespace: &str) -> Option<SoapVersion> {

@@ -34,6 +34,10 @@ impl<'a> WsdlDefiner<'a, '_, '_> {
 
     fn part_content(&mut self, tag: Tag<'a>) -> PartContent {
         if tag.attribute("element").is_some() {
+            if tag.attribute("type").is_some() {
+                self.warning(tag, "type", "a part must not have both attributes, `element` and `type`")
+                    .hint("`element` is used");
+            }
             return match self.resolver.element_of(tag, "element", None) {
                 Some(element) if !self.resolver.model.missing.elements.contains(&element) => {
                     PartContent::Element(element)

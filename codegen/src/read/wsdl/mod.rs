@@ -198,6 +198,18 @@ impl<'a> WsdlDefiner<'a, '_, '_> {
         if let Some(address) = address {
             unknown::report_soap_attributes(self.resolver.problems, address);
         }
+        let foreign = tag
+            .children()
+            .find(|child| child.name() == "address" && address.is_none() && child.namespace() != uri::WSDL);
+        let is_soap = matches!(self.resolver.model.bindings[id(binding)].kind, BindingKind::Soap { .. });
+        if let Some(foreign) = foreign.filter(|_| is_soap) {
+            let message = format!(
+                "the address of the port `{name}` is not read: `{}` is not SOAP",
+                foreign.namespace()
+            );
+            let problem = self.resolver.problems.note(foreign.span(), message);
+            problem.path(tag.path()).hint("its client has no constant with the address");
+        }
         let address = address.and_then(|address| address.attribute("location")).map(Arc::from);
         self.check_extensions(tag);
         let documentation = self.documentation_of(tag);
