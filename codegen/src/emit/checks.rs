@@ -198,7 +198,7 @@ fn member(field: &Field, names: &mut Names<'_>) -> Vec<TokenStream> {
             checks.push(quote!(checks.text(#value, #facets)));
         }
         (Slot::List { name, item, .. }, Some(check)) => {
-            checks.push(list_check(&name.local, &item.local, value, check, names));
+            checks.extend(list_checks(&name.local, &item.local, &value, check, names));
         }
         (Slot::Attribute { name, .. }, Some(check)) => {
             checks.extend(value_checks(&format!("@{}", name.local), &value, check, names));
@@ -235,6 +235,12 @@ fn value_checks(name: &str, value: &TokenStream, check: &Check, names: &mut Name
             let facets = reference(facets, names);
             vec![quote!(checks.facets(#name, #value, #facets))]
         }
+        Check::FixedText { facets, inside } => {
+            let facets = reference(facets, names);
+            let inside = inside.then(|| quote!(checks.member(#name, #value)));
+            let fixed = quote!(checks.fixed_text(#name, #value, #facets));
+            inside.into_iter().chain([fixed]).collect_vec()
+        }
         Check::Pairs { key, value: of_value, inside } => {
             let keys = key.as_ref().map(|(key, facets)| {
                 let facets = reference(facets, names);
@@ -250,19 +256,25 @@ fn value_checks(name: &str, value: &TokenStream, check: &Check, names: &mut Name
     }
 }
 
-fn list_check(
+fn list_checks(
     name: &str,
     item: &str,
-    value: TokenStream,
+    value: &TokenStream,
     check: &Check,
     names: &mut Names<'_>,
-) -> TokenStream {
+) -> Vec<TokenStream> {
     match check {
         Check::Facets(facets) => {
             let facets = reference(facets, names);
-            quote!(checks.list_facets(#name, #item, #value, #facets))
+            vec![quote!(checks.list_facets(#name, #item, #value, #facets))]
         }
-        Check::Inside | Check::Pairs { .. } => quote!(checks.list(#name, #item, #value)),
+        Check::FixedText { facets, inside } => {
+            let facets = reference(facets, names);
+            let inside = inside.then(|| quote!(checks.list(#name, #item, #value)));
+            let fixed = quote!(checks.list_fixed_text(#name, #item, #value, #facets));
+            inside.into_iter().chain([fixed]).collect_vec()
+        }
+        Check::Inside | Check::Pairs { .. } => vec![quote!(checks.list(#name, #item, #value))],
     }
 }
 
@@ -288,7 +300,7 @@ fn variant_checks(variant: &ChoiceVariant, names: &mut Names<'_>) -> Vec<TokenSt
             checks.extend(value_checks(&name.local, &value, check, names));
         }
         (Some(ArmKind::List(name, item, _)), Some(check)) => {
-            checks.push(list_check(&name.local, &item.local, value, check, names));
+            checks.extend(list_checks(&name.local, &item.local, &value, check, names));
         }
         (Some(ArmKind::Group(_)), Some(_)) => checks.push(quote!(checks.inside(value))),
         _ => {}

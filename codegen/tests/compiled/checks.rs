@@ -122,6 +122,14 @@ fn enumerations_are_checked_by_value_and_patterns_by_text() {
         "<Scale>1.0 2.5</Scale>",
         "<Limit>2</Limit>",
         "<Box steps=\"1.0 2\" any=\"x\"/>",
+        "<Key>long:x</Key>",
+        "<Mass unit=\"kg\">1.5</Mass><Mass>01.50</Mass>",
+        "<Mass/>",
+        "<Note>a b</Note>",
+        "<Note/>",
+        "<Raw>raw</Raw>",
+        "<Marks><Mark>m  n</Mark><Mark/></Marks>",
+        "<Masses><Mass>2.0</Mass></Masses>",
     ] {
         let value = call(right);
         assert_eq!(value.validate(), Ok(()), "{right}");
@@ -143,6 +151,16 @@ fn enumerations_are_checked_by_value_and_patterns_by_text() {
         "<Limit>two</Limit>",
         "<Box steps=\"2 1\"/>",
         "<Box any=\"y\"/>",
+        "<Key>q:y</Key>",
+        "<Key>x</Key>",
+        "<Key>1</Key>",
+        "<Mass>1.5</Mass><Mass>1.6</Mass>",
+        "<Note>a  b</Note>",
+        "<Note>a <Bold>b</Bold></Note>",
+        "<Raw>other</Raw>",
+        "<Raw><raw/></Raw>",
+        "<Marks><Mark>m n</Mark><Mark>o</Mark></Marks>",
+        "<Masses><Mass>2</Mass><Mass>3</Mass></Masses>",
     ] {
         let found = call(wrong).validate().map_err(|violations| violations.len());
         assert!(found.is_err(), "{wrong}: {found:?}");

@@ -25,8 +25,9 @@ pub use crate::text::WhiteSpace;
 pub use lists::{Counted, Entries, Pair};
 
 use crate::redaction::path::ends_at_secret;
+use crate::xml::element::element_texts;
 use crate::xml::writer::{QNameNotation, to_text_with};
-use crate::xml::{Nillable, Simple};
+use crate::xml::{Nillable, Simple, Value};
 use facets::{Lexical, MAX_VIOLATIONS, Patterns, broken};
 
 /// A type that can be validated against its schema. `Builder::validate(true)` implements it for all
@@ -173,6 +174,41 @@ impl Checks {
     /// Checks a member of a simple type. The name of an attribute begins with `@`.
     pub fn facets(&mut self, name: &'static str, value: &impl Texts, facets: &Facets) {
         self.step(name, |checks| value.check_facets(facets, checks));
+    }
+
+    /// Checks a member whose element has a fixed value and whose type is not simple: the text of simple content, of
+    /// mixed content, or of an element that is kept as XML. `facets` contains the fixed value.
+    pub fn fixed_text(&mut self, name: &'static str, value: &impl Value, facets: &Facets) {
+        self.step(name, |checks| {
+            // A value that cannot be written is reported when it is encoded.
+            let texts = element_texts(value).unwrap_or_default();
+            match texts.as_slice() {
+                [text] => checks.compare_fixed(text.as_deref(), facets),
+                texts => {
+                    checks.each(texts.iter(), |text, checks| checks.compare_fixed(text.as_deref(), facets))
+                }
+            }
+        });
+    }
+
+    /// Checks a list with a wrapper element whose items have a fixed value and a type that is not simple.
+    pub fn list_fixed_text(
+        &mut self,
+        name: &'static str,
+        item: &'static str,
+        value: &impl Value,
+        facets: &Facets,
+    ) {
+        self.step(name, |checks| checks.fixed_text(item, value, facets));
+    }
+
+    /// Compares the text of an element with its fixed value. An empty element has the fixed value. `text` is `None` if
+    /// the element contains other elements.
+    fn compare_fixed(&mut self, text: Option<&str>, facets: &Facets) {
+        let is_same = |text: &str| text.is_empty() || facets.same_of(facets.values, text).is_some();
+        if let (false, [fixed, ..]) = (text.is_some_and(is_same), facets.values) {
+            self.report(format!("`{fixed}`, the only allowed value"), None);
+        }
     }
 
     /// Checks a list with a wrapper element.

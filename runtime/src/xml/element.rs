@@ -95,6 +95,15 @@ impl Element {
     }
 }
 
+/// The texts of the elements that a value is written as: one for a record, one for each item of a list. The text of an
+/// element that contains other elements is `None`. The result is `None` if the value cannot be written.
+pub(crate) fn element_texts<V: Value>(value: &V) -> Option<Vec<Option<String>>> {
+    let mut output = Writer::new();
+    value.encode_element(Name::new("", "value"), &mut output);
+    let parent = Element::parse(&format!("<values>{}</values>", output.finish().ok()?)).ok()?;
+    Some(parent.children().iter().map(|child| child.text().map(Cow::into_owned)).collect())
+}
+
 /// Decodes the root element of a document, and applies `rule` to its text. If `is_encoded` is set, the element is in
 /// SOAP encoding.
 pub(crate) fn decode_document<V: Value>(

@@ -63,7 +63,7 @@ fn facets_of_item(item: &Item) -> Vec<&FacetsRef> {
     for check in checks {
         match check {
             Check::Inside => {}
-            Check::Facets(facets) => found.push(facets),
+            Check::Facets(facets) | Check::FixedText { facets, .. } => found.push(facets),
             Check::Pairs { key, value, .. } => {
                 found.extend([key, value].into_iter().flatten().map(|(_, facets)| facets));
             }

@@ -12,6 +12,14 @@ pub enum Check {
     Inside,
     /// The values are compared with facets.
     Facets(FacetsRef),
+    /// The text of the element is compared with its fixed value, although its type is not simple. If `inside` is
+    /// set, the value is also validated by the `Validate` implementation of its type.
+    FixedText {
+        /// Facets that contain the fixed value.
+        facets: FacetsRef,
+        /// Whether the type implements `Validate`.
+        inside: bool,
+    },
     /// The keys and values of a dictionary are validated.
     Pairs {
         /// Local name of the key element and facets of the keys, if these have facets.

@@ -3,7 +3,7 @@
 use super::{FixedForm, Planner};
 use crate::{
     lists::{CollectVec, SortList},
-    model::{self, Builtin, ElementId, TypeId, TypeKind, Variety, WhiteSpace},
+    model::{self, Builtin, ComplexContent, ComplexType, ElementId, TypeId, TypeKind, Variety, WhiteSpace},
     pattern,
     plan::{
         Check, FacetValue, Facets, FacetsRef, Item, ModuleId, Ty,
@@ -27,6 +27,15 @@ impl Planner<'_> {
         check.or_else(|| may_name.then(form))
     }
 
+    /// The check for the elements of a declaration; `None` if they are always valid.
+    pub(super) fn check_of_element(&mut self, module: ModuleId, id: ElementId) -> Option<Check> {
+        let element = &self.model.elements[id];
+        match &element.fixed {
+            Some(fixed) => self.check_of_fixed(module, element.type_id, fixed, true),
+            None => self.check_of(module, element.type_id),
+        }
+    }
+
     /// The check for attributes and texts of a type; `None` if they are always valid.
     pub(super) fn check_of_text(&mut self, module: ModuleId, id: TypeId) -> Option<Check> {
         if !self.config.validate {
@@ -48,6 +57,10 @@ impl Planner<'_> {
         fixed: &str,
         is_element: bool,
     ) -> Option<Check> {
+        if let Some(facets) = self.fixed_text(module, id, fixed, is_element) {
+            let inside = self.check_of(module, id) == Some(Check::Inside);
+            return Some(Check::FixedText { facets, inside });
+        }
         // An element of `xs:anySimpleType` is kept as XML, an attribute as text.
         let is_xml = match self.value_ty(id) {
             Ty::Runtime("Element") => is_element,
@@ -71,6 +84,48 @@ impl Planner<'_> {
         Some(Check::Facets(FacetsRef::Fixed { base, white_space, values }))
     }
 
+    /// The fixed value of an element whose type is not simple, as facets of its text; `None` for other elements.
+    /// Names in simple content are not compared, because the text alone does not contain their namespaces.
+    fn fixed_text(
+        &mut self,
+        module: ModuleId,
+        id: TypeId,
+        fixed: &str,
+        is_element: bool,
+    ) -> Option<FacetsRef> {
+        if !is_element || !self.config.validate {
+            return None;
+        }
+        let values = |white_space| match white_space {
+            WhiteSpace::Preserve => vec![fixed.to_owned()],
+            WhiteSpace::Replace => vec![fixed.replace(['\t', '\n', '\r'], " ")],
+            WhiteSpace::Collapse => vec![fixed.split_ascii_whitespace().collect_vec().join(" ")],
+        };
+        let (form, white_space) = match &self.model.types[id].kind {
+            _ if self.value_ty(id) == Ty::Runtime("Element") => (None, WhiteSpace::Preserve),
+            TypeKind::Complex(complex) if complex.mixed => (None, WhiteSpace::Preserve),
+            TypeKind::Complex(ComplexType { content: ComplexContent::Simple(text), .. }) => {
+                let text = *text;
+                if self.facts.holds_names(text) {
+                    return None;
+                }
+                let form = self.form_of_fixed(module, text)?;
+                let white_space = match form.white_space {
+                    Some("Replace") => WhiteSpace::Replace,
+                    _ if form.is_preserved => WhiteSpace::Preserve,
+                    _ => WhiteSpace::Collapse,
+                };
+                let base = form.base.unwrap_or_else(|| FacetsRef::Of(self.facts.lexical_builtin(text)));
+                (Some((base, form.white_space)), white_space)
+            }
+            _ => return None,
+        };
+        let values = values(white_space);
+        let (base, white_space) = form.unwrap_or((FacetsRef::Of("Text"), None));
+        let white_space = white_space.filter(|_| !matches!(base, FacetsRef::Item(_)));
+        Some(FacetsRef::Fixed { base: Box::new(base), white_space, values })
+    }
+
     /// How values of a type are compared with a fixed value; `None` if they are not compared. The result is
     /// stored by type: many elements and attributes with fixed values may have the same type, and its unions
     /// and lists are expanded only once.
@@ -79,10 +134,7 @@ impl Planner<'_> {
             return known.clone();
         }
         let is_simple = matches!(self.model.types[id].kind, TypeKind::Simple(_));
-        // A value of a union with a QName member may be a QName. Its text has no meaning without the
-        // namespace of its prefix, so it is not compared.
-        let may_be_name = self.facts.is_of_unions(id) && self.facts.holds_names(id);
-        let form = (is_simple && !may_be_name).then(|| self.new_form_of_fixed(module, id));
+        let form = is_simple.then(|| self.new_form_of_fixed(module, id));
         self.forms_of_fixed.insert(id, form.clone());
         form
     }
@@ -143,9 +195,9 @@ impl Planner<'_> {
         value: ElementId,
     ) -> Option<Check> {
         let model = self.model;
-        let mut of = |id: ElementId| self.check_of(module, model.elements[id].type_id);
+        let mut of = |id: ElementId| self.check_of_element(module, id);
         let (key_check, value_check) = (of(key), of(value));
-        let inside = value_check == Some(Check::Inside);
+        let inside = matches!(value_check, Some(Check::Inside | Check::FixedText { inside: true, .. }));
         let simple = |id: ElementId, check| match check {
             Some(Check::Facets(facets)) => Some((model.elements[id].name.local.to_string(), facets)),
             _ => None,

@@ -366,7 +366,7 @@ impl Planner<'_> {
                     unusual_name(model, id, &item.name.local),
                 ),
                 rule: self.element_rule(item),
-                check: self.check_of(module, item.type_id),
+                check: self.check_of_element(module, list.item),
             });
         }
         let dictionary = dictionary_of(model, id).filter(|_| !self.layout.variants.contains_key(&id))?;
