@@ -130,6 +130,31 @@ fn an_empty_element_has_its_default() {
 }
 
 #[test]
+fn an_empty_element_of_mixed_content_has_its_default_as_text() {
+    use empty_elements::{Call, ProseContent};
+    let call: Call = read("<Prose/><Prose></Prose><Prose><B/></Prose><Prose><B></B></Prose><Prose> </Prose>");
+    let text = |text: &str| vec![ProseContent::Text(text.to_owned())];
+    let content: Vec<_> = call.prose.into_iter().map(|prose| prose.content).collect();
+    let b = vec![ProseContent::B(3)];
+    assert_eq!(content, [text("no text"), text("no text"), b.clone(), b, text(" ")]);
+}
+
+#[test]
+fn white_space_is_read_as_a_default_only_by_modes_that_record_it() {
+    use saponify::ReadingMode;
+    let xml = "<Call xmlns=\"urn:t\"><Ports><Port> </Port></Ports></Call>";
+    for mode in [ReadingMode::Standard, ReadingMode::Lenient] {
+        let (call, account) =
+            saponify::Element::parse(xml).unwrap().decode_as::<empty_elements::Call>(mode).unwrap();
+        let noted: Vec<_> = account.iter().map(|departure| departure.path.as_str()).collect();
+        assert_eq!((call.ports, noted), (Some(vec![80]), vec!["Call/Ports/Port[0]"]));
+    }
+    let strict =
+        saponify::Element::parse(xml).unwrap().decode_as::<empty_elements::Call>(ReadingMode::Strict);
+    assert!(strict.unwrap_err().to_string().contains("Port[0]"));
+}
+
+#[test]
 fn an_empty_text_that_would_be_read_as_a_default_is_not_written() {
     use empty_elements::{Call, CallChoice, Note, Size};
     let call = |change: fn(&mut Call)| {

@@ -24,6 +24,11 @@ impl Planner<'_> {
                 // A record normalizes the whitespace of its text itself.
                 (*text, if is_text { self.white_space(*text) } else { WhiteSpace::Preserve })
             }
+            // An empty element of mixed content has its default as its only text.
+            TypeKind::Complex(ComplexType { mixed: true, .. }) => {
+                let default = default.filter(|default| !default.is_empty() && !self.config.empty_kept);
+                return TextRule { default: default.map(str::to_owned), ..TextRule::NONE };
+            }
             _ => return TextRule::NONE,
         };
         let takes_empty = self.facts.takes_empty(text);

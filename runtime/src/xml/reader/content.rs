@@ -9,7 +9,7 @@ use super::start::{Flags, Next};
 use crate::error::{Error, ErrorKind, Result};
 use crate::text::namespaces::XSI;
 use crate::text::{Element, Name, NamespaceNote};
-use crate::xml::{Content, Found, ReadingMode, Record, Value};
+use crate::xml::{Content, DepartureKind, Found, ReadingMode, Record, Value};
 
 /// The expected content, for errors about a nil element that has content.
 const NO_CONTENT: &str = "no content in a nil element";
@@ -33,6 +33,9 @@ impl Reader<'_> {
         if content == Content::Text {
             self.read_text(record)?;
         } else if self.is(Flags::EMPTY) {
+            if content == Content::Mixed {
+                self.default_run(record)?;
+            }
             self.check_required(record, offset)?;
             self.leave();
         } else {
@@ -171,10 +174,26 @@ impl Reader<'_> {
         let from = self.position;
         let run = self.run()?;
         if run.is_empty() {
-            return Ok(());
+            // The element with the rule is empty if its end tag follows its start tag. After `<B/>`, the end tag is
+            // that of the parent, and `start` is still that of `B`.
+            let is_empty_tag = self.text.get(..from).is_some_and(|before| before.ends_with("/>"));
+            let is_empty = from == self.start.content && !is_empty_tag && self.is_before_end_tag();
+            return if is_empty { self.default_run(record) } else { Ok(()) };
         }
         self.run_at = from..self.position;
         self.run = run;
+        record.decode_text(self)
+    }
+
+    /// Reads the default of the current element, which has mixed content and is empty, if there is a default.
+    #[cold]
+    fn default_run(&mut self, record: &mut dyn Record) -> Result<()> {
+        if !self.has_rule() || self.rule.default.is_empty() {
+            return Ok(());
+        }
+        self.note(DepartureKind::Default, "");
+        self.run_at = self.position..self.position;
+        self.run = Cow::Borrowed(self.rule.default);
         record.decode_text(self)
     }
 

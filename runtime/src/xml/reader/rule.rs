@@ -122,12 +122,14 @@ impl<'s> Reader<'s> {
     }
 
     /// Returns the default of the element whose content begins at `from`, for a `text` that the caller failed
-    /// to parse. `None` if the element has no default, or if `text` is neither blank nor the default itself.
+    /// to parse. `None` if the element has no default, or if `text` is neither blank nor the default itself. Only an
+    /// element without characters has its default (XML Schema Part 1, 3.3.4), so the strict mode refuses white space.
     ///
     /// `text` is the default itself if [`ruled`](Self::ruled) has replaced an empty text. Parsing it fails if
     /// it contains qualified names, because their prefixes are those of the schema, not of the document.
     pub(super) fn default_at(&self, text: &str, from: usize) -> Option<&'static str> {
-        let is_default = || text.trim_ascii().is_empty() || std::ptr::eq(text, self.rule.default);
+        let is_blank = text.is_empty() || (text.trim_ascii().is_empty() && !self.is_strict());
+        let is_default = || is_blank || std::ptr::eq(text, self.rule.default);
         (self.rule.at == from && !self.rule.default.is_empty() && is_default()).then_some(self.rule.default)
     }
 }

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::Reader;
 use crate::error::Result;
 use crate::redaction::names::is_secret_name;
-use crate::xml::{Invalid, ReadingMode, Scope, Simple};
+use crate::xml::{DepartureKind, Invalid, ReadingMode, Scope, Simple};
 
 impl<'s> Reader<'s> {
     /// Reads the content of the current element, which must be text only, as a value of a simple type.
@@ -53,6 +53,7 @@ impl<'s> Reader<'s> {
     fn defaulted<S: Simple>(&mut self, invalid: Invalid, text: &str, from: usize) -> Result<S> {
         match self.default_of(text, from) {
             Some(value) => {
+                self.note_blank(text);
                 self.leave();
                 Ok(value)
             }
@@ -63,6 +64,13 @@ impl<'s> Reader<'s> {
                 }
                 None => Err(self.invalid_error(invalid, text, from)),
             },
+        }
+    }
+
+    /// Records that white space was read as the default of the element, which only an element without characters has.
+    fn note_blank(&mut self, text: &str) {
+        if !text.is_empty() && text.trim_ascii().is_empty() {
+            self.note(DepartureKind::Default, text);
         }
     }
 
@@ -165,7 +173,11 @@ impl<'s> Reader<'s> {
         match self.parsed(&self.run) {
             Ok(value) => *slot = value,
             Err(invalid) => match self.default_of(&self.run, self.run_at.start) {
-                Some(value) => *slot = value,
+                Some(value) => {
+                    *slot = value;
+                    let text = std::mem::take(&mut self.run);
+                    self.note_blank(&text);
+                }
                 None => match self.respelled_run() {
                     Some(value) => *slot = value,
                     None => return Err(self.invalid_run(invalid, S::SECRET)),
