@@ -77,6 +77,20 @@ fn an_endpoint_that_is_not_a_url_is_reported() {
 }
 
 #[test]
+fn an_endpoint_with_an_invalid_port_is_reported() {
+    for endpoint in ["http://127.0.0.1:99999/service", "http://[::1]:65536/"] {
+        each_error(
+            endpoint,
+            |setup| setup,
+            |transport, error| {
+                assert!(error.to_string().contains("is not a valid endpoint"), "{transport}: {error:?}");
+                assert!(error.never_sent(), "{transport}: {error:?}");
+            },
+        );
+    }
+}
+
+#[test]
 fn a_slow_server_times_out() {
     for head in [&b""[..], b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n<s"] {
         let server = Server::start(move |_, output| {
@@ -324,12 +338,31 @@ fn the_error_of_a_fault_has_the_http_status_and_headers() {
 }
 
 #[test]
+fn the_reason_of_a_status_without_one_is_the_standard_phrase() {
+    for status in ["500 ", "500", "500 \u{e9}"] {
+        let server = Server::answering(status, XML, envelope("", FAULT));
+        each_error(
+            &server.endpoint,
+            |setup| setup,
+            |transport, error| {
+                assert_eq!(error.http().unwrap().reason, "Internal Server Error", "{transport}: {status}");
+            },
+        );
+    }
+}
+
+#[test]
 fn a_user_in_the_url_is_decoded_and_overridden_by_a_header() {
     let server = Server::answering("200 OK", XML, named("ok"));
-    let endpoint = server.endpoint.replace("http://", "http://jd%40oe:p%3Aw%25@");
-    for header in [None, Some(("Authorization", "Bearer abc"))] {
+    // The second password is in ISO-8859-1.
+    let endpoint = |user: &str| server.endpoint.replace("http://", &format!("http://{user}@"));
+    for (user, header) in [
+        ("jd%40oe:p%3Aw%25", None),
+        ("jd%40oe:p%E4", None),
+        ("jd%40oe:p%3Aw%25", Some(("Authorization", "Bearer abc"))),
+    ] {
         each::<operations::GetName>(
-            &endpoint,
+            &endpoint(user),
             |setup| Setup { header, ..setup },
             |transport, reply| drop(reply.unwrap_or_else(|error| panic!("{transport}: {error}"))),
         );
@@ -337,8 +370,8 @@ fn a_user_in_the_url_is_decoded_and_overridden_by_a_header() {
     for (index, request) in server.requests().iter().enumerate() {
         let sent: Vec<_> =
             request.headers.iter().filter(|(name, _)| name.eq_ignore_ascii_case("Authorization")).collect();
-        // The Base64 of `jd@oe:p:w%`.
-        let expected = if index < 2 { "Basic amRAb2U6cDp3JQ==" } else { "Bearer abc" };
+        // The Base64 of `jd@oe:p:w%` and of `jd@oe:p` with the byte E4.
+        let expected = ["Basic amRAb2U6cDp3JQ==", "Basic amRAb2U6cOQ=", "Bearer abc"][index / 2];
         assert_eq!(sent.len(), 1, "{request:?}");
         assert_eq!(sent[0].1, expected, "{request:?}");
     }

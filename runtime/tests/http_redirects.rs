@@ -68,6 +68,7 @@ fn a_relative_redirect_is_resolved_as_the_specification_says() {
         ("../../second", "/second"),
         ("?second", "/service?second"),
         ("/a/./b", "/a/b"),
+        ("/my service?{x}", "/my%20service?{x}"),
     ] {
         let server = Server::start(move |request, output| {
             let first = request.line.starts_with("POST /service HTTP");

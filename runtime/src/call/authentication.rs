@@ -10,6 +10,7 @@ use super::digest::{Digest, Verdict};
 use crate::error::{Error, Result};
 use crate::redaction::mask::{Secrets, url_credentials};
 use crate::transport::Response;
+use crate::transport::user::authorization;
 
 /// Returns the current token. See [`Client::with_token_provider`](crate::Client::with_token_provider).
 type TokenProvider = dyn Fn() -> Result<String, Box<dyn StdError + Send + Sync>> + Send + Sync;
@@ -120,25 +121,11 @@ pub(super) fn add_url_user(endpoint: &str, secrets: &mut Secrets) {
     for place in url_credentials(endpoint) {
         let user = endpoint.get(place).unwrap_or_default();
         let (name, password) = user.split_once(':').unwrap_or((user, ""));
-        let basic = [percent_decoded(name), b":".to_vec(), percent_decoded(password)].concat();
         secrets.add(user);
         secrets.add(name);
         secrets.add(password);
-        secrets.add_header(&format!("Basic {}", STANDARD.encode_to_string(basic)));
+        secrets.add_header(&authorization(user));
     }
-}
-
-fn percent_decoded(text: &str) -> Vec<u8> {
-    let mut decoded = Vec::with_capacity(text.len());
-    let mut rest = text.as_bytes();
-    while let [first, behind @ ..] = rest {
-        let digits =
-            behind.get(..2).filter(|_| *first == b'%').and_then(|digits| std::str::from_utf8(digits).ok());
-        let byte = digits.and_then(|digits| u8::from_str_radix(digits, 16).ok());
-        decoded.push(byte.unwrap_or(*first));
-        rest = if byte.is_some() { behind.get(2..).unwrap_or_default() } else { behind };
-    }
-    decoded
 }
 
 fn bearer(token: &str) -> Result<String, &'static str> {

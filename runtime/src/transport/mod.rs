@@ -91,6 +91,7 @@ mod redirect;
 #[cfg(feature = "ureq")]
 mod reference;
 mod sleep;
+pub(crate) mod user;
 #[cfg(feature = "ureq")]
 mod watched;
 

@@ -23,7 +23,7 @@ use reqwest::{Client, ClientBuilder, Url};
 
 use super::coding::Unpacking;
 use super::redirect::{self, Origin, Redirects};
-use super::{Exchange, Request, Response, Sleep, Transport, shown};
+use super::{Exchange, Request, Response, Sleep, Transport, shown, user};
 use crate::error::{Error, Result};
 
 /// The async transport: HTTP/1.1 over [`reqwest`], with rustls, connection reuse, gzip and deflate.
@@ -101,12 +101,13 @@ impl Reqwest {
             return Err(Error::connect(shown(endpoint), Arc::clone(error)).with_never_sent());
         }
         let mut first = Url::parse(endpoint).map_err(|error| no_endpoint(endpoint, error))?;
-        if headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("Authorization")) {
-            // The `Authorization` header takes precedence over a user in the URL. reqwest would otherwise
-            // create a second header from that user.
-            strip_user(&mut first);
-        }
+        // reqwest would drop a password that is not UTF-8, and would create a second header if there is one already:
+        // the `Authorization` header takes precedence over a user in the URL.
+        let has_header = || headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("Authorization"));
+        let authorization = user_of(&first).filter(|_| !has_header()).map(|user| user::authorization(&user));
+        strip_user(&mut first);
         let headers = headers.iter().map(|(name, value)| header(name, value));
+        let headers = headers.chain(authorization.map(|value| header("Authorization", &value)));
         Ok(Post {
             client: self.client.clone(),
             redirects: self.redirects,
@@ -291,18 +292,19 @@ fn next(reply: &reqwest::Response, redirects: Redirects, first: &Url, from: &Url
     }
     let location = reply.headers().get(LOCATION)?.to_str().ok()?;
     let mut place = from.join(location).ok()?;
-    // Ignore a user in the target, which the server chose. Send the endpoint's user only to the endpoint's
-    // origin.
+    // Ignore a user in the target, which the server chose.
     strip_user(&mut place);
-    if origin(first).same(origin(&place)) {
-        place.set_username(first.username()).ok()?;
-        place.set_password(first.password()).ok()?;
-    }
     redirects.allow(origin(first), origin(from), origin(&place)).then_some(place)
 }
 
 fn origin(url: &Url) -> Origin<'_> {
     Origin { scheme: url.scheme(), host: url.host_str().unwrap_or_default(), port: url.port() }
+}
+
+/// The user in a URL, `name:password` in percent-encoding.
+fn user_of(url: &Url) -> Option<String> {
+    let (name, password) = (url.username(), url.password());
+    (!name.is_empty() || password.is_some()).then(|| format!("{name}:{}", password.unwrap_or_default()))
 }
 
 fn strip_user(url: &mut Url) {
@@ -318,8 +320,11 @@ async fn response(
 ) -> Result<Response> {
     let mut response = Response::new(reply.status().as_u16(), Vec::new());
     response.reason = match reply.extensions().get::<hyper::ext::ReasonPhrase>() {
-        Some(phrase) => Cow::Owned(String::from_utf8_lossy(phrase.as_bytes()).into_owned()),
-        None => Cow::Borrowed(reply.status().canonical_reason().unwrap_or_default()),
+        Some(phrase) if !phrase.as_bytes().is_empty() => {
+            Cow::Owned(String::from_utf8_lossy(phrase.as_bytes()).into_owned())
+        }
+        // The server sent no phrase, or HTTP cannot represent it.
+        _ => Cow::Borrowed(reply.status().canonical_reason().unwrap_or_default()),
     };
     response.headers = reply
         .headers()

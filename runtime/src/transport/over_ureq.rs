@@ -228,6 +228,9 @@ impl BlockingTransport for Ureq {
         let Some((first, authorization)) = without_user(&endpoint) else {
             return Err(no_endpoint(&request.endpoint, &"the URL has no host"));
         };
+        if !has_valid_port(&first) {
+            return Err(no_endpoint(&request.endpoint, &"invalid port number"));
+        }
         // The `Authorization` header takes precedence over a user in the URL.
         let authorization = authorization.filter(|_| request.header("Authorization").is_none());
 
@@ -277,8 +280,16 @@ fn next(reply: &Reply<Body>, redirects: Redirects, first: &Uri, from: &Uri) -> O
     let location = reply.headers().get(header::LOCATION)?.to_str().ok()?;
     // Ignore a user in the target, which the server chose. Send the endpoint's user only to the endpoint's
     // origin.
-    let (place, _) = without_user(&resolve(from, location)?)?;
+    let (place, _) = without_user(&resolve(from, location)?).filter(|(place, _)| has_valid_port(place))?;
     redirects.allow(origin(first)?, origin(from)?, origin(&place)?).then_some(place)
+}
+
+/// Whether the port of a URL is a number up to 65,535. ureq would connect to the default port otherwise.
+fn has_valid_port(uri: &Uri) -> bool {
+    let authority = uri.authority().map_or("", |authority| authority.as_str());
+    let host = uri.host().unwrap_or_default();
+    let port = authority.strip_prefix(host).and_then(|port| port.strip_prefix(':')).unwrap_or_default();
+    port.is_empty() || uri.port_u16().is_some()
 }
 
 fn origin(uri: &Uri) -> Option<Origin<'_>> {

@@ -1,9 +1,16 @@
 //! URL operations that ureq lacks: extracting a user, and resolving references.
 
-use base64_simd::STANDARD;
-use percent_encoding::percent_decode_str;
+use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use ureq::http::Uri;
 use ureq::http::uri::Scheme;
+
+use super::user;
+
+/// Characters in the queries of redirects that are encoded, as the URL Standard says. Servers write them although a
+/// URL cannot contain them.
+const QUERY: &AsciiSet = &CONTROLS.add(b' ').add(b'"').add(b'<').add(b'>');
+/// The same for paths.
+const PATH: &AsciiSet = &QUERY.add(b'`').add(b'{').add(b'}');
 
 /// Splits a URL into the URL without user and password, and the `Authorization` value for them (RFC
 /// 7617).
@@ -12,21 +19,21 @@ pub(super) fn without_user(uri: &Uri) -> Option<(Uri, Option<String>)> {
     let Some((user, host)) = authority.rsplit_once('@') else {
         return Some((uri.clone(), None));
     };
-    let (name, password) = user.split_once(':').unwrap_or((user, ""));
-    let mut credentials: Vec<u8> = percent_decode_str(name).collect();
-    credentials.push(b':');
-    credentials.extend(percent_decode_str(password));
     let mut parts = uri.clone().into_parts();
     parts.authority = Some(host.parse().ok()?);
     let plain = Uri::from_parts(parts).ok()?;
-    let authorization =
-        (!user.is_empty()).then(|| format!("Basic {}", STANDARD.encode_to_string(&credentials)));
-    Some((plain, authorization))
+    Some((plain, (!user.is_empty()).then(|| user::authorization(user))))
 }
 
 /// Resolves a URL reference against a base URL (RFC 3986, section 5.2).
 pub(super) fn resolve(base: &Uri, reference: &str) -> Option<Uri> {
     let reference = reference.trim().split('#').next().unwrap_or_default();
+    let reference = &*match reference.split_once('?') {
+        Some((path, query)) => {
+            format!("{}?{}", utf8_percent_encode(path, PATH), utf8_percent_encode(query, QUERY))
+        }
+        None => utf8_percent_encode(reference, PATH).to_string(),
+    };
     let scheme = base.scheme().unwrap_or(&Scheme::HTTP);
     if has_scheme(reference) {
         return reference.parse().ok();
@@ -126,7 +133,8 @@ mod tests {
                 assert_eq!(found, expected, "{reference}");
             }
         }
-        assert_eq!(resolve(&base, "/a b"), None);
+        assert_eq!(resolve(&base, "/{a b}?c={d e}").unwrap(), "http://a/%7Ba%20b%7D?c={d%20e}");
+        assert_eq!(resolve(&base, "http://a b/"), None);
         assert_eq!(resolve(&base, "http:///x"), None);
     }
 
@@ -142,7 +150,8 @@ mod tests {
         ] {
             let (found, header) = without_user(&uri.parse().unwrap()).unwrap();
             assert_eq!(found.to_string(), plain, "{uri}");
-            let expected = authorization.map(|user| format!("Basic {}", STANDARD.encode_to_string(user)));
+            let expected =
+                authorization.map(|user| format!("Basic {}", base64_simd::STANDARD.encode_to_string(user)));
             assert_eq!(header, expected, "{uri}");
         }
         assert!(without_user(&"/path".parse().unwrap()).is_none());
