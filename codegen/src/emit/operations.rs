@@ -277,6 +277,11 @@ fn body_tokens(body: &Body, ty: &proc_macro2::Ident, names: &Names<'_>) -> Token
             let reply = body_tokens(reply, ty, names);
             quote!(#ty::EncodedFaults(&#reply))
         }
+        Body::EncodedHeaders(body, blocks) => {
+            let body = body_tokens(body, ty, names);
+            let blocks = blocks.iter().map(|name| names.wire(name)).collect_vec();
+            quote!(#ty::EncodedHeaders(&#body, &[#(#blocks),*]))
+        }
     }
 }
 

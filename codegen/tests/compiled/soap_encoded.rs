@@ -598,6 +598,55 @@ fn an_encoded_fault_of_a_literal_operation_is_read_with_its_references() {
 }
 
 #[test]
+fn an_encoded_header_of_a_literal_message_is_read_with_its_references() {
+    use encoded_document::{Check, Person, operations};
+    let envelope = |blocks: &str, body: &str| {
+        format!(
+            "<s:Envelope xmlns:s='http://schemas.xmlsoap.org/soap/envelope/' \
+             xmlns:xsi='http://www.w3.org/2001/XMLSchema-instance' xmlns:t='urn:t'>\
+             <s:Header>{blocks}</s:Header><s:Body>{body}</s:Body></s:Envelope>"
+        )
+    };
+    let read = |blocks: &str, body: &str, mode| {
+        let memory = Memory::new();
+        memory.push(Response::envelope(envelope(blocks, body)));
+        let client = Client::new(memory, "http://localhost/", Version::Soap11).with_reading_mode(mode);
+        client.call::<operations::Sign>(Check::default()).send()
+    };
+    let check = "<t:Check><t:Id>1</t:Id></t:Check>";
+    let person = |name: Option<&str>| Person { name: name.map(str::to_owned), age: Some(7) };
+    let (named, unnamed) = (person(Some("n")), person(None));
+    for (blocks, after, expected) in [
+        ("<t:signer><t:Name>n</t:Name><t:Age>7</t:Age></t:signer>", "", &named),
+        ("<t:signer href='#1'/><m id='1'><t:Name>n</t:Name><t:Age>7</t:Age></m>", "", &named),
+        ("<t:signer id='2'><t:Name>n</t:Name><t:Age href='#1'/></t:signer>", "<m id='1'>7</m>", &named),
+        // Any member may be omitted or nil.
+        ("<t:signer><t:Age>7</t:Age></t:signer>", "", &unnamed),
+        ("<t:signer><t:Name xsi:nil='true'/><t:Age>7</t:Age></t:signer>", "", &unnamed),
+    ] {
+        let reply = read(blocks, &format!("{check}{after}"), saponify::ReadingMode::Strict);
+        let reply = reply.unwrap_or_else(|error| panic!("{blocks}\n{error}"));
+        assert_eq!((reply.headers.signer.as_ref(), reply.body.id), (Some(expected), 1), "{blocks}");
+        assert!(reply.account.is_empty(), "{blocks} {:?}", reply.account);
+        let request = envelope(blocks, &format!("{check}{after}"));
+        let request = server::read_request::<operations::Sign>(request.as_bytes()).unwrap();
+        assert_eq!(request.headers.signer.as_ref(), Some(expected), "{blocks}");
+    }
+    let standard = saponify::ReadingMode::Standard;
+    let error = read("<t:signer href='#9'/>", check, standard).unwrap_err().to_string();
+    assert!(
+        error.contains("Header/signer: expected a reference to a value with this `id`, found 9"),
+        "{error}"
+    );
+    // The body and other header blocks are not in SOAP encoding.
+    let value = "<m id='1'>1</m>";
+    let body = format!("<t:Check><t:Id href='#1'/></t:Check>{value}");
+    assert!(read("", &body, standard).is_err());
+    let reply = read("<t:signer><t:Age>7</t:Age></t:signer><other href='#9'/>", check, standard).unwrap();
+    assert_eq!(reply.headers.signer, Some(unnamed));
+}
+
+#[test]
 fn items_have_the_type_that_their_array_names() {
     use encoded_item_types::{AnyPet, Call, Dog, Pet, Pets, operations};
     let call = |version: Version, parts: &str| {

@@ -98,6 +98,7 @@ pub(crate) fn read(
         return (Ok(Read::NoEnvelope), Findings::default());
     };
     // The record that reads body parts does not know faults, so look for a fault first.
+    let encoded = form.encoded_headers();
     let is_fault = form.is_parts() && first_in_body(document).is_some_and(|(_, version)| version.is_some());
     // With `Body::Empty`, the body is read by the record `Content`, which recognizes a fault. The record for body parts
     // does not.
@@ -105,6 +106,7 @@ pub(crate) fn read(
     let mut reading = Envelope {
         version,
         form,
+        encoded,
         reply_of,
         understood,
         incoming: Incoming { headers: incoming.headers, body: incoming.body },
@@ -170,6 +172,8 @@ pub(super) fn envelope_version(name: Name<'_>) -> Option<Version> {
 struct Envelope<'m> {
     version: Version,
     form: Body,
+    /// Names of the header blocks in SOAP encoding, if the body is not in SOAP encoding.
+    encoded: &'static [(&'static str, &'static str)],
     /// The operation whose reply is read; `None` for requests.
     reply_of: Option<&'static str>,
     /// Names of header blocks that extensions understood.
@@ -196,8 +200,9 @@ impl Record for Envelope<'_> {
         match (name.within(self.version.namespace()), self.seen) {
             ("Header", Seen::Nothing) => {
                 self.seen = Seen::Header;
-                let (inner, understood) = (&mut *self.incoming.headers, self.understood);
-                input.record(&mut Headers { inner, understood, seen: &mut self.headers })?;
+                let (inner, understood, encoded) =
+                    (&mut *self.incoming.headers, self.understood, self.encoded);
+                input.record(&mut Headers { inner, understood, encoded, seen: &mut self.headers })?;
                 // Only replies have a success header.
                 self.unsuccessful =
                     self.reply_of.is_some() && self.incoming.headers.succeeded() == Some(false);
@@ -262,6 +267,7 @@ impl Envelope<'_> {
 struct Headers<'m> {
     inner: &'m mut dyn Record,
     understood: &'m [OwnedName],
+    encoded: &'static [(&'static str, &'static str)],
     seen: &'m mut Vec<u16>,
 }
 
@@ -271,7 +277,11 @@ impl Record for Headers<'_> {
     }
 
     fn decode_field(&mut self, name: Name<'_>, input: &mut Reader<'_>) -> Result<Found> {
-        let found = self.inner.decode_field(name, input)?;
+        let is_encoded = self.encoded.iter().any(|block| name == Name::from(*block));
+        let found = match is_encoded {
+            true => input.in_graph(|input| self.inner.decode_field(name, input))?,
+            false => self.inner.decode_field(name, input)?,
+        };
         match found {
             Found::Once(index) => self.seen.push(index),
             Found::No if self.understood.iter().any(|known| known.as_name() == name) => {

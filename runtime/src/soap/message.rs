@@ -28,14 +28,17 @@ impl<'r> Message<'r> {
     ) -> Result<Self> {
         let is_fault = || first_in_body(&received).is_some_and(|(_, version)| version.is_some());
         let (mut expanded, mut is_unexpanded) = (None, false);
-        if form.is_encoded() || (form.has_encoded_faults() && is_fault()) {
-            expanded = match section5::expanded(&received, form.envelope(), direction, limits) {
-                Err(_) if is_fault() => {
-                    is_unexpanded = true;
-                    None
-                }
-                expanded => expanded?,
-            };
+        let headers = form.encoded_headers();
+        let found = if form.is_encoded() || (form.has_encoded_faults() && is_fault()) {
+            section5::expanded(&received, form.envelope(), direction, limits)
+        } else if headers.is_empty() {
+            Ok(None)
+        } else {
+            section5::with_expanded_headers(&received, headers, limits)
+        };
+        match found {
+            Err(_) if is_fault() => is_unexpanded = true,
+            found => expanded = found?,
         }
         Ok(Self { received, expanded, is_unexpanded })
     }

@@ -123,6 +123,9 @@ pub enum Body {
     /// The body of a reply that is not in SOAP encoding, although the faults of the operation are. The value
     /// describes the body.
     EncodedFaults(&'static Body),
+    /// A message that is not in SOAP encoding, although some of its header blocks are. The first value describes
+    /// the body, the list contains the names of these blocks.
+    EncodedHeaders(&'static Body, &'static [(&'static str, &'static str)]),
 }
 
 /// Marks an operation with attachments, for generated code.
@@ -269,7 +272,9 @@ impl Body {
     /// How the body contains the parts that are not attachments.
     pub(crate) const fn envelope(self) -> Self {
         match self {
-            Self::Attached(envelope, _) | Self::EncodedFaults(envelope) => envelope.envelope(),
+            Self::Attached(envelope, _)
+            | Self::EncodedFaults(envelope)
+            | Self::EncodedHeaders(envelope, _) => envelope.envelope(),
             other => other,
         }
     }
@@ -279,7 +284,7 @@ impl Body {
     pub(crate) const fn attachments(self) -> &'static [(&'static str, &'static str)] {
         match self {
             Self::Attached(_, parts) => parts,
-            Self::EncodedFaults(reply) => reply.attachments(),
+            Self::EncodedFaults(body) | Self::EncodedHeaders(body, _) => body.attachments(),
             _ => &[],
         }
     }
@@ -289,7 +294,7 @@ impl Body {
     pub(crate) const fn is_attached(self) -> bool {
         match self {
             Self::Attached(..) => true,
-            Self::EncodedFaults(reply) => reply.is_attached(),
+            Self::EncodedFaults(body) | Self::EncodedHeaders(body, _) => body.is_attached(),
             _ => false,
         }
     }
@@ -301,7 +306,18 @@ impl Body {
 
     /// Whether only the faults are in SOAP encoding.
     pub(crate) const fn has_encoded_faults(self) -> bool {
-        matches!(self, Self::EncodedFaults(_))
+        match self {
+            Self::EncodedHeaders(body, _) => body.has_encoded_faults(),
+            _ => matches!(self, Self::EncodedFaults(_)),
+        }
+    }
+
+    /// The names of the header blocks in SOAP encoding, if the body is not in SOAP encoding.
+    pub(crate) const fn encoded_headers(self) -> &'static [(&'static str, &'static str)] {
+        match self {
+            Self::EncodedHeaders(_, blocks) => blocks,
+            _ => &[],
+        }
     }
 
     /// Whether the members of a record are direct children of the body.

@@ -150,7 +150,7 @@ impl<'p> Previewed<'p> {
 
     /// Whether the requests of an operation can be decoded and previewed at the same time.
     pub(crate) fn is_possible(contract: &Contract) -> bool {
-        matches!(contract.request, Body::Element(..))
+        matches!(contract.request.envelope(), Body::Element(..))
     }
 }
 

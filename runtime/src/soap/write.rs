@@ -79,7 +79,11 @@ pub(crate) fn write_message<'b>(
                 body.write(Part::Attributes, output);
                 body.write(Part::Content, output);
             }
-            Body::Empty | Body::OneWay | Body::Attached(..) | Body::EncodedFaults(_) => {}
+            Body::Empty
+            | Body::OneWay
+            | Body::Attached(..)
+            | Body::EncodedFaults(_)
+            | Body::EncodedHeaders(..) => {}
         }
         output.close();
     })

@@ -101,6 +101,10 @@ fn body(contract: &Contract<'_>, message: &OperationMessage, link: &Link<'_>) ->
 
 fn element(message: &OperationMessage) -> Option<String> {
     let body = match &message.body {
+        Body::EncodedHeaders(body, _) => body,
+        body => body,
+    };
+    let body = match body {
         Body::EncodedFaults(reply) => reply,
         body => body,
     };

@@ -146,6 +146,9 @@ pub enum Body {
     /// The body of a reply that is not in SOAP encoding, although the faults of the operation are. The value
     /// describes the body.
     EncodedFaults(Box<Body>),
+    /// A message that is not in SOAP encoding, although the header blocks with these names are. The first value
+    /// describes the body.
+    EncodedHeaders(Box<Body>, Vec<WireName>),
 }
 
 /// The enum over the faults that an operation declares.

@@ -76,6 +76,11 @@ impl Headers {
         bound.headers.iter().filter_map(|header| model.header_name(header)).collect_vec()
     }
 
+    /// The names of the headers in SOAP encoding.
+    pub(crate) fn encoded(model: &Model, bound: &BindingMessage) -> Vec<QName> {
+        declared(model, bound).filter(|header| header.is_encoded).map(|header| header.name).collect_vec()
+    }
+
     pub(crate) fn claim(&mut self, names: &mut Names<'_>, root: ModuleId, name: &str) {
         if !self.declared.is_empty() {
             self.item = Some(names.claim_item(root, name, name, "Struct"));

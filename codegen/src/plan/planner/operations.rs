@@ -6,9 +6,9 @@ use super::{Planner, addressing, messages::Home, policy};
 use crate::{
     docs,
     lists::CollectVec,
-    model::{Model, OperationKind, UseKind},
+    model::{BindingMessage, MessageId, Model, OperationKind, UseKind},
     plan::{
-        Body, Client, Item, ItemRef, Method, ModuleId, Operation, Ty, identifiers,
+        Body, Client, Item, ItemRef, Method, ModuleId, Operation, OperationMessage, Ty, identifiers,
         names::{headers::Headers, scope::Scope},
         selection::{self, Selected, Service},
     },
@@ -130,7 +130,8 @@ impl<'a> Planner<'a> {
             docs.extend([String::new(), docs::code(&name)]);
         }
         self.secrets.add_reply(self.facts, selected, &rust_name);
-        let request = self.message(selected, selected.input(), &rust_name, home, &layout.request_headers);
+        let mut request = self.message(selected, selected.input(), &rust_name, home, &layout.request_headers);
+        self.note_encoded_headers(selected.input(), home, &mut request);
         let mut reply = matches!(operation.kind, OperationKind::RequestResponse).then(|| {
             let name = format!("{rust_name}Response");
             self.message(selected, selected.output(), &name, home, &layout.reply_headers)
@@ -152,6 +153,9 @@ impl<'a> Planner<'a> {
         {
             let body = std::mem::replace(&mut reply.body, Body::Empty);
             reply.body = Body::EncodedFaults(Box::new(body));
+        }
+        if let Some(reply) = &mut reply {
+            self.note_encoded_headers(selected.output(), home, reply);
         }
         let replacements = selected
             .input()
@@ -178,6 +182,24 @@ impl<'a> Planner<'a> {
             })),
         );
         method
+    }
+
+    /// Notes the header blocks in SOAP encoding of a message whose body is not in SOAP encoding.
+    fn note_encoded_headers(
+        &mut self,
+        message: Option<(MessageId, &'a BindingMessage)>,
+        home: Home,
+        planned: &mut OperationMessage,
+    ) {
+        let Some((_, bound)) = message.filter(|(_, bound)| bound.body.usage == UseKind::Literal) else {
+            return;
+        };
+        let blocks = Headers::encoded(self.model, bound);
+        if !blocks.is_empty() {
+            let blocks = blocks.iter().map(|name| self.names.wire(home.operations, name)).collect_vec();
+            let body = std::mem::replace(&mut planned.body, Body::Empty);
+            planned.body = Body::EncodedHeaders(Box::new(body), blocks);
+        }
     }
 }
 

@@ -65,6 +65,50 @@ pub(crate) fn expanded(
         Some(body) => rpc::prepare(&mut tree, body, version, form, direction),
         None => Vec::new(),
     };
+    written(tree, document, renamed, limits)
+}
+
+/// Replaces the references in the header blocks with these names, of a message whose body is not in SOAP encoding.
+/// Returns `None` if nothing has to be replaced.
+///
+/// # Errors
+///
+/// The same as for [`expanded`].
+pub(super) fn with_expanded_headers(
+    document: &Document<'_>,
+    names: &[(&str, &str)],
+    limits: Limits,
+) -> Result<Option<Expanded>> {
+    let Ok(mut tree) = Tree::read(document) else { return Ok(None) };
+    let version = Version::of_namespace(tree.name(0).namespace());
+    let Some(version) = version.filter(|_| tree.local(0) == "Envelope") else { return Ok(None) };
+    let part =
+        |local| tree.children(0).find(|part| tree.is_named(*part, Name::new(version.namespace(), local)));
+    let Some(header) = part("Header") else { return Ok(None) };
+    let body = part("Body");
+    let is_encoded = |block: &u32| {
+        names.iter().any(|(namespace, local)| tree.is_named(*block, Name::new(namespace, local)))
+    };
+    let (blocks, others): (Vec<_>, Vec<_>) = tree.children(header).partition(is_encoded);
+    // Values of references may be header blocks, or stand after the message in the body.
+    let in_body = body.into_iter().flat_map(|body| tree.children(body).skip(1));
+    let values: Vec<_> = others.into_iter().chain(in_body).collect();
+    tree.restrict_references(blocks);
+    for value in values {
+        if tree.node(value).is(tree::Node::REFERRED) {
+            tree.mark(value, tree::Node::DROPPED);
+        }
+    }
+    written(tree, document, Vec::new(), limits)
+}
+
+/// Writes the tree of a document with its changes; `None` if there are none.
+fn written(
+    mut tree: Tree<'_>,
+    document: &Document<'_>,
+    renamed: Vec<(u32, Name<'static>)>,
+    limits: Limits,
+) -> Result<Option<Expanded>> {
     if !tree.note_changes() {
         return Ok(None);
     }

@@ -78,10 +78,13 @@ fn is_root(tree: &Tree<'_>, id: u32) -> Option<bool> {
 /// The return value of a response and its name in the contract. `None` if the response uses the same name.
 /// `parts` are the names of the parts in the contract; the first one is that of the return value.
 fn return_value(tree: &mut Tree<'_>, response: u32, parts: &[&'static str]) -> Option<(u32, Name<'static>)> {
-    let (result, others) = parts.split_first()?;
     let mut accessors: Vec<_> = tree.children(response).collect();
     let naming = accessors.iter().position(|child| tree.is_named(*child, RESULT));
     let naming = naming.map(|place| accessors.remove(place));
+    if let Some(naming) = naming {
+        tree.mark(naming, Node::DROPPED);
+    }
+    let (result, others) = parts.split_first()?;
     let named = |wanted: Name<'_>| accessors.iter().copied().find(|child| tree.is_named(*child, wanted));
     let expected = named(Name::new("", result));
     // In SOAP 1.2, the response contains the name of the return value.
@@ -94,10 +97,9 @@ fn return_value(tree: &mut Tree<'_>, response: u32, parts: &[&'static str]) -> O
     // In SOAP 1.1, the return value is the first child.
     let is_other = |child: &u32| others.iter().any(|other| tree.is_named(*child, Name::new("", other)));
     let first = accessors.first().copied().filter(|child| !is_other(child));
+    // The contract does not say which part is the return value, so a response may name another one than the first.
+    let named_result = named_result.filter(|child| !is_other(child));
     let found = named_result.or(if expected.is_some() { None } else { first });
-    if let Some(naming) = naming {
-        tree.mark(naming, Node::DROPPED);
-    }
     // A part that names an element has a namespace, and keeps its name. Other members are read in any namespace.
     found.filter(|found| tree.local(*found) != *result).map(|found| (found, Name::new("", result)))
 }

@@ -191,6 +191,11 @@ fn a_response_gets_the_names_of_the_contract() {
             "<q:GetResponse><rpc:result>result</rpc:result><result>2</result></q:GetResponse>",
             "<q:GetResponse><result>2</result></q:GetResponse>",
         ),
+        // The response names the second part as its return value.
+        (
+            "<q:GetResponse><rpc:result>more</rpc:result><more>1</more><result>2</result></q:GetResponse>",
+            "<q:GetResponse><more>1</more><result>2</result></q:GetResponse>",
+        ),
         // The values precede the message.
         (
             "<m id='1'>1</m><q:Get e:root='1'><return href='#1'/></q:Get>",
@@ -208,6 +213,34 @@ fn a_response_gets_the_names_of_the_contract() {
         };
         assert_eq!(reply(body), expected);
     }
+}
+
+#[test]
+fn the_name_of_the_return_value_is_no_member_of_a_response_without_parts() {
+    let text = envelope("<q:GetResponse><rpc:result>x</rpc:result></q:GetResponse>");
+    let document = Document::from_text(&text, Limits::default());
+    let form = Body::Encoded("urn:q", "GetResponse", &[]);
+    let expanded = expanded(&document, form, Direction::Reply, Limits::default()).unwrap().unwrap();
+    assert_eq!(body_of(expanded.document.text()), "<q:GetResponse></q:GetResponse>");
+}
+
+#[test]
+fn only_the_references_of_encoded_headers_are_replaced() {
+    let text = |blocks: &str, body: &str| {
+        format!("{ENVELOPE}<s:Header>{blocks}</s:Header><s:Body>{body}</s:Body></s:Envelope>")
+    };
+    let read = text(
+        "<q:h href='#1'/><other href='#9'/><v id='1'><a href='#2'/><b href='#3'/></v>",
+        "<q:Get href='#1'/><v id='2'><c href='#3'/></v><v id='3'/><v id='4'/>",
+    );
+    let document = Document::from_text(&read, Limits::default());
+    let expanded = with_expanded_headers(&document, &[("urn:q", "h")], Limits::default()).unwrap().unwrap();
+    let expected = text("<q:h><a><c/></a><b/></q:h><other href='#9'/>", "<q:Get href='#1'/><v id='4'/>");
+    assert_eq!(expanded.document.text(), expected);
+    // Without a reference in the block, nothing is replaced.
+    let read = text("<q:h/>", "<q:Get href='#9'/>");
+    let document = Document::from_text(&read, Limits::default());
+    assert!(with_expanded_headers(&document, &[("urn:q", "h")], Limits::default()).unwrap().is_none());
 }
 
 #[test]

@@ -56,6 +56,8 @@ impl Node {
     pub(super) const CHANGED: u16 = 64;
     /// A reference refers to the element or a descendant.
     pub(super) const SHARED: u16 = 128;
+    /// The element is in SOAP encoding, although the body of the message is not.
+    pub(super) const ENCODED: u16 = 256;
 
     pub(super) const fn is(&self, marks: u16) -> bool {
         self.marks & marks != 0
@@ -212,6 +214,34 @@ impl<'d> Tree<'d> {
                 self.mark(*target, Node::REFERRED);
             }
         }
+    }
+
+    /// Removes the marks of references and sparse arrays from all elements, except from these elements, their
+    /// descendants, and the values to which they refer.
+    pub(super) fn restrict_references(&mut self, mut encoded: Vec<u32>) {
+        while let Some(root) = encoded.pop() {
+            let (mut id, end) = (root, self.node(root).next);
+            while id < end {
+                // The descendants of a marked element are marked too.
+                if self.node(id).is(Node::ENCODED) {
+                    id = self.node(id).next;
+                    continue;
+                }
+                self.mark(id, Node::ENCODED);
+                let target = if self.node(id).is(Node::REFERENCE) { self.target(id) } else { None };
+                if let Some(Identity::Of(target)) = target.and_then(|target| self.identities.get(&target)) {
+                    encoded.push(*target);
+                }
+                id += 1;
+            }
+        }
+        for id in 0..self.nodes.len() as u32 {
+            if !self.node(id).is(Node::ENCODED) {
+                self.unmark(id, Node::REFERENCE | Node::SPARSE);
+            }
+            self.unmark(id, Node::REFERRED);
+        }
+        self.note_references();
     }
 
     pub(super) fn node(&self, id: u32) -> Node {

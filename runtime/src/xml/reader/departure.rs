@@ -61,6 +61,14 @@ impl<'s> Reader<'s> {
         self.is_graph = true;
     }
 
+    /// Treats one element as part of a serialized graph, see [`read_graph`](Self::read_graph).
+    pub(crate) fn in_graph<T>(&mut self, read: impl FnOnce(&mut Self) -> Result<T>) -> Result<T> {
+        let outer = std::mem::replace(&mut self.is_graph, true);
+        let result = read(self);
+        self.is_graph = outer;
+        result
+    }
+
     pub(crate) fn is_strict(&self) -> bool {
         self.mode == ReadingMode::Strict && !self.is_unchecked
     }
