@@ -6,7 +6,7 @@ mod common;
 
 use common::{FAULT, GetName, GetNameFault, envelope, operations};
 use saponify::transport::{Memory, Response};
-use saponify::{Client, Error, Fault, Version};
+use saponify::{Client, Error, Fault, ReadingMode, Version};
 
 fn error(status: u16, text: &str) -> Error {
     let memory = Memory::new();
@@ -136,6 +136,35 @@ fn headers_that_a_fault_repeats_are_ignored() {
     for status in [200, 500] {
         assert!(error(status, &envelope(echoed, FAULT)).fault().is_some());
     }
+}
+
+#[test]
+fn a_header_that_breaks_the_contract_does_not_hide_a_fault() {
+    for header in [
+        "<Succeeded xmlns='urn:names'>maybe</Succeeded>",
+        "<Succeeded xmlns='urn:names'>false</Succeeded><Succeeded xmlns='urn:names'/>",
+        "<ExceptionInfo xmlns='urn:names'>text</ExceptionInfo>",
+        "<ExceptionInfo xmlns='urn:names'><Message>hidden</Message><Message>hidden</Message></ExceptionInfo>",
+        "<ExceptionInfo xmlns='urn:names'><New>hidden</New></ExceptionInfo>",
+    ] {
+        for mode in [ReadingMode::Strict, ReadingMode::Standard, ReadingMode::Lenient] {
+            let memory = Memory::new();
+            memory.push(Response::new(500, envelope(header, FAULT)));
+            let client = Client::new(memory, "http://localhost/", Version::Soap11).with_reading_mode(mode);
+            let error = client.call::<operations::GetName>(GetName::default()).send().unwrap_err();
+            assert!(error.fault().is_some(), "{mode:?} {header}: {error}");
+            let excerpt = &error.http().unwrap().excerpt;
+            assert!(excerpt.contains("No such id"), "{excerpt}");
+            let memory = Memory::new();
+            memory.push(Response::new(500, envelope(header, FAULT)));
+            let client = Client::new(memory, "http://localhost/", Version::Soap11).with_reading_mode(mode);
+            let error = client.call::<operations::GetNameBare>(GetName::default()).send().unwrap_err();
+            assert!(error.fault().is_some(), "{mode:?} {header}: {error}");
+        }
+    }
+    // Without a fault, the header is an error.
+    let header = "<ExceptionInfo xmlns='urn:names'>text</ExceptionInfo>";
+    assert_eq!(error(200, &envelope(header, "")).path(), Some("Header/ExceptionInfo"));
 }
 
 #[test]

@@ -84,7 +84,28 @@ pub(crate) fn read(
     form: Body,
     reply_of: Option<&'static str>,
     understood: &[OwnedName],
-    incoming: Incoming<'_>,
+    mut incoming: Incoming<'_>,
+) -> (Result<Read>, Findings) {
+    let found = read_with(document, form, reply_of, understood, (&mut incoming, false));
+    // A header block that breaks the contract does not hide a fault: some servers repeat the header of the request.
+    let hides_fault =
+        || reply_of.is_some() && first_in_body(document).is_some_and(|(_, version)| version.is_some());
+    match found {
+        (Err(_), _) if hides_fault() => {
+            read_with(document, form, reply_of, understood, (&mut incoming, true))
+        }
+        found => found,
+    }
+}
+
+/// Reads an envelope like [`read`]. If `skips_header` is set, the header is not decoded, and its whole content is
+/// treated as a secret.
+fn read_with(
+    document: &Document<'_>,
+    form: Body,
+    reply_of: Option<&'static str>,
+    understood: &[OwnedName],
+    (incoming, skips_header): (&mut Incoming<'_>, bool),
 ) -> (Result<Read>, Findings) {
     let mut input = document.reader();
     if form.is_encoded() {
@@ -109,7 +130,8 @@ pub(crate) fn read(
         encoded,
         reply_of,
         understood,
-        incoming: Incoming { headers: incoming.headers, body: incoming.body },
+        incoming: Incoming { headers: &mut *incoming.headers, body: &mut *incoming.body },
+        skips_header,
         seen: Seen::Nothing,
         headers: Vec::new(),
         fault: None,
@@ -142,8 +164,9 @@ pub(crate) fn first_in_body(document: &Document<'_>) -> Option<((String, String)
     let mut input = document.reader();
     let version = envelope_version(root(&mut input).ok()?)?;
     let mut first = First { version, name: None };
-    // `First` stops the reader with an error as soon as it has the name.
-    let _ = input.record(&mut first);
+    // `First` stops the reader with an error as soon as it has the name. The mode of the document does not matter,
+    // because faults are read in the same way in every mode.
+    let _ = input.unchecked(|input| input.record(&mut first));
     let (namespace, local) = first.name?;
     let fault = fault_xml::version(Name::new(&namespace, &local));
     Some(((namespace, local), fault))
@@ -179,6 +202,7 @@ struct Envelope<'m> {
     /// Names of header blocks that extensions understood.
     understood: &'m [OwnedName],
     incoming: Incoming<'m>,
+    skips_header: bool,
     seen: Seen,
     headers: Vec<u16>,
     fault: Option<Fault>,
@@ -198,6 +222,10 @@ impl Record for Envelope<'_> {
             return Ok(Found::No);
         }
         match (name.within(self.version.namespace()), self.seen) {
+            ("Header", Seen::Nothing) if self.skips_header => {
+                self.seen = Seen::Header;
+                input.skip_hidden()?;
+            }
             ("Header", Seen::Nothing) => {
                 self.seen = Seen::Header;
                 let (inner, understood, encoded) =

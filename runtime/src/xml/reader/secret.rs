@@ -58,6 +58,14 @@ impl Reader<'_> {
         self.reply_of.is_some_and(|(operation, deepest)| depth <= deepest && mentions_secret(operation))
     }
 
+    /// Skips the current element, and records its content as a secret, for masking.
+    pub(crate) fn skip_hidden(&mut self) -> Result<()> {
+        let from = self.start.content;
+        self.skip()?;
+        self.hide(from..self.position);
+        Ok(())
+    }
+
     /// Records the range of an unknown member that is secret, for masking.
     pub(super) fn hide(&mut self, place: Range<usize>) {
         self.secrets.push(place);
