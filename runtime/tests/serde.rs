@@ -91,6 +91,38 @@ fn values_of_xml_schema_are_their_lexical_form() {
     );
 }
 
+/// A union with names as the generator writes it.
+#[derive(Clone, Debug, PartialEq)]
+enum Key {
+    Int(i32),
+    Names(List<xsd::QName>),
+}
+
+impl Simple for Key {
+    fn parse(text: &str, scope: &Scope<'_>) -> Result<Self, Invalid> {
+        if let Ok(value) = Simple::parse(text, scope) {
+            return Ok(Self::Int(value));
+        }
+        Simple::parse(text, scope).map(Self::Names)
+    }
+
+    fn write(&self, text: &mut Text<'_>) {
+        match self {
+            Self::Int(value) => Simple::write(value, text),
+            Self::Names(value) => Simple::write(value, text),
+        }
+    }
+}
+
+saponify::serde_simple!(Key);
+
+#[test]
+fn names_in_unions_keep_their_namespace() {
+    let names = ["urn:x", ""].map(|namespace| xsd::QName::new(namespace, "name").unwrap());
+    round_trip(&Key::Names(names.into_iter().collect()), r#""{urn:x}name name""#);
+    round_trip(&Key::Int(7), r#""7""#);
+}
+
 #[test]
 fn bytes_are_base64() {
     round_trip(&xsd::Base64Binary::from([0, 255, 16]), r#""AP8Q""#);

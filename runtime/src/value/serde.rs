@@ -7,12 +7,12 @@
 //!
 //! | type | serialized as |
 //! |---|---|
-//! | `bool`, integers, `f32`, `f64`, `String` | serde's own form |
+//! | `bool`, integers, `f32`, `f64`, `String` | serde's own form; `serde_json` writes infinite numbers and NaN as `null` |
 //! | [`xsd::Decimal`], [`xsd::Integer`], dates, times, durations | text: the lexical form of XML Schema |
 //! | [`xsd::QName`] | text: `{namespace}local` |
 //! | [`xsd::Base64Binary`], [`xsd::HexBinary`] | text: Base64 |
 //! | [`Attachment`](crate::Attachment), [`SwaRef`](crate::SwaRef) | a struct of the content type and the content in Base64 |
-//! | enumerations and unions | text: the lexical form, `""` for an enumeration that was never set |
+//! | enumerations and unions | text: the lexical form, with names as `{namespace}local`; `""` for an enumeration that was never set |
 //! | [`Verbatim`] | text: the lexical form |
 //! | [`List`], [`Dictionary`] | a sequence of items; a sequence of pairs |
 //! | [`Nillable`] | `"Absent"`, `"Nil"` or `{"Value": …}` |

@@ -10,6 +10,7 @@ use ::serde::ser::{self, Error as _};
 use ::serde::{Deserializer, Serializer};
 
 use super::enumeration::Enumeration;
+use crate::xml::writer::{QNameNotation, to_text_with};
 use crate::xml::{Simple, simple};
 
 thread_local! {
@@ -39,17 +40,17 @@ where
     })
 }
 
-/// Serializes the lexical form of a simple value.
+/// Serializes the lexical form of a simple value. Names in it have the form `{namespace}local`.
 pub fn serialize_simple<V: Simple, S: Serializer>(value: &V, serializer: S) -> Result<S::Ok, S::Error> {
     if V::SECRET {
         refuse_secret()?;
     }
-    serializer.serialize_str(&simple::to_text(value).map_err(S::Error::custom)?)
+    serializer.serialize_str(&to_text_with(value, QNameNotation::Expanded).map_err(S::Error::custom)?)
 }
 
-/// Deserializes a simple value from its lexical form.
+/// Deserializes a simple value from its lexical form. Names in it have the form `{namespace}local`.
 pub fn deserialize_simple<'de, V: Simple, D: Deserializer<'de>>(deserializer: D) -> Result<V, D::Error> {
-    read_text(deserializer, simple::from_text)
+    read_text(deserializer, simple::from_expanded_text)
 }
 
 /// Deserializes a text and parses it.

@@ -182,6 +182,12 @@ pub fn from_text<S: Simple>(text: &str) -> Result<S, Invalid> {
     S::parse(text, &Scope::default())
 }
 
+/// Parses a value from a text whose names have the form `{namespace}local`.
+#[cfg(feature = "serde")]
+pub(crate) fn from_expanded_text<S: Simple>(text: &str) -> Result<S, Invalid> {
+    S::parse(text, &Scope { bindings: None, has_expanded_names: true })
+}
+
 /// Replaces each white space character by a space: `whiteSpace="replace"`.
 pub fn replace(text: &str) -> Cow<'_, str> {
     crate::text::WhiteSpace::Replace.apply(text.into())
