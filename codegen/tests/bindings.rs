@@ -371,15 +371,20 @@ fn an_entry_that_a_binding_repeats_is_reported() {
 
 #[test]
 fn a_part_with_an_element_and_a_type_is_reported() {
-    let messages = MESSAGES.replace("element=\"t:Ask\"", "element=\"t:Ask\" type=\"xs:int\"");
-    let generated =
-        generate(&contract(&messages, OPERATION, &binding("Desk", "urn:ask", BODY), PORT)).unwrap();
-    assert_eq!(generated.warnings.len(), 1, "{:?}", generated.warnings);
-    assert!(
-        generated.warnings[0].contains("a part must not have both attributes"),
-        "{:?}",
-        generated.warnings
-    );
+    for (element, hint, request) in
+        [("element=\"t:Ask\"", "`element` is used", "String"), ("element=\"\"", "`type` is used", "i32")]
+    {
+        let messages = MESSAGES.replace("element=\"t:Ask\"", &format!("{element} type=\"xs:int\""));
+        let document = contract(&messages, OPERATION, &binding("Desk", "urn:ask", BODY), PORT);
+        let generated = generate(&document).unwrap();
+        assert_eq!(generated.warnings.len(), 1, "{:?}", generated.warnings);
+        assert!(generated.warnings[0].contains(hint), "{:?}", generated.warnings);
+        let text = &generated.files[0].text;
+        assert!(
+            text.contains(&format!("request: {request}")) || text.contains("impl Into<String>"),
+            "{text}"
+        );
+    }
 }
 
 #[test]

@@ -33,8 +33,12 @@ impl<'a> WsdlDefiner<'a, '_, '_> {
     }
 
     fn part_content(&mut self, tag: Tag<'a>) -> PartContent {
-        if tag.attribute("element").is_some() {
-            if tag.attribute("type").is_some() {
+        let has_type = tag.attribute("type").is_some();
+        let is_empty = has_type && tag.attribute("element").is_some_and(|name| name.trim().is_empty());
+        if is_empty {
+            self.warning(tag, "element", "`element` is empty").hint("`type` is used");
+        } else if tag.attribute("element").is_some() {
+            if has_type {
                 self.warning(tag, "type", "a part must not have both attributes, `element` and `type`")
                     .hint("`element` is used");
             }
