@@ -112,8 +112,25 @@ impl<'m> Making<'_, 'm, '_> {
         node.declared = model.types[element.type_id].name.clone();
         let given = element.fixed.as_ref().or(element.default.as_ref());
         let nil = element.nillable && element.fixed.is_none() && self.choices.once_in(6);
+        let text = |text: &str| vec![Content::Text(Value::text(text, Kind::TEXT))];
+        let is_mixed = match &model.types[element.type_id].kind {
+            TypeKind::Simple(_) => false,
+            TypeKind::AnyType => true,
+            TypeKind::Complex(complex) => !matches!(complex.content, ComplexContent::Simple(_)),
+        };
+        // Mixed content with a fixed value has no elements.
+        if let (Some(fixed), true) = (&element.fixed, is_mixed) {
+            if let TypeKind::Complex(complex) = &model.types[element.type_id].kind {
+                self.attributes(complex, &mut node)?;
+            }
+            node.content = text(fixed);
+            return Ok(node);
+        }
         self.fill(element.type_id, &mut node, nil)?;
-        // Default and fixed values apply only to elements with text content.
+        if let (Some(default), true) = (&element.default, is_mixed && node.content.is_empty() && !nil) {
+            node.content = text(default);
+        }
+        // Other default and fixed values apply only to elements with text content.
         let holds_text = matches!(node.content.as_slice(), [Content::Text(_)]) && !nil;
         if let (Some(given), true) = (given, holds_text) {
             let value = self.values.given(element.type_id, given);
@@ -129,6 +146,10 @@ impl<'m> Making<'_, 'm, '_> {
             // libxml2 resolves the prefix of a default QName with the declarations of the message, not with
             // those of the schema.
             let is_name = value.pieces.iter().any(|piece| matches!(piece, Piece::Name(_)));
+            // It compares a fixed QName by its text.
+            if is_name && element.fixed.is_some() {
+                return Err(NoInstance);
+            }
             if !is_name && (is_empty || self.choices.once_in(4)) {
                 node.content.clear();
             } else if is_empty || element.fixed.is_some() {
