@@ -835,6 +835,24 @@ fn a_part_that_is_in_neither_body_nor_header_is_reported() {
 }
 
 #[test]
+fn an_abstract_type_without_derived_types_is_noted() {
+    let document = contract(MESSAGES, OPERATION, &binding("Desk", "urn:ask", BODY), PORT);
+    let derived = r#"<xs:complexType name="Old"><xs:complexContent><xs:extension base="t:Ask"/></xs:complexContent></xs:complexType>"#;
+    for (derived, is_noted) in
+        [("", true), (derived, false), (&*derived.replace("name=", "abstract=\"true\" name="), true)]
+    {
+        let types = format!(
+            r#"<xs:element name="Ask" type="t:Ask"/><xs:complexType name="Ask" abstract="true"><xs:sequence/></xs:complexType>{derived}"#
+        );
+        let document = document.replace(r#"<xs:element name="Ask" type="xs:string"/>"#, &types);
+        let generated = generate(&document).unwrap();
+        let note = "no type is derived from the abstract type `Ask`";
+        assert_eq!(generated.problems.iter().any(|problem| problem.message == note), is_noted, "{derived}");
+        assert_eq!(generated.warnings, Vec::<String>::new());
+    }
+}
+
+#[test]
 fn unknown_schema_elements_and_abstract_elements_without_substitutes_are_reported() {
     let schema = |content: &str| {
         let schema = format!(

@@ -71,6 +71,9 @@ impl Planner<'_> {
             let (record, _) = self.record(id, complex, &copy, base_info.clone());
             self.add_item(copy.module, Item::Record(record));
         }
+        if complex.is_abstract {
+            self.note_abstract(id);
+        }
         let has_told = base_info.as_ref().is_some_and(|(_, info)| info.members == TOO_MANY);
         let (record, info) = self.record(id, complex, &item, base_info);
         if !has_told {
@@ -212,6 +215,20 @@ impl Planner<'_> {
         let ident = fields.scope.claim("nil", "_element");
         let ty = Ty::Std("bool");
         fields.list.push(Field { ident, docs, ty, slot, default: None, check: None, bounds: None });
+    }
+
+    /// Notes an abstract type from which the documents derive no type that is not abstract.
+    fn note_abstract(&mut self, id: TypeId) {
+        let model = self.model;
+        let is_concrete = |id: &TypeId| !matches!(&model.types[*id].kind, TypeKind::Complex(complex) if complex.is_abstract);
+        if all_derived(&self.facts.derived, id).iter().any(is_concrete) {
+            return;
+        }
+        let name = self.facts.type_name(id);
+        let message = format!("no type is derived from the abstract type `{name}`");
+        self.problems
+            .note(model.types[id].span, message)
+            .hint("the schema with the derived types may be missing");
     }
 
     /// Plans the enum over a type and its derived types.

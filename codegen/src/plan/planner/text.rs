@@ -25,7 +25,7 @@ impl Planner<'_> {
                 (*text, if is_text { self.white_space(*text) } else { WhiteSpace::Preserve })
             }
             // An empty element of mixed content has its default as its only text.
-            TypeKind::Complex(ComplexType { mixed: true, .. }) => {
+            TypeKind::Complex(complex) if self.facts.has_mixed(complex) => {
                 let default = default.filter(|default| !default.is_empty() && !self.config.empty_kept);
                 return TextRule { default: default.map(str::to_owned), ..TextRule::NONE };
             }
