@@ -324,15 +324,19 @@ pub(super) fn faults<'p>(faults: &'p Faults, names: &mut Names<'_>) -> Vec<(&'p 
             }
         }
     };
-    let types: Vec<_> = faults
-        .variants
-        .iter()
-        .filter(|variant| !variant.types.is_empty())
-        .map(|variant| {
-            let wires = variant.types.iter().map(|name| names.wire(name));
-            (quote!(#(#wires)|*), fault_value(variant, names))
-        })
-        .collect_vec();
+    let mut types: Vec<(TokenStream, TokenStream)> = Vec::new();
+    for variant in &faults.variants {
+        if !variant.types.is_empty() {
+            let wires = variant.types.iter().map(|name| names.wire(name)).collect_vec();
+            types.push((quote!(#(#wires)|*), fault_value(variant, names)));
+        }
+        if !variant.types_with_name.is_empty() {
+            let wires = variant.types_with_name.iter().map(|name| names.wire(name)).collect_vec();
+            let local = &variant.name.local;
+            let pattern = quote!(#(#wires)|* if element.name().local() == #local);
+            types.push((pattern, fault_value(variant, names)));
+        }
+    }
     let by_type = match types.as_slice() {
         [] => quote!(),
         [(types, value)] => quote! {

@@ -125,7 +125,7 @@ pub(super) fn declared(faults: &Faults, names: &mut Names<'_>) -> TokenStream {
         .iter()
         .map(|variant| {
             let (ident, wire) = (format_ident!("{}", variant.ident), names.wire(&variant.name));
-            let ty = variant.types.first();
+            let ty = variant.written_type.as_ref();
             if variant.is_encoded {
                 let ty = match ty.map(|ty| names.wire(ty)) {
                     Some(ty) => quote!(Some(#ty)),

@@ -248,6 +248,9 @@ fn faults_are_identified_by_type_if_the_name_is_ambiguous() {
         ("<com.x.Full xsi:type='t:Full'/>", Some(CallFault::Full(Full { room: None }))),
         ("<busy>now</busy>", Some(CallFault::Busy("now".into()))),
         ("<busy xsi:type='xsd:string'>now</busy>", Some(CallFault::Busy("now".into()))),
+        // A built-in type identifies a fault only in an element with the name of the fault.
+        ("<fault xsi:type='xsd:string'>x</fault>", Some(CallFault::Ended("x".into()))),
+        ("<stackTrace xsi:type='xsd:string'>x</stackTrace>", None),
         // The detail matches two faults or none.
         ("<fault><Room>7</Room></fault>", None),
         ("<hostname xsi:type='xsd:string'>h</hostname>", None),

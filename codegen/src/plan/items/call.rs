@@ -179,6 +179,11 @@ pub struct FaultVariant {
     pub is_named: bool,
     /// Values of `xsi:type` that only this fault has. Empty if the name of the element identifies the fault.
     pub types: Vec<WireName>,
+    /// Values of `xsi:type` that identify the fault only in an element with its name, because other faults or undeclared
+    /// entries of the detail have these types too, such as `xs:string`. Empty if the name is unique.
+    pub types_with_name: Vec<WireName>,
+    /// The `xsi:type` that services write. `None` if the declared type does not identify the fault.
+    pub written_type: Option<WireName>,
     /// The WS-Addressing action of the fault, which servers send.
     pub action: String,
     /// Whether the action is the default, because the contract names none.

@@ -104,7 +104,7 @@ impl<'a> Planner<'a> {
             let wire = self.names.wire(module, &name);
             places.insert((name.clone(), content), declared.len());
             declared.push((name, content));
-            let (is_named, types) = (true, Vec::new());
+            let (is_named, types, types_with_name, written_type) = (true, Vec::new(), Vec::new(), None);
             let (action, has_default_action) = addressing::fault_action(selected, fault);
             variants.push(FaultVariant {
                 ident,
@@ -112,6 +112,8 @@ impl<'a> Planner<'a> {
                 name: wire,
                 is_named,
                 types,
+                types_with_name,
+                written_type,
                 action,
                 has_default_action,
                 is_encoded,
@@ -163,28 +165,32 @@ impl<'a> Planner<'a> {
         }
         let derived_of =
             |id: TypeId| all_derived(&self.facts.derived, id).into_iter().filter(|id| !is_own.contains(id));
-        let all = own.iter().flat_map(|id| std::iter::once(*id).chain(derived_of(*id))).collect_vec();
-        let types = counts(all.iter());
-        let is_one = |id: &TypeId| types.get(id) == Some(&1);
-        let types: Vec<Vec<QName>> = declared
-            .iter()
-            .map(|fault| {
-                let of_fault = type_of(fault).into_iter();
-                let of_fault =
-                    of_fault.flat_map(|id| std::iter::once(id).chain(derived_of(id))).filter(is_one);
-                // The `xsi:type` of an array is `Array` in SOAP encoding, which does not identify the type of
-                // its items.
-                let named = of_fault.filter(|id| array_of(self.model, *id).is_none());
-                named.filter_map(|id| self.model.types[id].name.clone()).collect_vec()
-            })
-            .collect_vec();
-        let typed = variants.iter_mut().zip(types).filter(|(variant, _)| has_types(variant));
-        for (variant, types) in typed {
-            // If the element name identifies the fault, types such as `xs:string` are left out: undeclared
-            // text entries in the detail may have these types too.
-            let decides = |name: &&QName| !variant.is_named || !is_common(name);
-            variant.types =
-                types.iter().filter(decides).map(|name| self.names.wire(module, name)).collect_vec();
+        let all_of = |id: TypeId| std::iter::once(id).chain(derived_of(id)).collect_vec();
+        let all = declared.iter().map(|fault| type_of(fault).map(all_of).unwrap_or_default()).collect_vec();
+        let counted = counts(all.iter().flatten());
+        let named =
+            || declared.iter().zip(&all).flat_map(|((name, _), ids)| ids.iter().map(move |id| (name, id)));
+        let counted_with_name = counts(named());
+        let typed =
+            variants.iter_mut().zip(declared.iter().zip(&all)).filter(|(variant, _)| has_types(variant));
+        for (variant, ((name, _), ids)) in typed {
+            // The `xsi:type` of an array is `Array` in SOAP encoding, which does not identify the type of its items.
+            for id in ids.iter().filter(|id| array_of(self.model, **id).is_none()) {
+                let Some(type_name) = &self.model.types[*id].name else { continue };
+                // Undeclared text entries in the detail may have types such as `xs:string` too.
+                let types = if counted.get(id) == Some(&1) && !is_common(type_name) {
+                    &mut variant.types
+                } else if !variant.is_named && counted_with_name.get(&(name, id)) == Some(&1) {
+                    &mut variant.types_with_name
+                } else {
+                    continue;
+                };
+                let type_name = self.names.wire(module, type_name);
+                if ids.first() == Some(id) {
+                    variant.written_type = Some(type_name.clone());
+                }
+                types.push(type_name);
+            }
         }
     }
 }
