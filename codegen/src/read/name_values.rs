@@ -12,8 +12,8 @@ use super::{
 use crate::{
     lists::CollectVec,
     model::{
-        AttributeId, AttributeUse, Builtin, ComplexContent, ComplexType, ElementId, Id, Model, SimpleType,
-        TypeId, TypeKind, Variety,
+        AttributeId, AttributeUse, Builtin, ComplexContent, ComplexType, ElementId, Id, IdSet, Model,
+        SimpleType, TypeId, TypeKind, Variety,
     },
     name_characters::is_ncname,
     problem::Problems,
@@ -30,10 +30,11 @@ pub(super) fn resolve(open: &Open<'_>, model: &mut Model, problems: &mut Problem
 
 fn resolve_enumerations(model: &mut Model, enumerations: &[(TypeId, Tag<'_>)], problems: &mut Problems) {
     for &(id, tag) in enumerations {
+        let values = tag.children().filter(|child| child.schema_name() == "enumeration");
         if !is_name_type(model, id) {
+            resolve_enumeration_of_unions(model, id, values, problems);
             continue;
         }
-        let values = tag.children().filter(|child| child.schema_name() == "enumeration");
         let mut expanded = Vec::new();
         for child in values {
             let Some(value) = child.attribute("value") else { continue };
@@ -44,6 +45,29 @@ fn resolve_enumerations(model: &mut Model, enumerations: &[(TypeId, Tag<'_>)], p
             for (value, name) in simple.facets.enumeration.iter_mut().zip(expanded) {
                 value.value = name;
             }
+        }
+    }
+}
+
+/// Resolves the QNames in an enumeration if its base is a union with QNames or a list of such unions.
+fn resolve_enumeration_of_unions<'a>(
+    model: &mut Model,
+    id: TypeId,
+    values: impl Iterator<Item = Tag<'a>>,
+    problems: &mut Problems,
+) {
+    let TypeKind::Simple(SimpleType { variety: Variety::Restriction(base), .. }) = model.types[id].kind
+    else {
+        return;
+    };
+    if !holds_names(model, base) {
+        return;
+    }
+    let values = values.filter(|value| value.attribute("value").is_some());
+    let resolved = values.map(|value| value_of(model, base, value, "value", problems)).collect_vec();
+    if let TypeKind::Simple(simple) = &mut model.types[id].kind {
+        for (value, resolved) in simple.facets.enumeration.iter_mut().zip(resolved) {
+            value.value = resolved.unwrap_or_else(|| std::mem::take(&mut value.value));
         }
     }
 }
@@ -160,7 +184,8 @@ fn find_names<'t>(
         let is_listed = || facets.enumeration.iter().any(|value| value.value == text.trim_ascii());
         match variety {
             Variety::Restriction(base) => {
-                if !facets.enumeration.is_empty() && !is_name_type(model, *base) && !is_listed() {
+                // Listed names have been resolved, so they cannot be compared with the text.
+                if !facets.enumeration.is_empty() && !is_listed() && !holds_names(model, *base) {
                     return None;
                 }
                 current = *base;
@@ -259,6 +284,25 @@ fn is_name_type(model: &Model, id: TypeId) -> bool {
                 return matches!(builtin, Builtin::QName | Builtin::Notation);
             }
             _ => return false,
+        }
+    }
+    false
+}
+
+/// Whether a simple type, or a type of which it consists, is QName or NOTATION.
+fn holds_names(model: &Model, id: TypeId) -> bool {
+    let mut seen = IdSet::default();
+    let mut left = vec![id];
+    while let Some(id) = left.pop() {
+        let TypeKind::Simple(SimpleType { variety, .. }) = &model.types[id].kind else { continue };
+        if !seen.insert(id) {
+            continue;
+        }
+        match variety {
+            Variety::Builtin(Builtin::QName | Builtin::Notation) => return true,
+            Variety::Builtin(_) => {}
+            Variety::Restriction(next) | Variety::List(next) => left.push(*next),
+            Variety::Union(members) => left.extend(members.iter().copied()),
         }
     }
     false

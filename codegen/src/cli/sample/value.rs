@@ -47,7 +47,7 @@ pub(super) fn given(model: &Model, id: TypeId, value: &str) -> Lexical {
         Base::Builtin(Builtin::QName | Builtin::Notation) => Lexical::name(value),
         Base::List(item) if is_name(model, item) => Lexical::names(value),
         // In a union or a list of unions, the reader has resolved the names.
-        _ if value.starts_with('{') && holds_names(model, id) => Lexical::names(value),
+        _ if value.contains('{') && holds_names(model, id) => Lexical::names(value),
         _ => Lexical::text(value),
     }
 }

@@ -72,7 +72,8 @@ impl Facts<'_> {
                 continue;
             };
             let takes_empty = match variety {
-                _ if !facets.enumeration.is_empty() => {
+                // An enumeration of names has the Rust type of its base.
+                _ if !facets.enumeration.is_empty() && !self.holds_names(id) => {
                     facets.enumeration.iter().any(|value| value.value.is_empty())
                 }
                 Variety::List(_) => true,

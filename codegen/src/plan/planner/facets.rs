@@ -303,13 +303,7 @@ impl Planner<'_> {
                     entries.push(entry);
                 }
             }
-            // A value of a union with a QName member may be a QName. Its text has no meaning without the
-            // namespace of its prefix, so it cannot be compared with the listed texts.
-            let may_be_names = self.facts.is_of_unions(current) && self.facts.holds_names(current);
-            if !simple.facets.enumeration.is_empty()
-                && !entries.iter().any(|(name, _)| *name == "values")
-                && !may_be_names
-            {
+            if !simple.facets.enumeration.is_empty() && !entries.iter().any(|(name, _)| *name == "values") {
                 let values = simple.facets.enumeration.iter().map(|value| value.value.clone());
                 entries.push(("values", FacetValue::Texts(values.collect_vec())));
             }
