@@ -7,7 +7,7 @@ use crate::{
     emit::{self, File},
     error::Error,
     generated::Generated,
-    lists::{CollectVec, SortList},
+    lists::{CollectVec, PushAll, SortList},
     model::Model,
     plan::{self, Plan},
     problem::{Problems, Severity},
@@ -58,7 +58,7 @@ impl Builder {
 
     /// Adds several WSDL documents.
     pub fn wsdls<P: Into<PathBuf>>(mut self, paths: impl IntoIterator<Item = P>) -> Self {
-        self.wsdls.extend(paths.into_iter().map(Into::into));
+        self.wsdls.push_all(paths.into_iter().map(Into::into));
         self
     }
 
@@ -380,8 +380,8 @@ impl Builder {
                 }
                 problem
                     .related
-                    .extend(reported.related.into_iter().filter(|(place, _)| Some(*place) != span));
-                problem.hints.extend(reported.hints);
+                    .push_all(reported.related.into_iter().filter(|(place, _)| Some(*place) != span));
+                problem.hints.push_all(reported.hints);
             }
             if !self.config.all_types && has_components(&model) {
                 problem.hint("to generate types without operations, request all types (`Builder::all_types` or `--all-types`)");

@@ -2,9 +2,8 @@
 //! from their neighbours regardless of case.
 
 #[cfg(feature = "cli")]
-use std::collections::HashMap;
-use std::collections::HashSet;
-
+use crate::map::Map;
+use crate::map::Set;
 use crate::unicode::normalization::nfc;
 
 /// Maximum length of a name, in bytes. File systems allow 255; the difference leaves room for suffixes, numbers
@@ -33,11 +32,11 @@ pub(crate) fn is_reserved(name: &str) -> bool {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct FileNames {
     /// The names in use, in the form that [`folded`] returns.
-    taken: HashSet<String>,
+    taken: Set<String>,
     /// The number to try next for a name. Without it, a thousand equal names would need half a million
     /// attempts.
     #[cfg(feature = "cli")]
-    next: HashMap<String, u64>,
+    next: Map<String, u64>,
 }
 
 impl FileNames {
@@ -67,7 +66,7 @@ impl FileNames {
             self.take(&plain);
             return plain;
         }
-        let next = self.next.entry(folded(name)).or_insert(2);
+        let next = self.next.or_insert(folded(name), 2);
         loop {
             let numbered = format!("{name}-{next}{extension}");
             *next += 1;

@@ -15,6 +15,7 @@ mod escape;
 mod file_names;
 mod generated;
 mod lists;
+mod map;
 mod model;
 mod name_characters;
 mod pattern;

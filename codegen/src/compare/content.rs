@@ -1,12 +1,11 @@
 //! Comparison of the effective elements and attributes of complex types: group references are replaced by the groups
 //! they name, and redundant nesting of groups is removed.
 
-use std::collections::{HashMap, HashSet};
-
 use super::{Aspect, Change, Comparer, ComponentKind, schema::optional};
 use crate::source::Span;
 use crate::{
-    lists::{CollectVec, SortList},
+    lists::{CollectVec, PushAll, SortList},
+    map::{Map, Set},
     model::{
         AttributeId, AttributeUse, ComplexContent, ComplexType, Compositor, ElementId, Model,
         NamespaceConstraint, Occurs, Particle, QName, Term, Use, Wildcard,
@@ -50,7 +49,7 @@ impl<'m> Item<'m> {
                                 && inner == *compositor
                                 && inner != Compositor::All =>
                         {
-                            items.extend(inside);
+                            items.push_all(inside);
                         }
                         kind => items.push(Self { kind, ..item }),
                     }
@@ -142,7 +141,7 @@ impl Comparer<'_> {
     fn item_lists(&mut self, left: &[Item<'_>], right: &[Item<'_>], is_ordered: bool) {
         let left_keys = keys(left, |element| self.name(&self.left.elements[element].name));
         let right_keys = keys(right, |element| self.right.elements[element].name.clone());
-        let places: HashMap<&str, usize> =
+        let places: Map<&str, usize> =
             right_keys.iter().enumerate().map(|(place, key)| (&**key, place)).collect();
         let mut order = Vec::new();
         for (key, item) in left_keys.iter().zip(left) {
@@ -158,7 +157,7 @@ impl Comparer<'_> {
                 }
             }
         }
-        let known: HashSet<&str> = left_keys.iter().map(|key| &**key).collect();
+        let known: Set<&str> = left_keys.iter().map(|key| &**key).collect();
         for (key, item) in right_keys.iter().zip(right) {
             if !known.contains(&**key) {
                 let words = self.words(self.right, item);
@@ -223,9 +222,9 @@ impl Comparer<'_> {
         let (left_model, right_model) = (self.left, self.right);
         let (left_list, left_any) = attributes(left_model, left);
         let (right_list, right_any) = attributes(right_model, right);
-        let rights: HashMap<&QName, &Attribute<'_>> =
+        let rights: Map<&QName, &Attribute<'_>> =
             right_list.iter().map(|entry| (&right_model.attributes[entry.id].name, entry)).collect();
-        let mut found = HashSet::new();
+        let mut found = Set::new();
         for entry in &left_list {
             let attribute = &left_model.attributes[entry.id];
             let name = self.name(&attribute.name);
@@ -309,7 +308,7 @@ fn group_of<'m>(model: &'m Model, content: &'m ComplexContent, span: Span) -> It
 /// Returns the keys by which particles are paired: the name for elements, the kind for others, with a number for
 /// repeated keys.
 fn keys(items: &[Item<'_>], name: impl Fn(ElementId) -> QName) -> Vec<String> {
-    let mut counts: HashMap<String, usize> = HashMap::new();
+    let mut counts: Map<String, usize> = Map::new();
     let key = |item: &Item<'_>| match &item.kind {
         Kind::Element(element) => format!("element {}", name(*element)),
         Kind::Group(kind, _) => compositor(kind).to_owned(),
@@ -317,7 +316,7 @@ fn keys(items: &[Item<'_>], name: impl Fn(ElementId) -> QName) -> Vec<String> {
     };
     let numbered = items.iter().map(|item| {
         let key = key(item);
-        let count = counts.entry(key.clone()).or_default();
+        let count = counts.or_default(key.clone());
         *count += 1;
         format!("{key} {count}")
     });

@@ -1,11 +1,10 @@
 //! Comparison of simple types.
 
-use std::collections::HashSet;
-
 use super::{Aspect, Change, Comparer, ComponentKind, schema::optional};
 use crate::source::Span;
 use crate::{
     lists::{CollectVec, SortList},
+    map::Set,
     model::{Facets, SimpleType, Variety},
 };
 
@@ -98,7 +97,7 @@ impl Comparer<'_> {
         if left_texts == right_texts {
             return;
         }
-        let set = |texts: &[&'f str]| -> HashSet<&str> { texts.iter().copied().collect() };
+        let set = |texts: &[&'f str]| -> Set<&str> { texts.iter().copied().collect() };
         let (left_set, right_set) = (set(&left_texts), set(&right_texts));
         for value in left.enumeration.iter().filter(|value| !right_set.contains(&*value.value)) {
             self.add(
@@ -114,7 +113,7 @@ impl Comparer<'_> {
                 Some(value.span),
             );
         }
-        let common = |texts: &[&str], other: &HashSet<&str>| -> Vec<String> {
+        let common = |texts: &[&str], other: &Set<&str>| -> Vec<String> {
             texts.iter().filter(|text| other.contains(*text)).map(|text| format!("`{text}`")).collect_vec()
         };
         let (left_common, right_common) = (common(&left_texts, &right_set), common(&right_texts, &left_set));

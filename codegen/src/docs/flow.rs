@@ -9,7 +9,7 @@ use super::{
     markup::{Element, Node},
     reference,
 };
-use crate::lists::CollectVec;
+use crate::lists::{CollectVec, PushAll};
 
 /// Converts nodes to blocks.
 pub(super) fn blocks(nodes: &[Node]) -> Vec<Block> {
@@ -59,7 +59,7 @@ impl Flow {
                 }
             }
             if is_blank {
-                self.paragraph.extend((!line.is_empty()).then(|| Inline::Text(" ".to_owned())));
+                self.paragraph.push_all((!line.is_empty()).then(|| Inline::Text(" ".to_owned())));
             } else {
                 self.paragraph.push(Inline::Text(line.to_owned()));
             }
@@ -100,7 +100,7 @@ impl Flow {
                 // The first paragraph continues on the line of the label.
                 let mut inside = blocks(children).into_iter();
                 match inside.next() {
-                    Some(Block::Paragraph(text)) => flow.paragraph.extend(text),
+                    Some(Block::Paragraph(text)) => flow.paragraph.push_all(text),
                     Some(block) => flow.push(block),
                     None => {}
                 }
@@ -110,7 +110,7 @@ impl Flow {
                 flow.code(&reference::short(element.attribute("cref")));
                 if !children.is_empty() {
                     flow.plain(": ");
-                    flow.paragraph.extend(inlines(children));
+                    flow.paragraph.push_all(inlines(children));
                 }
             }),
             "enumeration" if !self.is_inline && !element.attribute("value").is_empty() => {
@@ -218,7 +218,7 @@ impl Flow {
         for child in &element.children {
             match child {
                 Node::Element(entry) if matches!(entry.name.as_str(), "dt" | "term") => {
-                    items.extend(
+                    items.push_all(
                         term.replace(inlines(&entry.children)).map(|term| described(term, Vec::new())),
                     );
                 }
@@ -233,7 +233,7 @@ impl Flow {
                 Node::Text(_) => stray(inlines(std::slice::from_ref(child)), &mut items),
             }
         }
-        items.extend(term.map(|term| described(term, Vec::new())));
+        items.push_all(term.map(|term| described(term, Vec::new())));
         self.block(|flow| {
             items.retain(|item| !item.is_empty());
             if !items.is_empty() {
@@ -297,7 +297,7 @@ fn stray(text: Vec<Inline>, items: &mut Vec<Vec<Block>>) {
     match items.last_mut().and_then(|item| item.last_mut()) {
         Some(Block::Paragraph(before)) => {
             before.push(Inline::Text(" ".to_owned()));
-            before.extend(text);
+            before.push_all(text);
         }
         _ => items.push(vec![Block::Paragraph(text)]),
     }
@@ -328,7 +328,7 @@ fn described(term: Vec<Inline>, description: Vec<Block>) -> Vec<Block> {
     if let Some(Block::Paragraph(text)) = description.next_if(|block| matches!(block, Block::Paragraph(_))) {
         first.push(Inline::Text(": ".to_owned()));
         let text = text.into_iter().skip_while(is_blank);
-        first.extend(text);
+        first.push_all(text);
     }
     let first = if first.iter().all(is_blank) { None } else { Some(Block::Paragraph(first)) };
     first.into_iter().chain(description).collect_vec()

@@ -1,7 +1,7 @@
 //! Turns the lines of a text into paragraphs, and recognizes lists and code listings in plain text.
 
 use super::block::{Block, Inline};
-use crate::lists::CollectVec;
+use crate::lists::{CollectVec, PushAll};
 
 /// Adds the blocks of a text.
 ///
@@ -43,14 +43,14 @@ pub(super) fn add(text: Vec<Inline>, is_item: bool, blocks: &mut Vec<Block>) {
                 add_paragraph(std::mem::take(&mut text), blocks);
             }
             text.push(Inline::Text(" ".to_owned()));
-            text.extend(line.text);
+            text.push_all(line.text);
             continue;
         }
         add_paragraph(std::mem::take(&mut text), blocks);
         let mut item = line.without_marker();
         while let Some(more) = lines.next_if(|next| next.marker.is_none() && !next.is_broken) {
             item.push(Inline::Text(" ".to_owned()));
-            item.extend(more.text);
+            item.push_all(more.text);
         }
         next_number = number.map_or(next_number, |number| number.saturating_add(1));
         add_item(number, vec![Block::Paragraph(item)], blocks);

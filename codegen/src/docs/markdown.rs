@@ -7,7 +7,7 @@ use super::{
     block::{Block, Inline},
     text,
 };
-use crate::lists::CollectVec;
+use crate::lists::{CollectVec, PushAll};
 
 /// Maximum length of a line in characters, unless a word is longer: 100 columns minus `    /// `.
 pub(super) const WIDTH: usize = 92;
@@ -34,7 +34,7 @@ fn within(blocks: &[Block], width: usize, is_tight: bool) -> Vec<String> {
         if !is_tight && !lines.is_empty() && !more.is_empty() {
             lines.push(String::new());
         }
-        lines.extend(more);
+        lines.push_all(more);
     }
     lines
 }

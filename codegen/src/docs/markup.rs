@@ -3,9 +3,8 @@
 //! Accepts any text, well-formed or not. Everything that is not recognized as markup is text. This module does not
 //! know the meaning of tags, only which tags are treated as markup when they are escaped.
 
-use std::collections::HashMap;
-
 use super::entity;
+use crate::{lists::PushAll, map::Map};
 
 /// Node of a documentation tree.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -93,7 +92,7 @@ fn escaped_markup(text: &str, tree: &mut Tree) {
 /// Other tags are text, as in `Get&lt;Entity&gt;List` and `the &lt;value&gt; element`.
 fn accepted(pieces: &[Piece<'_>]) -> Vec<bool> {
     let mut accepted = vec![false; pieces.len()];
-    let mut open: HashMap<String, Vec<usize>> = HashMap::new();
+    let mut open: Map<String, Vec<usize>> = Map::new();
     for (index, piece) in pieces.iter().enumerate() {
         match piece {
             Piece::Start(tag) => {
@@ -103,7 +102,7 @@ fn accepted(pieces: &[Piece<'_>]) -> Vec<bool> {
                     mark(&mut accepted, index);
                 }
                 if !tag.is_empty && is_known(&local) {
-                    open.entry(local).or_default().push(index);
+                    open.or_default(local).push(index);
                 }
             }
             Piece::End(tag) => {
@@ -205,12 +204,12 @@ fn pieces(text: &str, is_xml: bool) -> Vec<Piece<'_>> {
             from = at + 1;
             continue;
         };
-        pieces.extend(text.get(pending..at).filter(|text| !text.is_empty()).map(Piece::Text));
-        pieces.extend(piece);
+        pieces.push_all(text.get(pending..at).filter(|text| !text.is_empty()).map(Piece::Text));
+        pieces.push_all(piece);
         from = at + length;
         pending = from;
     }
-    pieces.extend(text.get(pending..).filter(|text| !text.is_empty()).map(Piece::Text));
+    pieces.push_all(text.get(pending..).filter(|text| !text.is_empty()).map(Piece::Text));
     pieces
 }
 

@@ -16,7 +16,10 @@ mod text;
 use block::{Block, Inline};
 use markup::{Element, Node};
 
-use crate::{escape::visible, lists::CollectVec};
+use crate::{
+    escape::visible,
+    lists::{CollectVec, PushAll},
+};
 
 /// Documentation of a component, converted to Markdown.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -34,7 +37,7 @@ pub(crate) fn read(documentation: &str) -> Docs {
     let mut parts = Parts::default();
     parts.take(markup::parse(documentation));
     let mut blocks = flow::blocks(&parts.summary);
-    blocks.extend(flow::blocks(&parts.rest));
+    blocks.push_all(flow::blocks(&parts.rest));
     if !parts.exceptions.is_empty() {
         blocks.push(Block::Paragraph(vec![Inline::Text("Exceptions:".to_owned())]));
         let items = parts.exceptions.iter().map(|exception| flow::blocks(std::slice::from_ref(exception)));
@@ -139,7 +142,7 @@ impl Parts {
     fn parameter(&mut self, element: &Element, children: Vec<Node>) {
         let name = element.attribute("name");
         match self.parameters.iter_mut().find(|(known, _)| known == name) {
-            Some((_, nodes)) => nodes.extend(children),
+            Some((_, nodes)) => nodes.push_all(children),
             None => self.parameters.push((name.to_owned(), children)),
         }
     }

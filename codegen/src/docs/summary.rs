@@ -1,6 +1,7 @@
 //! Shortens the first paragraph, which rustdoc shows in overviews.
 
 use super::block::{Block, Inline};
+use crate::lists::PushAll;
 
 /// Maximum length of the first paragraph in characters. In a longer one, the first sentence becomes a separate
 /// paragraph.
@@ -16,11 +17,11 @@ pub(super) fn first(blocks: Vec<Block>) -> Vec<Block> {
     match blocks.next() {
         Some(Block::Paragraph(text)) if length(&text) > MAX_SUMMARY => {
             let (first, rest) = split(text);
-            all.extend([first, rest].into_iter().filter(|text| !text.is_empty()).map(Block::Paragraph));
+            all.push_all([first, rest].into_iter().filter(|text| !text.is_empty()).map(Block::Paragraph));
         }
-        other => all.extend(other),
+        other => all.push_all(other),
     }
-    all.extend(blocks);
+    all.push_all(blocks);
     all
 }
 
@@ -50,7 +51,7 @@ fn split(text: Vec<Inline>) -> (Vec<Inline>, Vec<Inline>) {
                 Some(end) => {
                     let (before, after) = text.split_at_checked(end).unwrap_or((&text, ""));
                     first.push(Inline::Text(before.to_owned()));
-                    rest.extend((!after.trim().is_empty()).then(|| Inline::Text(after.to_owned())));
+                    rest.push_all((!after.trim().is_empty()).then(|| Inline::Text(after.to_owned())));
                     is_over = true;
                 }
                 None => {

@@ -8,6 +8,7 @@ use quote::{format_ident, quote};
 use super::tree::Tree;
 use crate::{
     lists::{CollectVec, SortList},
+    map::Set,
     plan::{Item, ItemRef, Module, ModuleId, PRELUDE, Plan, Ty, WireName},
 };
 
@@ -29,7 +30,7 @@ pub(super) struct Names<'p> {
     markers: HashSet<&'p str>,
     module: ModuleId,
     own: HashSet<&'p str>,
-    secret_types: &'p HashSet<String>,
+    secret_types: &'p Set<String>,
     shares_constants: bool,
     /// Imported items of the runtime, each with its name in this module.
     used: BTreeMap<String, String>,

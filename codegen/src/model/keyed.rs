@@ -69,10 +69,10 @@ pub struct IdMap<I, V> {
 
 impl<I: Id, V> IdMap<I, V> {
     fn slot(&mut self, id: I) -> &mut Option<V> {
-        if self.values.len() <= id.index() {
-            self.values.resize_with(id.index() + 1, || None);
+        // `resize_with` would compile ten functions for each type of values.
+        while self.values.len() <= id.index() {
+            self.values.push(None);
         }
-        // `resize` above made the list long enough.
         #[allow(clippy::indexing_slicing)]
         &mut self.values[id.index()]
     }

@@ -1,13 +1,16 @@
 //! Finds the components that no document can contain, because the name of an element or attribute in them is
 //! not an NCName.
 
-use std::collections::HashMap;
-
 use super::{
     Arena, Attribute, AttributeGroup, AttributeGroupId, AttributeId, AttributeUse, ComplexContent, Element,
     ElementId, Group, GroupId, Id, IdMap, Particle, Term, Type, TypeId, TypeKind,
 };
-use crate::{lists::CollectVec, name_characters::is_ncname, source::Span};
+use crate::{
+    lists::{CollectVec, PushAll},
+    map::Map,
+    name_characters::is_ncname,
+    source::Span,
+};
 
 /// The elements and types that contain an element or attribute with an invalid name, each with a description of
 /// that element or attribute.
@@ -51,7 +54,7 @@ enum Component {
 
 /// For each component, the components whose content includes it.
 #[derive(Default)]
-struct Containers(HashMap<Component, Vec<Component>>);
+struct Containers(Map<Component, Vec<Component>>);
 
 impl Unwritable {
     pub(super) fn of(model: &Components<'_>) -> Self {
@@ -71,7 +74,7 @@ impl Unwritable {
             return found;
         }
         let containers = Containers::of(model);
-        let mut reached: HashMap<Component, InvalidName> = HashMap::new();
+        let mut reached: Map<Component, InvalidName> = Map::new();
         // A component keeps its first description. The queue is reversed, so that the first declaration is
         // processed first.
         queue.reverse();
@@ -80,7 +83,7 @@ impl Unwritable {
                 continue;
             }
             let around = containers.0.get(&component).into_iter().flatten();
-            queue.extend(around.map(|container| (*container, what.clone())));
+            queue.push_all(around.map(|container| (*container, what.clone())));
             reached.insert(component, what);
         }
         for (component, what) in reached {
@@ -141,7 +144,7 @@ impl Containers {
     }
 
     fn add(&mut self, container: Component, content: Component) {
-        self.0.entry(content).or_default().push(container);
+        self.0.or_default(content).push(container);
     }
 
     fn add_attributes(&mut self, container: Component, uses: &[AttributeUse]) {
@@ -160,7 +163,7 @@ impl Containers {
             match &particle.term {
                 Term::Element(element) => self.add(container, Component::Element(element.index())),
                 Term::GroupRef(group) => self.add(container, Component::Group(group.index())),
-                Term::Group(_, inner) => particles.extend(inner),
+                Term::Group(_, inner) => particles.push_all(inner),
                 Term::Any(_) => {}
             }
         }

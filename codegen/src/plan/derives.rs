@@ -1,10 +1,12 @@
 //! Removes derives that a type cannot have, for example `Eq` and `Hash` if it contains a floating-point
 //! number.
 
-use std::collections::{HashMap, HashSet};
-
 use super::{Enumeration, Item, ItemRef, Module, ModuleId, Ty};
-use crate::{config::Config, lists::CollectVec};
+use crate::{
+    config::Config,
+    lists::{CollectVec, PushAll},
+    map::{Map, Set},
+};
 
 /// A trait whose derive depends on the types of the fields.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -160,9 +162,9 @@ pub(super) fn remove_impossible(modules: &mut [Module], config: &Config, notes: 
 
 /// The items that cannot implement a trait: those that contain a type without the trait, directly or
 /// inside other items.
-fn items_without(wanted: Trait, modules: &[Module]) -> HashSet<ItemRef> {
-    let mut holders: HashMap<ItemRef, Vec<ItemRef>> = HashMap::new();
-    let mut without = HashSet::new();
+fn items_without(wanted: Trait, modules: &[Module]) -> Set<ItemRef> {
+    let mut holders: Map<ItemRef, Vec<ItemRef>> = Map::new();
+    let mut without = Set::new();
     let mut queue = Vec::new();
     for (index, module) in modules.iter().enumerate() {
         for item in &module.items {
@@ -173,8 +175,8 @@ fn items_without(wanted: Trait, modules: &[Module]) -> HashSet<ItemRef> {
                 holds &= wanted.is_implemented_by(ty);
                 match ty {
                     Ty::Option(inner) | Ty::Vec(inner) | Ty::Boxed(inner) => types.push(inner),
-                    Ty::Generic(_, arguments) => types.extend(arguments),
-                    Ty::Item(held) => holders.entry(held.clone()).or_default().push(place.clone()),
+                    Ty::Generic(_, arguments) => types.push_all(arguments),
+                    Ty::Item(held) => holders.or_default(held.clone()).push(place.clone()),
                     Ty::Std(_) | Ty::Runtime(_) | Ty::Custom(_) | Ty::Sizes(_) | Ty::Unit => {}
                 }
             }
@@ -184,7 +186,7 @@ fn items_without(wanted: Trait, modules: &[Module]) -> HashSet<ItemRef> {
         }
     }
     while let Some(item) = queue.pop() {
-        for holder in holders.remove(&item).unwrap_or_default() {
+        for holder in holders.take(&item) {
             if without.insert(holder.clone()) {
                 queue.push(holder);
             }

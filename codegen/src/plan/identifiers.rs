@@ -4,7 +4,7 @@
 
 use crate::{
     escape::is_hidden,
-    lists::CollectVec,
+    lists::{CollectVec, PushAll},
     unicode::normalization::{nfc, nfkc},
 };
 
@@ -240,7 +240,7 @@ pub(crate) fn words(name: &str) -> Vec<String> {
     let mut word = String::new();
     for (index, &letter) in letters.iter().enumerate() {
         if is_connector(letter) || !unicode_ident::is_xid_continue(letter) {
-            words.extend((!word.is_empty()).then(|| std::mem::take(&mut word)));
+            words.push_all((!word.is_empty()).then(|| std::mem::take(&mut word)));
             continue;
         }
         let before = index.checked_sub(1).and_then(|before| letters.get(before)).copied();
@@ -250,7 +250,7 @@ pub(crate) fn words(name: &str) -> Vec<String> {
         }
         word.push(letter);
     }
-    words.extend((!word.is_empty()).then_some(word));
+    words.push_all((!word.is_empty()).then_some(word));
     words
 }
 

@@ -1,9 +1,9 @@
 //! The finished plan: modules with their items.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 
 use super::{items::Item, selection::LeftOut, ty::ModuleId};
-use crate::lists::CollectVec;
+use crate::{lists::CollectVec, map::Set};
 
 /// The code that the generator prints.
 #[derive(Clone, Debug)]
@@ -73,7 +73,7 @@ pub struct Module {
     /// Items in the order in which they are printed.
     pub items: Vec<Item>,
     /// Identifiers of the types that only secret members use. Their `Debug` shows no value.
-    pub secret_types: HashSet<String>,
+    pub secret_types: Set<String>,
     /// Whether other modules use the constants of this module. The constants are then visible in the enclosing
     /// module.
     pub shares_constants: bool,

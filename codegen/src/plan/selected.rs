@@ -1,9 +1,10 @@
 //! An operation of a binding, and the parts of its body.
 
-use std::{collections::HashMap, sync::Arc};
+use std::sync::Arc;
 
 use crate::{
     lists::CollectVec,
+    map::Map,
     model::{
         BindingMessage, BindingOperation, HeaderUse, MessageId, Model, Operation, OperationFault, Part,
         Style, UseKind,
@@ -49,9 +50,9 @@ impl<'m> Selected<'m> {
     /// is in SOAP encoding if a message of the operation is.
     pub(crate) fn faults(&self) -> impl Iterator<Item = (&'m OperationFault, bool)> + use<'m> {
         let declared = &self.operation.faults;
-        let mut bound: HashMap<&str, bool> = HashMap::new();
+        let mut bound: Map<&str, bool> = Map::new();
         for fault in &self.binding.faults {
-            bound.entry(&fault.name).or_insert(fault.usage == UseKind::Encoded);
+            bound.or_insert(&fault.name, fault.usage == UseKind::Encoded);
         }
         // A fault in the binding may lack a name. If the operation declares only one fault, the binding's
         // fault without a name belongs to it.

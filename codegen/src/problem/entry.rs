@@ -1,8 +1,6 @@
 //! One problem of a document.
 
-use std::collections::HashSet;
-
-use crate::source::Span;
+use crate::{lists::PushAll, map::Set, source::Span};
 
 /// Severity of a problem.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -45,7 +43,7 @@ pub struct Problem {
     /// Positions of the references that the problem leaves unresolved. They are not shown.
     pub(crate) references: Vec<Span>,
     /// Names of the operations that are left out because of the problem.
-    pub(crate) operations: HashSet<String>,
+    pub(crate) operations: Set<String>,
 }
 
 impl Problem {
@@ -57,7 +55,7 @@ impl Problem {
 
     /// Adds a suggestion if there is one.
     pub(crate) fn hint_some(&mut self, hint: Option<impl Into<String>>) -> &mut Self {
-        self.hints.extend(hint.map(Into::into));
+        self.hints.push_all(hint.map(Into::into));
         self
     }
 

@@ -12,10 +12,9 @@ pub(crate) use causes::Causes;
 pub use entry::{Problem, Severity};
 pub(crate) use near::near_miss;
 
-use std::collections::HashSet;
-
 use crate::{
     lists::{CollectVec, SortList},
+    map::Set,
     source::{Sources, Span},
 };
 
@@ -56,7 +55,7 @@ impl Problems {
             hints: Vec::new(),
             related: Vec::new(),
             references: Vec::new(),
-            operations: HashSet::new(),
+            operations: Set::new(),
         })
     }
 

@@ -1,7 +1,7 @@
 //! Catalogs: map URLs and namespaces to local files.
 
 use std::{
-    collections::{BTreeMap, HashMap},
+    collections::BTreeMap,
     path::{Path, PathBuf},
 };
 
@@ -14,7 +14,8 @@ use super::{
     uri,
 };
 use crate::{
-    lists::CollectVec,
+    lists::{CollectVec, PushAll},
+    map::Map,
     problem::Problems,
     source::{Sources, Span},
 };
@@ -31,7 +32,7 @@ pub(super) struct Catalog {
     /// Ends of URLs, each with the file that URLs with this end are mapped to.
     suffixes: Vec<(String, PathBuf)>,
     /// The files to which imports resolve, by the importing document and the location in it, see [`fetched`].
-    imports: HashMap<(PathBuf, String), PathBuf>,
+    imports: Map<(PathBuf, String), PathBuf>,
 }
 
 impl Catalog {
@@ -129,7 +130,7 @@ impl Catalog {
                 let mut next = Vec::new();
                 let base = path.parent().unwrap_or(Path::new("")).to_owned();
                 self.entries(Tag::root(&document, source), &base, &mut next, problems);
-                queue.extend(next.into_iter().rev());
+                queue.push_all(next.into_iter().rev());
             } else {
                 self.rows(&text, &path, Span { source, start: 0, end: 0 }, problems);
             }
@@ -165,7 +166,7 @@ impl Catalog {
             if !row.from.is_empty() {
                 let key = (normal(&folder.join(&row.from)), row.location.clone());
                 let given = before.find(&row.location).or_else(|| before.find(&row.url));
-                self.imports.entry(key).or_insert_with(|| given.unwrap_or_else(|| path.clone()));
+                self.imports.or_insert_with(key, || given.unwrap_or_else(|| path.clone()));
             }
             self.add(&row.url, path);
         }

@@ -1,6 +1,6 @@
 //! Result of the first pass over a scope: the schemas and components that its documents declare.
 
-use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
+use std::collections::VecDeque;
 
 use super::{
     global::{Duplicate, Global},
@@ -10,6 +10,7 @@ use super::{
     tag::{Key, Tag},
     well_known::WellKnown,
 };
+use crate::map::{Map, Set};
 
 /// The documents that a scope is read from. They are immutable.
 #[derive(Clone, Copy)]
@@ -74,22 +75,22 @@ pub(super) struct Declared<'a> {
     /// Components of schemas that the second pass has not defined yet.
     pub(super) undefined: VecDeque<Undefined<'a>>,
     /// Target namespaces of the schemas.
-    pub(super) schema_namespaces: HashSet<&'a str>,
+    pub(super) schema_namespaces: Set<&'a str>,
     /// Target namespaces of the WSDL documents.
-    pub(super) wsdl_namespaces: HashSet<&'a str>,
+    pub(super) wsdl_namespaces: Set<&'a str>,
     /// Namespaces for which a file could not be read.
-    pub(super) broken_namespaces: HashSet<&'a str>,
+    pub(super) broken_namespaces: Set<&'a str>,
     pub(super) failed_links: Vec<FailedLink<'a>>,
     /// The first import of each namespace that is imported without a location.
-    pub(super) imports_without_location: BTreeMap<&'a str, Tag<'a>>,
+    pub(super) imports_without_location: Map<&'a str, Tag<'a>>,
     /// Components that are redefined by another component.
-    pub(super) redefined: HashSet<(Space, usize)>,
+    pub(super) redefined: Set<(Space, usize)>,
     /// Documents that have been declared, each with the target namespace under which it was declared.
-    pub(super) visited: HashSet<(Key, &'a str)>,
+    pub(super) visited: Set<(Key, &'a str)>,
     /// Size of the copies of schemas without a namespace.
     pub(super) copies: Copies,
     /// The well-known schemas in use, with their indices.
-    pub(super) well_known: HashMap<&'static str, SchemaIndex>,
+    pub(super) well_known: Map<&'static str, SchemaIndex>,
 }
 
 /// Size of the copies of schemas without a namespace. For each namespace from which such a schema is included, its
@@ -97,7 +98,7 @@ pub(super) struct Declared<'a> {
 #[derive(Default)]
 pub(super) struct Copies {
     /// Number of elements in each schema.
-    pub(super) tags: HashMap<Key, u64>,
+    pub(super) tags: Map<Key, u64>,
     /// Number of elements in all copies.
     pub(super) made: u64,
     /// Whether it has been reported that the copies exceed the limit.

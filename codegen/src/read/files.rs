@@ -1,13 +1,13 @@
 //! Sources of files: the disk, or texts in memory.
 
 use std::{
-    collections::HashMap,
     fs::{self, File},
     io::{self, Read},
     path::{Component, Path, PathBuf},
 };
 
 use super::guard;
+use crate::map::Map;
 
 /// A collection of files by path.
 pub(super) trait Files {
@@ -65,7 +65,7 @@ fn regular(data: &fs::Metadata) -> io::Result<()> {
 }
 
 /// Files in memory, by normalized path.
-pub(super) struct Memory(pub(super) HashMap<PathBuf, Vec<u8>>);
+pub(super) struct Memory(pub(super) Map<PathBuf, Vec<u8>>);
 
 impl Files for Memory {
     fn bytes(&self, path: &Path) -> io::Result<Vec<u8>> {

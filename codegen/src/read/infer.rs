@@ -6,7 +6,7 @@ use super::{
     tag::Tag,
 };
 use crate::{
-    lists::CollectVec,
+    lists::{CollectVec, PushAll},
     model::{
         AttributeId, Builtin, ComplexContent, Derivation, ElementId, Id, IdSet, Model, SimpleType, TypeId,
         TypeKind, Variety,
@@ -33,11 +33,11 @@ pub(super) struct Open<'a> {
 impl Open<'_> {
     /// Appends the open components of later definitions.
     pub(super) fn append(&mut self, later: Self) {
-        self.untyped.extend(later.untyped);
-        self.simple_contents.extend(later.simple_contents);
-        self.enumerations.extend(later.enumerations);
-        self.values.extend(later.values);
-        self.attribute_values.extend(later.attribute_values);
+        self.untyped.push_all(later.untyped);
+        self.simple_contents.push_all(later.simple_contents);
+        self.enumerations.push_all(later.enumerations);
+        self.values.push_all(later.values);
+        self.attribute_values.push_all(later.attribute_values);
     }
 }
 

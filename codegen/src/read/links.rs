@@ -2,13 +2,14 @@
 //!
 //! This module knows only the elements of WSDL and XML Schema that contain links.
 
-use std::{collections::HashMap, ops::Range};
+use std::ops::Range;
 
 use roxmltree::{Document, NodeId};
 
 use super::{location::Base, tag::Tag, uri};
 use crate::{
-    lists::CollectVec,
+    lists::{CollectVec, PushAll},
+    map::Map,
     source::{SourceId, Span},
 };
 
@@ -19,17 +20,17 @@ pub(super) struct File<'t> {
     /// Links of the file: imports, includes and redefines in document order, then references to policies.
     links: Vec<Link>,
     /// For each schema or `definitions` element, the range of its entries in `links`.
-    holders: HashMap<NodeId, Range<usize>>,
+    holders: Map<NodeId, Range<usize>>,
     pub(super) base: Base,
 }
 
 impl<'t> File<'t> {
     pub(super) fn new(source: SourceId, document: Document<'t>, base: Base) -> Self {
         let links = links(Tag::root(&document, source));
-        let mut holders: HashMap<NodeId, Range<usize>> = HashMap::new();
+        let mut holders: Map<NodeId, Range<usize>> = Map::new();
         for (at, link) in links.iter().enumerate() {
             // The links of one holder are adjacent.
-            holders.entry(link.holder).or_insert(at..at).end = at + 1;
+            holders.or_insert(link.holder, at..at).end = at + 1;
         }
         Self { source, document, links, holders, base }
     }
@@ -208,7 +209,7 @@ fn policies(root: Tag<'_>) -> Vec<Tag<'_>> {
             found.push(tag);
         }
         let is_searched = |child: &Tag<'_>| child.wsdl_name() != "types" && child.schema_name().is_empty();
-        open.extend(tag.children().filter(is_searched));
+        open.push_all(tag.children().filter(is_searched));
     }
     found
 }

@@ -1,11 +1,6 @@
 //! Reads files and follows their links. Each file is read once.
 
-use std::{
-    cell::OnceCell,
-    collections::{HashMap, VecDeque},
-    path::PathBuf,
-    sync::Arc,
-};
+use std::{cell::OnceCell, collections::VecDeque, path::PathBuf, sync::Arc};
 
 use super::{
     beginning,
@@ -20,7 +15,8 @@ use super::{
     uri,
 };
 use crate::{
-    lists::CollectVec,
+    lists::{CollectVec, PushAll},
+    map::Map,
     problem::Problems,
     source::{Sources, Span},
 };
@@ -48,7 +44,7 @@ pub(super) struct Loaded<'t> {
     /// Indices of the files that the user named.
     roots: Vec<usize>,
     /// For each namespace, the first file with a schema of that namespace.
-    namespaces: HashMap<String, usize>,
+    namespaces: Map<String, usize>,
 }
 
 /// The sources in which documents are looked up.
@@ -84,8 +80,8 @@ pub(super) fn load<'t>(
         texts,
         sources,
         problems,
-        seen: HashMap::new(),
-        refused: HashMap::new(),
+        seen: Map::new(),
+        refused: Map::new(),
         loaded: Vec::new(),
         budget: guard::MAX_TAGS,
         bytes: parse::MAX_TOTAL_BYTES,
@@ -118,11 +114,11 @@ pub(super) fn load<'t>(
         }
         queue.extend(known..loader.loaded.len());
     }
-    let mut namespaces = HashMap::new();
+    let mut namespaces = Map::new();
     for (index, file) in loader.loaded.iter().enumerate() {
         for schema in file.schemas() {
             let namespace = schema.attribute("targetNamespace").unwrap_or_default();
-            namespaces.entry(namespace.to_owned()).or_insert(index);
+            namespaces.or_insert(namespace.to_owned(), index);
         }
     }
     Loaded { files: loader.loaded, roots: found, namespaces }
@@ -141,9 +137,9 @@ struct Loader<'t, 'r> {
     sources: &'r mut Sources,
     problems: &'r mut Problems,
     /// Indices of files by identity; `None` for files that could not be parsed.
-    seen: HashMap<PathBuf, Option<usize>>,
+    seen: Map<PathBuf, Option<usize>>,
     /// The reasons why files were not accepted, by the identity of the file and the origin of the request.
-    refused: HashMap<(PathBuf, Origin), String>,
+    refused: Map<(PathBuf, Origin), String>,
     loaded: Vec<File<'t>>,
     /// Number of tags that further files may contain.
     budget: usize,
@@ -354,7 +350,7 @@ impl Loaded<'_> {
                 Outcome::Loaded(target) => Some(target),
                 _ => None,
             });
-            queue.extend(targets);
+            queue.push_all(targets);
         }
         (0..seen.len()).filter(|file| seen.get(*file) == Some(&true)).collect_vec()
     }

@@ -1,8 +1,6 @@
 //! Reports components that no file declares, with one problem for each namespace: a missing file causes one
 //! problem instead of a thousand.
 
-use std::collections::HashSet;
-
 use super::{
     declared::{Declared, FailedLink},
     links::LinkKind,
@@ -12,6 +10,7 @@ use super::{
 };
 use crate::{
     lists::CollectVec,
+    map::Set,
     problem::{Problem, Problems},
 };
 
@@ -39,8 +38,11 @@ pub(super) fn report(
         };
         needed_here(problem.path(tag.path()).hint(*hint), needed);
     }
-    let reported: HashSet<&str> = declared.failed_links.iter().map(|link| link.namespace).collect();
-    for (namespace, uses) in unresolved.iter().filter(|(namespace, _)| !reported.contains(*namespace)) {
+    let reported: Set<&str> = declared.failed_links.iter().map(|link| link.namespace).collect();
+    for (namespace, uses) in unresolved.sorted() {
+        if reported.contains(namespace) {
+            continue;
+        }
         let hint = "read the file that declares it together with this one, or map the namespace in a catalog";
         let problem = match (declared.imports_without_location.get(namespace), uses.first()) {
             (_, None) => continue,
@@ -74,7 +76,7 @@ fn report_unused(
     well_known: &WellKnown,
     problems: &mut Problems,
 ) {
-    for (namespace, tag) in &declared.imports_without_location {
+    for (namespace, tag) in declared.imports_without_location.sorted() {
         let is_known = declared.schema_namespaces.contains(namespace)
             || well_known.find(namespace).is_some()
             || namespace.is_empty()

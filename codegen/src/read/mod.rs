@@ -44,7 +44,12 @@ mod wsdl;
 
 use std::{collections::BTreeMap, path::PathBuf};
 
-use crate::{lists::CollectVec, model::Model, problem::Problems, source::Sources};
+use crate::{
+    lists::{CollectVec, PushAll},
+    model::Model,
+    problem::Problems,
+    source::Sources,
+};
 pub use budget::{Expansion, expansion};
 use catalog::Catalog;
 use cycles::Starts;
@@ -174,8 +179,8 @@ fn scopes(documents: Documents<'_>, problems: &mut Problems) -> Draft {
         Draft { model: builtins::model(), globals: Vec::new(), duplicates: Vec::new(), scopes: 0 };
     for root in documents.loaded.scopes() {
         let (globals, duplicates) = scope(root, documents, &mut draft.model, &mut strings, problems);
-        draft.globals.extend(globals);
-        draft.duplicates.extend(duplicates);
+        draft.globals.push_all(globals);
+        draft.duplicates.push_all(duplicates);
         draft.scopes += 1;
     }
     draft

@@ -1,8 +1,6 @@
 //! Resolves QNames in enumerations and in default and fixed values to `{namespace}local`, because a message does
 //! not declare the prefixes of the schema.
 
-use std::collections::HashMap;
-
 use super::{
     cycles,
     infer::Open,
@@ -11,6 +9,7 @@ use super::{
 };
 use crate::{
     lists::CollectVec,
+    map::Map,
     model::{
         AttributeId, AttributeUse, Builtin, ComplexContent, ComplexType, ElementId, Id, IdSet, Model,
         SimpleType, TypeId, TypeKind, Variety,
@@ -101,7 +100,7 @@ const POSITION_SEPARATOR: char = '\0';
 
 /// Resolves the values of attribute declarations, and of references to them.
 fn resolve_attributes(model: &mut Model, values: &[(AttributeId, Tag<'_>)], problems: &mut Problems) {
-    let mut at_references: HashMap<String, [Option<String>; 2]> = HashMap::new();
+    let mut at_references: Map<String, [Option<String>; 2]> = Map::new();
     for &(id, tag) in values {
         let type_id = model.attributes[id].type_id;
         let [default, fixed] =

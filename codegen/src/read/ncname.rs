@@ -8,7 +8,7 @@
 //! only the author of the contract can change that.
 
 use super::{load::Loaded, tag::Tag};
-use crate::{name_characters::is_ncname, problem::Problems};
+use crate::{lists::PushAll, name_characters::is_ncname, problem::Problems};
 
 /// Reports components whose names are not NCNames.
 pub(super) fn check(loaded: &Loaded<'_>, problems: &mut Problems) {
@@ -18,7 +18,7 @@ pub(super) fn check(loaded: &Loaded<'_>, problems: &mut Problems) {
             check_name(tag, problems);
             // Elements inside documentation are not declarations.
             if !matches!(tag.schema_name(), "annotation") {
-                stack.extend(tag.children());
+                stack.push_all(tag.children());
             }
         }
     }

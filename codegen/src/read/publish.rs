@@ -9,7 +9,7 @@ use super::{
     uri,
 };
 use crate::{
-    lists::{CollectVec, SortList},
+    lists::{CollectVec, PushAll, SortList},
     model::{Document, Place},
     source::{Sources, Span},
 };
@@ -38,7 +38,7 @@ fn places(index: usize, file: &File<'_>, loaded: &Loaded<'_>, text: &str) -> Vec
     {
         places.push((0..end + 2, Place::Nothing));
     }
-    places.extend(file.links().iter().filter_map(|link| location(index, file, link, loaded, text)));
+    places.push_all(file.links().iter().filter_map(|link| location(index, file, link, loaded, text)));
     let services = file.root().children().filter(|child| child.wsdl_name() == "service");
     for port in services.flat_map(Tag::children).filter(|child| child.wsdl_name() == "port") {
         let addresses = port.children().filter(|child| {
@@ -47,7 +47,8 @@ fn places(index: usize, file: &File<'_>, loaded: &Loaded<'_>, text: &str) -> Vec
                 && child.attribute("location").is_some()
         });
         let port = port.span();
-        places.extend(addresses.map(|tag| (range(tag.attribute_span("location")), Place::Address { port })));
+        places
+            .push_all(addresses.map(|tag| (range(tag.attribute_span("location")), Place::Address { port })));
     }
     places.sort_list_by_key(|(range, _)| (range.start, range.end));
     places

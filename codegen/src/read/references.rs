@@ -1,10 +1,9 @@
 //! Results of resolving the references of a scope: unresolved references, and placeholders for missing
 //! components.
 
-use std::collections::{BTreeMap, HashMap};
-
 use super::tables::Space;
 use crate::{
+    map::Map,
     model::{ElementId, TypeId},
     source::Span,
 };
@@ -23,12 +22,12 @@ pub(super) struct Unresolved<'a> {
 /// The unresolved references of one scope.
 pub(super) struct References<'a> {
     /// References into namespaces that no file declares, by namespace.
-    pub(super) unresolved: BTreeMap<&'a str, Vec<Unresolved<'a>>>,
+    pub(super) unresolved: Map<&'a str, Vec<Unresolved<'a>>>,
     /// Placeholders of missing types by namespace and local name. Each missing type has a separate
     /// placeholder.
-    pub(super) missing_types: HashMap<(&'a str, &'a str), TypeId>,
+    pub(super) missing_types: Map<(&'a str, &'a str), TypeId>,
     /// Placeholders of missing elements by namespace and local name.
-    pub(super) missing_elements: HashMap<(&'a str, &'a str), ElementId>,
+    pub(super) missing_elements: Map<(&'a str, &'a str), ElementId>,
     /// Number of suggestions that may still be made.
     pub(super) suggestions: usize,
 }
@@ -36,9 +35,9 @@ pub(super) struct References<'a> {
 impl References<'_> {
     pub(super) fn new() -> Self {
         Self {
-            unresolved: BTreeMap::new(),
-            missing_types: HashMap::new(),
-            missing_elements: HashMap::new(),
+            unresolved: Map::new(),
+            missing_types: Map::new(),
+            missing_elements: Map::new(),
             suggestions: MAX_SUGGESTIONS,
         }
     }

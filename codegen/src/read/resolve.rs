@@ -216,7 +216,7 @@ impl<'a> Resolver<'a, '_> {
             }
         };
         if !is_provided || self.declared.broken_namespaces.contains(namespace) {
-            let uses = self.references.unresolved.entry(namespace).or_default();
+            let uses = self.references.unresolved.or_default(namespace);
             // The problem shows only the first few paths, but counts all references.
             let path = if uses.len() < 4 { tag.path() } else { String::new() };
             uses.push(Unresolved { span: tag.attribute_span(attribute), path, space, local });

@@ -1,9 +1,8 @@
 //! Components by name in one scope: a root document and its direct and indirect imports.
 
-use std::collections::HashMap;
-
 use crate::{
     lists::{CollectVec, SortList},
+    map::Map,
     problem::near_miss,
 };
 
@@ -57,9 +56,9 @@ impl Space {
 /// kind.
 #[derive(Default)]
 pub(super) struct Tables<'a> {
-    names: HashMap<(Space, &'a str, &'a str), usize>,
+    names: Map<(Space, &'a str, &'a str), usize>,
     /// The namespaces in which each local name of a message, port type or binding occurs.
-    namespaces: HashMap<(Space, &'a str), Vec<&'a str>>,
+    namespaces: Map<(Space, &'a str), Vec<&'a str>>,
 }
 
 impl<'a> Tables<'a> {
@@ -71,7 +70,7 @@ impl<'a> Tables<'a> {
     pub(super) fn set(&mut self, space: Space, namespace: &'a str, local: &'a str, index: usize) {
         let before = self.names.insert((space, namespace, local), index);
         if before.is_none() && matches!(space, Space::Message | Space::PortType | Space::Binding) {
-            self.namespaces.entry((space, local)).or_default().push(namespace);
+            self.namespaces.or_default((space, local)).push(namespace);
         }
     }
 

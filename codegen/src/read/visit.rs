@@ -12,7 +12,7 @@ use super::{
     unknown,
     warning::{FORMS, word},
 };
-use crate::{model::Model, problem::Problems};
+use crate::{lists::PushAll, model::Model, problem::Problems};
 
 /// Documents that have not been declared yet.
 #[derive(Default)]
@@ -100,7 +100,7 @@ impl<'a> Declarer<'a, '_> {
         self.declared.schemas.push(schema);
         self.declared.schema_namespaces.insert(target);
         let redefinitions = self.declare_schema(index);
-        queue.redefinitions.extend(redefinitions.into_iter().map(|tag| (tag, index)));
+        queue.redefinitions.push_all(redefinitions.into_iter().map(|tag| (tag, index)));
         self.follow(file, tag, target, queue);
     }
 
@@ -109,7 +109,7 @@ impl<'a> Declarer<'a, '_> {
     /// excess is reported.
     fn may_copy(&mut self, tag: Tag<'a>, target: &str) -> bool {
         let (copies, allowed) = (&mut self.declared.copies, self.documents.copies);
-        let tags = *copies.tags.entry(tag.key()).or_insert_with(|| tag.descendants() as u64);
+        let tags = *copies.tags.or_insert_with(tag.key(), || tag.descendants() as u64);
         copies.made = copies.made.saturating_add(tags);
         let is_allowed = copies.made <= allowed;
         if !is_allowed && !std::mem::replace(&mut copies.is_reported, true) {
@@ -141,7 +141,7 @@ impl<'a> Declarer<'a, '_> {
         };
         match &link.outcome {
             Outcome::Nowhere if link.kind == LinkKind::Import => {
-                self.declared.imports_without_location.entry(namespace).or_insert(tag);
+                self.declared.imports_without_location.or_insert(namespace, tag);
             }
             Outcome::Nowhere => {
                 let attribute = if link.kind == LinkKind::Wsdl { "location" } else { "schemaLocation" };

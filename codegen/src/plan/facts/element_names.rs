@@ -1,24 +1,25 @@
 //! The names of the elements of a model group, and whether a name alone identifies the particle of an
 //! element.
 
-use std::collections::{HashMap, HashSet};
-
 use super::{
     Facts, MAX_DEPTH,
     wildcards::{admits, union},
 };
-use crate::model::{Compositor, GroupId, NamespaceConstraint, Particle, QName, Term, Wildcard};
+use crate::{
+    map::{Map, Set},
+    model::{Compositor, GroupId, NamespaceConstraint, Particle, QName, Term, Wildcard},
+};
 
 /// The names of the elements of a model group, collected in document order.
 #[derive(Default)]
 pub(crate) struct ElementNames {
     pub(crate) list: Vec<QName>,
-    known: HashSet<QName>,
+    known: Set<QName>,
     twice: bool,
     elements: usize,
     wildcards: usize,
     /// For each named group that was collected: whether it has elements, and the number of its wildcards.
-    groups: HashMap<GroupId, (bool, usize)>,
+    groups: Map<GroupId, (bool, usize)>,
     wildcard_in_group: bool,
     /// Whether the wildcard admits an element that is declared before it, so that a further occurrence of
     /// that element belongs to the wildcard.

@@ -6,11 +6,10 @@
 //! extension ask the reader which members have been read. Otherwise base and extension become one ordered
 //! list.
 
-use std::collections::HashMap;
-
 use super::{Facts, MAX_DEPTH, element_names::ElementNames, reach::Reached, wildcards::admits};
 use crate::{
-    lists::CollectVec,
+    lists::{CollectVec, PushAll},
+    map::Map,
     model::{
         ComplexContent, ComplexType, Compositor, Derivation, IdMap, IdSet, Occurs, Particle, QName, Term,
         TypeId, TypeKind, Wildcard,
@@ -99,7 +98,7 @@ impl<'a> Facts<'a> {
         if !places.is_empty() && !own.is_empty() && !self.has_mixed(complex) {
             self.compare(id, complex.base, &places, &own, found);
         }
-        places.extend(own);
+        places.push_all(own);
         if found.as_one_list.contains(&id) {
             let names = places.iter().flat_map(|place| &place.names).cloned().collect_vec();
             let wildcard = places.iter().any(Place::has_wildcard);
@@ -270,7 +269,7 @@ impl<'a> Facts<'a> {
 const MAX_MEMBER_TESTS: usize = 10_000;
 
 /// For each element name, the last position that has this name.
-pub(crate) fn last_places<'n>(places: impl Iterator<Item = &'n [QName]>) -> HashMap<&'n QName, usize> {
+pub(crate) fn last_places<'n>(places: impl Iterator<Item = &'n [QName]>) -> Map<&'n QName, usize> {
     let names = places.enumerate().flat_map(|(place, names)| names.iter().map(move |name| (name, place)));
     names.collect()
 }

@@ -2,7 +2,7 @@
 
 use super::{Facts, MAX_DEPTH, builtins::builtin_ty};
 use crate::{
-    lists::CollectVec,
+    lists::{CollectVec, PushAll},
     model::{Builtin, IdSet, SimpleType, TypeId, TypeKind, Variety, WhiteSpace},
     plan::ty::Ty,
 };
@@ -82,7 +82,7 @@ impl Facts<'_> {
                     false
                 }
                 Variety::Union(members) => {
-                    stack.extend(members.iter().copied());
+                    stack.push_all(members.iter().copied());
                     false
                 }
                 Variety::Builtin(builtin) => match builtin {

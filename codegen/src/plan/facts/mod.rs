@@ -18,15 +18,13 @@ pub(crate) mod verbatim;
 pub(crate) mod wildcards;
 pub(crate) mod wrappers;
 
-use std::{
-    cell::RefCell,
-    collections::{HashSet, VecDeque},
-};
+use std::{cell::RefCell, collections::VecDeque};
 
 use super::ty::Ty;
 use crate::{
     config::Config,
-    lists::SortList,
+    lists::{PushAll, SortList},
+    map::Set,
     model::{
         AttributeUse, Builtin, ComplexContent, Element, ElementId, GroupId, IdMap, IdSet, Model, Owner,
         SimpleType, Term, TypeId, TypeKind, Variety,
@@ -169,7 +167,7 @@ fn derived(model: &Model) -> IdMap<TypeId, Vec<TypeId>> {
 /// The direct and indirect derived types of a type, without duplicates, nearest first.
 pub(crate) fn all_derived(derived: &IdMap<TypeId, Vec<TypeId>>, id: TypeId) -> Vec<TypeId> {
     let mut found = Vec::new();
-    let mut known = HashSet::from([id.index()]);
+    let mut known = Set::from([id.index()]);
     let mut queue = VecDeque::from([id]);
     while let Some(id) = queue.pop_front() {
         for next in derived.get(&id).into_iter().flatten() {
@@ -187,7 +185,7 @@ fn substitutes(model: &Model) -> IdMap<ElementId, Vec<ElementId>> {
     let mut heads: IdMap<ElementId, Vec<ElementId>> = IdMap::default();
     for (id, element) in model.elements.iter() {
         let mut head = element.substitution_group;
-        let mut seen = HashSet::new();
+        let mut seen = Set::new();
         while let Some(current) = head.filter(|current| seen.insert(current.index())) {
             heads.or_default(current).push(id);
             head = model.elements[current].substitution_group;
@@ -231,7 +229,7 @@ fn parents(model: &Model) -> IdMap<TypeId, TypeId> {
                         parents.insert(element.type_id, id);
                     }
                 }
-                Term::Group(_, particles) => stack.extend(particles),
+                Term::Group(_, particles) => stack.push_all(particles),
                 Term::GroupRef(_) | Term::Any(_) => {}
             }
         }

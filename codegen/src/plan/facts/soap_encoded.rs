@@ -1,11 +1,10 @@
 //! SOAP encoding (SOAP 1.1, section 5; SOAP 1.2 part 2, section 3): arrays, accessors that may be null,
 //! return values, and faults that are identified by their type.
 
-use std::collections::HashSet;
-
 use super::MAX_DEPTH;
 use crate::{
     lists::CollectVec,
+    map::Set,
     model::{AttributeUse, ComplexContent, ElementId, Model, Part, QName, Term, TypeId, TypeKind},
     plan::selection::{Selected, Service, body_parts},
 };
@@ -58,7 +57,7 @@ impl ArrayOf {
 /// The array that a type declares, or `None` if the type is not an array.
 pub(crate) fn array_of(model: &Model, id: TypeId) -> Option<ArrayOf> {
     let mut id = id;
-    let mut arrays = HashSet::new();
+    let mut arrays = Set::new();
     let mut element = None;
     let mut given: Option<String> = None;
     while arrays.insert(id.index()) && arrays.len() < MAX_DEPTH {

@@ -1,7 +1,10 @@
 //! Facts about the members of unions.
 
 use super::{Facts, MAX_DEPTH, reach::Reached};
-use crate::model::{Builtin, Facets, IdMap, IdSet, SimpleType, TypeId, TypeKind, Variety};
+use crate::{
+    lists::PushAll,
+    model::{Builtin, Facets, IdMap, IdSet, SimpleType, TypeId, TypeKind, Variety},
+};
 
 /// Whether a simple type has a property, as far as its own definition shows.
 enum Property {
@@ -40,7 +43,7 @@ impl Facts<'_> {
                 (Property::Yes, _) => return true,
                 (Property::No, _) | (Property::ByParts, Variety::Builtin(_)) => {}
                 (Property::ByParts, Variety::Restriction(next) | Variety::List(next)) => stack.push(*next),
-                (Property::ByParts, Variety::Union(members)) => stack.extend(members.iter().copied()),
+                (Property::ByParts, Variety::Union(members)) => stack.push_all(members.iter().copied()),
             }
         }
         false

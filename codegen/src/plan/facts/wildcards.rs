@@ -1,7 +1,7 @@
 //! Namespaces that wildcards admit.
 
 use crate::{
-    lists::CollectVec,
+    lists::{CollectVec, PushAll},
     model::{NamespaceConstraint, QName, Wildcard},
 };
 
@@ -21,7 +21,7 @@ pub(crate) fn union(one: Option<NamespaceConstraint>, other: &NamespaceConstrain
         (None, other) => other.clone(),
         (Some(one), other) if one == *other => one,
         (Some(NamespaceConstraint::Of(mut these)), NamespaceConstraint::Of(more)) => {
-            these.extend(more.iter().filter(|more| !these.contains(more)).cloned().collect_vec());
+            these.push_all(more.iter().filter(|more| !these.contains(more)).cloned().collect_vec());
             NamespaceConstraint::Of(these)
         }
         _ => NamespaceConstraint::Any,

@@ -1,10 +1,9 @@
 //! Boxes fields: those that close a cycle of types, large variants of enums, and large members of huge
 //! structs.
 
-use std::collections::{HashMap, HashSet};
-
 use crate::{
     lists::{CollectVec, SortList},
+    map::{Map, Set},
     model::{self, Arena, IdMap, IdSet},
     plan::{Item, ItemRef, Module, ModuleId, Slot, Ty},
 };
@@ -77,7 +76,7 @@ impl Place {
 #[derive(Default)]
 pub(super) struct Index {
     pub(super) places: Arena<PlaceId, Place>,
-    pub(super) ids: HashMap<ItemRef, PlaceId>,
+    pub(super) ids: Map<ItemRef, PlaceId>,
 }
 
 impl Index {
@@ -167,7 +166,7 @@ fn is_inline(modules: &[Module], place: Place, part: usize) -> bool {
 /// Boxes parts so that no item contains itself by value, directly or through other items.
 fn break_cycles(modules: &mut [Module], index: &Index) {
     let (mut begun, mut done) = (IdSet::default(), IdSet::default());
-    let mut closing: IdMap<PlaceId, HashSet<usize>> = IdMap::default();
+    let mut closing: IdMap<PlaceId, Set<usize>> = IdMap::default();
     for (start, _) in index.places.iter() {
         // Iterative, with a stack of items and their remaining parts: recursion could be as deep as the
         // schema.
@@ -191,7 +190,7 @@ fn break_cycles(modules: &mut [Module], index: &Index) {
     }
     for (id, closing) in closing.iter() {
         let mut parts = index.places[id].item_mut(modules).map(parts).unwrap_or_default();
-        for part in closing {
+        for part in closing.iter() {
             if let Some((ty, _)) = parts.get_mut(*part).and_then(|ty| held(ty)) {
                 *ty = Ty::Boxed(Box::new(ty.clone()));
             }

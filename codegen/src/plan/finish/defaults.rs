@@ -2,13 +2,15 @@
 
 mod float;
 
-use std::collections::HashMap;
-
-use crate::plan::{
-    Constant, DefaultValue, Enumeration, FacetsRef, Field, Item, ItemRef, Module, ModuleId, Slot, Ty,
-    WhiteSpace, facts::lexical::normalised, names::scope::Scope,
-};
 use crate::{docs, lists::CollectVec};
+use crate::{
+    lists::PushAll,
+    map::Map,
+    plan::{
+        Constant, DefaultValue, Enumeration, FacetsRef, Field, Item, ItemRef, Module, ModuleId, Slot, Ty,
+        WhiteSpace, facts::lexical::normalised, names::scope::Scope,
+    },
+};
 
 /// Maximum number of aliases to follow.
 const MAX_ALIASES: usize = 32;
@@ -46,7 +48,7 @@ pub(super) fn find_values(modules: &mut [Module]) {
             }
             (Some(default), None) if is_optional_attribute(field) => {
                 let separator = (!field.docs.is_empty()).then(String::new);
-                field.docs.extend(separator);
+                field.docs.push_all(separator);
                 field.docs.push(format!("The default of the schema is {}.", docs::code(&default.text)));
                 None
             }
@@ -107,7 +109,7 @@ fn constant(index: &mut Index<'_>, ty: &Ty, text: &str, depth: usize) -> Option<
         Ty::Item(item) if depth < MAX_ALIASES => match *index.items.get(item)? {
             Item::Alias(alias) => constant(index, &alias.ty, text, depth + 1),
             Item::Enumeration(enumeration) => {
-                let values = index.values.entry(item.clone()).or_insert_with(|| Values::of(enumeration));
+                let values = index.values.or_insert_with(item.clone(), || Values::of(enumeration));
                 let value = enumeration.values.get(values.place(text, trimmed)?)?;
                 Some(Constant::Variant(item.clone(), value.ident.clone()))
             }
@@ -119,39 +121,39 @@ fn constant(index: &mut Index<'_>, ty: &Ty, text: &str, depth: usize) -> Option<
 
 /// Finds an item of any module by its `ItemRef`, and the values of an enumeration.
 struct Index<'p> {
-    items: HashMap<ItemRef, &'p Item>,
+    items: Map<ItemRef, &'p Item>,
     /// Lookup tables of the enumerations that were needed so far.
-    values: HashMap<ItemRef, Values<'p>>,
+    values: Map<ItemRef, Values<'p>>,
 }
 
 impl<'p> Index<'p> {
     fn of(modules: &'p [Module]) -> Self {
-        let mut items = HashMap::new();
+        let mut items = Map::new();
         for (module, content) in modules.iter().enumerate() {
             for item in &content.items {
                 let reference = ItemRef { module: ModuleId(module), ident: item.ident().to_owned() };
-                items.entry(reference).or_insert(item);
+                items.or_insert(reference, item);
             }
         }
-        Self { items, values: HashMap::new() }
+        Self { items, values: Map::new() }
     }
 }
 
 /// Positions of the values of an enumeration. If several values are equal, the first one is used.
 struct Values<'p> {
-    by_text: HashMap<&'p str, usize>,
+    by_text: Map<&'p str, usize>,
     /// Positions by numeric value; empty if the base is not a number. The key is the result of [`digits`].
-    by_number: HashMap<(bool, &'p str, &'p str), usize>,
+    by_number: Map<(bool, &'p str, &'p str), usize>,
 }
 
 impl<'p> Values<'p> {
     fn of(enumeration: &'p Enumeration) -> Self {
-        let mut values = Self { by_text: HashMap::new(), by_number: HashMap::new() };
+        let mut values = Self { by_text: Map::new(), by_number: Map::new() };
         let is_number = matches!(enumeration.base, Some(FacetsRef::Of(_)));
         for (place, value) in enumeration.values.iter().enumerate() {
-            values.by_text.entry(&value.text).or_insert(place);
+            values.by_text.or_insert(&value.text, place);
             if let Some(number) = digits(&value.text).filter(|_| is_number) {
-                values.by_number.entry(number).or_insert(place);
+                values.by_number.or_insert(number, place);
             }
         }
         values

@@ -1,14 +1,13 @@
 //! The documents of the contract, for services that publish them.
 
-use std::collections::HashSet;
-
 use super::super::{
     ContractDocument, DocumentPiece, Item, ItemRef, ModuleId, identifiers, names::Names, selection,
 };
 use crate::{
     config::Config,
     docs,
-    lists::CollectVec,
+    lists::{CollectVec, PushAll},
+    map::Set,
     model::{BindingId, Document, Model, Place},
     source::{SourceId, Span},
 };
@@ -68,13 +67,13 @@ impl<'m> Contract<'m> {
         &mut self,
         source: SourceId,
         client: &str,
-        served: &HashSet<Span>,
+        served: &Set<Span>,
         names: &mut Names<'_>,
     ) -> Vec<(String, ItemRef)> {
         let Some(main) = self.documents.iter().position(|document| document.source == source) else {
             return Vec::new();
         };
-        let (mut order, mut known) = (vec![main], HashSet::from([main]));
+        let (mut order, mut known) = (vec![main], Set::from([main]));
         let mut next = 0;
         while let Some(document) = order.get(next).and_then(|index| self.documents.get(*index)) {
             next += 1;
@@ -100,7 +99,7 @@ impl<'m> Contract<'m> {
         &mut self,
         index: usize,
         client: &str,
-        served: &HashSet<Span>,
+        served: &Set<Span>,
         names: &mut Names<'_>,
     ) -> Option<ItemRef> {
         let document = self.documents.get(index)?;
@@ -148,21 +147,21 @@ impl<'m> Contract<'m> {
         let mut pieces = vec![DocumentPiece::Text("<?xml version=\"1.0\" encoding=\"utf-8\"?>".to_owned())];
         let mut at = 0;
         for (range, place) in &document.places {
-            pieces.extend(text(at, range.start));
+            pieces.push_all(text(at, range.start));
             at = range.end;
             match place {
                 Place::Nothing => {}
                 Place::Address { port } if ports.contains(port) => pieces.push(DocumentPiece::Address),
-                Place::Address { .. } => pieces.extend(text(range.start, range.end)),
+                Place::Address { .. } => pieces.push_all(text(range.start, range.end)),
                 Place::Location(target) => pieces.push(DocumentPiece::Document(self.query(*target))),
-                Place::NewLocation(target) => pieces.extend([
+                Place::NewLocation(target) => pieces.push_all([
                     DocumentPiece::Text(" schemaLocation=\"".to_owned()),
                     DocumentPiece::Document(self.query(*target)),
                     DocumentPiece::Text("\"".to_owned()),
                 ]),
             }
         }
-        pieces.extend(text(at, document.text.len()));
+        pieces.push_all(text(at, document.text.len()));
         pieces
     }
 }

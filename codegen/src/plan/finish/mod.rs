@@ -9,14 +9,17 @@ mod secret_types;
 mod services;
 mod unused_facets;
 
-use std::collections::HashSet;
-
 use super::{
     Client, Content, Counts, Endpoint, Item, ItemRef, Module, ModuleId, Plan, Ty, derives,
     planner::{Planner, header_items},
     selection::{self, LeftOut, Service},
 };
-use crate::{docs, lists::CollectVec, model::SoapVersion};
+use crate::{
+    docs,
+    lists::{CollectVec, PushAll},
+    map::Set,
+    model::SoapVersion,
+};
 
 /// Makes the plan from the planned items.
 pub(super) fn finish(
@@ -50,7 +53,7 @@ pub(super) fn finish(
             method.takes_request &= !matches!(&method.request, Ty::Item(item) if empty.contains(item));
         }
         if let Some(first) = first.get_mut(module.0) {
-            first.extend(endpoints.into_iter().chain([Item::Client(client)]));
+            first.push_all(endpoints.into_iter().chain([Item::Client(client)]));
         }
     }
     if config.server {
@@ -58,7 +61,7 @@ pub(super) fn finish(
         let contract = documents::Contract::new(model, config, all, &mut names);
         services::add_traits(&mut first, &modules, config, &contract, &mut names);
         if let Some(root) = modules.first_mut() {
-            root.items.extend(contract.into_items());
+            root.items.push_all(contract.into_items());
         }
     }
     for (module, clients) in modules.iter_mut().zip(first) {
@@ -115,8 +118,8 @@ fn share_constants(modules: &mut [Module]) {
 }
 
 /// The structs without members.
-fn structs_without_members(modules: &[Module]) -> HashSet<ItemRef> {
-    let mut structs = HashSet::new();
+fn structs_without_members(modules: &[Module]) -> Set<ItemRef> {
+    let mut structs = Set::new();
     for (index, module) in modules.iter().enumerate() {
         for item in &module.items {
             if let Item::Record(record) = item

@@ -4,12 +4,11 @@
 //! `Default::default` would call itself without end. No document can contain a value of such a type. The contract is
 //! wrong, usually because it lacks a `minOccurs="0"`.
 
-use std::collections::HashSet;
-
 use super::boxing::{Index, Place, PlaceId};
 use crate::{
     docs,
-    lists::CollectVec,
+    lists::{CollectVec, PushAll},
+    map::Set,
     model::{IdMap, Model},
     plan::{Field, Item, ItemRef, Module, ModuleId, Slot, Ty, names::layout::Layout},
     problem::Problems,
@@ -19,7 +18,7 @@ use crate::{
 #[derive(Clone, Default)]
 struct OptionalMembers {
     /// The records that contain the members.
-    records: HashSet<ItemRef>,
+    records: Set<ItemRef>,
     /// Identifiers of the records.
     idents: Vec<String>,
     /// Paths of the members, such as `Person/manager`: the identifier of the record and the name of the element.
@@ -31,7 +30,7 @@ impl OptionalMembers {
         if !members.is_empty() {
             self.records.insert(ItemRef { module: ModuleId(place.0), ident: ident.to_owned() });
             self.idents.push(ident.to_owned());
-            self.members.extend(members);
+            self.members.push_all(members);
         }
     }
 }
@@ -128,12 +127,12 @@ fn break_large(modules: &mut [Module], index: &Index, order: &[PlaceId]) -> Vec<
             for field in &mut record.fields {
                 let inner = size(field);
                 if inner.0 > MAX_STRUCTS / 256 || inner.1 >= MAX_DEPTH {
-                    members.extend(make_optional(&record.ident, field));
+                    members.push_all(make_optional(&record.ident, field));
                 }
             }
             let mut optional = OptionalMembers::default();
             optional.add(place, &record.ident, members);
-            found.extend((!optional.members.is_empty()).then_some(optional));
+            found.push_all((!optional.members.is_empty()).then_some(optional));
             let rest = record.fields.iter().map(size).collect_vec();
             count = rest.iter().fold(1, |count, inner| inner.0.saturating_add(count));
             depth = rest.iter().map(|inner| inner.1).max().unwrap_or_default();
@@ -225,7 +224,7 @@ fn cycles(modules: &[Module], index: &Index) -> (IdMap<PlaceId, PlaceId>, Vec<Pl
             let begin = open.iter().rposition(|item| *item == id).unwrap_or(open.len());
             let members = open.split_off(begin);
             let is_cycle = contains_itself || members.len() > 1;
-            order.extend(members.iter().rev());
+            order.push_all(members.iter().rev().copied());
             for member in members {
                 components.insert(member, id);
                 if is_cycle {

@@ -1,10 +1,9 @@
 //! Finds the types that only secret members use. Their `Debug` shows no value, so that a secret is not shown if it is
 //! printed without the struct around it.
 
-use std::collections::{HashMap, HashSet};
-
 use crate::{
-    lists::CollectVec,
+    lists::{CollectVec, PushAll},
+    map::{Map, Set},
     plan::{Item, ItemRef, Module, ModuleId, Ty, derives::types_of},
 };
 
@@ -12,7 +11,7 @@ use crate::{
 /// uses it.
 pub(super) fn find(modules: &mut [Module]) {
     let (mut secret, mut open) = (Edges::default(), Edges::default());
-    let (mut used, mut aliases) = (HashSet::new(), HashSet::new());
+    let (mut used, mut aliases) = (Set::new(), Set::new());
     for (index, module) in modules.iter().enumerate() {
         for item in &module.items {
             let from = ItemRef { module: ModuleId(index), ident: item.ident().to_owned() };
@@ -43,7 +42,7 @@ pub(super) fn find(modules: &mut [Module]) {
     let shown = open.reached();
     secret.1 = secret.0.iter().map(|(_, to)| to.clone()).collect();
     secret.0 = open.0;
-    for item in secret.reached().difference(&shown) {
+    for item in secret.reached().iter().filter(|item| !shown.contains(*item)) {
         // An alias has the `Debug` of its type.
         if let Some(module) = modules.get_mut(item.module.0).filter(|_| !aliases.contains(item)) {
             module.secret_types.insert(item.ident.clone());
@@ -53,16 +52,16 @@ pub(super) fn find(modules: &mut [Module]) {
 
 /// A graph of items: pairs of an item and an item that it uses, and the items from which a search begins.
 #[derive(Default)]
-struct Edges(Vec<(ItemRef, ItemRef)>, HashSet<ItemRef>);
+struct Edges(Vec<(ItemRef, ItemRef)>, Set<ItemRef>);
 
 impl Edges {
-    fn reached(&self) -> HashSet<ItemRef> {
-        let mut edges = HashMap::<&ItemRef, Vec<&ItemRef>>::new();
-        self.0.iter().for_each(|(from, to)| edges.entry(from).or_default().push(to));
+    fn reached(&self) -> Set<ItemRef> {
+        let mut edges = Map::<&ItemRef, Vec<&ItemRef>>::new();
+        self.0.iter().for_each(|(from, to)| edges.or_default(from).push(to));
         let mut reached = self.1.clone();
         let mut queue = self.1.iter().collect_vec();
         while let Some(item) = queue.pop() {
-            for next in edges.remove(item).unwrap_or_default() {
+            for next in edges.take(item) {
                 if reached.insert(next.clone()) {
                     queue.push(next);
                 }
@@ -105,7 +104,7 @@ fn items_of(ty: &Ty) -> Vec<&ItemRef> {
         match ty {
             Ty::Item(item) => items.push(item),
             Ty::Option(inner) | Ty::Vec(inner) | Ty::Boxed(inner) => types.push(inner),
-            Ty::Generic(_, arguments) => types.extend(arguments),
+            Ty::Generic(_, arguments) => types.push_all(arguments),
             Ty::Std(_) | Ty::Runtime(_) | Ty::Custom(_) | Ty::Sizes(_) | Ty::Unit => {}
         }
     }

@@ -1,12 +1,15 @@
 //! The traits for implementations of services.
 
-use std::collections::{HashMap, HashSet};
-
 use super::super::{
     Client, Item, ItemRef, Module, ModuleId, Operation, ServiceMethod, ServiceTrait, Ty, names::Names,
 };
 use super::documents::Contract;
-use crate::{config::Config, docs, lists::CollectVec};
+use crate::{
+    config::Config,
+    docs,
+    lists::{CollectVec, PushAll},
+    map::{Map, Set},
+};
 
 /// Adds the trait of a service after each client. `first` contains the items at the beginning of each module,
 /// including its clients. For each client, in the same order, `contract` contains the documents that its
@@ -20,7 +23,7 @@ pub(super) fn add_traits(
     contract: &Contract<'_>,
     names: &mut Names<'_>,
 ) {
-    let (mut operations, mut validated) = (HashMap::new(), HashSet::new());
+    let (mut operations, mut validated) = (Map::new(), Set::new());
     for (index, module) in modules.iter().enumerate() {
         for item in &module.items {
             let key = ItemRef { module: ModuleId(index), ident: item.ident().to_owned() };
@@ -46,7 +49,7 @@ pub(super) fn add_traits(
                 _ => None,
             };
             all.push(item);
-            all.extend(service.map(|service| Item::ServiceTrait(Box::new(service))));
+            all.push_all(service.map(|service| Item::ServiceTrait(Box::new(service))));
         }
         *items = all;
     }
@@ -55,8 +58,8 @@ pub(super) fn add_traits(
 fn service(
     client: &Client,
     module: ModuleId,
-    operations: &HashMap<ItemRef, &Operation>,
-    validated: &HashSet<ItemRef>,
+    operations: &Map<ItemRef, &Operation>,
+    validated: &Set<ItemRef>,
     names: &mut Names<'_>,
 ) -> ServiceTrait {
     let bare = client.ident.strip_suffix("Client").unwrap_or(&client.ident);

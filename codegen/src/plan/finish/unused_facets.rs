@@ -2,16 +2,15 @@
 //! same name and different simple types. They share one variant, whose value is a `String` without checks.
 //! Nothing then uses the facets of the two types.
 
-use std::collections::{HashMap, HashSet};
-
 use crate::{
-    lists::CollectVec,
+    lists::{CollectVec, PushAll},
+    map::{Map, Set},
     plan::{Check, FacetValue, FacetsRef, Item, ItemRef, Module, ModuleId},
 };
 
 /// Removes the constants that neither a check, an enumeration nor a union uses, directly or through other constants.
 pub(super) fn remove(modules: &mut [Module]) {
-    let mut constants = HashMap::new();
+    let mut constants = Map::new();
     for (index, module) in modules.iter().enumerate() {
         for item in &module.items {
             if let Item::Facets(facets) = item {
@@ -19,7 +18,7 @@ pub(super) fn remove(modules: &mut [Module]) {
             }
         }
     }
-    let mut used = HashSet::new();
+    let mut used = Set::new();
     let mut queue = modules.iter().flat_map(|module| &module.items).flat_map(facets_of_item).collect_vec();
     while let Some(facets) = queue.pop() {
         let entries = match facets {
@@ -33,7 +32,7 @@ pub(super) fn remove(modules: &mut [Module]) {
             }
             FacetsRef::Item(_) | FacetsRef::Known(_) | FacetsRef::Of(_) => continue,
         };
-        queue.extend(entries.iter().flat_map(|(_, value)| facets_of_value(value)));
+        queue.push_all(entries.iter().flat_map(|(_, value)| facets_of_value(value)));
     }
     for (index, module) in modules.iter_mut().enumerate() {
         module.items.retain(|item| match item {
@@ -65,7 +64,7 @@ fn facets_of_item(item: &Item) -> Vec<&FacetsRef> {
             Check::Inside => {}
             Check::Facets(facets) | Check::FixedText { facets, .. } => found.push(facets),
             Check::Pairs { key, value, .. } => {
-                found.extend([key, value].into_iter().flatten().map(|(_, facets)| facets));
+                found.push_all([key, value].into_iter().flatten().map(|(_, facets)| facets));
             }
         }
     }

@@ -1,11 +1,10 @@
 //! The SOAP headers of all services, as one struct for requests and one for replies.
 
-use std::collections::HashMap;
-
 use super::Names;
 use crate::{
     config::Success,
     lists::CollectVec,
+    map::Map,
     model::{
         BindingMessage, Direction, Documentation, ElementId, Model, PartContent, QName, TypeId, UseKind,
     },
@@ -43,7 +42,7 @@ impl Headers {
         problems: &mut Problems,
     ) -> Self {
         let mut headers: Vec<Header> = Vec::new();
-        let mut places: HashMap<QName, usize> = HashMap::new();
+        let mut places: Map<QName, usize> = Map::new();
         for selected in services.iter().flat_map(|service| &service.operations) {
             let bound = match direction {
                 Direction::Request => &selected.binding.input,

@@ -1,11 +1,10 @@
 //! Assigns types and other items to modules, and names them.
 
-use std::collections::{HashMap, HashSet};
-
 use super::{Names, headers::Headers};
 use crate::{
     docs,
     lists::{CollectVec, SortList},
+    map::{Map, Set},
     model::{Direction, IdMap, IdSet, Model, Owner, PartContent, QName, TypeId},
     plan::{
         ItemRef, ModuleId,
@@ -34,7 +33,7 @@ pub(crate) struct Layout {
     /// The field of the reply headers that reports whether a call succeeded.
     pub(crate) success: Option<String>,
     /// The modules of namespaces, by namespace URI.
-    pub(crate) namespaces: HashMap<String, ModuleId>,
+    pub(crate) namespaces: Map<String, ModuleId>,
     /// The item of each type that becomes an item.
     pub(crate) items: IdMap<TypeId, ItemRef>,
     /// Message types that several services use have one item in the module of each of these services. `items`
@@ -43,7 +42,7 @@ pub(crate) struct Layout {
     /// The enum over each polymorphic type and its derived types.
     pub(crate) variants: IdMap<TypeId, ItemRef>,
     /// The items in `variants`.
-    pub(crate) variant_items: HashSet<ItemRef>,
+    pub(crate) variant_items: Set<ItemRef>,
     /// The constant with the element names of each dictionary.
     pub(crate) pairs: IdMap<TypeId, ItemRef>,
     /// The types of body elements.
@@ -115,11 +114,11 @@ pub(crate) fn lay_out(
         request_headers: Headers::collect(facts.model, services, Direction::Request, problems),
         reply_headers: Headers::collect(facts.model, services, Direction::Reply, problems),
         success: None,
-        namespaces: HashMap::new(),
+        namespaces: Map::new(),
         items: IdMap::default(),
         copies: IdMap::default(),
         variants: IdMap::default(),
-        variant_items: HashSet::new(),
+        variant_items: Set::new(),
         pairs: IdMap::default(),
         messages: homes.iter().map(|(id, _)| id).collect(),
     };
@@ -171,7 +170,7 @@ fn name_types(
         .collect_vec();
     shared.sort_list();
     shared.dedup();
-    let mut namespaces = HashMap::new();
+    let mut namespaces = Map::new();
     for namespace in &shared {
         let module = match shared.len() {
             1 => root,
@@ -224,13 +223,13 @@ fn name_types(
 /// Types that differ although they have the same name. Each is placed in the module of the first service
 /// that uses it.
 fn services_of_unequal(facts: &Facts<'_>, usage: &Usage) -> IdMap<TypeId, usize> {
-    let mut by_name: HashMap<&QName, Vec<(TypeId, usize)>> = HashMap::new();
+    let mut by_name: Map<&QName, Vec<(TypeId, usize)>> = Map::new();
     for (id, service) in usage.reached.services.iter() {
         if let Some(name) = &facts.model.types[id].name {
-            by_name.entry(name).or_default().push((id, *service));
+            by_name.or_default(name).push((id, *service));
         }
     }
-    by_name.into_values().filter(|types| types.len() > 1).flatten().collect()
+    by_name.values().filter(|types| types.len() > 1).flatten().copied().collect()
 }
 
 /// Returns the modules of the services that use a body element, for each body element with an anonymous type.

@@ -5,12 +5,12 @@
 //! Each of these letters is replaced by its code point: the element `ᅣ` becomes the field `u1163`. The
 //! name on the wire does not change.
 
-use std::{
-    cell::RefCell,
-    collections::{HashMap, HashSet},
-};
+use std::cell::RefCell;
 
-use crate::unicode::security::{is_confusable, scripts, skeleton};
+use crate::{
+    map::{Map, Set},
+    unicode::security::{is_confusable, scripts, skeleton},
+};
 
 /// Facts about the letters of all identifiers.
 #[derive(Debug, Default)]
@@ -18,15 +18,15 @@ pub(crate) struct Letters {
     /// Scripts whose letters do not cause a warning of rustc even if they resemble Latin letters. rustc
     /// accepts a script if any identifier has a letter of it that resembles no Latin letter, such as the
     /// Cyrillic `д`.
-    trusted: HashSet<usize>,
+    trusted: Set<usize>,
     /// Identifiers with non-ASCII letters, by their skeleton (Unicode Technical Standard 39).
-    looks: RefCell<HashMap<String, String>>,
+    looks: RefCell<Map<String, String>>,
 }
 
 impl Letters {
     /// Collects the letters of the names from which all identifiers are made.
     pub(crate) fn of<'n>(names: impl Iterator<Item = &'n str>) -> Self {
-        let mut trusted = HashSet::new();
+        let mut trusted = Set::new();
         for letter in names.filter(|name| !name.is_ascii()).flat_map(str::chars) {
             let is_trusted = |letter: char| scripts(letter).is_some() && !is_confusable(letter);
             // Identifiers may contain the letter in either case.

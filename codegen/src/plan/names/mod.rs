@@ -5,15 +5,13 @@ pub(crate) mod layout;
 pub(crate) mod letters;
 pub(crate) mod scope;
 
-use std::{
-    collections::{BTreeMap, HashMap, HashSet},
-    rc::Rc,
-};
+use std::{collections::BTreeMap, rc::Rc};
 
 use super::{ItemRef, Module, ModuleId, WireName, facts::soap_encoded::ENCODING, identifiers};
 use crate::{
     config::Config,
-    lists::CollectVec,
+    lists::{CollectVec, PushAll},
+    map::{Map, Set},
     model::{Model, QName, TypeKind},
 };
 use letters::Letters;
@@ -30,11 +28,11 @@ pub(crate) struct Names<'a> {
     /// The identifiers in use in each module.
     pub(crate) scopes: Vec<Scope>,
     /// The constants of the namespaces, one map per module.
-    constants: Vec<HashMap<String, String>>,
+    constants: Vec<Map<String, String>>,
     /// The non-ASCII letters of all names. They decide which letters are replaced in identifiers, because
     /// rustc warns about some combinations.
     pub(crate) letters: Rc<Letters>,
-    used_renames: HashSet<String>,
+    used_renames: Set<String>,
     /// Notes for the user, such as items that are renamed because their name is taken.
     pub(crate) notes: Vec<String>,
 }
@@ -55,7 +53,7 @@ impl<'a> Names<'a> {
             scopes: Vec::new(),
             constants: Vec::new(),
             letters: Rc::new(Letters::of(model_names(model).into_iter())),
-            used_renames: HashSet::new(),
+            used_renames: Set::new(),
             notes,
         }
     }
@@ -64,7 +62,7 @@ impl<'a> Names<'a> {
     pub(crate) fn add_module(&mut self, parent: ModuleId, name: &str, docs: Vec<String>) -> ModuleId {
         let id = ModuleId(self.modules.len());
         let mut taken = [PRELUDE, CRATES].concat();
-        taken.extend(crates(self.config));
+        taken.push_all(crates(self.config));
         let (name, scope) = match self.scopes.get_mut(parent.0) {
             Some(scope) => (scope.claim_module(name), Scope::with(&self.letters, &taken)),
             None => (String::new(), Scope::of_root(&self.letters, &taken)),
@@ -85,7 +83,7 @@ impl<'a> Names<'a> {
             shares_constants: false,
         });
         self.scopes.push(scope);
-        self.constants.push(HashMap::new());
+        self.constants.push(Map::new());
         id
     }
 
@@ -168,15 +166,15 @@ impl<'a> Names<'a> {
 fn model_names(model: &Model) -> Vec<&str> {
     let mut names: Vec<&str> = Vec::new();
     for (_, definition) in model.types.iter() {
-        names.extend(definition.name.as_ref().map(|name| &*name.local));
+        names.push_all(definition.name.as_ref().map(|name| &*name.local));
         if let TypeKind::Simple(simple) = &definition.kind {
-            names.extend(simple.facets.enumeration.iter().map(|value| value.value.as_str()));
+            names.push_all(simple.facets.enumeration.iter().map(|value| value.value.as_str()));
         }
     }
-    names.extend(model.elements.iter().map(|(_, element)| &*element.name.local));
-    names.extend(model.attributes.iter().map(|(_, attribute)| &*attribute.name.local));
+    names.push_all(model.elements.iter().map(|(_, element)| &*element.name.local));
+    names.push_all(model.attributes.iter().map(|(_, attribute)| &*attribute.name.local));
     for (_, port_type) in model.port_types.iter() {
-        names.extend(port_type.operations.iter().map(|operation| &*operation.name));
+        names.push_all(port_type.operations.iter().map(|operation| &*operation.name));
     }
     names
 }

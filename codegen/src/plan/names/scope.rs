@@ -1,20 +1,20 @@
 //! Unique identifiers within one scope. The first component that claims a name gets it unchanged.
 
-use std::{
-    collections::{HashMap, HashSet},
-    rc::Rc,
-};
+use std::rc::Rc;
 
 use super::letters::{Letters, Style};
-use crate::file_names::{FileNames, cut};
+use crate::{
+    file_names::{FileNames, cut},
+    map::{Map, Set},
+};
 
 /// The identifiers of a module, a struct, an enum or an `impl`.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Scope {
-    taken: HashSet<String>,
+    taken: Set<String>,
     /// For each name with its kind, the number to try next. Without this map, a thousand equal names would need
     /// half a million attempts.
-    next: HashMap<String, u64>,
+    next: Map<String, u64>,
     letters: Rc<Letters>,
     /// The file names of the inner modules, each of which may become a file.
     files: FileNames,
@@ -24,7 +24,7 @@ impl Scope {
     /// Creates a scope with some identifiers in use from the start.
     pub(crate) fn with(letters: &Rc<Letters>, taken: &[&str]) -> Self {
         let taken = taken.iter().map(|ident| (*ident).to_owned()).collect();
-        Self { taken, next: HashMap::new(), letters: Rc::clone(letters), files: FileNames::default() }
+        Self { taken, next: Map::new(), letters: Rc::clone(letters), files: FileNames::default() }
     }
 
     /// Creates the scope of a root module. Its files may be in the same folder as `lib.rs`, `main.rs` and
@@ -64,7 +64,7 @@ impl Scope {
                 return candidate.to_owned();
             }
         }
-        let next = self.next.entry(with_kind.clone()).or_insert(2);
+        let next = self.next.or_insert(with_kind.clone(), 2);
         loop {
             let candidate = format!("{with_kind}{next}");
             *next += 1;

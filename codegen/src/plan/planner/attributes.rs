@@ -1,13 +1,12 @@
 //! Plans the attributes of a type as fields.
 
-use std::collections::{HashMap, HashSet};
-
 use super::{
     Planner,
     fields::{Fields, default_value, option},
 };
 use crate::{
     lists::CollectVec,
+    map::{Map, Set},
     model::{
         AttributeGroupId, AttributeId, AttributeUse, Derivation, Model, NamespaceConstraint, QName, TypeId,
         TypeKind, Use,
@@ -31,22 +30,23 @@ struct AttributeField {
 #[derive(Default)]
 struct AttributeFields<'a> {
     list: Vec<Option<AttributeField>>,
-    indices: HashMap<&'a QName, usize>,
+    /// Places in the list; `None` for attributes that were removed.
+    indices: Map<&'a QName, Option<usize>>,
 }
 
 impl<'a> AttributeFields<'a> {
     fn set(&mut self, name: &'a QName, field: AttributeField) {
-        match self.indices.get(name).and_then(|index| self.list.get_mut(*index)) {
+        match self.indices.get(name).and_then(|index| self.list.get_mut((*index)?)) {
             Some(known) => *known = Some(field),
             None => {
-                self.indices.insert(name, self.list.len());
+                self.indices.insert(name, Some(self.list.len()));
                 self.list.push(Some(field));
             }
         }
     }
 
     fn remove(&mut self, name: &QName) {
-        if let Some(known) = self.indices.remove(name).and_then(|index| self.list.get_mut(index)) {
+        if let Some(known) = self.indices.get_mut(name).and_then(|index| self.list.get_mut(index.take()?)) {
             *known = None;
         }
     }
@@ -69,7 +69,11 @@ impl Planner<'_> {
             // An attribute that the base declares is decoded and encoded by the base.
             let mut known = AttributeFields::default();
             collect_attributes(model, base, None, &mut known, &mut None, 0);
-            known.indices.keys().for_each(|name| found.remove(name));
+            known
+                .indices
+                .iter()
+                .filter(|(_, index)| index.is_some())
+                .for_each(|(name, _)| found.remove(name));
         }
         let found = found.list.into_iter().flatten().collect_vec();
         let has_some = any.is_some() || !found.is_empty();
@@ -138,7 +142,7 @@ fn collect_attributes<'a>(
     if let Some(own) = &complex.any_attribute {
         *any = Some(union(any.take(), &own.namespaces));
     }
-    collect_uses(model, &complex.attributes, found, any, &mut HashSet::new(), false);
+    collect_uses(model, &complex.attributes, found, any, &mut Set::new(), false);
 }
 
 fn collect_uses<'a>(
@@ -146,7 +150,7 @@ fn collect_uses<'a>(
     uses: &[AttributeUse],
     found: &mut AttributeFields<'a>,
     any: &mut Option<NamespaceConstraint>,
-    groups: &mut HashSet<AttributeGroupId>,
+    groups: &mut Set<AttributeGroupId>,
     is_group: bool,
 ) {
     for usage in uses {

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     docs,
-    lists::CollectVec,
+    lists::{CollectVec, PushAll},
     model::{ComplexContent, ComplexType, Derivation, QName, TypeId, TypeKind},
     plan::{ArmKind, BaseName, Bounds, ChoiceArm, Field, Slot, WireName, facts::extension::last_places},
 };
@@ -91,8 +91,8 @@ impl Planner<'_> {
             }
         }
         let required = base.required.iter();
-        info.required.extend(required.map(|(index, name)| (offset.saturating_add(*index), name.clone())));
-        info.occurs.extend(base.occurs);
+        info.required.push_all(required.map(|(index, name)| (offset.saturating_add(*index), name.clone())));
+        info.occurs.push_all(base.occurs);
         info.is_open |= base.is_open;
         if info.is_open {
             info.occurs.clear();

@@ -1,7 +1,5 @@
 //! Plans choices as enums, and the arms for their variants.
 
-use std::collections::{HashMap, HashSet};
-
 use super::{
     Planner,
     fields::{Fields, Member, Wrapped, option},
@@ -9,6 +7,7 @@ use super::{
 use crate::{
     docs,
     lists::CollectVec,
+    map::{Map, Set},
     model::{
         Compositor, Element, ElementId, GroupId, NamespaceConstraint, Occurs, Particle, QName, Term, TypeId,
         TypeKind, Wildcard,
@@ -70,12 +69,12 @@ pub(super) struct ChoiceBuilder<'f> {
     unset: String,
     variants: Vec<ChoiceVariant>,
     /// For each element name, the first element of this name, and the index of its variant.
-    known: HashMap<QName, (ElementId, usize)>,
+    known: Map<QName, (ElementId, usize)>,
     has_wildcard: bool,
     /// Indices of the variants for elements with the same name and different types.
-    widened: HashSet<usize>,
+    widened: Set<usize>,
     /// Named groups whose elements have all become variants.
-    flattened: HashSet<GroupId>,
+    flattened: Set<GroupId>,
     pub(super) emptiable: bool,
     /// The namespaces that the wildcards among the branches admit.
     constraint: Option<NamespaceConstraint>,
@@ -93,10 +92,10 @@ impl<'f> ChoiceBuilder<'f> {
             scope,
             unset,
             variants: Vec::new(),
-            known: HashMap::new(),
+            known: Map::new(),
             has_wildcard: false,
-            widened: HashSet::new(),
-            flattened: HashSet::new(),
+            widened: Set::new(),
+            flattened: Set::new(),
             emptiable: false,
             constraint: None,
         }

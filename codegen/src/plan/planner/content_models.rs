@@ -1,11 +1,12 @@
 //! Content models for the strict mode of the reader, for types whose members do not determine which elements the
 //! type allows, in which order and how often.
 
-use std::{collections::HashMap, fmt::Write};
+use std::fmt::Write;
 
 use super::Planner;
 use crate::{
     lists::CollectVec,
+    map::Map,
     model::{
         ComplexContent, ComplexType, Compositor, Derivation, NamespaceConstraint, Occurs, Particle, Term,
         TypeId, TypeKind,
@@ -138,7 +139,7 @@ impl Planner<'_> {
 struct Bounded<'m> {
     names: Vec<&'m str>,
     /// Number of elements of each local name.
-    counts: HashMap<&'m str, usize>,
+    counts: Map<&'m str, usize>,
     has_wildcard: bool,
 }
 
@@ -159,7 +160,7 @@ impl<'m> Bounded<'m> {
                 let substitutes = planner.facts.substitutes.get(id).into_iter().flatten();
                 for id in std::iter::once(id).chain(substitutes) {
                     let local = &*planner.model.elements[*id].name.local;
-                    *self.counts.entry(local).or_default() += 1;
+                    *self.counts.or_default(local) += 1;
                     if particle.occurs.is_repeated() && (min > 1 || max.is_some()) {
                         self.names.push(local);
                     }

@@ -46,7 +46,7 @@ impl<'a> Planner<'a> {
         members: &[(String, Vec<String>)],
     ) {
         for place in [Some(module), None] {
-            let known = self.operation_docs.entry((id, place)).or_default();
+            let known = self.operation_docs.or_default((id, place));
             if known.known.insert((role, operation.to_owned())) {
                 match known.messages.iter_mut().find(|(known, _)| *known == role) {
                     Some((_, names)) => names.push(operation.to_owned()),
@@ -54,7 +54,7 @@ impl<'a> Planner<'a> {
                 }
             }
             for (member, lines) in members {
-                known.members.entry(member.to_lowercase()).or_insert_with(|| lines.clone());
+                known.members.or_insert_with(member.to_lowercase(), || lines.clone());
             }
         }
     }

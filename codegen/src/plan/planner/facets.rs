@@ -2,7 +2,7 @@
 
 use super::{FixedForm, Planner};
 use crate::{
-    lists::{CollectVec, SortList},
+    lists::{CollectVec, PushAll, SortList},
     model::{self, Builtin, ComplexContent, ComplexType, ElementId, TypeId, TypeKind, Variety, WhiteSpace},
     pattern,
     plan::{
@@ -78,7 +78,7 @@ impl Planner<'_> {
             _ if is_preserved => fixed.to_owned(),
             _ => fixed.split_ascii_whitespace().collect_vec().join(" "),
         }];
-        values.extend((is_element && takes_empty).then(String::new));
+        values.push_all((is_element && takes_empty).then(String::new));
         let white_space = white_space.filter(|_| base.is_none());
         let base = Box::new(base.unwrap_or_else(|| FacetsRef::Of(self.facts.lexical_builtin(id))));
         Some(Check::Facets(FacetsRef::Fixed { base, white_space, values }))
@@ -181,7 +181,7 @@ impl Planner<'_> {
         let name = item.map_or_else(|| self.facts.type_name(id), |item| item.ident.clone());
         let name = format!("{}_VALUES", identifiers::screaming(&name));
         let item = self.names.claim_item(module, &name, &name, "_OF_TYPE");
-        entries.extend(form);
+        entries.push_all(form);
         let (ident, builtin) = (item.ident.clone(), self.facts.lexical_builtin(id));
         self.add_item(module, Item::Facets(Facets { ident, builtin, entries }));
         FacetsRef::Item(item)
@@ -247,7 +247,7 @@ impl Planner<'_> {
     fn facets_item(&mut self, module: ModuleId, id: TypeId, depth: usize) -> Option<FacetsRef> {
         let (builtin, mut entries) = self.collect_facets(module, id, depth);
         let module = self.layout.items.get(&id).map_or(module, |item| item.module);
-        entries.extend(self.derived_facets(module, id, depth));
+        entries.push_all(self.derived_facets(module, id, depth));
         // Whitespace handling alone does not restrict the values.
         if entries.iter().all(|(name, _)| *name == "white_space") {
             return match &self.model.types[id].kind {
@@ -315,7 +315,7 @@ impl Planner<'_> {
                 Variety::Restriction(next) => current = *next,
                 Variety::Builtin(builtin) => {
                     base = name_of(*builtin);
-                    patterns.extend(pattern_of(*builtin).map(|pattern| vec![pattern.to_owned()]));
+                    patterns.push_all(pattern_of(*builtin).map(|pattern| vec![pattern.to_owned()]));
                     if let Some(white_space) = white_space_of(*builtin)
                         && !entries.iter().any(|(name, _)| *name == "white_space")
                     {
@@ -326,7 +326,7 @@ impl Planner<'_> {
                         Builtin::IdRefs | Builtin::Entities => Some("NCNAME"),
                         _ => None,
                     };
-                    entries.extend(item.map(|item| ("item", FacetValue::Facets(FacetsRef::Known(item)))));
+                    entries.push_all(item.map(|item| ("item", FacetValue::Facets(FacetsRef::Known(item)))));
                     break;
                 }
                 Variety::List(item) => {
@@ -334,12 +334,12 @@ impl Planner<'_> {
                     let has_values = entries.iter().any(|(name, _)| *name == "values");
                     let form = has_values.then(|| self.facts.form(*item));
                     let item = self.facets_of(module, *item, depth + 1).or(form);
-                    entries.extend(item.map(|item| ("item", FacetValue::Facets(item))));
+                    entries.push_all(item.map(|item| ("item", FacetValue::Facets(item))));
                     break;
                 }
                 Variety::Union(members) => {
                     let has_values = entries.iter().any(|(name, _)| *name == "values");
-                    entries.extend(self.members(module, members, has_values, depth));
+                    entries.push_all(self.members(module, members, has_values, depth));
                     break;
                 }
             }

@@ -1,11 +1,12 @@
 //! Plans the faults that an operation declares, and determines how they are distinguished.
 
-use std::{collections::HashMap, hash::Hash};
+use std::hash::Hash;
 
 use super::{Planner, Role, addressing};
 use crate::{
     docs,
-    lists::{CollectVec, SortList},
+    lists::{CollectVec, PushAll, SortList},
+    map::Map,
     model::{IdSet, PartContent, QName, TypeId},
     plan::{
         FaultVariant, Faults, Item, ModuleId, Ty,
@@ -52,7 +53,7 @@ impl<'a> Planner<'a> {
         let mut scope = Scope::with(&self.names.letters, &[]);
         let mut variants: Vec<FaultVariant> = Vec::new();
         let mut declared: Vec<(QName, PartContent)> = Vec::new();
-        let mut places: HashMap<(QName, PartContent), usize> = HashMap::new();
+        let mut places: Map<(QName, PartContent), usize> = Map::new();
         let contents = selected.faults().flat_map(|(fault, is_encoded)| {
             let part = model.messages[fault.message].parts.first();
             let contents = part.map(|part| self.facts.contents_of_fault(part.content)).unwrap_or_default();
@@ -83,7 +84,7 @@ impl<'a> Planner<'a> {
             if let Some(known) = places.get(&(name.clone(), content)) {
                 let more = format!("Also declared as the fault {}.", docs::code(&fault.name));
                 if let Some(known) = variants.get_mut(*known) {
-                    known.docs.extend([String::new(), more]);
+                    known.docs.push_all([String::new(), more]);
                     known.is_encoded |= is_encoded;
                 }
                 continue;
@@ -196,10 +197,10 @@ impl<'a> Planner<'a> {
 }
 
 /// Number of occurrences of each value.
-fn counts<T: Eq + Hash>(values: impl Iterator<Item = T>) -> HashMap<T, usize> {
-    let mut counts = HashMap::new();
+fn counts<T: Eq + Hash>(values: impl Iterator<Item = T>) -> Map<T, usize> {
+    let mut counts = Map::new();
     for value in values {
-        *counts.entry(value).or_default() += 1;
+        *counts.or_default(value) += 1;
     }
     counts
 }

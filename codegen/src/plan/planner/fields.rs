@@ -1,11 +1,12 @@
 //! Plans the fields of one struct: their identifiers and indices, and the types of their values.
 
-use std::{collections::HashMap, rc::Rc};
+use std::rc::Rc;
 
 use super::Planner;
 use crate::{
     docs,
-    lists::CollectVec,
+    lists::{CollectVec, PushAll},
+    map::Map,
     model::{Element, ElementId, IdSet, Occurs, QName, TypeId},
     plan::{
         ArmKind, Bounds, Check, Content, DefaultValue, Field, ItemRef, ModuleId, Record, Slot, TextRule, Ty,
@@ -157,9 +158,9 @@ pub(super) fn bounded(fields: &[Field]) -> Vec<(String, Bounds)> {
     if is_open(fields) {
         return Vec::new();
     }
-    let mut counts: HashMap<&str, usize> = HashMap::new();
+    let mut counts: Map<&str, usize> = Map::new();
     for name in fields.iter().flat_map(|field| field.slot.names()) {
-        *counts.entry(&name.local).or_default() += 1;
+        *counts.or_default(&name.local) += 1;
     }
     let bounds = |field: &Field| {
         let is_unique = field.slot.names().iter().all(|name| counts.get(name.local.as_str()) == Some(&1));
@@ -281,7 +282,7 @@ impl Planner<'_> {
             self.member_documentation(None, &part.name, part.documentation.as_deref(), "attachment");
         let types = attached.content_types.iter().map(|kind| docs::code(kind)).collect_vec();
         if !types.is_empty() {
-            docs.extend([String::new(), format!("Content type: {}.", types.join(" or "))]);
+            docs.push_all([String::new(), format!("Content type: {}.", types.join(" or "))]);
         }
         let index = fields.index();
         fields.require(index, &part.name);
@@ -393,7 +394,7 @@ impl Planner<'_> {
 fn with_content_types(mut docs: Vec<String>, member: &Member<'_>) -> Vec<String> {
     if let Some(types) = member.content_types {
         let types = types.split(',').map(|kind| docs::code(kind.trim())).collect_vec();
-        docs.extend([String::new(), format!("Content type: {}.", types.join(" or "))]);
+        docs.push_all([String::new(), format!("Content type: {}.", types.join(" or "))]);
     }
     docs
 }

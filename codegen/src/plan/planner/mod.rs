@@ -23,7 +23,7 @@ mod simple;
 mod text;
 mod types;
 
-use std::{collections::HashMap, rc::Rc};
+use std::rc::Rc;
 
 use super::{
     FacetsRef, Item, ItemRef, ModuleId, Ty, WireName, derives,
@@ -32,6 +32,7 @@ use super::{
 };
 use crate::{
     config::Config,
+    map::Map,
     model::{ElementId, IdMap, IdSet, Model, TypeId},
     problem::Problems,
     source::Span,
@@ -80,7 +81,7 @@ pub(super) struct Planner<'a> {
     pub(super) planned: Vec<Vec<Item>>,
     /// The documentation that operations give for the types of their messages, by the module of the service.
     /// The key without a module has the documentation of the first service.
-    operation_docs: HashMap<(TypeId, Option<ModuleId>), OperationDocs>,
+    operation_docs: Map<(TypeId, Option<ModuleId>), OperationDocs>,
     /// The facets of each simple type that was needed so far.
     facets: IdMap<TypeId, Option<FacetsRef>>,
     /// How values are compared with fixed values, by type; `None` for types whose values are not compared.
@@ -93,9 +94,9 @@ pub(super) struct Planner<'a> {
     /// The abstract elements without substitutes that were reported.
     reported_heads: IdSet<ElementId>,
     /// Records of messages and enums of faults that are planned already.
-    of_operations: HashMap<OperationKey, Ty>,
+    of_operations: Map<OperationKey, Ty>,
     /// Constants with the names of headers, by module.
-    header_names: HashMap<(ModuleId, Vec<WireName>), ItemRef>,
+    header_names: Map<(ModuleId, Vec<WireName>), ItemRef>,
     /// For each header element of requests: the members of its substitution group that have a separate field
     /// in `RequestHeaders`. These are the elements that operations declare as headers themselves, and the
     /// elements that may replace those.
@@ -123,14 +124,14 @@ impl<'a> Planner<'a> {
             names,
             secrets,
             problems,
-            operation_docs: HashMap::new(),
+            operation_docs: Map::new(),
             facets: IdMap::default(),
             forms_of_fixed: IdMap::default(),
             named_types,
             patterns: IdSet::default(),
             reported_heads: IdSet::default(),
-            of_operations: HashMap::new(),
-            header_names: HashMap::new(),
+            of_operations: Map::new(),
+            header_names: Map::new(),
             separate_headers: IdMap::default(),
         }
     }

@@ -1,19 +1,20 @@
 //! The documentation that operations give for the types of their messages.
 
-use std::collections::{HashMap, HashSet};
-
-use crate::docs;
+use crate::{
+    docs,
+    map::{Map, Set},
+};
 
 /// The documentation that operations give for the type of a message.
 #[derive(Default)]
 pub(super) struct OperationDocs {
     /// The entries of `messages`, for a fast lookup.
-    pub(super) known: HashSet<(&'static str, String)>,
+    pub(super) known: Set<(&'static str, String)>,
     /// The operations that use the type as request or reply, by role: `request` or `reply`, with the names of
     /// the operations. If the contract does not document the type, its documentation lists these operations.
     pub(super) messages: Vec<(&'static str, Vec<String>)>,
     /// Documentation of members, by their names in lower case.
-    pub(super) members: HashMap<String, Vec<String>>,
+    pub(super) members: Map<String, Vec<String>>,
 }
 
 impl OperationDocs {

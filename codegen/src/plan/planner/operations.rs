@@ -1,11 +1,10 @@
 //! Plans the clients with their methods, and for each operation a type that implements `Operation`.
 
-use std::collections::{HashMap, HashSet};
-
 use super::{Planner, addressing, messages::Home, policy};
 use crate::{
     docs,
-    lists::CollectVec,
+    lists::{CollectVec, PushAll},
+    map::{Map, Set},
     model::{BindingMessage, MessageId, Model, OperationKind, UseKind},
     plan::{
         Body, Client, Item, ItemRef, Method, ModuleId, Operation, OperationMessage, Ty, identifiers,
@@ -24,7 +23,7 @@ impl<'a> Planner<'a> {
         for (service, ((idents, endpoints), (module, operations))) in services.iter().zip(places) {
             let headers = request_headers(self.model, service);
             let home = Home { module: *module, operations: *operations, headers };
-            let mut planned: HashMap<usize, Method> = HashMap::new();
+            let mut planned: Map<usize, Method> = Map::new();
             for (client, (ident, endpoints)) in service.clients.iter().zip(idents.iter().zip(endpoints)) {
                 // Bindings that are not compatible have separate clients, and the operations of these clients
                 // may have the same names. Each client after the first therefore appends the name of its port
@@ -69,20 +68,23 @@ impl<'a> Planner<'a> {
         if service.clients.len() > 1 {
             let bindings = client.bindings.iter().map(|bound| docs::code(&bound.binding.name.local));
             let bindings = bindings.collect_vec().join(" and ");
-            docs.extend([String::new(), format!("For ports with the binding {bindings}.")]);
+            docs.push_all([String::new(), format!("For ports with the binding {bindings}.")]);
         }
         let port = client.addresses.first();
         if let Some(port) = port {
-            docs.extend([String::new(), format!("Endpoint in the contract: {}.", docs::code(port.address))]);
+            docs.push_all([
+                String::new(),
+                format!("Endpoint in the contract: {}.", docs::code(port.address)),
+            ]);
         }
         if client.requires_addressing() {
             docs.push(String::new());
-            docs.extend(docs::wrapped(
+            docs.push_all(docs::wrapped(
                 "The service requires WS-Addressing. The client sends it if the feature {} of {} is enabled.",
                 &["addressing".to_owned(), "saponify".to_owned()],
             ));
         }
-        docs.extend(policy::documentation(client));
+        docs.push_all(policy::documentation(client));
         let policy = policy::to_complete(&client.first_demands());
         Client {
             ident: ident.ident.clone(),
@@ -124,10 +126,10 @@ impl<'a> Planner<'a> {
         if !documentation.returns.is_empty() {
             docs.push(String::new());
             docs.push("Returns:".to_owned());
-            docs.extend(documentation.returns);
+            docs.push_all(documentation.returns);
         }
         if is_documented {
-            docs.extend([String::new(), docs::code(&name)]);
+            docs.push_all([String::new(), docs::code(&name)]);
         }
         self.secrets.add_reply(self.facts, selected, &rust_name);
         let mut request = self.message(selected, selected.input(), &rust_name, home, &layout.request_headers);
@@ -226,5 +228,5 @@ fn method_name(operation: &str) -> String {
 /// The number of different headers of all requests of a service.
 fn request_headers(model: &Model, service: &Service<'_>) -> usize {
     let bound = service.operations.iter().filter_map(|selected| selected.binding.input.as_ref());
-    bound.flat_map(|bound| Headers::names(model, bound)).collect::<HashSet<_>>().len()
+    bound.flat_map(|bound| Headers::names(model, bound)).collect::<Set<_>>().len()
 }

@@ -1,6 +1,11 @@
 //! The demands of a service's policy, in the documentation of its client.
 
-use crate::{docs, lists::CollectVec, model::Demand, plan::selection::Client};
+use crate::{
+    docs,
+    lists::{CollectVec, PushAll},
+    model::Demand,
+    plan::selection::Client,
+};
 
 /// Returns the demands that the function `policy` of a client contains: all demands, if users must add
 /// something to meet at least one of them; otherwise none.
@@ -29,13 +34,13 @@ pub(super) fn documentation(client: &Client<'_>) -> Vec<String> {
         return Vec::new();
     }
     let mut lines = vec![String::new(), "The policy of the service demands:".to_owned(), String::new()];
-    lines.extend(demands.iter().map(|demand| {
+    lines.push_all(demands.iter().map(|demand| {
         let only = if first.contains(demand) { "" } else { " (only for ports other than the first)" };
         format!("- {}{only}", docs::code(&demand.to_string()))
     }));
     if client.requirements().iter().any(|requirement| *requirement.demand == Demand::Mtom) {
         lines.push(String::new());
-        lines.extend(docs::wrapped(
+        lines.push_all(docs::wrapped(
             "The client sends MTOM, which needs the feature {} of {}.",
             &["mime".to_owned(), "saponify".to_owned()],
         ));
@@ -51,8 +56,8 @@ pub(super) fn documentation(client: &Client<'_>) -> Vec<String> {
         1 => " (feature {})",
         _ => " (features {} and {})",
     };
-    names.extend(features.into_iter().map(str::to_owned));
-    lines.extend(docs::wrapped(
+    names.push_all(features.into_iter().map(str::to_owned));
+    lines.push_all(docs::wrapped(
         &format!("To meet this policy, call {{}}, complete the result, and pass it to {{}}{needed}."),
         &names,
     ));

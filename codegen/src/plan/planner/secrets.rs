@@ -1,11 +1,10 @@
 //! Determines which members are secret. Texts become `Secret`s; members of other types keep their type
 //! and are omitted from `Debug`.
 
-use std::collections::HashSet;
-
 use crate::{
     config::Config,
-    lists::{CollectVec, SortList},
+    lists::{CollectVec, PushAll, SortList},
+    map::Set,
     model::{ComplexContent, ElementId, Part, PartContent, Particle, Term, TypeId, TypeKind},
     plan::{
         ArmKind, Item, ItemRef, Module, ModuleId, Slot, Ty, WireName,
@@ -20,18 +19,18 @@ use crate::{
 pub(in crate::plan) struct Secrets<'a> {
     config: &'a Config,
     /// The options that matched a member.
-    used: HashSet<String>,
+    used: Set<String>,
     /// Paths of texts that are secret because they are the only content of the reply to an operation whose
     /// name suggests a secret.
-    replies: HashSet<String>,
+    replies: Set<String>,
 }
 
 impl<'a> Secrets<'a> {
     /// Collects the secret texts in document-style replies.
     pub(in crate::plan) fn new(facts: &Facts<'a>, services: &[Service<'a>]) -> Self {
-        let mut replies = HashSet::new();
+        let mut replies = Set::new();
         let model = facts.model;
-        let mut seen = HashSet::new();
+        let mut seen = Set::new();
         for selected in services.iter().flat_map(|service| &service.operations) {
             for part in reply_parts(facts, selected) {
                 let id = match part.content {
@@ -54,7 +53,7 @@ impl<'a> Secrets<'a> {
                 }
             }
         }
-        Self { config: facts.config, used: HashSet::new(), replies }
+        Self { config: facts.config, used: Set::new(), replies }
     }
 
     /// Adds the parts of a reply that become members of the reply's record, if all of them have text types. `name` is
@@ -87,7 +86,7 @@ impl<'a> Secrets<'a> {
     /// show them. Adds a note that lists all secret members, including those of type `Secret<T>`.
     pub(in crate::plan) fn mask_members(&mut self, modules: &mut [Module], notes: &mut Vec<String>) {
         let mut secrets = Vec::new();
-        let mut variants = HashSet::new();
+        let mut variants = Set::new();
         let items = modules.iter_mut().enumerate();
         for (module, item) in
             items.flat_map(|(place, module)| module.items.iter_mut().map(move |item| (place, item)))
@@ -188,7 +187,7 @@ fn only_texts(facts: &Facts<'_>, id: TypeId) -> Option<Vec<ElementId>> {
     let mut particles: Vec<&Particle> = vec![particle];
     while let Some(particle) = particles.pop() {
         match &particle.term {
-            Term::Group(_, inner) => particles.extend(inner),
+            Term::Group(_, inner) => particles.push_all(inner),
             Term::Element(element) => {
                 let id = facts.model.elements[*element].type_id;
                 let item = list_of(facts.model, id).map(|list| facts.model.elements[list.item].type_id);
@@ -204,7 +203,7 @@ fn only_texts(facts: &Facts<'_>, id: TypeId) -> Option<Vec<ElementId>> {
 }
 
 /// Marks the arms of secret variants whose type does not contain `Secret<T>`.
-fn mask_arms(modules: &mut [Module], variants: &HashSet<(ItemRef, String)>) {
+fn mask_arms(modules: &mut [Module], variants: &Set<(ItemRef, String)>) {
     for item in modules.iter_mut().flat_map(|module| &mut module.items) {
         let Item::Record(record) = item else { continue };
         for field in &mut record.fields {

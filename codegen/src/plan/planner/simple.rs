@@ -1,11 +1,10 @@
 //! Plans simple types as enums and aliases.
 
-use std::collections::HashSet;
-
 use super::Planner;
 use crate::{
     docs,
-    lists::CollectVec,
+    lists::{CollectVec, PushAll},
+    map::Set,
     model::{self, Facets, SimpleType, TypeId, Variety},
     plan::{
         Alias, Enumeration, EnumerationValue, FacetsRef, Item, ItemRef, Ty, Union, UnionMember, derives,
@@ -40,7 +39,7 @@ impl Planner<'_> {
         let facets = describe(facets);
         if !facets.is_empty() {
             docs.push(String::new());
-            docs.extend(facets);
+            docs.push_all(facets);
         }
         Item::Alias(Alias { ident: item.ident.clone(), docs, ty })
     }
@@ -50,7 +49,7 @@ impl Planner<'_> {
         let white_space = self.facts.white_space_facet(base);
         let mut scope = Scope::with(&self.names.letters, &["Self"]);
         // Name the listed values before the variant that the generator adds, so that they keep their names.
-        let mut known = HashSet::new();
+        let mut known = Set::new();
         let mut values: Vec<EnumerationValue> = Vec::new();
         for value in &facets.enumeration {
             let text = normalised(&value.value, white_space);
@@ -63,7 +62,7 @@ impl Planner<'_> {
             let own = value.documentation.as_deref().map(|text| docs::read(text).text).unwrap_or_default();
             let mut docs = if own.is_empty() { vec![docs::code(&text)] } else { own };
             if let Some(number) = dotnet_number(value) {
-                docs.extend([String::new(), format!("Number in .NET: {number}.")]);
+                docs.push_all([String::new(), format!("Number in .NET: {number}.")]);
             }
             values.push(EnumerationValue { ident, docs, text });
         }

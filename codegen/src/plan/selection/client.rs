@@ -1,9 +1,8 @@
 //! Clients: the ports of a service that one client can call, and the demands of their policies.
 
-use std::collections::{HashMap, HashSet};
-
 use crate::{
     lists::{CollectVec, SortList},
+    map::{Map, Set},
     model::{Binding, BindingId, BindingKind, Demand, Port, Service, SoapVersion},
 };
 
@@ -15,14 +14,14 @@ pub(crate) struct Client<'m> {
     pub(crate) bindings: Vec<Bound<'m>>,
     /// The ports with an address for HTTP, in document order. Further ports with the same address are omitted.
     pub(crate) addresses: Vec<Address<'m>>,
-    known_addresses: HashSet<&'m str>,
+    known_addresses: Set<&'m str>,
     pub(crate) version: SoapVersion,
     pub(crate) both_versions: bool,
     /// Indices of the client's operations in `Service::operations`.
     pub(crate) operations: Vec<usize>,
     /// Maps the index of each of the client's operations in the port type to its index in
     /// `Service::operations`.
-    pub(super) known_operations: HashMap<usize, usize>,
+    pub(super) known_operations: Map<usize, usize>,
 }
 
 /// Address of a port.
@@ -64,11 +63,11 @@ impl<'m> Client<'m> {
             name,
             bindings: Vec::new(),
             addresses: Vec::new(),
-            known_addresses: HashSet::new(),
+            known_addresses: Set::new(),
             version,
             both_versions: false,
             operations: Vec::new(),
-            known_operations: HashMap::new(),
+            known_operations: Map::new(),
         }
     }
 

@@ -1,16 +1,17 @@
 //! Finds operations with a header that has the name of another header and a different type.
 
-use std::collections::HashMap;
-
 use super::{super::unsupported::Obstacle, Selected};
-use crate::model::{Direction, Model, PartContent, QName};
+use crate::{
+    map::Map,
+    model::{Direction, Model, PartContent, QName},
+};
 
 /// The types of the headers of the selected operations. All services share one struct of headers for each direction,
 /// so each header has one type.
 #[derive(Default)]
 pub(super) struct HeaderTypes<'m> {
     /// For each header, its declaration, and the name of the operation that declares it first.
-    known: HashMap<(Direction, QName), (PartContent, &'m str)>,
+    known: Map<(Direction, QName), (PartContent, &'m str)>,
 }
 
 impl<'m> HeaderTypes<'m> {
@@ -18,7 +19,7 @@ impl<'m> HeaderTypes<'m> {
     /// operation cannot be generated.
     pub(super) fn add(&mut self, model: &Model, selected: &Selected<'m>) -> Option<Obstacle> {
         let name = &*selected.operation.name;
-        let mut added: HashMap<(Direction, QName), PartContent> = HashMap::new();
+        let mut added: Map<(Direction, QName), PartContent> = Map::new();
         for (direction, bound) in
             [(Direction::Request, &selected.binding.input), (Direction::Reply, &selected.binding.output)]
         {
@@ -37,7 +38,7 @@ impl<'m> HeaderTypes<'m> {
                         format!("its header `{local}` has another type than that of `{by}`")
                     }
                     _ => {
-                        added.entry(key).or_insert(part.content);
+                        added.or_insert(key, part.content);
                         continue;
                     }
                 };
@@ -46,7 +47,7 @@ impl<'m> HeaderTypes<'m> {
             }
         }
         for (key, content) in added {
-            self.known.entry(key).or_insert((content, name));
+            self.known.or_insert(key, (content, name));
         }
         None
     }

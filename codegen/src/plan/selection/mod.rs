@@ -5,8 +5,6 @@ mod client;
 mod header_types;
 mod reports;
 
-use std::collections::{HashMap, HashSet};
-
 pub(crate) use self::client::{Bound, Client};
 pub(crate) use super::selected::{AttachedPart, Selected, attached_parts, body_parts};
 use super::{
@@ -17,6 +15,7 @@ use crate::{
     config::{Config, matches},
     docs,
     lists::CollectVec,
+    map::{Map, Set},
     model::{
         self, Binding, BindingId, BindingKind, BindingOperation, Demand, Model, PortTypeId, SoapVersion,
     },
@@ -35,7 +34,7 @@ pub(crate) struct Service<'m> {
     /// The operations of all clients. An operation is listed several times only if bindings differ in it.
     pub(crate) operations: Vec<Selected<'m>>,
     /// Maps the index of each operation in the port type to its indices in `operations`.
-    known_operations: HashMap<usize, Vec<usize>>,
+    known_operations: Map<usize, Vec<usize>>,
 }
 
 /// An operation that is not generated.
@@ -73,12 +72,12 @@ pub(crate) fn select<'m>(
         problems,
         notes,
         left_out: Vec::new(),
-        seen: HashMap::new(),
+        seen: Map::new(),
         header_types: HeaderTypes::default(),
         causes,
     };
     let mut services: Vec<Service<'m>> = Vec::new();
-    let mut places: HashMap<PortTypeId, usize> = HashMap::new();
+    let mut places: Map<PortTypeId, usize> = Map::new();
     let mut others: Vec<&'m Binding> = Vec::new();
     for bound in bindings(model) {
         let BindingKind::Soap { version, .. } = bound.binding.kind else {
@@ -86,7 +85,7 @@ pub(crate) fn select<'m>(
             continue;
         };
         let port_type = bound.binding.port_type;
-        let place = *places.entry(port_type).or_insert_with(|| {
+        let place = *places.or_insert_with(port_type, || {
             services.push(service(model, &bound));
             services.len() - 1
         });
@@ -130,7 +129,7 @@ fn bindings(model: &Model) -> Vec<Bound<'_>> {
             Bound { id, binding: &model.bindings[id], port: Some((service, port)) }
         })
         .collect_vec();
-    let with_port: HashSet<BindingId> = of_ports.iter().map(|bound| bound.id).collect();
+    let with_port: Set<BindingId> = of_ports.iter().map(|bound| bound.id).collect();
     let others = model.bindings.iter().filter(|(id, _)| !with_port.contains(id));
     let others = others.map(|(id, binding)| Bound { id, binding, port: None });
     of_ports.into_iter().chain(others).collect_vec()
@@ -149,7 +148,7 @@ fn service<'m>(model: &'m Model, bound: &Bound<'m>) -> Service<'m> {
         documentation: documentation.into_iter().find(|lines| !lines.is_empty()).unwrap_or_default(),
         clients: Vec::new(),
         operations: Vec::new(),
-        known_operations: HashMap::new(),
+        known_operations: Map::new(),
     }
 }
 
@@ -161,7 +160,7 @@ struct Selector<'s, 'm> {
     notes: &'s mut Vec<String>,
     left_out: Vec<LeftOut>,
     /// The bindings that were visited, each with the index of its client in the service.
-    seen: HashMap<BindingId, usize>,
+    seen: Map<BindingId, usize>,
     header_types: HeaderTypes<'m>,
     causes: Causes,
 }
@@ -208,7 +207,7 @@ impl<'m> Selector<'_, 'm> {
         client.add(bound, version);
         for (declared, new) in operations {
             let same = |place: &usize| all.get(*place).is_some_and(|known| known.difference(&new).is_none());
-            let places = known_places.entry(declared).or_default();
+            let places = known_places.or_default(declared);
             let place = places.iter().copied().find(same).unwrap_or_else(|| {
                 places.push(all.len());
                 all.push(new);
@@ -225,7 +224,7 @@ impl<'m> Selector<'_, 'm> {
     fn operations(&mut self, bound: &Bound<'m>) -> Vec<(usize, Selected<'m>)> {
         let port_type = &self.model.port_types[bound.binding.port_type];
         let mut operations: Vec<(usize, Selected<'m>)> = Vec::new();
-        let mut known = HashSet::new();
+        let mut known = Set::new();
         let binding = bound.binding;
         for bound in &binding.operations {
             if !self.is_wanted(&bound.name) {

@@ -1,11 +1,10 @@
 //! Reports omissions: incomplete faults, operations that a binding lacks, and bindings to other protocols than SOAP.
 //! The parent module reports operations of SOAP bindings that cannot be generated.
 
-use std::collections::HashSet;
-
 use super::{LeftOut, Selector, Service};
 use crate::{
     lists::CollectVec,
+    map::Set,
     model::{Binding, BindingKind, PortTypeId},
     problem::Severity,
 };
@@ -14,7 +13,7 @@ impl<'m> Selector<'_, 'm> {
     /// Reports faults whose message does not have exactly one part (WSDL 1.1, 3.6).
     pub(super) fn report_faults(&mut self, services: &[Service<'m>]) {
         let model = self.model;
-        let mut reported = HashSet::new();
+        let mut reported = Set::new();
         let operations = services.iter().flat_map(|service| &service.operations);
         for (selected, fault) in
             operations.flat_map(|one| one.operation.faults.iter().map(move |fault| (one, fault)))
@@ -52,10 +51,10 @@ impl<'m> Selector<'_, 'm> {
                 .filter_map(move |bound| Some((port_type, bound.operation?)))
                 .collect_vec()
         };
-        let bound: HashSet<(PortTypeId, usize)> = bindings().flat_map(places).collect();
-        let mut named = HashSet::new();
+        let bound: Set<(PortTypeId, usize)> = bindings().flat_map(places).collect();
+        let mut named = Set::new();
         for binding in bindings() {
-            let own: HashSet<(PortTypeId, usize)> = places(binding).into_iter().collect();
+            let own: Set<(PortTypeId, usize)> = places(binding).into_iter().collect();
             let declared = &model.port_types[binding.port_type].operations;
             let lacking =
                 declared.iter().enumerate().map(|(place, operation)| ((binding.port_type, place), operation));
@@ -107,9 +106,9 @@ impl<'m> Selector<'_, 'm> {
     /// Reports bindings to other protocols than SOAP, which are not generated. If their operations are
     /// generated over SOAP with the same names, as in most ASP.NET contracts, the report is a note.
     pub(super) fn report_other_protocols(&mut self, others: &[&'m Binding], services: &[Service<'m>]) {
-        let generated: HashSet<&str> =
+        let generated: Set<&str> =
             services.iter().flat_map(|service| &service.operations).map(|one| &*one.operation.name).collect();
-        let mut reported = HashSet::new();
+        let mut reported = Set::new();
         for binding in others.iter().filter(|binding| reported.insert(binding.span)) {
             let how = match &binding.kind {
                 BindingKind::OtherTransport(transport) => format!("uses SOAP over {transport}"),

@@ -2,11 +2,10 @@
 //! references until nothing changes (partition refinement). Recursive types need no special care, and
 //! each change is processed once.
 
-use std::collections::HashMap;
-
 use super::signature::{Nodes, Signature};
 use crate::{
     lists::{CollectVec, SortList},
+    map::Map,
     model::Model,
     read::global::{self, Global},
 };
@@ -20,7 +19,7 @@ pub(super) struct Classes {
 }
 
 pub(super) fn of(model: &Model, globals: &[Global], nodes: &Nodes) -> Classes {
-    let mut known: HashMap<Vec<u8>, u32> = HashMap::new();
+    let mut known: Map<Vec<u8>, u32> = Map::new();
     let mut own = Vec::with_capacity(globals.len());
     let mut references = Vec::with_capacity(globals.len());
     for global in globals {
@@ -36,7 +35,7 @@ pub(super) fn of(model: &Model, globals: &[Global], nodes: &Nodes) -> Classes {
             }
         }
         let next = u32::try_from(known.len()).unwrap_or(u32::MAX);
-        own.push(*known.entry(signature.bytes).or_insert(next));
+        own.push(*known.or_insert(signature.bytes, next));
         references.push(signature.references);
     }
     let of_nodes = refined(own.clone(), &references, known.len());
@@ -82,9 +81,9 @@ fn refined(mut classes: Vec<u32>, references: &[Vec<u32>], count: usize) -> Vec<
             }
             let is_whole = members.len() == size;
             let mut order: Vec<Vec<u32>> = Vec::new();
-            let mut places: HashMap<Vec<u32>, usize> = HashMap::new();
+            let mut places: Map<Vec<u32>, usize> = Map::new();
             for (_, node) in members {
-                let place = *places.entry(key(*node)).or_insert_with(|| {
+                let place = *places.or_insert_with(key(*node), || {
                     order.push(Vec::new());
                     order.len() - 1
                 });

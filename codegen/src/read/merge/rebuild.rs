@@ -1,11 +1,10 @@
 //! Rebuilds the model with one component for each class of equal components, and redirects every reference to
 //! it.
 
-use std::collections::HashMap;
-
 use super::signature::Nodes;
 use crate::{
     lists::CollectVec,
+    map::Map,
     model::{
         Arena, AttributeUse, BindingId, BindingMessage, ComplexContent, HeaderUse, Id, IdSet, Merged,
         Message, MessageId, Missing, Model, Operation, Owner, Part, PartContent, Particle, PortTypeId, Term,
@@ -18,13 +17,13 @@ use crate::{
 };
 
 /// Maps old indices to new ones; `None` for components to which nothing refers after the merge.
-struct Map {
+struct Indices {
     new: Vec<Option<u32>>,
     /// Whether the old component itself is in the new model, rather than an equal one.
     kept: Vec<bool>,
 }
 
-impl Map {
+impl Indices {
     fn new(length: usize) -> Self {
         Self { new: vec![None; length], kept: Vec::new() }
     }
@@ -59,14 +58,14 @@ impl Map {
 
 /// The index maps of all arenas.
 struct Maps {
-    types: Map,
-    elements: Map,
-    attributes: Map,
-    groups: Map,
-    attribute_groups: Map,
-    messages: Map,
-    port_types: Map,
-    bindings: Map,
+    types: Indices,
+    elements: Indices,
+    attributes: Indices,
+    groups: Indices,
+    attribute_groups: Indices,
+    messages: Indices,
+    port_types: Indices,
+    bindings: Indices,
 }
 
 pub(super) fn rebuild(model: Model, globals: &[Global], nodes: &Nodes, classes: &[u32]) -> Model {
@@ -133,14 +132,14 @@ struct KeptComponents<'m> {
 impl<'m> KeptComponents<'m> {
     fn new(model: &'m Model) -> Self {
         let mut maps = Maps {
-            types: Map::new(model.types.len()),
-            elements: Map::new(model.elements.len()),
-            attributes: Map::new(model.attributes.len()),
-            groups: Map::new(model.groups.len()),
-            attribute_groups: Map::new(model.attribute_groups.len()),
-            messages: Map::new(model.messages.len()),
-            port_types: Map::new(model.port_types.len()),
-            bindings: Map::new(model.bindings.len()),
+            types: Indices::new(model.types.len()),
+            elements: Indices::new(model.elements.len()),
+            attributes: Indices::new(model.attributes.len()),
+            groups: Indices::new(model.groups.len()),
+            attribute_groups: Indices::new(model.attribute_groups.len()),
+            messages: Indices::new(model.messages.len()),
+            port_types: Indices::new(model.port_types.len()),
+            bindings: Indices::new(model.bindings.len()),
         };
         for builtin in crate::model::Builtin::ALL {
             maps.types.set(model.builtin(*builtin).index(), 0);
@@ -227,7 +226,7 @@ impl<'m> KeptComponents<'m> {
 }
 
 impl Maps {
-    fn of_mut(&mut self, space: Space) -> Option<&mut Map> {
+    fn of_mut(&mut self, space: Space) -> Option<&mut Indices> {
         Some(match space {
             Space::Type => &mut self.types,
             Space::Element => &mut self.elements,
@@ -351,7 +350,7 @@ impl Maps {
         services: Vec<crate::model::Service>,
         missing: &Missing,
     ) {
-        let mut known = HashMap::new();
+        let mut known = Map::new();
         for (index, mut message) in messages.into_items().enumerate() {
             for part in &mut message.parts {
                 self.in_part(part);
@@ -363,7 +362,7 @@ impl Maps {
             }
             self.messages.set(index, new.index());
         }
-        let mut known = HashMap::new();
+        let mut known = Map::new();
         for (index, mut port_type) in port_types.into_items().enumerate() {
             for operation in &mut port_type.operations {
                 self.in_operation(operation);
@@ -375,7 +374,7 @@ impl Maps {
             }
             self.port_types.set(index, new.index());
         }
-        let mut known = HashMap::new();
+        let mut known = Map::new();
         for (index, mut binding) in bindings.into_items().enumerate() {
             binding.port_type = self.port_types.id(binding.port_type);
             for operation in &mut binding.operations {
@@ -387,12 +386,12 @@ impl Maps {
             let new = once(&mut model.bindings, &mut known, key, binding);
             self.bindings.set(index, new.index());
         }
-        let mut known: HashMap<crate::source::Span, Vec<usize>> = HashMap::new();
+        let mut known: Map<crate::source::Span, Vec<usize>> = Map::new();
         for mut service in services {
             for port in &mut service.ports {
                 port.binding = self.bindings.id(port.binding);
             }
-            let same = known.entry(service.span).or_default();
+            let same = known.or_default(service.span);
             if !same.iter().any(|place| model.services.get(*place) == Some(&service)) {
                 same.push(model.services.len());
                 model.services.push(service);
@@ -432,11 +431,11 @@ impl Maps {
 /// Adds a component unless the arena contains an equal one with the same key.
 fn once<I: Id, T: PartialEq, K: std::hash::Hash + Eq>(
     arena: &mut Arena<I, T>,
-    known: &mut HashMap<K, Vec<I>>,
+    known: &mut Map<K, Vec<I>>,
     key: K,
     item: T,
 ) -> I {
-    let same = known.entry(key).or_default();
+    let same = known.or_default(key);
     if let Some(found) = same.iter().copied().find(|id| arena[*id] == item) {
         return found;
     }

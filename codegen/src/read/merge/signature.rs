@@ -1,13 +1,16 @@
 //! Serializes the content of a global component to bytes. Two components are equal if their bytes are
 //! equal and the components that they refer to are equal.
 
-use crate::model::{
-    AttributeId, AttributeUse, ComplexContent, ComplexType, Derivation, Element, ElementId, Facets, Id,
-    Model, NamespaceConstraint, Particle, SimpleType, Term, TypeId, TypeKind, Use, Variety, Wildcard,
-};
 use crate::read::{
     global::{Global, name},
     tables::Space,
+};
+use crate::{
+    lists::PushAll,
+    model::{
+        AttributeId, AttributeUse, ComplexContent, ComplexType, Derivation, Element, ElementId, Facets, Id,
+        Model, NamespaceConstraint, Particle, SimpleType, Term, TypeId, TypeKind, Use, Variety, Wildcard,
+    },
 };
 
 /// The global components as nodes of a graph.
@@ -124,7 +127,7 @@ impl Signature<'_> {
     fn refer(&mut self, space: Space, index: usize) -> bool {
         let node = self.nodes.find(space, index).and_then(|node| u32::try_from(node).ok());
         self.flag(node.is_some());
-        self.references.extend(node);
+        self.references.push_all(node);
         node.is_some()
     }
 

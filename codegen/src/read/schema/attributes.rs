@@ -11,9 +11,12 @@ use super::super::{
     warning::{FORMS, word},
 };
 use super::definer::{Definer, documentation};
-use crate::model::{
-    Attribute, AttributeGroupId, AttributeId, AttributeUse, NamespaceConstraint, Owner, ProcessContents,
-    QName, Use, Wildcard,
+use crate::{
+    lists::PushAll,
+    model::{
+        Attribute, AttributeGroupId, AttributeId, AttributeUse, NamespaceConstraint, Owner, ProcessContents,
+        QName, Use, Wildcard,
+    },
 };
 
 /// The values of the attribute `use` of `xs:attribute`.
@@ -31,7 +34,7 @@ impl<'a> Definer<'a, '_, '_> {
     ) {
         for child in tag.children() {
             match child.schema_name() {
-                "attribute" => attributes.extend(self.attribute_use(child, schema)),
+                "attribute" => attributes.push_all(self.attribute_use(child, schema)),
                 "anyAttribute" => *any = Some(self.wildcard(child, schema)),
                 "attributeGroup" => {
                     match self.resolver.resolve(Space::AttributeGroup, child, "ref", Some(schema)) {

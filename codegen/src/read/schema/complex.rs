@@ -9,7 +9,7 @@ use super::super::{
 };
 use super::definer::{Definer, documentation};
 use crate::{
-    lists::CollectVec,
+    lists::{CollectVec, PushAll},
     model::{
         Builtin, ComplexContent, ComplexType, Compositor, Derivation, ElementId, Facets, GroupId,
         NamespaceConstraint, Occurs, Owner, Particle, ProcessContents, SimpleType, Term, Type, TypeId,
@@ -173,7 +173,7 @@ impl<'a> Definer<'a, '_, '_> {
                             format!("`{}` must be inside `sequence`, `choice` or `all`", child.name());
                         self.warning(child, "", message).hint("it is treated as a member of a `sequence`");
                     }
-                    loose.extend(self.particle(child, schema));
+                    loose.push_all(self.particle(child, schema));
                 }
                 _ => {}
             }

@@ -11,7 +11,7 @@ use super::super::{
 };
 use super::definer::Definer;
 use crate::{
-    lists::CollectVec,
+    lists::{CollectVec, PushAll},
     model::{Compositor, Element, NamespaceConstraint, Occurs, Particle, ProcessContents, Term, Wildcard},
 };
 
@@ -36,7 +36,7 @@ impl<'a> Definer<'a, '_, '_> {
         unknown::report(self.resolver.problems, tag, PARTICLES);
         let mut particles = Vec::new();
         for child in tag.children().filter(|child| PARTICLES.contains(&child.schema_name())) {
-            particles.extend(self.particle(child, schema));
+            particles.push_all(self.particle(child, schema));
         }
         particles
     }

@@ -1,9 +1,6 @@
 //! Bindings: the protocol, and the operations matched with those of the port type.
 
-use std::{
-    collections::{HashMap, HashSet},
-    sync::Arc,
-};
+use std::sync::Arc;
 
 use super::{
     super::{tag::Tag, unknown, uri, warning::word},
@@ -12,6 +9,7 @@ use super::{
 };
 use crate::{
     lists::{CollectVec, SortList},
+    map::{Map, Set},
     model::{
         Binding, BindingFault, BindingId, BindingKind, BindingMessage, BindingOperation, Body, MessageId,
         Operation, PortTypeId, SoapVersion, Style, UseKind,
@@ -24,9 +22,9 @@ impl<'a> WsdlDefiner<'a, '_, '_> {
         let port_type = self.port_type_of(tag);
         let (kind, style) = self.binding_kind(tag);
         let is_soap = matches!(kind, BindingKind::Soap { .. });
-        let mut overloads: HashMap<Arc<str>, Overloads> = HashMap::new();
+        let mut overloads: Map<Arc<str>, Overloads> = Map::new();
         for (place, operation) in self.resolver.model.port_types[port_type].operations.iter().enumerate() {
-            overloads.entry(operation.name.clone()).or_default().places.push(place);
+            overloads.or_default(operation.name.clone()).places.push(place);
         }
         let mut operations: Vec<BindingOperation> = Vec::new();
         for child in tag.children().filter(|child| child.wsdl_name() == "operation") {
@@ -79,7 +77,7 @@ impl<'a> WsdlDefiner<'a, '_, '_> {
         &mut self,
         tag: Tag<'a>,
         port_type: PortTypeId,
-        overloads: &mut HashMap<Arc<str>, Overloads>,
+        overloads: &mut Map<Arc<str>, Overloads>,
         (is_soap, style): (bool, Style),
     ) -> BindingOperation {
         let name = self.resolver.strings.arc(tag.attribute("name").unwrap_or_default());
@@ -151,8 +149,8 @@ impl<'a> WsdlDefiner<'a, '_, '_> {
     ) {
         let Some(operation) = self.resolver.model.port_types[port_type].operations.get(place) else { return };
         let (span, declared) = (operation.span, &operation.faults);
-        let known: HashSet<&str> = declared.iter().map(|fault| &*fault.name).collect();
-        let bound: HashSet<&str> = bound.iter().map(|fault| &*fault.name).collect();
+        let known: Set<&str> = declared.iter().map(|fault| &*fault.name).collect();
+        let bound: Set<&str> = bound.iter().map(|fault| &*fault.name).collect();
         let is_unnamed = declared.len() == 1 && bound.contains("");
         let unknown = bound.iter().filter(|name| !(known.contains(*name) || name.is_empty() && is_unnamed));
         let mut unknown: Vec<String> = unknown.map(ToString::to_string).collect_vec();

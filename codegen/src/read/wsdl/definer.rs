@@ -1,7 +1,5 @@
 //! State of reading the WSDL components of a scope.
 
-use std::collections::{HashMap, HashSet};
-
 use super::{
     super::{resolve::Resolver, tag::Tag, uri},
     policy::{Policies, is_using_addressing},
@@ -9,6 +7,7 @@ use super::{
 };
 use crate::{
     lists::CollectVec,
+    map::{Map, Set},
     model::{Documentation, MessageId, PortTypeId},
     problem::{Problem, near_miss},
 };
@@ -17,14 +16,14 @@ use crate::{
 pub(super) struct WsdlDefiner<'a, 's, 'r> {
     pub(super) resolver: &'s mut Resolver<'a, 'r>,
     /// Index of each part in its message.
-    pub(super) parts: HashMap<(MessageId, &'a str), usize>,
+    pub(super) parts: Map<(MessageId, &'a str), usize>,
     /// Names of incomplete operations, which their port types do not contain.
-    pub(super) incomplete: HashSet<(PortTypeId, &'a str)>,
+    pub(super) incomplete: Set<(PortTypeId, &'a str)>,
     pub(super) policies: Policies<'a>,
     /// Demands of policies that are attached to messages.
-    pub(super) message_demands: HashMap<MessageId, Demands<'a>>,
+    pub(super) message_demands: Map<MessageId, Demands<'a>>,
     /// Demands of policies that are attached to port types, their operations and messages.
-    pub(super) port_type_demands: HashMap<PortTypeId, Demands<'a>>,
+    pub(super) port_type_demands: Map<PortTypeId, Demands<'a>>,
     pub(super) protections: Protections<'a>,
 }
 

@@ -1,7 +1,5 @@
 //! The demands of the policies of messages, port types, bindings and ports.
 
-use std::collections::HashSet;
-
 use super::{
     super::{tag::Tag, uri},
     definer::WsdlDefiner,
@@ -9,7 +7,8 @@ use super::{
     protection::Demands,
 };
 use crate::{
-    lists::CollectVec,
+    lists::{CollectVec, PushAll, SortList},
+    map::Set,
     model::{IdSet, PortTypeId},
 };
 
@@ -28,7 +27,7 @@ impl<'a> WsdlDefiner<'a, '_, '_> {
             self.policies.linked.insert(reference.key(), target.root());
             if self.policies.followed.insert(target.source) {
                 self.note_policies_of(target.root());
-                open.extend(target.policies());
+                open.push_all(target.policies());
             }
         }
     }
@@ -46,10 +45,10 @@ impl<'a> WsdlDefiner<'a, '_, '_> {
             }
             let ids = [policy.attribute_in(uri::WSU, "Id"), policy.attribute_in(uri::XML, "id")];
             for id in ids.into_iter().flatten() {
-                self.policies.named.entry((source, id)).or_insert(policy);
+                self.policies.named.or_insert((source, id), policy);
             }
             if let Some(name) = policy.attribute("Name") {
-                self.policies.by_name.entry(name).or_insert(policy);
+                self.policies.by_name.or_insert(name, policy);
             }
         }
     }
@@ -105,21 +104,23 @@ impl<'a> WsdlDefiner<'a, '_, '_> {
             is_asymmetric: false,
             is_recipient: false,
         };
-        let (mut all, mut seen, mut protected) = (Alternative::default(), HashSet::new(), HashSet::new());
+        let (mut all, mut seen, mut protected) = (Alternative::default(), Set::new(), Set::new());
         for subject in subjects {
             reading.left = MAX_ELEMENTS_OF_SUBJECT;
             let (known, known_protected) = (all.unsupported.len(), all.protected.len());
             reading.attached(subject, &mut all);
             let more = all.unsupported.split_off(known);
-            all.unsupported.extend(more.into_iter().filter(|(tag, _)| seen.insert(tag.key())));
+            all.unsupported.push_all(more.into_iter().filter(|(tag, _)| seen.insert(tag.key())));
             let more = all.protected.split_off(known_protected);
-            all.protected.extend(more.into_iter().filter(|(tag, _)| protected.insert(tag.key())));
+            all.protected.push_all(more.into_iter().filter(|(tag, _)| protected.insert(tag.key())));
         }
         let Alternative { demands, unsupported, protected } = all;
         for (tag, reason) in unsupported {
             self.report_demand(tag, &reason);
         }
-        Demands { demands: demands.into_iter().collect_vec(), protected }
+        let mut demands = demands.into_iter().collect_vec();
+        demands.sort_list();
+        Demands { demands, protected }
     }
 
     /// Reports the assertions in `protections` that clients do not meet.

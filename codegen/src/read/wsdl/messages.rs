@@ -7,7 +7,7 @@ use super::{
     definer::WsdlDefiner,
 };
 use crate::{
-    lists::CollectVec,
+    lists::{CollectVec, PushAll},
     model::{Message, MessageId, Operation, OperationFault, OperationKind, Part, PartContent, PortTypeId},
 };
 
@@ -16,7 +16,7 @@ impl<'a> WsdlDefiner<'a, '_, '_> {
         let mut parts: Vec<Part> = Vec::new();
         for child in tag.children().filter(|child| child.wsdl_name() == "part") {
             let name = child.attribute("name").unwrap_or_default();
-            let place = *self.parts.entry((id, name)).or_insert(parts.len());
+            let place = *self.parts.or_insert((id, name), parts.len());
             if place != parts.len() {
                 self.warning(child, "name", format!("the message has two parts `{name}`"));
             }
@@ -64,7 +64,7 @@ impl<'a> WsdlDefiner<'a, '_, '_> {
                 if let (None, Some(name)) = (&operation, child.attribute("name")) {
                     self.incomplete.insert((id, name));
                 }
-                operations.extend(operation);
+                operations.push_all(operation);
             }
         }
         self.check_extensions(tag);

@@ -21,7 +21,7 @@ use super::{
     unknown, uri,
 };
 use crate::{
-    lists::CollectVec,
+    lists::{CollectVec, PushAll},
     model::{Binding, BindingKind, Message, Port, PortType, PortTypeId, Service},
     source::Span,
 };
@@ -63,9 +63,9 @@ impl<'a> WsdlDefiner<'a, '_, '_> {
             self.note_policies(*document);
             for child in document.children() {
                 match child.wsdl_name() {
-                    "message" => messages.extend(self.declare_wsdl(Space::Message, child, target)),
-                    "portType" => port_types.extend(self.declare_wsdl(Space::PortType, child, target)),
-                    "binding" => bindings.extend(self.declare_wsdl(Space::Binding, child, target)),
+                    "message" => messages.push_all(self.declare_wsdl(Space::Message, child, target)),
+                    "portType" => port_types.push_all(self.declare_wsdl(Space::PortType, child, target)),
+                    "binding" => bindings.push_all(self.declare_wsdl(Space::Binding, child, target)),
                     "service" => services.push((child, target)),
                     "" if child.namespace().is_empty() && COMPONENTS.contains(&child.name()) => {
                         let message = format!("`{}` is in no namespace, and is ignored", child.name());
@@ -173,7 +173,7 @@ impl<'a> WsdlDefiner<'a, '_, '_> {
         let name = self.resolver.strings.name(target, tag.attribute("name").unwrap_or_default());
         let mut ports = Vec::new();
         for child in tag.children().filter(|child| child.wsdl_name() == "port") {
-            ports.extend(self.port(child, tag));
+            ports.push_all(self.port(child, tag));
         }
         if !tag.children().any(|child| child.wsdl_name() == "port") {
             self.warning(tag, "name", "the service has no ports");

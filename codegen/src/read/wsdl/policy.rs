@@ -4,11 +4,7 @@
 //! A policy with alternatives demands the alternative that this crate supports best: one that demands nothing, or else the
 //! first in which every assertion is supported, or else the first. Optional assertions demand nothing.
 
-use std::{
-    cell::Cell,
-    collections::{BTreeSet, HashMap, HashSet},
-    sync::Arc,
-};
+use std::{cell::Cell, sync::Arc};
 
 use super::{
     super::{
@@ -19,6 +15,8 @@ use super::{
     tokens::{freshness, is_ignorable, is_met_by_token, is_optional, reference},
 };
 use crate::{
+    lists::PushAll,
+    map::{Map, Set},
     model::{Demand, Reference},
     source::SourceId,
 };
@@ -27,15 +25,15 @@ use crate::{
 #[derive(Default)]
 pub(super) struct Policies<'a> {
     /// Policies with an identifier, by document.
-    pub(super) named: HashMap<(SourceId, &'a str), Tag<'a>>,
+    pub(super) named: Map<(SourceId, &'a str), Tag<'a>>,
     /// Policies with the attribute `Name`, an absolute URI.
-    pub(super) by_name: HashMap<&'a str, Tag<'a>>,
+    pub(super) by_name: Map<&'a str, Tag<'a>>,
     /// For each reference to another file, the root element of that file.
-    pub(super) linked: HashMap<Key, Tag<'a>>,
+    pub(super) linked: Map<Key, Tag<'a>>,
     /// Files to which a reference to a policy leads. Their policies have been noted and their own references
     /// followed, so another reference to the same file adds nothing.
-    pub(super) followed: HashSet<SourceId>,
-    pub(super) reported: HashSet<Key>,
+    pub(super) followed: Set<SourceId>,
+    pub(super) reported: Set<Key>,
     /// Number of elements that were read for all subjects.
     spent: Cell<usize>,
 }
@@ -61,7 +59,7 @@ const BYTES_PER_ELEMENT: usize = 64;
 /// The demands of one alternative.
 #[derive(Clone, Default)]
 pub(super) struct Alternative<'a> {
-    pub(super) demands: BTreeSet<Demand>,
+    pub(super) demands: Set<Demand>,
     pub(super) unsupported: Vec<(Tag<'a>, String)>,
     pub(super) protected: Vec<Protected<'a>>,
 }
@@ -70,14 +68,14 @@ impl<'a> Alternative<'a> {
     /// Adds the demands of another alternative.
     pub(super) fn add(&mut self, other: Self) {
         self.demands.extend(other.demands);
-        self.unsupported.extend(other.unsupported);
-        self.protected.extend(other.protected);
+        self.unsupported.push_all(other.unsupported);
+        self.protected.push_all(other.protected);
     }
 
     /// Rank of the alternative: the number of demands that are not supported, then whether there are any demands. The
     /// lowest rank is the best.
     fn rank(&self) -> (usize, bool) {
-        let provided = MessageProtection::of(&self.demands);
+        let provided = MessageProtection::of(self.demands.iter());
         // If this alternative has no `AsymmetricBinding`, it cannot decide alone whether an assertion is met:
         // the policies of other WSDL elements, such as the port, may provide the protection.
         let is_unmet =

@@ -2,11 +2,10 @@
 //! demands of the policy, for example on a demand for TLS. The policies with these demands may be attached to
 //! other elements, so the assertions are evaluated once the policies of bindings and ports are known.
 
-use std::collections::{HashMap, HashSet};
-
 use super::super::tag::Tag;
 use crate::{
-    lists::SortList,
+    lists::{PushAll, SortList},
+    map::{Map, Set},
     model::{BindingId, Demand},
 };
 
@@ -56,7 +55,7 @@ impl Demands<'_> {
     pub(super) fn sorted(mut self) -> Self {
         self.demands.sort_list();
         self.demands.dedup();
-        let mut seen = HashSet::new();
+        let mut seen = Set::new();
         self.protected.retain(|(tag, _)| seen.insert(tag.key()));
         self
     }
@@ -118,7 +117,7 @@ impl Protection {
 pub(super) struct Protections<'a> {
     bindings: Vec<(MessageProtection, Vec<Protected<'a>>)>,
     /// Index of each binding.
-    indices: HashMap<BindingId, usize>,
+    indices: Map<BindingId, usize>,
     ports: Vec<(BindingId, MessageProtection, Vec<Protected<'a>>)>,
 }
 
@@ -144,14 +143,14 @@ impl<'a> Protections<'a> {
             if let Some(known) = known.filter(|known| !known.contains(&provided)) {
                 known.push(provided);
             }
-            unmet.extend(protected.iter().filter(|(_, it)| !it.is_met(provided)).map(|(tag, _)| *tag));
+            unmet.push_all(protected.iter().filter(|(_, it)| !it.is_met(provided)).map(|(tag, _)| *tag));
         }
         for ((of_binding, protected), mut provided) in self.bindings.into_iter().zip(of_bindings) {
             if provided.is_empty() {
                 provided.push(of_binding);
             }
             let is_unmet = |(_, it): &&Protected<'a>| provided.iter().any(|provided| !it.is_met(*provided));
-            unmet.extend(protected.iter().filter(is_unmet).map(|(tag, _)| *tag));
+            unmet.push_all(protected.iter().filter(is_unmet).map(|(tag, _)| *tag));
         }
         unmet
     }

@@ -6,7 +6,10 @@ use super::{
     protection::Protection,
     tokens::{is_included_in_requests, is_never_included, password},
 };
-use crate::model::{Demand, Reference, SignedPart};
+use crate::{
+    lists::PushAll,
+    model::{Demand, Reference, SignedPart},
+};
 
 impl<'a> Reading<'_, 'a> {
     /// Reads an assertion of WS-SecurityPolicy.
@@ -76,10 +79,10 @@ impl<'a> Reading<'_, 'a> {
                 self.nested_within(Within::AlgorithmSuite, tag, depth, &mut suites);
                 into.demands.extend(suites.demands);
                 if self.is_asymmetric {
-                    into.unsupported.extend(suites.unsupported);
+                    into.unsupported.push_all(suites.unsupported);
                 } else {
                     let tags = suites.unsupported.into_iter().map(|(tag, _)| (tag, Protection::Algorithms));
-                    into.protected.extend(tags);
+                    into.protected.push_all(tags);
                 }
             }
             "SignedParts" | "EncryptedParts" => parts(tag, into),
@@ -144,7 +147,8 @@ impl<'a> Reading<'_, 'a> {
         let is_included = !self.is_recipient && is_included_in_requests(tag);
         if is_included {
             // Signatures refer to the certificate in the message.
-            token.demands.retain(|demand| !matches!(demand, Demand::ClientReference(_)));
+            let is_other = |demand: &Demand| !matches!(demand, Demand::ClientReference(_));
+            token.demands = token.demands.into_iter().filter(is_other).collect();
         } else if token.demands.is_empty() && (!self.is_recipient || is_never_included(tag)) {
             // The message does not contain the certificate, and the policy does not state how
             // signatures refer to it.

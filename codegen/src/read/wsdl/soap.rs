@@ -1,16 +1,14 @@
 //! Maps messages to envelopes: `soap:body`, `soap:header`, and MIME parts around them.
 
-use std::{
-    collections::{HashMap, HashSet},
-    sync::Arc,
-};
+use std::sync::Arc;
 
 use super::{
     super::{tag::Tag, unknown, uri},
     definer::WsdlDefiner,
 };
 use crate::{
-    lists::CollectVec,
+    lists::{CollectVec, PushAll},
+    map::{Map, Set},
     model::{BindingMessage, Body, HeaderUse, MessageId, Mime, UseKind},
 };
 
@@ -98,8 +96,8 @@ impl<'a> WsdlDefiner<'a, '_, '_> {
                 }
             }
             let in_headers = headers.iter().filter(|header| header.message == message);
-            let mut used: HashSet<usize> = in_headers.filter_map(|header| header.part).collect();
-            used.extend(&body.parts);
+            let mut used: Set<usize> = in_headers.filter_map(|header| header.part).collect();
+            used.extend(body.parts.iter().copied());
             let in_mime = |name: &str| {
                 mime.is_some_and(|mime| {
                     mime.is_ambiguous || mime.parts.iter().any(|(part, _)| &**part == name)
@@ -122,12 +120,12 @@ impl<'a> WsdlDefiner<'a, '_, '_> {
         }
         // If a part of this message is a header or an attachment, it is not in the body. WSDL 1.1 does not
         // require this, but all tools behave this way.
-        let in_headers: HashSet<usize> = headers
+        let in_headers: Set<usize> = headers
             .iter()
             .filter(|header| header.message == message)
             .filter_map(|header| header.part)
             .collect();
-        let in_mime: HashSet<&str> =
+        let in_mime: Set<&str> =
             mime.map(|mime| mime.parts.iter().map(|(part, _)| &**part).collect()).unwrap_or_default();
         let parts = self.resolver.model.messages[message].parts.iter().enumerate();
         let here =
@@ -172,7 +170,7 @@ impl<'a> WsdlDefiner<'a, '_, '_> {
     ) -> Vec<Arc<str>> {
         let Some(message) = message else { return Vec::new() };
         let in_headers = headers.iter().filter(|header| header.message == message);
-        let mut mentioned: HashSet<&str> = in_headers.map(|header| &*header.part_name).collect();
+        let mut mentioned: Set<&str> = in_headers.map(|header| &*header.part_name).collect();
         mentioned.extend(parts.contents.iter().filter_map(|content| content.attribute("part")));
         mentioned.extend(parts.body.iter().flat_map(|body| body.list("parts")));
         let all = self.resolver.model.messages[message].parts.iter();
@@ -184,7 +182,7 @@ impl<'a> WsdlDefiner<'a, '_, '_> {
     /// it (WSDL 1.1, section 5.3).
     fn mime(&mut self, tag: Tag<'a>, from: &Parts<'a>, rest: &[Arc<str>]) -> Mime {
         let mut parts: Vec<(Arc<str>, Vec<Arc<str>>)> = Vec::new();
-        let mut places: HashMap<Arc<str>, usize> = HashMap::new();
+        let mut places: Map<Arc<str>, usize> = Map::new();
         let has_whole_body = from.body.is_some_and(|body| body.attribute("parts").is_none());
         let mut is_ambiguous = false;
         for content in &from.contents {
@@ -207,13 +205,13 @@ impl<'a> WsdlDefiner<'a, '_, '_> {
                     continue;
                 }
             };
-            let place = *places.entry(part.clone()).or_insert_with(|| {
+            let place = *places.or_insert_with(part.clone(), || {
                 parts.push((part, Vec::new()));
                 parts.len() - 1
             });
             let is_xml = content.name() == "mimeXml";
             let kind = content.attribute("type").or(is_xml.then_some("text/xml")).map(Arc::from);
-            parts.get_mut(place).into_iter().for_each(|(_, kinds)| kinds.extend(kind.clone()));
+            parts.get_mut(place).into_iter().for_each(|(_, kinds)| kinds.push_all(kind.clone()));
         }
         Mime { element: self.resolver.strings.arc(tag.name()), parts, is_ambiguous, span: tag.span() }
     }

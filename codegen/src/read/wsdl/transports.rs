@@ -1,9 +1,8 @@
 //! Bindings and ports for SOAP over transports other than HTTP.
 
-use std::collections::{HashMap, HashSet};
-
 use super::definer::WsdlDefiner;
 use crate::{
+    map::{Map, Set},
     model::{BindingId, BindingKind, Port, PortTypeId},
     source::Span,
 };
@@ -14,11 +13,11 @@ impl WsdlDefiner<'_, '_, '_> {
     /// `Transport` that sends the messages of the binding. Must be called after the ports are read.
     pub(super) fn separate_other_transports(&mut self, ids: &[BindingId]) {
         let model = &*self.resolver.model;
-        let mut ports: HashMap<BindingId, Vec<&Port>> = HashMap::new();
+        let mut ports: Map<BindingId, Vec<&Port>> = Map::new();
         for port in model.services.iter().flat_map(|service| &service.ports) {
-            ports.entry(port.binding).or_default().push(port);
+            ports.or_default(port.binding).push(port);
         }
-        let mut over_http: HashSet<PortTypeId> = HashSet::new();
+        let mut over_http: Set<PortTypeId> = Set::new();
         let mut others: Vec<(BindingId, &'static str)> = Vec::new();
         let mut notes: Vec<(Span, String, &str)> = Vec::new();
         for id in ids {

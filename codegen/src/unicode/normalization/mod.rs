@@ -3,7 +3,7 @@
 use std::sync::LazyLock;
 
 use super::{Numbers, Texts};
-use crate::lists::SortList as _;
+use crate::lists::{PushAll as _, SortList as _};
 
 static TABLES: LazyLock<Tables> = LazyLock::new(Tables::new);
 
@@ -70,7 +70,7 @@ impl Tables {
     fn push_decomposed(&self, letter: char, is_compatible: bool, letters: &mut Vec<char>) {
         let compatible = if is_compatible { self.compatible.get(letter) } else { None };
         if let Some(text) = compatible.or_else(|| self.canonical.get(letter)) {
-            letters.extend(text.chars());
+            letters.push_all(text.chars());
         } else if let Some(pair) = self.pairs.get(letter) {
             for letter in pair.chars() {
                 self.push_decomposed(letter, is_compatible, letters);
