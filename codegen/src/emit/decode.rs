@@ -39,7 +39,7 @@ pub(super) fn fields(record: &Record, names: &mut Names<'_>) -> Option<TokenStre
     let uses_name = !arms.is_empty() || base.is_some() || asks_name;
     let argument = if uses_name { format_ident!("name") } else { format_ident!("_name") };
     let fallback = match (base, any) {
-        (None, None) => quote!(Ok(#found::No)),
+        (None, None) => quote!(#found::NOTHING),
         (Some(base), None) => base,
         (None, Some(any)) => any,
         (Some(base), Some(any)) => quote!(match #base? { #found::No => #any, found => Ok(found), }),
@@ -364,7 +364,7 @@ pub(super) fn attributes(record: &Record, names: &mut Names<'_>) -> Option<Token
     let found = names.runtime("Found");
     let uses_name = !arms.is_empty() || base.is_some() || any.is_some();
     let fallback = match (base, any) {
-        (None, None) => quote!(Ok(#found::No)),
+        (None, None) => quote!(#found::NOTHING),
         (Some(base), None) => base,
         (None, Some(any)) => any,
         (Some(base), Some(any)) => quote!(match #base? { #found::No => #any, found => Ok(found), }),

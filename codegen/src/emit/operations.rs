@@ -162,8 +162,7 @@ fn method(method: &Method, names: &mut Names<'_>) -> TokenStream {
 /// Prints an operation: a type that implements `Operation`.
 pub(super) fn operation<'p>(operation: &'p Operation, names: &mut Names<'_>) -> Vec<(&'p str, TokenStream)> {
     let (ident, documentation) = (format_ident!("{}", operation.ident), docs(&operation.docs));
-    let (trait_name, contract, body) =
-        (names.runtime("Operation"), names.runtime("Contract"), names.runtime("Body"));
+    let (trait_name, contract) = (names.runtime("Operation"), names.runtime("Contract"));
     let no_reply = OperationMessage {
         ty: Ty::Unit,
         body: crate::plan::Body::Empty,
@@ -182,14 +181,32 @@ pub(super) fn operation<'p>(operation: &'p Operation, names: &mut Names<'_>) -> 
         }
     };
     let (name, action) = (&operation.name, &operation.action);
-    let request_body = body_tokens(&operation.request.body, &body, names);
-    let reply_body = match &operation.reply {
-        Some(reply) => body_tokens(&reply.body, &body, names),
-        None => quote!(#body::OneWay),
-    };
     let headers = match &operation.request.headers {
         Some(headers) => names.item(headers),
         None => quote!(&[]),
+    };
+    let value = match operation.wrapped_reply() {
+        Some(reply) => {
+            let (namespace, reply) = (names.namespace(reply.namespace.as_ref()), &reply.local);
+            quote!(#contract::wrapped(#namespace, #name, #reply, #action, #headers))
+        }
+        None => {
+            let body = names.runtime("Body");
+            let request = body_tokens(&operation.request.body, &body, names);
+            let reply = match &operation.reply {
+                Some(reply) => body_tokens(&reply.body, &body, names),
+                None => quote!(#body::OneWay),
+            };
+            quote! {
+                #contract {
+                    name: #name,
+                    action: #action,
+                    request: #request,
+                    reply: #reply,
+                    request_headers: #headers,
+                }
+            }
+        }
     };
     let actions = operation.addressing.as_ref().map(|(request, reply)| {
         let actions = names.runtime("Actions");
@@ -220,13 +237,7 @@ pub(super) fn operation<'p>(operation: &'p Operation, names: &mut Names<'_>) -> 
             type ReplyHeaders = #reply_headers_ty;
             type Fault = #fault;
 
-            const CONTRACT: #contract = #contract {
-                name: #name,
-                action: #action,
-                request: #request_body,
-                reply: #reply_body,
-                request_headers: #headers,
-            };
+            const CONTRACT: #contract = #value;
 
             #actions
 

@@ -77,16 +77,18 @@ pub(super) fn enumeration<'p>(
         },
         (None, true) => quote!(saponify::generated::lookup(Self::SORTED, text)),
         (Some(other), false) => quote! {
-            match text {
-                #(#texts => Some(Self::#values),)*
-                other => Some(Self::#other(other.to_owned())),
-            }
+            let value = match text {
+                #(#texts => Self::#values,)*
+                other => Self::#other(other.to_owned()),
+            };
+            Some(value)
         },
         (None, false) => quote! {
-            match text {
-                #(#texts => Some(Self::#values),)*
-                _ => None,
-            }
+            let value = match text {
+                #(#texts => Self::#values,)*
+                _ => return None,
+            };
+            Some(value)
         },
     };
     let base = enumeration.base.as_ref().map(|base| {

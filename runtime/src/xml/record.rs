@@ -198,6 +198,13 @@ pub enum Found {
     Full,
 }
 
+impl Found {
+    /// [`No`](Self::No) as the result of a function: the record does not declare the element or attribute.
+    ///
+    /// Generated code names this constant, because it takes users less time to compile than `Ok(Found::No)`.
+    pub const NOTHING: Result<Self> = Ok(Self::No);
+}
+
 /// Members that are not wrapped in an element: a choice, or a repeated or nested model group.
 pub trait Group {
     /// Writes the members.

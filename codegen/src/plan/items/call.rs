@@ -92,6 +92,19 @@ pub struct Operation {
     pub succeeded: Option<String>,
 }
 
+impl Operation {
+    /// The element of the reply, if the operation is in the wrapped style: request and reply are one element each,
+    /// both of one namespace, and the element of the request has the name of the operation.
+    pub fn wrapped_reply(&self) -> Option<&WireName> {
+        match (&self.request.body, &self.reply.as_ref()?.body) {
+            (Body::Element(request), Body::Element(reply)) => {
+                (request.local == self.name && request.namespace == reply.namespace).then_some(reply)
+            }
+            _ => None,
+        }
+    }
+}
+
 /// A message of an operation.
 #[derive(Clone, Debug)]
 pub struct OperationMessage {
