@@ -86,16 +86,7 @@ pub(crate) fn read(
     understood: &[OwnedName],
     mut incoming: Incoming<'_>,
 ) -> (Result<Read>, Findings) {
-    let found = read_with(document, form, reply_of, understood, (&mut incoming, false));
-    // A header block that breaks the contract does not hide a fault: some servers repeat the header of the request.
-    let hides_fault =
-        || reply_of.is_some() && first_in_body(document).is_some_and(|(_, version)| version.is_some());
-    match found {
-        (Err(_), _) if hides_fault() => {
-            read_with(document, form, reply_of, understood, (&mut incoming, true))
-        }
-        found => found,
-    }
+    read_with(document, form, reply_of, understood, (&mut incoming, false))
 }
 
 /// Reads an envelope like [`read`]. If `skips_header` is set, the header is not decoded, and its whole content is
@@ -119,8 +110,8 @@ fn read_with(
         return (Ok(Read::NoEnvelope), Findings::default());
     };
     // The record that reads body parts does not know faults, so look for a fault first.
-    let encoded = form.encoded_headers();
-    let is_fault = form.is_parts() && first_in_body(document).is_some_and(|(_, version)| version.is_some());
+    let (original, encoded) = (form, form.encoded_headers());
+    let is_fault = form.is_parts() && contains_fault(document);
     // With `Body::Empty`, the body is read by the record `Content`, which recognizes a fault. The record for body parts
     // does not.
     let form = if is_fault { Body::Empty } else { form };
@@ -144,6 +135,10 @@ fn read_with(
         // malformed.
         (Some(fault), _) => Ok(Read::Fault(Box::new(fault))),
         (None, _) if unsuccessful => header(document).map(|header| Read::Unsuccessful(Box::new(header))),
+        // A header block that breaks the contract does not hide a fault: some servers repeat the header of the request.
+        (None, Err(_)) if reply_of.is_some() && !skips_header && contains_fault(document) => {
+            return read_with(document, original, reply_of, understood, (incoming, true));
+        }
         (None, Err(error)) => Err(without_envelope(error)),
         (None, Ok(())) if seen != Seen::Body => Err(without_envelope(input.error("Body", None))),
         (None, Ok(())) => Ok(Read::Message(version)),
@@ -156,6 +151,12 @@ fn read_with(
         unused: input.unused_parts(),
     };
     (read, findings)
+}
+
+/// Whether the body of an envelope contains a fault.
+#[cold]
+fn contains_fault(document: &Document<'_>) -> bool {
+    first_in_body(document).is_some_and(|(_, version)| version.is_some())
 }
 
 /// The name of the first element in the body of an envelope, and the SOAP version if the element is a
