@@ -43,7 +43,7 @@ pub struct Config {
 }
 
 /// The reply header that reports whether a call succeeded.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default)]
 pub enum Success {
     /// The boolean header `Succeeded`, if every reply declares it.
     #[default]

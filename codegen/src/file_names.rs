@@ -29,7 +29,7 @@ pub(crate) fn is_reserved(name: &str) -> bool {
 }
 
 /// The names that are in use in a folder.
-#[derive(Clone, Debug, Default)]
+#[derive(Default)]
 pub(crate) struct FileNames {
     /// The names in use, in the form that [`folded`] returns.
     taken: Set<String>,

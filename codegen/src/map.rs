@@ -8,6 +8,7 @@ use std::{
     hash::{BuildHasher as _, Hash, RandomState},
     mem,
     ops::Range,
+    sync::LazyLock,
     vec,
 };
 
@@ -15,6 +16,9 @@ use crate::lists::{CollectVec as _, SortList as _};
 
 /// Number of items up to which a key is compared with all others, which takes less time than a hash.
 const UNINDEXED: usize = 8;
+
+/// The keys of the hash function.
+static STATE: LazyLock<RandomState> = LazyLock::new(RandomState::new);
 
 /// A map like `HashMap`. Iterates in the order in which the keys were inserted.
 #[derive(Clone, Debug)]
@@ -24,9 +28,11 @@ pub(crate) struct Map<K, V> {
 }
 
 impl<K, V> Map<K, V> {
+    // A constant is copied, which compiles less code than calls.
+    const EMPTY: Self = Self { items: Vec::new(), index: Index { length: 0, slots: Vec::new() } };
+
     pub(crate) fn new() -> Self {
-        // The list comes last: it would have to be dropped if the index panicked.
-        Self { index: Index::default(), items: Vec::new() }
+        Self::EMPTY
     }
 
     pub(crate) fn len(&self) -> usize {
@@ -130,7 +136,7 @@ impl<K: Hash + Eq, V> Map<K, V> {
 
     /// The hash of a key, if the items are indexed.
     fn hash<Q: Hash + ?Sized>(&self, key: &Q) -> Option<u64> {
-        if self.items.len() > UNINDEXED { Some(self.index.state.hash_one(key)) } else { None }
+        if self.items.len() > UNINDEXED { Some(STATE.hash_one(key)) } else { None }
     }
 
     /// Place of the item with a key.
@@ -138,10 +144,7 @@ impl<K: Hash + Eq, V> Map<K, V> {
     where
         K: Borrow<Q>,
     {
-        let mut candidates = match hash {
-            Some(hash) => self.index.candidates(hash),
-            None => Candidates::All(0..self.items.len()),
-        };
+        let mut candidates = self.index.candidates(hash, self.items.len());
         loop {
             let place = candidates.next()?;
             let (known, _) = self.items.get(place)?;
@@ -158,8 +161,7 @@ impl<K: Hash + Eq, V> Map<K, V> {
             Some(hash) => self.index.add(hash),
             None if self.items.len() > UNINDEXED => {
                 for (key, _) in &self.items {
-                    let hash = self.index.state.hash_one(key);
-                    self.index.add(hash);
+                    self.index.add(STATE.hash_one(key));
                 }
             }
             None => {}
@@ -168,9 +170,8 @@ impl<K: Hash + Eq, V> Map<K, V> {
 }
 
 /// Places of the items of a map, by the hashes of their keys.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 struct Index {
-    state: RandomState,
     /// Number of places.
     length: usize,
     /// Hashes and their places, each in the first slot that was free, beginning at the slot that the hash determines.
@@ -202,8 +203,12 @@ impl Index {
         }
     }
 
-    fn candidates(&self, hash: u64) -> Candidates<'_> {
-        Candidates::Hashed { hash, slot: hash as usize, slots: &self.slots }
+    /// The places with a hash, or all of `length` places if the items are not indexed.
+    fn candidates(&self, hash: Option<u64>, length: usize) -> Candidates<'_> {
+        match hash {
+            Some(hash) => Candidates::Hashed { hash, slot: hash as usize, slots: &self.slots },
+            None => Candidates::All(0..length),
+        }
     }
 }
 

@@ -5,7 +5,7 @@ use std::fmt;
 use crate::source::Span;
 
 /// One difference between two models, which are called left and right.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Debug, PartialEq, Eq)]
 pub struct Difference {
     /// Path to the component, such as `type User > element Lastlogin`; empty if the difference concerns the whole
     /// model.
@@ -19,7 +19,7 @@ pub struct Difference {
 }
 
 /// Kind of a difference.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Debug, PartialEq, Eq)]
 pub enum Change {
     /// Only the left model has the component.
     OnlyLeft(ComponentKind, String),
@@ -43,7 +43,7 @@ impl Change {
 }
 
 /// Kind of a component that only one of two models has.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ComponentKind {
     /// A service.
     Service,
@@ -116,7 +116,7 @@ impl ComponentKind {
 }
 
 /// Property of a component in which two models differ.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Aspect {
     /// The name of a namespace. Reported if a namespace of the left model is paired with a namespace of
     /// another name in the right model, and if the attribute `namespace` of a SOAP body differs.

@@ -9,7 +9,7 @@ use crate::{
 };
 
 /// Options for the comparison of two models.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Default)]
 pub struct Comparison {
     /// Namespaces of the left model, each with the corresponding namespace of the right model. A namespace that is not
     /// listed corresponds to itself.

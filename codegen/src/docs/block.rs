@@ -1,7 +1,6 @@
 //! Blocks and inline elements: the tree between the markup of documentation and Markdown.
 
 /// Block element.
-#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Block {
     /// Paragraph of inline elements.
     Paragraph(Vec<Inline>),
@@ -16,7 +15,7 @@ pub(super) enum Block {
 }
 
 /// Inline element.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Debug)]
 pub(super) enum Inline {
     /// Text. Whitespace is not significant.
     Text(String),

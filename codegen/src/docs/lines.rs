@@ -117,7 +117,7 @@ struct Line {
 }
 
 /// Marker that makes a line a list item.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 enum Marker {
     Bullet,
     Number(u32),

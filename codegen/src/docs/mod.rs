@@ -22,7 +22,7 @@ use crate::{
 };
 
 /// Documentation of a component, converted to Markdown.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Debug, Default, PartialEq, Eq)]
 pub(crate) struct Docs {
     /// Lines of Markdown that begin with a short paragraph; empty if there is no documentation.
     pub(crate) text: Vec<String>,

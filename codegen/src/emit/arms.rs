@@ -1,12 +1,10 @@
 //! Prints a `match` over the names of elements or attributes.
 
-use std::collections::HashSet;
-
 use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::{names::Names, text::literal};
-use crate::{lists::CollectVec, plan::WireName};
+use crate::{lists::CollectVec, map::Set, plan::WireName};
 
 /// One arm of a `match` over local names, for one namespace.
 pub(super) struct Arm {
@@ -58,7 +56,7 @@ pub(super) fn matched(arms: &[Arm], fallback: TokenStream, names: &Names<'_>) ->
     namespaces.iter().rev().fold(fallback, |fallback, namespace| {
         let constant = names.namespace(namespace.as_ref());
         // A second arm for the same name would be unreachable, and rustc would warn about it.
-        let mut taken = HashSet::new();
+        let mut taken = Set::new();
         let arms = arms.iter().filter(|arm| arm.namespace == **namespace).filter_map(|arm| {
             let locals = arm.locals.iter().filter(|local| !taken.contains(*local)).collect_vec();
             if arm.only_before.is_empty() {
@@ -74,7 +72,7 @@ pub(super) fn matched(arms: &[Arm], fallback: TokenStream, names: &Names<'_>) ->
 
 /// A single `match` over namespaces and local names.
 fn flat(arms: &[Arm], fallback: TokenStream, names: &Names<'_>) -> TokenStream {
-    let mut taken = HashSet::new();
+    let mut taken = Set::new();
     let arms = arms.iter().filter_map(|arm| {
         let is_free = |local: &&String| !taken.contains(&(&arm.namespace, *local));
         let locals = arm.locals.iter().filter(is_free).collect_vec();

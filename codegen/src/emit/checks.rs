@@ -6,7 +6,7 @@ use quote::{format_ident, quote};
 use super::names::Names;
 use crate::{
     escape::is_hidden,
-    lists::CollectVec,
+    lists::{CollectVec, PushAll},
     plan::{
         ArmKind, Bounds, Check, Choice, ChoiceVariant, FacetValue, Facets, FacetsRef, Field, Record, Root,
         Slot, Ty, Variants,
@@ -154,8 +154,8 @@ pub(super) fn record(record: &Record, names: &mut Names<'_>) -> Option<TokenStre
     for field in fields {
         match field.slot {
             Slot::Nil { .. } => nil = Some(format_ident!("{}", field.ident)),
-            Slot::Attribute { .. } => attributes.extend(member(field, names)),
-            _ => content.extend(member(field, names)),
+            Slot::Attribute { .. } => attributes.push_all(member(field, names)),
+            _ => content.push_all(member(field, names)),
         }
     }
     let is_empty = attributes.is_empty() && content.is_empty();
@@ -198,10 +198,10 @@ fn member(field: &Field, names: &mut Names<'_>) -> Vec<TokenStream> {
             checks.push(quote!(checks.text(#value, #facets)));
         }
         (Slot::List { name, item, .. }, Some(check)) => {
-            checks.extend(list_checks(&name.local, &item.local, &value, check, names));
+            checks.push_all(list_checks(&name.local, &item.local, &value, check, names));
         }
         (Slot::Attribute { name, .. }, Some(check)) => {
-            checks.extend(value_checks(&format!("@{}", name.local), &value, check, names));
+            checks.push_all(value_checks(&format!("@{}", name.local), &value, check, names));
         }
         (
             Slot::Once { name, .. }
@@ -209,7 +209,7 @@ fn member(field: &Field, names: &mut Names<'_>) -> Vec<TokenStream> {
             | Slot::Items { name, .. }
             | Slot::Dictionary { name, .. },
             Some(check),
-        ) => checks.extend(value_checks(&name.local, &value, check, names)),
+        ) => checks.push_all(value_checks(&name.local, &value, check, names)),
         _ => {}
     }
     checks.into_iter().map(|check| quote!(#check;)).collect_vec()
@@ -297,10 +297,10 @@ fn variant_checks(variant: &ChoiceVariant, names: &mut Names<'_>) -> Vec<TokenSt
             Some(ArmKind::Element(name) | ArmKind::Repeated(name) | ArmKind::Dictionary(name, _)),
             Some(check),
         ) => {
-            checks.extend(value_checks(&name.local, &value, check, names));
+            checks.push_all(value_checks(&name.local, &value, check, names));
         }
         (Some(ArmKind::List(name, item, _)), Some(check)) => {
-            checks.extend(list_checks(&name.local, &item.local, &value, check, names));
+            checks.push_all(list_checks(&name.local, &item.local, &value, check, names));
         }
         (Some(ArmKind::Group(_)), Some(_)) => checks.push(quote!(checks.inside(value))),
         _ => {}

@@ -38,7 +38,6 @@ pub struct File {
 }
 
 /// The reason why a plan cannot be printed.
-#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Failure {
     /// A defect of the generator, for example tokens that are not Rust. The message names the item.
     Defect(String),

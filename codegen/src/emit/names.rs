@@ -1,6 +1,6 @@
 //! Names in the text of a module: types of the runtime, items of other modules, and XML names.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::BTreeMap;
 
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote};
@@ -8,7 +8,7 @@ use quote::{format_ident, quote};
 use super::tree::Tree;
 use crate::{
     lists::{CollectVec, SortList},
-    map::Set,
+    map::{Map, Set},
     plan::{Item, ItemRef, Module, ModuleId, PRELUDE, Plan, Ty, WireName},
 };
 
@@ -27,15 +27,15 @@ const ITEMS_IN_GENERATED: [&str; 8] = [
 /// The names that one module uses, and the imports for them.
 pub(super) struct Names<'p> {
     plan: &'p Plan,
-    markers: HashSet<&'p str>,
+    markers: Set<&'p str>,
     module: ModuleId,
-    own: HashSet<&'p str>,
+    own: Set<&'p str>,
     secret_types: &'p Set<String>,
     shares_constants: bool,
     /// Imported items of the runtime, each with its name in this module.
     used: BTreeMap<String, String>,
     /// Imported items of other modules: identifier, and relative path of the module.
-    imported: HashMap<String, Vec<String>>,
+    imported: Map<String, Vec<String>>,
 }
 
 impl<'p> Names<'p> {
@@ -51,7 +51,7 @@ impl<'p> Names<'p> {
             secret_types: &content.secret_types,
             shares_constants: content.shares_constants,
             used: BTreeMap::new(),
-            imported: HashMap::new(),
+            imported: Map::new(),
         }
     }
 

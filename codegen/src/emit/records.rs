@@ -1,8 +1,6 @@
 //! Prints structs and their metadata. The modules `decode` and `encode` print how the fields are read and
 //! written.
 
-use std::collections::HashSet;
-
 use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 
@@ -16,6 +14,7 @@ use super::{
 };
 use crate::{
     lists::CollectVec,
+    map::Set,
     plan::{Content, ContentModel, Record, Slot},
 };
 
@@ -55,7 +54,7 @@ fn debug(record: &Record, names: &mut Names<'_>) -> Option<TokenStream> {
     }
     let redacted = names.runtime("Redacted");
     let (ident, name) = (format_ident!("{}", record.ident), &record.ident);
-    let masked: HashSet<&String> = record.masked.iter().collect();
+    let masked: Set<&String> = record.masked.iter().collect();
     let fields = record.fields.iter().map(|field| {
         let (name, value) = (&field.ident, format_ident!("{}", field.ident));
         match masked.contains(&field.ident) {
@@ -99,7 +98,7 @@ pub(super) fn debug_variants(
         let unset = format_ident!("{name}");
         quote!(Self::#unset => formatter.write_str(#name),)
     });
-    let masked: HashSet<&str> = masked.iter().map(String::as_str).collect();
+    let masked: Set<&str> = masked.iter().map(String::as_str).collect();
     let arms = variants.iter().map(|name| {
         let variant = format_ident!("{name}");
         match masked.contains(name) {

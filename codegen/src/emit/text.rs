@@ -9,7 +9,7 @@ use quote::{format_ident, quote};
 use crate::escape::{is_hidden, visible};
 
 /// Finished Rust text.
-#[derive(Clone, Debug, Default)]
+#[derive(Default)]
 pub(super) struct Code(String);
 
 impl Code {

@@ -6,7 +6,6 @@ use super::Id;
 
 /// Append-only list of components of type `T` with ids of type `I`. It hands out an id before the component is
 /// complete, so that components can refer to each other in cycles.
-#[derive(Clone)]
 pub struct Arena<I, T> {
     items: Vec<T>,
     ids: PhantomData<fn() -> I>,

@@ -5,7 +5,7 @@ use std::{ops::Range, sync::Arc};
 use crate::source::{SourceId, Span};
 
 /// A WSDL or schema that was read.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct Document {
     /// Id of the source with the text.
     pub source: SourceId,
@@ -20,7 +20,7 @@ pub struct Document {
 }
 
 /// A part of a document that depends on its URL.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub enum Place {
     /// Text to omit: the XML declaration, because the document is published in another encoding than that of
     /// the file.

@@ -93,14 +93,35 @@ impl<I: Id, V> IdMap<I, V> {
     }
 
     /// Iterates over the ids and their values, in the order of the ids.
-    pub fn iter(&self) -> impl Iterator<Item = (I, &V)> {
-        let places = self.values.iter().enumerate();
-        places.filter_map(|(index, value)| Some((I::from_index(index), value.as_ref()?)))
+    pub fn iter(&self) -> Entries<'_, I, V> {
+        Entries { values: self.values.iter(), next: 0, ids: PhantomData }
     }
 
     /// Iterates over the values for modification, in the order of their ids.
     pub fn values_mut(&mut self) -> impl Iterator<Item = &mut V> {
         self.values.iter_mut().flatten()
+    }
+}
+
+/// The ids of a map and their values, in the order of the ids.
+pub struct Entries<'m, I, V> {
+    values: std::slice::Iter<'m, Option<V>>,
+    next: usize,
+    ids: PhantomData<fn() -> I>,
+}
+
+impl<'m, I: Id, V> Iterator for Entries<'m, I, V> {
+    type Item = (I, &'m V);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        loop {
+            let value = self.values.next()?;
+            let id = I::from_index(self.next);
+            self.next += 1;
+            if let Some(value) = value {
+                return Some((id, value));
+            }
+        }
     }
 }
 

@@ -82,7 +82,7 @@ pub struct Model {
 }
 
 /// Placeholders for missing components.
-#[derive(Clone, Debug, Default)]
+#[derive(Debug, Default)]
 pub struct Missing {
     /// Placeholder types. Each has the missing name and accepts any content.
     pub types: IdSet<TypeId>,

@@ -158,7 +158,7 @@ pub enum Compositor {
 }
 
 /// `xs:any` or `xs:anyAttribute`.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct Wildcard {
     /// Namespaces that the wildcard accepts.
     pub namespaces: NamespaceConstraint,
@@ -218,7 +218,7 @@ pub struct Element {
 }
 
 /// An attribute declaration (XML Schema Part 1, 3.2).
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct Attribute {
     /// Name as it appears in documents; the namespace is empty for an unqualified attribute.
     pub name: QName,
@@ -269,7 +269,7 @@ pub enum Use {
 }
 
 /// Named model group (`xs:group`).
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct Group {
     /// Name that references use.
     pub name: QName,
@@ -282,7 +282,7 @@ pub struct Group {
 }
 
 /// Named attribute group (`xs:attributeGroup`).
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct AttributeGroup {
     /// Name that references use.
     pub name: QName,
@@ -295,7 +295,7 @@ pub struct AttributeGroup {
 }
 
 /// Numbers of global components that the documents declare, and of those left after equal ones were merged.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default)]
 pub struct Merged {
     /// Declared global types.
     pub types_declared: usize,

@@ -4,7 +4,7 @@ use super::{AppInfo, Documentation, TypeId};
 use crate::source::Span;
 
 /// Simple type definition (XML Schema Part 2, 4.1).
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct SimpleType {
     /// Variety: built in, restriction, list or union.
     pub variety: Variety,
@@ -81,7 +81,7 @@ pub enum WhiteSpace {
 macro_rules! builtins {
     ($($variant:ident $name:literal,)*) => {
         /// Built-in types of XML Schema; `anyType` is the first.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
         #[allow(missing_docs)] // Each variant has the name of its type.
         pub enum Builtin { $($variant,)* }
 

@@ -7,7 +7,7 @@ use super::{BindingId, Demand, Documentation, ElementId, MessageId, PortTypeId, 
 use crate::source::Span;
 
 /// Direction of a message.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) enum Direction {
     /// From the client to the server.
     Request,
@@ -16,7 +16,7 @@ pub(crate) enum Direction {
 }
 
 /// WSDL message (WSDL 1.1, 2.3).
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Debug, PartialEq, Eq)]
 pub struct Message {
     /// Name in the target namespace of the document.
     pub name: QName,
@@ -27,7 +27,7 @@ pub struct Message {
 }
 
 /// Part of a message.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Debug, PartialEq, Eq)]
 pub struct Part {
     /// Name of the part; unique within the message.
     pub name: Arc<str>,
@@ -51,7 +51,7 @@ pub enum PartContent {
 }
 
 /// WSDL port type (WSDL 1.1, 2.4).
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Debug, PartialEq, Eq)]
 pub struct PortType {
     /// Name in the target namespace of the document.
     pub name: QName,
@@ -118,7 +118,7 @@ pub struct OperationFault {
 }
 
 /// WSDL binding (WSDL 1.1, 2.5).
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Debug, PartialEq, Eq)]
 pub struct Binding {
     /// Name in the target namespace of the document.
     pub name: QName,
@@ -161,7 +161,7 @@ pub enum BindingKind {
 }
 
 /// Version of SOAP.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SoapVersion {
     /// SOAP 1.1: extension elements in `http://schemas.xmlsoap.org/wsdl/soap/`.
     Soap11,
@@ -188,7 +188,7 @@ pub enum UseKind {
 }
 
 /// Operation of a binding.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Debug, PartialEq, Eq)]
 pub struct BindingOperation {
     /// Index of the operation in the port type. `None` if no operation has this name and signature, which is
     /// reported as a problem.
@@ -212,7 +212,7 @@ pub struct BindingOperation {
 }
 
 /// Fault of a binding operation.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Debug, PartialEq, Eq)]
 pub struct BindingFault {
     /// Name of the fault in the port type.
     pub name: Arc<str>,
@@ -221,7 +221,7 @@ pub struct BindingFault {
 }
 
 /// Mapping of one message to a SOAP envelope.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Debug, PartialEq, Eq)]
 pub struct BindingMessage {
     /// Message parts in the SOAP body.
     pub body: Body,
@@ -253,7 +253,7 @@ pub struct Body {
 }
 
 /// `soap:header` element, or a `soap:headerfault` inside it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Debug, PartialEq, Eq)]
 pub struct HeaderUse {
     /// Message that contains the part.
     pub message: MessageId,
@@ -273,7 +273,7 @@ pub struct HeaderUse {
 }
 
 /// MIME content of a message.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Debug, PartialEq, Eq)]
 pub struct Mime {
     /// Local name of the MIME element, such as `multipartRelated`.
     pub element: Arc<str>,
@@ -287,7 +287,7 @@ pub struct Mime {
 }
 
 /// WSDL service (WSDL 1.1, 2.6).
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Debug, PartialEq, Eq)]
 pub struct Service {
     /// Name in the target namespace of the document.
     pub name: QName,
@@ -300,7 +300,7 @@ pub struct Service {
 }
 
 /// Port of a service.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Debug, PartialEq, Eq)]
 pub struct Port {
     /// Name of the port; unique within the service.
     pub name: Arc<str>,

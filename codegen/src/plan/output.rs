@@ -6,7 +6,6 @@ use super::{items::Item, selection::LeftOut, ty::ModuleId};
 use crate::{lists::CollectVec, map::Set};
 
 /// The code that the generator prints.
-#[derive(Clone, Debug)]
 pub struct Plan {
     /// The modules. The first one is the root, and parents precede their children.
     pub modules: Vec<Module>,
@@ -58,7 +57,6 @@ pub struct Counts {
 }
 
 /// A module.
-#[derive(Clone, Debug)]
 pub struct Module {
     /// Name of the module; empty for the root.
     pub name: String,

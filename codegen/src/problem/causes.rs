@@ -4,7 +4,7 @@ use super::{Problem, Problems, Severity};
 use crate::{lists::SortList, source::Span};
 
 /// The problems that were reported so far, by position.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(crate) struct Causes {
     /// Position and index of each problem, sorted. A problem is entered at its own position and at the
     /// references that are unresolved because of it. Notes are not entered, because they are no causes.

@@ -26,7 +26,7 @@ const BYTES_PER_COMPONENT: usize = 256;
 pub(super) const LIMIT_HINT: &str = "`Builder::max_components` or `--max-components` raises the limit";
 
 /// Number of components that a model expands to, and the limit for it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub struct Expansion {
     /// Number of components after expansion. Every reference to a group, a base type or a message counts all

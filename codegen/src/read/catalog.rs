@@ -24,7 +24,7 @@ use crate::{
 const MAX_CATALOGS: usize = 100;
 
 /// The entries of all catalogs. The first matching entry wins.
-#[derive(Clone, Debug, Default)]
+#[derive(Default)]
 pub(super) struct Catalog {
     exact: BTreeMap<String, PathBuf>,
     /// Beginnings of URLs, each with the text that replaces it.
@@ -159,15 +159,16 @@ impl Catalog {
 
     /// Adds the rows of a catalog that `saponify fetch` wrote. Existing entries take precedence.
     fn fetched(&mut self, rows: &[Row], folder: &Path) {
-        let before = self.clone();
         // The user did not name this catalog, so it must not map imports to files outside its folder.
-        for row in rows.iter().filter(|row| fetched::is_plain(&row.local)) {
-            let path = normal(&folder.join(&row.local));
-            if !row.from.is_empty() {
-                let key = (normal(&folder.join(&row.from)), row.location.clone());
-                let given = before.find(&row.location).or_else(|| before.find(&row.url));
-                self.imports.or_insert_with(key, || given.unwrap_or_else(|| path.clone()));
-            }
+        let rows = rows.iter().filter(|row| fetched::is_plain(&row.local));
+        let rows = rows.map(|row| (row, normal(&folder.join(&row.local)))).collect_vec();
+        // Only entries that exist already take precedence, so the rows are added afterwards.
+        for (row, path) in rows.iter().filter(|(row, _)| !row.from.is_empty()) {
+            let key = (normal(&folder.join(&row.from)), row.location.clone());
+            let given = self.find(&row.location).or_else(|| self.find(&row.url));
+            self.imports.or_insert_with(key, || given.unwrap_or_else(|| path.clone()));
+        }
+        for (row, path) in rows {
             self.add(&row.url, path);
         }
     }

@@ -40,7 +40,6 @@ impl Starts {
 
 /// A reference to cut: the node that contains it, the index of the edge at that node, and whether it closes a
 /// cycle.
-#[derive(Clone)]
 struct Cut {
     node: usize,
     edge: usize,

@@ -16,7 +16,7 @@ pub(crate) const NAME: &str = "catalog.csv";
 const COLUMNS: [&str; 4] = ["url", "local", "from", "location"];
 
 /// One row of the catalog.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Debug, Default, PartialEq, Eq)]
 pub(crate) struct Row {
     /// URL of the document, masked.
     pub(crate) url: String,

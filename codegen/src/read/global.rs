@@ -7,7 +7,7 @@ use crate::{
 };
 
 /// A global component.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub(super) struct Global {
     pub(super) space: Space,
     pub(super) index: usize,
@@ -22,7 +22,7 @@ pub(super) struct Global {
 }
 
 /// Two global components of one scope with the same name.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub(super) struct Duplicate {
     pub(super) space: Space,
     pub(super) first: usize,

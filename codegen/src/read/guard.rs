@@ -29,7 +29,6 @@ const MAX_ENTITY_LENGTH: usize = 1_000;
 const MAX_EXPANSION: usize = 4 << 20;
 
 /// The reason why a text is refused.
-#[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Refusal {
     /// Byte offset in the text.
     pub(super) at: usize,

@@ -16,7 +16,6 @@ use crate::{
 };
 
 /// The properties of a document that `saponify fetch` needs.
-#[derive(Debug)]
 pub(crate) struct Contents {
     /// Whether the document is a WSDL. Otherwise it is a schema.
     pub(crate) is_wsdl: bool,
@@ -27,7 +26,6 @@ pub(crate) struct Contents {
 }
 
 /// An import, include or redefine with a location.
-#[derive(Debug)]
 pub(crate) struct Import {
     /// Position among the imports of the document.
     pub(crate) number: usize,

@@ -87,7 +87,7 @@ pub(super) struct Link {
     pub(super) outcome: Outcome,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum LinkKind {
     /// `wsdl:import` or `wsdl:include`.
     Wsdl,

@@ -58,7 +58,7 @@ pub(super) struct Places<'r> {
 }
 
 /// The origin of a request for a file.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
 enum Origin {
     User,
     /// A document that imports the file.

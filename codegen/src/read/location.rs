@@ -11,7 +11,7 @@ use super::{
 use crate::lists::CollectVec;
 
 /// The location of a file, against which its imports are resolved.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub(super) struct Base {
     /// Path of the file.
     pub(super) path: PathBuf,

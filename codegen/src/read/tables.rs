@@ -7,7 +7,7 @@ use crate::{
 };
 
 /// The symbol spaces of XML Schema and WSDL.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(super) enum Space {
     Type,
     Element,

@@ -22,7 +22,7 @@ pub(super) struct Tag<'a> {
 }
 
 /// A QName in an attribute value or text.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy)]
 pub(super) enum Expanded<'a> {
     /// Namespace (empty for none) and local name. `prefixed` is `true` if the QName has a prefix.
     Name { namespace: &'a str, local: &'a str, prefixed: bool },

@@ -201,7 +201,7 @@ pub(super) fn is_draft(tag: Tag<'_>) -> bool {
 pub(super) fn report_second(problems: &mut Problems, tag: Tag<'_>, names: &[&str]) {
     let found = tag.children().filter(|child| names.contains(&child.schema_name()));
     for second in found.skip(1) {
-        let (parent, one) = (tag.name(), alternatives(names.iter().copied()));
+        let (parent, one) = (tag.name(), alternatives(names));
         let message =
             format!("`{parent}` can contain only one {one}; the second one, `{}`, is ignored", second.name());
         warn(problems, second, "", message);

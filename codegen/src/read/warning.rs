@@ -44,18 +44,31 @@ pub(super) fn word<T: Copy>(
         return Some(*meaning);
     }
     let similar = words.iter().find(|(word, _)| word.eq_ignore_ascii_case(value));
-    let hint = match similar {
-        Some((word, _)) => format!("it is read as `{word}`"),
-        None => "it is ignored".to_owned(),
-    };
-    let message = format!("expected {}, found `{value}`", alternatives(words.iter().map(|(word, _)| *word)));
-    warn(problems, tag, attribute, message).hint(hint);
+    let allowed = words.iter().map(|(word, _)| *word).collect_vec();
+    warn_of_value(problems, tag, attribute, &allowed, similar.map(|(word, _)| *word));
     similar.map(|(_, meaning)| *meaning)
 }
 
+/// Reports a value that is not allowed. `similar` is the allowed value that is used instead.
+fn warn_of_value(
+    problems: &mut Problems,
+    tag: Tag<'_>,
+    attribute: &str,
+    allowed: &[&str],
+    similar: Option<&str>,
+) {
+    let hint = match similar {
+        Some(word) => format!("it is read as `{word}`"),
+        None => "it is ignored".to_owned(),
+    };
+    let value = tag.attribute(attribute).unwrap_or_default();
+    let message = format!("expected {}, found `{value}`", alternatives(allowed));
+    warn(problems, tag, attribute, message).hint(hint);
+}
+
 /// Formats the allowed values as a list: `a`, `b` or `c`.
-pub(super) fn alternatives<'w>(words: impl Iterator<Item = &'w str>) -> String {
-    let mut quoted = words.map(|word| format!("`{word}`")).collect_vec();
+pub(super) fn alternatives(words: &[&str]) -> String {
+    let mut quoted = words.iter().map(|word| format!("`{word}`")).collect_vec();
     match quoted.pop() {
         Some(last) if !quoted.is_empty() => format!("{} or {last}", quoted.join(", ")),
         last => last.unwrap_or_default(),

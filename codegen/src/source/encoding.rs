@@ -12,7 +12,7 @@ use super::{
 use crate::lists::CollectVec;
 
 /// Error of [`decode`].
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Debug, PartialEq, Eq)]
 pub(crate) enum DecodeError {
     /// The XML declaration names an encoding that is not supported.
     UnknownEncoding(String),

@@ -1,12 +1,14 @@
 //! The items that the plan requires in a module.
 
-use std::collections::{HashMap, HashSet};
-
 use super::{
     super::tree::Tree,
     outline::{Kind, Outline},
 };
-use crate::plan::{Client, Item, ModuleId, Plan};
+use crate::{
+    lists::PushAll,
+    map::{Map, Set},
+    plan::{Client, Item, ModuleId, Plan},
+};
 
 /// A definition that the plan requires. The generated text must contain it exactly once.
 struct Definition<'p> {
@@ -20,23 +22,24 @@ struct Definition<'p> {
 /// Index of the modules and items of a plan, by name.
 pub(super) struct Paths<'p> {
     plan: &'p Plan,
-    modules: HashMap<(ModuleId, &'p str), ModuleId>,
-    items: HashSet<(ModuleId, &'p str)>,
+    modules: Map<(ModuleId, &'p str), ModuleId>,
+    items: Set<(ModuleId, &'p str)>,
 }
 
 impl<'p> Paths<'p> {
     pub(super) fn new(plan: &'p Plan) -> Self {
-        let modules = || plan.modules.iter().enumerate().map(|(index, module)| (ModuleId(index), module));
-        Self {
-            plan,
-            modules: modules()
-                .skip(1)
-                .map(|(id, module)| ((module.parent, module.name.as_str()), id))
-                .collect(),
-            items: modules()
-                .flat_map(|(id, module)| module.items.iter().map(move |item| (id, item.ident())))
-                .collect(),
+        let (mut modules, mut items) = (Map::new(), Set::new());
+        for (index, module) in plan.modules.iter().enumerate() {
+            let id = ModuleId(index);
+            // The root is not a module of itself.
+            if index > 0 {
+                modules.insert((module.parent, module.name.as_str()), id);
+            }
+            for item in &module.items {
+                items.insert((id, item.ident()));
+            }
         }
+        Self { plan, modules, items }
     }
 
     /// Whether an import of `name` from the module at `path` refers to an item of the plan. The path is relative
@@ -59,13 +62,13 @@ impl<'p> Paths<'p> {
 pub(super) struct Expected<'p> {
     paths: &'p Paths<'p>,
     module: ModuleId,
-    definitions: HashMap<&'p str, Definition<'p>>,
+    definitions: Map<&'p str, Definition<'p>>,
 }
 
 impl<'p> Expected<'p> {
     /// Collects the items of a module and its inner modules.
     pub(super) fn new(tree: &'p Tree<'p>, module: ModuleId, paths: &'p Paths<'p>) -> Self {
-        let mut definitions = HashMap::new();
+        let mut definitions = Map::new();
         let mut define = |name: &'p str, kind, item, module| {
             definitions.insert(name, Definition { kind, item, module, found: false });
         };
@@ -150,31 +153,35 @@ fn kind(item: &Item) -> Kind {
 fn has_members(item: Option<&Item>, members: &[&str]) -> bool {
     let mut planned: Vec<&str> = Vec::new();
     match item {
-        Some(Item::Record(record)) => planned.extend(record.fields.iter().map(|field| field.ident.as_str())),
+        Some(Item::Record(record)) => {
+            planned.push_all(record.fields.iter().map(|field| field.ident.as_str()))
+        }
         Some(Item::Client(client)) => {
             planned.push("client");
-            planned.extend(client.headers.as_ref().map(|_| "headers"));
+            planned.push_all(client.headers.as_ref().map(|_| "headers"));
         }
         Some(Item::Enumeration(one)) => {
-            planned.extend(one.unset.as_deref());
-            planned.extend(one.values.iter().map(|value| value.ident.as_str()));
-            planned.extend(one.other.as_deref());
+            planned.push_all(one.unset.as_deref());
+            planned.push_all(one.values.iter().map(|value| value.ident.as_str()));
+            planned.push_all(one.other.as_deref());
         }
         Some(Item::Choice(choice)) => {
             planned.push(&choice.unset);
-            planned.extend(choice.variants.iter().map(|variant| variant.ident.as_str()));
+            planned.push_all(choice.variants.iter().map(|variant| variant.ident.as_str()));
         }
         Some(Item::Variants(one)) => {
-            planned.extend(one.variants.iter().map(|variant| variant.ident.as_str()));
+            planned.push_all(one.variants.iter().map(|variant| variant.ident.as_str()));
             planned.push(&one.other);
         }
-        Some(Item::Union(union)) => planned.extend(union.members.iter().map(|member| member.ident.as_str())),
+        Some(Item::Union(union)) => {
+            planned.push_all(union.members.iter().map(|member| member.ident.as_str()))
+        }
         Some(Item::ServiceTrait(service)) => {
-            planned.extend(service.methods.iter().map(|method| method.ident.as_str()));
+            planned.push_all(service.methods.iter().map(|method| method.ident.as_str()));
             planned.push("into_service");
         }
         Some(Item::Faults(faults)) => {
-            planned.extend(faults.variants.iter().map(|fault| fault.ident.as_str()))
+            planned.push_all(faults.variants.iter().map(|fault| fault.ident.as_str()))
         }
         _ => {}
     }
@@ -182,7 +189,7 @@ fn has_members(item: Option<&Item>, members: &[&str]) -> bool {
 }
 
 /// The inherent functions of an item.
-fn functions(item: &Item) -> HashSet<&str> {
+fn functions(item: &Item) -> Set<&str> {
     match item {
         Item::Client(Client { methods, policy, .. }) => {
             let methods = methods.iter().map(|method| method.ident.as_str());
@@ -193,7 +200,7 @@ fn functions(item: &Item) -> HashSet<&str> {
             let defaults = record.fields.iter().filter_map(|field| field.default.as_ref());
             defaults.map(|default| default.accessor.as_str()).collect()
         }
-        _ => HashSet::new(),
+        _ => Set::new(),
     }
 }
 

@@ -10,7 +10,7 @@ use memchr::{memchr, memchr2};
 pub(super) type Refusal = String;
 
 /// A token, as a part of the text.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Token<'t> {
     /// An identifier, which may begin with `r#`, or a keyword.
     Word(&'t str),

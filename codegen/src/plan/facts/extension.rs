@@ -17,7 +17,7 @@ use crate::{
 };
 
 /// How the elements of extensions are distinguished from those of their bases.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(crate) struct Extensions {
     /// Types in which repeated members have an index, as single members always have. The reader records the
     /// indices of the members that have occurred. The generated `match` of an extension queries these records

@@ -16,7 +16,7 @@ use crate::model::{
 };
 
 /// The types that the operations use.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(crate) struct Reached {
     /// Types that become items, in the order of their first use.
     pub(crate) items: Vec<TypeId>,

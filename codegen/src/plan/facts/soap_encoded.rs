@@ -18,7 +18,7 @@ pub(crate) const ENCODING_12: &str = "http://www.w3.org/2003/05/soap-encoding";
 const XSD: &str = "http://www.w3.org/2001/XMLSchema";
 
 /// The kinds of messages that use a type. They decide whether members of the type may be omitted or nil.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) enum Accessors {
     /// Only literal messages use the type: members may be omitted or nil as the schema declares.
     #[default]

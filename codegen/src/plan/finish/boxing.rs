@@ -5,7 +5,7 @@ use crate::{
     lists::{CollectVec, SortList},
     map::{Map, Set},
     model::{self, Arena, IdMap, IdSet},
-    plan::{Item, ItemRef, Module, ModuleId, Slot, Ty},
+    plan::{Item, ItemRef, Module, ModuleId, Slot, Ty, derives::types_of},
 };
 
 /// Maximum size of a variant, in bytes. Larger ones are boxed, so that an enum is not much larger than
@@ -205,16 +205,14 @@ fn shrink_enums(modules: &mut [Module], index: &Index) {
         let Some(item @ (Item::Choice(_) | Item::Union(_) | Item::Faults(_))) = place.item(modules) else {
             continue;
         };
-        let mut copy = item.clone();
-        for ty in parts(&mut copy) {
-            if size(ty, modules, index, &mut sizes, 0) > MAX_VARIANT_SIZE
-                && let Some((ty, _)) = held(ty)
-            {
+        let types = types_of(item).into_iter();
+        let are_large =
+            types.map(|ty| size(ty, modules, index, &mut sizes, 0) > MAX_VARIANT_SIZE).collect_vec();
+        let parts = place.item_mut(modules).map(parts).unwrap_or_default();
+        for (ty, is_large) in parts.into_iter().zip(are_large) {
+            if is_large && let Some((ty, _)) = held(ty) {
                 *ty = Ty::Boxed(Box::new(ty.clone()));
             }
-        }
-        if let Some(item) = place.item_mut(modules) {
-            *item = copy;
         }
     }
 }

@@ -75,9 +75,12 @@ pub(super) fn finish(
     secret_types::find(&mut modules);
     derives::remove_impossible(&mut modules, config, &mut names.notes);
     share_constants(&mut modules);
-    let items = modules.iter().flat_map(|module| &module.items);
-    counts.types = items.clone().filter(|item| item.is_type()).count();
-    counts.elements = items.filter(|item| matches!(item, Item::Root(_))).count();
+    for module in &modules {
+        for item in &module.items {
+            counts.types += usize::from(item.is_type());
+            counts.elements += usize::from(matches!(item, Item::Root(_)));
+        }
+    }
     let mut notes = std::mem::take(&mut names.notes);
     for path in names.unused_renames() {
         notes.push(format!("`rename`: no component has the path `{path}`"));

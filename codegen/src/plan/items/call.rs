@@ -4,7 +4,7 @@ use super::super::{ItemRef, TextRule, Ty, WireName};
 use crate::model::{Demand, SoapVersion};
 
 /// A client: a struct with one method per operation.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct Client {
     /// Identifier in the generated code.
     pub ident: String,
@@ -37,7 +37,7 @@ pub struct Client {
 }
 
 /// A constant with the address of a port.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct Endpoint {
     /// Identifier in the generated code.
     pub ident: String,
@@ -65,7 +65,7 @@ pub struct Method {
 }
 
 /// An operation: a type that implements the trait `Operation`.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct Operation {
     /// Identifier in the generated code.
     pub ident: String,
@@ -106,7 +106,7 @@ impl Operation {
 }
 
 /// A message of an operation.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct OperationMessage {
     /// Type of the body.
     pub ty: Ty,
@@ -120,7 +120,7 @@ pub struct OperationMessage {
 }
 
 /// Header blocks that may replace a declared block, and for which `RequestHeaders` has separate members.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Debug)]
 pub struct Replacement {
     /// Names of the declared block, and of the blocks that share its member in `RequestHeaders`.
     pub of: Vec<WireName>,
@@ -129,7 +129,7 @@ pub struct Replacement {
 }
 
 /// A constant with the names of the headers that some operations declare.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct HeaderNames {
     /// Identifier in the generated code.
     pub ident: String,
@@ -138,7 +138,7 @@ pub struct HeaderNames {
 }
 
 /// Representation of a message in the SOAP body.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Debug, PartialEq, Eq)]
 pub enum Body {
     /// One element.
     Element(WireName),
@@ -165,7 +165,7 @@ pub enum Body {
 }
 
 /// The enum over the faults that an operation declares.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct Faults {
     /// Identifier of the enum in the generated code.
     pub ident: String,
@@ -180,7 +180,7 @@ pub struct Faults {
 }
 
 /// A declared fault.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct FaultVariant {
     /// Identifier in the generated code.
     pub ident: String,

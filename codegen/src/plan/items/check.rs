@@ -62,7 +62,7 @@ pub enum FacetsRef {
 }
 
 /// A constant with the facets of a simple type.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct Facets {
     /// Identifier in the generated code.
     pub ident: String,

@@ -22,7 +22,7 @@ use super::ty::{Ty, WireName};
 use crate::lists::CollectVec;
 
 /// A Rust item.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub enum Item {
     /// A struct that is decoded from and encoded as the content of an element.
     Record(Record),
@@ -106,7 +106,7 @@ impl Item {
 }
 
 /// An enumeration of a simple type's values.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct Enumeration {
     /// Identifier in the generated code.
     pub ident: String,
@@ -127,7 +127,7 @@ pub struct Enumeration {
 }
 
 /// A value of an enumeration.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct EnumerationValue {
     /// Identifier in the generated code.
     pub ident: String,
@@ -138,7 +138,7 @@ pub struct EnumerationValue {
 }
 
 /// A type alias.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct Alias {
     /// Identifier in the generated code.
     pub ident: String,
@@ -149,7 +149,7 @@ pub struct Alias {
 }
 
 /// An enum with one variant for each branch of a choice.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct Choice {
     /// Identifier in the generated code.
     pub ident: String,
@@ -166,7 +166,7 @@ pub struct Choice {
 }
 
 /// A variant of a choice.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct ChoiceVariant {
     /// Identifier in the generated code.
     pub ident: String,
@@ -187,7 +187,7 @@ pub struct ChoiceVariant {
 }
 
 /// An enum over a complex type and its derived types.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct Variants {
     /// Identifier in the generated code.
     pub ident: String,
@@ -219,7 +219,7 @@ pub struct TypeVariant {
 }
 
 /// An enum over the member types of a union.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct Union {
     /// Identifier in the generated code.
     pub ident: String,
@@ -238,7 +238,7 @@ pub struct Union {
 }
 
 /// The order in which the members of a union are tried.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy)]
 pub enum Attempts {
     /// The first member that accepts the text.
     InOrder,
@@ -292,7 +292,7 @@ impl Union {
 }
 
 /// A member of a union.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct UnionMember {
     /// Identifier of the variant in the generated code.
     pub ident: String,
@@ -307,7 +307,7 @@ pub struct UnionMember {
 }
 
 /// A constant with the element names of a dictionary.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct Pairs {
     /// Identifier in the generated code.
     pub ident: String,
@@ -331,7 +331,7 @@ pub struct Pairs {
 }
 
 /// A constant for a global element. Programs use it to decode and encode whole documents.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct Root {
     /// Identifier in the generated code.
     pub ident: String,

@@ -8,7 +8,7 @@ use super::{
 use crate::lists::CollectVec;
 
 /// A struct for the content of an element.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct Record {
     /// Identifier in the generated code.
     pub ident: String,
@@ -39,7 +39,7 @@ pub struct Record {
 }
 
 /// A content model for the strict mode of the reader.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Debug)]
 pub struct ContentModel {
     /// Names of the constants that contain the namespaces. `None` means no namespace.
     pub namespaces: Vec<Option<String>>,
@@ -122,7 +122,7 @@ pub enum Content {
 }
 
 /// A field of a struct.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct Field {
     /// Identifier in the generated code.
     pub ident: String,
@@ -141,7 +141,7 @@ pub struct Field {
 }
 
 /// The default or fixed value that the schema gives for an absent member.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Debug)]
 pub struct DefaultValue {
     /// The value as written in the schema.
     pub text: String,
@@ -156,7 +156,7 @@ pub struct DefaultValue {
 }
 
 /// A value that is known at generation time.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Debug, PartialEq, Eq)]
 pub enum Constant {
     /// A text, returned as `&str`.
     Text(String),
@@ -176,7 +176,7 @@ pub enum Constant {
 }
 
 /// How a field is decoded and encoded.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub enum Slot {
     /// One element: `T` or `Option<T>`.
     Once {
@@ -435,7 +435,7 @@ pub enum Namespaces {
 }
 
 /// The elements or the wildcard that a variant of a choice represents.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct ChoiceArm {
     /// Type of the choice.
     pub choice: Ty,

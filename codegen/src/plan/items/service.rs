@@ -3,7 +3,7 @@
 use super::super::{ItemRef, Ty};
 
 /// The trait for implementations of a service.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct ServiceTrait {
     /// Identifier in the generated code.
     pub ident: String,
@@ -20,7 +20,7 @@ pub struct ServiceTrait {
 }
 
 /// A constant with a document of the contract.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct ContractDocument {
     /// Identifier in the generated code.
     pub ident: String,
@@ -31,7 +31,7 @@ pub struct ContractDocument {
 }
 
 /// A piece of a document.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Debug)]
 pub enum DocumentPiece {
     /// Text that is published unchanged.
     Text(String),
@@ -42,7 +42,7 @@ pub enum DocumentPiece {
 }
 
 /// A method of a [`ServiceTrait`], which implements one operation.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct ServiceMethod {
     /// Identifier in the generated code.
     pub ident: String,

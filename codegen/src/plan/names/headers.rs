@@ -15,7 +15,6 @@ use crate::{
 
 /// The union of the headers that all operations declare in one direction, in the order of their first
 /// use.
-#[derive(Debug)]
 pub(crate) struct Headers {
     pub(crate) declared: Vec<Header>,
     pub(crate) direction: Direction,
@@ -23,7 +22,6 @@ pub(crate) struct Headers {
 }
 
 /// A header as a message declares it: by an element, or by a part with a type.
-#[derive(Debug)]
 pub(crate) struct Header {
     pub(crate) name: QName,
     pub(crate) element: Option<ElementId>,

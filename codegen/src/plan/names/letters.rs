@@ -13,7 +13,7 @@ use crate::{
 };
 
 /// Facts about the letters of all identifiers.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(crate) struct Letters {
     /// Scripts whose letters do not cause a warning of rustc even if they resemble Latin letters. rustc
     /// accepts a script if any identifier has a letter of it that resembles no Latin letter, such as the

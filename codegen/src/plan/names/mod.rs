@@ -38,11 +38,17 @@ pub(crate) struct Names<'a> {
 }
 
 /// The crates of the derives and types that the user chose.
-fn crates(config: &Config) -> impl Iterator<Item = &str> {
-    let texts = config.derives.iter().chain(config.types.values());
+fn crates(config: &Config) -> Vec<&str> {
     let is_part = |letter: char| letter == '_' || letter == ':' || letter.is_alphanumeric();
-    let paths = texts.flat_map(move |text| text.split(move |letter| !is_part(letter)));
-    paths.filter_map(|path| Some(path.trim_start_matches(':').split_once("::")?.0))
+    let mut crates = Vec::new();
+    for text in config.derives.iter().chain(config.types.values()) {
+        for path in text.split(|letter| !is_part(letter)) {
+            if let Some((name, _)) = path.trim_start_matches(':').split_once("::") {
+                crates.push(name);
+            }
+        }
+    }
+    crates
 }
 
 impl<'a> Names<'a> {

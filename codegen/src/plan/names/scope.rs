@@ -9,7 +9,7 @@ use crate::{
 };
 
 /// The identifiers of a module, a struct, an enum or an `impl`.
-#[derive(Clone, Debug, Default)]
+#[derive(Default)]
 pub(crate) struct Scope {
     taken: Set<String>,
     /// For each name with its kind, the number to try next. Without this map, a thousand equal names would need

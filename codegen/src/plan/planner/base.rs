@@ -13,7 +13,7 @@ use crate::{
 };
 
 /// Facts about a record that its extensions need.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub(super) struct BaseInfo {
     /// Number of member indices in use, including those of the bases.
     pub(super) members: u16,
@@ -31,7 +31,7 @@ pub(super) struct BaseInfo {
 }
 
 /// A member of a record: a single element, a list of elements, or a choice or group of elements.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub(super) struct BaseMember {
     pub(super) names: Vec<QName>,
     /// Index of the member in the record that the [`BaseInfo`] describes. The members of the record itself

@@ -1,7 +1,5 @@
 //! Plans the faults that an operation declares, and determines how they are distinguished.
 
-use std::hash::Hash;
-
 use super::{Planner, Role, addressing};
 use crate::{
     docs,
@@ -146,7 +144,10 @@ impl<'a> Planner<'a> {
         variants: &mut [FaultVariant],
     ) {
         let mut by_type = selected.is_encoded();
-        let names = counts(declared.iter().map(|(name, _)| name));
+        let mut names = Map::new();
+        for (name, _) in declared {
+            *names.or_insert(name, 0) += 1;
+        }
         for (variant, (name, _)) in variants.iter_mut().zip(declared) {
             variant.is_named = names.get(name) == Some(&1);
             by_type |= !variant.is_named;
@@ -168,10 +169,13 @@ impl<'a> Planner<'a> {
             |id: TypeId| all_derived(&self.facts.derived, id).into_iter().filter(|id| !is_own.contains(id));
         let all_of = |id: TypeId| std::iter::once(id).chain(derived_of(id)).collect_vec();
         let all = declared.iter().map(|fault| type_of(fault).map(all_of).unwrap_or_default()).collect_vec();
-        let counted = counts(all.iter().flatten());
-        let named =
-            || declared.iter().zip(&all).flat_map(|((name, _), ids)| ids.iter().map(move |id| (name, id)));
-        let counted_with_name = counts(named());
+        let (mut counted, mut counted_with_name) = (Map::new(), Map::new());
+        for ((name, _), ids) in declared.iter().zip(&all) {
+            for id in ids {
+                *counted.or_insert(id, 0) += 1;
+                *counted_with_name.or_insert((name, id), 0) += 1;
+            }
+        }
         let typed =
             variants.iter_mut().zip(declared.iter().zip(&all)).filter(|(variant, _)| has_types(variant));
         for (variant, ((name, _), ids)) in typed {
@@ -194,13 +198,4 @@ impl<'a> Planner<'a> {
             }
         }
     }
-}
-
-/// Number of occurrences of each value.
-fn counts<T: Eq + Hash>(values: impl Iterator<Item = T>) -> Map<T, usize> {
-    let mut counts = Map::new();
-    for value in values {
-        *counts.or_default(value) += 1;
-    }
-    counts
 }

@@ -32,6 +32,7 @@ use super::{
 };
 use crate::{
     config::Config,
+    lists::CollectVec,
     map::Map,
     model::{ElementId, IdMap, IdSet, Model, TypeId},
     problem::Problems,
@@ -41,7 +42,7 @@ use operation_docs::OperationDocs;
 use secrets::Secrets;
 
 /// The role of a type in an operation.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) enum Role {
     Request,
     Reply,
@@ -120,7 +121,7 @@ impl<'a> Planner<'a> {
             facts,
             usage,
             layout,
-            planned: vec![Vec::new(); names.modules.len()],
+            planned: names.modules.iter().map(|_| Vec::new()).collect_vec(),
             names,
             secrets,
             problems,

@@ -48,7 +48,7 @@ impl<'m> Bound<'m> {
 }
 
 /// A demand that a client meets without further configuration.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub(crate) struct Requirement<'m> {
     pub(crate) demand: &'m Demand,
     /// The SOAP version of the ports with the demand; `None` if the ports of all SOAP versions have the

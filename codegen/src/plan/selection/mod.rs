@@ -38,7 +38,6 @@ pub(crate) struct Service<'m> {
 }
 
 /// An operation that is not generated.
-#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LeftOut {
     /// Name of the operation.
     pub operation: String,

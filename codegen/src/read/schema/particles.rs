@@ -157,7 +157,7 @@ impl<'a> Definer<'a, '_, '_> {
                 Some(known) => format!("it is read as `{known}`"),
                 None => "it is read as the name of a namespace".to_owned(),
             };
-            let expected = alternatives(NAMESPACE_WORDS.iter().copied());
+            let expected = alternatives(&NAMESPACE_WORDS);
             self.warning(tag, "namespace", format!("expected {expected} or namespaces, found `{word}`"))
                 .hint(hint);
         }

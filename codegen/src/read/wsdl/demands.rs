@@ -55,7 +55,7 @@ impl<'a> WsdlDefiner<'a, '_, '_> {
 
     /// The demands of the policies of a binding, its port type, and their operations and messages.
     pub(super) fn binding_demands(&mut self, tag: Tag<'a>, port_type: PortTypeId) -> Demands<'a> {
-        let mut demands = self.demands(with_operations(tag));
+        let mut demands = self.demands(&with_operations(tag));
         let inherited = self.port_type_demands.get(&port_type);
         if inherited.is_none_or(|inherited| self.policies.spend(inherited.len())) {
             inherited.into_iter().for_each(|inherited| demands.inherit(inherited));
@@ -75,7 +75,7 @@ impl<'a> WsdlDefiner<'a, '_, '_> {
 
     /// The demands of the policies of a port type, its operations and messages.
     pub(super) fn port_type_demands(&mut self, id: PortTypeId, tag: Tag<'a>) -> Demands<'a> {
-        let mut demands = self.demands(with_operations(tag));
+        let mut demands = self.demands(&with_operations(tag));
         let (mut seen, mut is_cut) = (IdSet::default(), false);
         for operation in &self.resolver.model.port_types[id].operations {
             let messages =
@@ -96,7 +96,7 @@ impl<'a> WsdlDefiner<'a, '_, '_> {
     }
 
     /// The demands of the policies that are attached to these elements. Demands that are not supported are reported once.
-    pub(super) fn demands(&mut self, subjects: impl IntoIterator<Item = Tag<'a>>) -> Demands<'a> {
+    pub(super) fn demands(&mut self, subjects: &[Tag<'a>]) -> Demands<'a> {
         let mut reading = Reading {
             policies: &self.policies,
             left: MAX_ELEMENTS_OF_SUBJECT,
@@ -105,7 +105,7 @@ impl<'a> WsdlDefiner<'a, '_, '_> {
             is_recipient: false,
         };
         let (mut all, mut seen, mut protected) = (Alternative::default(), Set::new(), Set::new());
-        for subject in subjects {
+        for &subject in subjects {
             reading.left = MAX_ELEMENTS_OF_SUBJECT;
             let (known, known_protected) = (all.unsupported.len(), all.protected.len());
             reading.attached(subject, &mut all);
@@ -141,10 +141,13 @@ impl<'a> WsdlDefiner<'a, '_, '_> {
 }
 
 /// A binding or port type with its operations and their messages.
-fn with_operations(tag: Tag<'_>) -> impl Iterator<Item = Tag<'_>> {
-    let operations = move || tag.children().filter(|child| child.wsdl_name() == "operation");
-    let messages = operations()
-        .flat_map(Tag::children)
-        .filter(|child| matches!(child.wsdl_name(), "input" | "output" | "fault"));
-    std::iter::once(tag).chain(operations()).chain(messages)
+fn with_operations(tag: Tag<'_>) -> Vec<Tag<'_>> {
+    let operations = tag.children().filter(|child| child.wsdl_name() == "operation").collect_vec();
+    let mut tags = vec![tag];
+    tags.extend_from_slice(&operations);
+    for operation in operations {
+        let is_message = |child: &Tag<'_>| matches!(child.wsdl_name(), "input" | "output" | "fault");
+        tags.push_all(operation.children().filter(is_message));
+    }
+    tags
 }

@@ -81,7 +81,7 @@ impl<'a> WsdlDefiner<'a, '_, '_> {
         }
         for (index, tag) in messages {
             self.define_message(id(index), tag);
-            let demands = self.demands([tag]);
+            let demands = self.demands(&[tag]);
             if !demands.is_empty() {
                 self.message_demands.insert(id(index), demands);
             }
@@ -213,7 +213,7 @@ impl<'a> WsdlDefiner<'a, '_, '_> {
         let address = address.and_then(|address| address.attribute("location")).map(Arc::from);
         self.check_extensions(tag);
         let documentation = self.documentation_of(tag);
-        let Demands { demands, protected } = self.demands([service, tag]);
+        let Demands { demands, protected } = self.demands(&[service, tag]);
         let (binding, span) = (id(binding), tag.span());
         self.protections.note_port(binding, &demands, protected);
         Some(Port { name, binding, address, demands, documentation, span })

@@ -57,7 +57,7 @@ const MAX_ELEMENTS: usize = 1_000_000;
 const BYTES_PER_ELEMENT: usize = 64;
 
 /// The demands of one alternative.
-#[derive(Clone, Default)]
+#[derive(Default)]
 pub(super) struct Alternative<'a> {
     pub(super) demands: Set<Demand>,
     pub(super) unsupported: Vec<(Tag<'a>, String)>,
@@ -107,7 +107,7 @@ pub(super) struct Reading<'p, 'a> {
 }
 
 /// The assertion whose nested policy is read.
-#[derive(Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Default)]
 pub(super) enum Within {
     #[default]
     Other,

@@ -10,7 +10,7 @@ use crate::{
 };
 
 /// The protection of a token that an assertion demands.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub(super) enum Protection {
     /// The message signature covers the token (`SignedSupportingTokens`).
     Signed { is_saml: bool },
@@ -62,7 +62,7 @@ impl Demands<'_> {
 }
 
 /// How a policy protects messages.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct MessageProtection {
     has_tls: bool,
     is_signed: bool,
