@@ -4,9 +4,27 @@
 
 mod common;
 
+use std::sync::{Arc, Mutex};
+
 use common::{FAULT, GetName, GetNameFault, envelope, operations};
 use saponify::transport::{Memory, Response};
-use saponify::{Client, Error, Fault, ReadingMode, Version};
+use saponify::{Client, Error, Fault, ObservedReply, Observer, ReadingMode, Version};
+
+/// The departures that an observer sees.
+#[derive(Clone, Default)]
+struct Log(Arc<Mutex<Vec<String>>>);
+
+impl Observer for Log {
+    fn replied(&self, reply: &ObservedReply<'_>) {
+        self.0.lock().unwrap().extend(reply.account().iter().map(ToString::to_string));
+    }
+}
+
+impl Log {
+    fn take(&self) -> Vec<String> {
+        std::mem::take(&mut *self.0.lock().unwrap())
+    }
+}
 
 fn error(status: u16, text: &str) -> Error {
     let memory = Memory::new();
@@ -150,11 +168,21 @@ fn a_header_that_breaks_the_contract_does_not_hide_a_fault() {
         for mode in [ReadingMode::Strict, ReadingMode::Standard, ReadingMode::Lenient] {
             let memory = Memory::new();
             memory.push(Response::new(500, envelope(header, FAULT)));
-            let client = Client::new(memory, "http://localhost/", Version::Soap11).with_reading_mode(mode);
+            let log = Log::default();
+            let client = Client::new(memory, "http://localhost/", Version::Soap11)
+                .with_reading_mode(mode)
+                .with_observer(log.clone());
             let error = client.call::<operations::GetName>(GetName::default()).send().unwrap_err();
             assert!(error.fault().is_some(), "{mode:?} {header}: {error}");
             let excerpt = &error.http().unwrap().excerpt;
             assert!(excerpt.contains("No such id"), "{excerpt}");
+            // The other modes read some of the headers.
+            let noted = log.take();
+            assert_eq!(noted.len(), 1, "{mode:?} {header}: {noted:?}");
+            assert!(
+                mode != ReadingMode::Strict || noted[0] == "Header: a block breaks the contract",
+                "{noted:?}"
+            );
             let memory = Memory::new();
             memory.push(Response::new(500, envelope(header, FAULT)));
             let client = Client::new(memory, "http://localhost/", Version::Soap11).with_reading_mode(mode);
@@ -165,6 +193,16 @@ fn a_header_that_breaks_the_contract_does_not_hide_a_fault() {
     // Without a fault, the header is an error.
     let header = "<ExceptionInfo xmlns='urn:names'>text</ExceptionInfo>";
     assert_eq!(error(200, &envelope(header, "")).path(), Some("Header/ExceptionInfo"));
+}
+
+#[test]
+fn the_secrets_of_a_skipped_header_are_masked_in_the_fault_too() {
+    let header = "\n <Password xmlns='urn:names'>hunter22</Password>\n <Succeeded xmlns='urn:names'>maybe</Succeeded>\n";
+    let fault = "<s:Fault><faultcode>s:Server</faultcode><faultstring>not hunter22</faultstring></s:Fault>";
+    let error = error(500, &envelope(header, fault));
+    assert!(error.fault().is_some());
+    let excerpt = &error.http().unwrap().excerpt;
+    assert!(!excerpt.contains("hunter22") && excerpt.contains("not [redacted]"), "{excerpt}");
 }
 
 #[test]

@@ -12,7 +12,7 @@ use crate::soap::operation::Body;
 use crate::text::{Element, Name, OwnedName};
 use crate::xml::reader::Document;
 use crate::xml::simple::trim;
-use crate::xml::{Account, Found, Reader, ReadingMode, Record, Required, Value, Writer};
+use crate::xml::{Account, DepartureKind, Found, Reader, ReadingMode, Record, Required, Value, Writer};
 
 /// The content of the body of an envelope, with its type erased.
 pub(crate) trait Payload {
@@ -225,6 +225,7 @@ impl Record for Envelope<'_> {
         match (name.within(self.version.namespace()), self.seen) {
             ("Header", Seen::Nothing) if self.skips_header => {
                 self.seen = Seen::Header;
+                input.note(DepartureKind::Header, "");
                 input.skip_hidden()?;
             }
             ("Header", Seen::Nothing) => {

@@ -180,7 +180,8 @@ impl Checks {
     /// mixed content, or of an element that is kept as XML. `facets` contains the fixed value.
     pub fn fixed_text(&mut self, name: &'static str, value: &impl Value, facets: &Facets) {
         self.step(name, |checks| {
-            // A value that cannot be written is reported when it is encoded.
+            // There are no texts if the value cannot be written, which encoding it reports, or if it is nested deeper than
+            // documents may be.
             let texts = element_texts(value).unwrap_or_default();
             match texts.as_slice() {
                 [text] => checks.compare_fixed(text.as_deref(), facets),

@@ -79,6 +79,20 @@ fn content_without_members_is_valid() {
 }
 
 #[test]
+fn each_item_of_a_list_with_nil_is_compared_with_the_fixed_value() {
+    struct Notes(Vec<Option<String>>);
+    impl Validate for Notes {
+        fn check(&self, checks: &mut Checks) {
+            const FIXED: Facets = Facets { values: &["q"], ..Facets::of(Builtin::Text) };
+            checks.fixed_text("Note", &self.0, &FIXED);
+        }
+    }
+    let notes = Notes(vec![None, Some("q".into()), Some("r".into())]);
+    let found: Vec<_> = notes.validate().unwrap_err().iter().map(ToString::to_string).collect();
+    assert_eq!(found, ["Note[3]: expected `q`, the only allowed value"]);
+}
+
+#[test]
 fn violations_do_not_show_secrets() {
     struct Login(crate::value::Secret<String>);
     impl Validate for Login {

@@ -33,6 +33,8 @@ pub enum DepartureKind {
     UnknownAttribute,
     /// A SOAP header block that the contract does not declare. It was skipped.
     HeaderBlock,
+    /// The SOAP header of a fault, with a block that breaks the contract. All of its blocks were skipped.
+    Header,
     /// An element or attribute that is qualified but declared unqualified, or the reverse. It was read as the
     /// declared member.
     OtherForm,
@@ -88,6 +90,7 @@ impl fmt::Display for Departure {
             DepartureKind::UnknownElement => "unknown element",
             DepartureKind::UnknownAttribute => "unknown attribute",
             DepartureKind::HeaderBlock => "undeclared header block",
+            DepartureKind::Header => "a block breaks the contract",
             DepartureKind::OtherForm => "qualified instead of unqualified, or the reverse",
             DepartureKind::WildcardNamespace => "in a namespace that the wildcard excludes",
             DepartureKind::Missing => "required, but missing",

@@ -99,8 +99,10 @@ impl Element {
 /// element that contains other elements is `None`. The result is `None` if the value cannot be written.
 pub(crate) fn element_texts<V: Value>(value: &V) -> Option<Vec<Option<String>>> {
     let mut output = Writer::new();
+    output.open(Name::new("", "values"));
     value.encode_element(Name::new("", "value"), &mut output);
-    let parent = Element::parse(&format!("<values>{}</values>", output.finish().ok()?)).ok()?;
+    output.close();
+    let parent = Element::parse(&output.finish().ok()?).ok()?;
     Some(parent.children().iter().map(|child| child.text().map(Cow::into_owned)).collect())
 }
 

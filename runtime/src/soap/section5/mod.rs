@@ -89,12 +89,12 @@ pub(super) fn with_expanded_headers(
     let is_encoded = |block: &u32| {
         names.iter().any(|(namespace, local)| tree.is_named(*block, Name::new(namespace, local)))
     };
-    let (blocks, others): (Vec<_>, Vec<_>) = tree.children(header).partition(is_encoded);
-    // Values of references may be header blocks, or stand after the message in the body.
-    let in_body = body.into_iter().flat_map(|body| tree.children(body).skip(1));
-    let values: Vec<_> = others.into_iter().chain(in_body).collect();
+    let blocks = tree.children(header).filter(is_encoded).collect();
+    // Values of references may stand after the message in the body. Those among the header blocks are kept: the contract
+    // may declare them too.
+    let in_body: Vec<_> = body.into_iter().flat_map(|body| tree.children(body).skip(1)).collect();
     tree.restrict_references(blocks);
-    for value in values {
+    for value in in_body {
         if tree.node(value).is(tree::Node::REFERRED) {
             tree.mark(value, tree::Node::DROPPED);
         }

@@ -235,7 +235,10 @@ fn only_the_references_of_encoded_headers_are_replaced() {
     );
     let document = Document::from_text(&read, Limits::default());
     let expanded = with_expanded_headers(&document, &[("urn:q", "h")], Limits::default()).unwrap().unwrap();
-    let expected = text("<q:h><a><c/></a><b/></q:h><other href='#9'/>", "<q:Get href='#1'/><v id='4'/>");
+    let expected = text(
+        "<q:h><a><c/></a><b/></q:h><other href='#9'/><v id='1'><a><c/></a><b/></v>",
+        "<q:Get href='#1'/><v id='4'/>",
+    );
     assert_eq!(expanded.document.text(), expected);
     // Without a reference in the block, nothing is replaced.
     let read = text("<q:h/>", "<q:Get href='#9'/>");

@@ -58,9 +58,9 @@ impl Reader<'_> {
         self.reply_of.is_some_and(|(operation, deepest)| depth <= deepest && mentions_secret(operation))
     }
 
-    /// Skips the current element, and records its content as a secret, for masking.
+    /// Skips the current element, and records it as a secret, for masking.
     pub(crate) fn skip_hidden(&mut self) -> Result<()> {
-        let from = self.start.content;
+        let from = self.start.offset;
         self.skip()?;
         self.hide(from..self.position);
         Ok(())
