@@ -353,6 +353,15 @@ fn an_operation_of_an_undefined_port_type_is_left_out_with_the_reason() {
 }
 
 #[test]
+fn the_cause_of_an_undefined_port_type_is_not_another_problem_of_the_binding() {
+    let undefined = binding("not a name", "urn:ask", BODY).replace("t:Desk", "t:Gone");
+    let error = generate(&contract(MESSAGES, OPERATION, &undefined, "")).unwrap_err().to_string();
+    let mut problems =
+        error.split("\n\n").filter(|problem| problem.contains("`Gone` is not a port type of `urn:t`"));
+    assert!(problems.next().unwrap().contains("error: no operation can be generated"), "{error}");
+}
+
+#[test]
 fn an_entry_that_a_binding_repeats_is_reported() {
     let once = binding("Desk", "urn:ask", BODY);
     let again = binding("Desk", "urn:again", BODY);
@@ -756,6 +765,11 @@ fn an_address_in_an_unknown_namespace_is_reported() {
     let noted: Vec<_> = generated.problems.iter().map(|problem| problem.message.as_str()).collect();
     assert_eq!(noted, ["the address of the port `DeskPort` is not read: `urn:queue` is not SOAP"]);
     assert!(!generated.files[0].text.contains("ENDPOINT"));
+    let port = port.replace("urn:queue", "").replace("x:address xmlns:x", "address xmlns");
+    let generated =
+        generate(&contract(MESSAGES, OPERATION, &binding("Desk", "urn:ask", BODY), &port)).unwrap();
+    let noted = &generated.problems.iter().next().unwrap().message;
+    assert_eq!(noted, "the address of the port `DeskPort` is not read: it is in no namespace");
 }
 
 #[test]

@@ -643,7 +643,7 @@ fn sample_reports_an_abstract_type_without_derived_types() {
     std::fs::write(&path, document).unwrap();
     let run = saponify(&["sample", &path, "First/Find"]);
     assert!(
-        run.errors.contains("an abstract type or element from which the contract derives none"),
+        run.errors.contains("an abstract type or element that nothing in the contract may replace"),
         "{}",
         run.errors
     );

@@ -73,6 +73,7 @@ impl<I: Id, V> IdMap<I, V> {
         while self.values.len() <= id.index() {
             self.values.push(None);
         }
+        // The loop above made the list long enough.
         #[allow(clippy::indexing_slicing)]
         &mut self.values[id.index()]
     }

@@ -142,6 +142,29 @@ impl Model {
         self.types[id].as_builtin()
     }
 
+    /// Returns the simple types whose values are or contain names: QName, NOTATION, and the restrictions, lists and
+    /// unions of such types.
+    pub(crate) fn types_with_names(&self) -> IdSet<TypeId> {
+        let mut users: IdMap<TypeId, Vec<TypeId>> = IdMap::default();
+        let mut left = Vec::new();
+        for (id, one) in self.types.iter() {
+            let TypeKind::Simple(SimpleType { variety, .. }) = &one.kind else { continue };
+            match variety {
+                Variety::Builtin(Builtin::QName | Builtin::Notation) => left.push(id),
+                Variety::Builtin(_) => {}
+                Variety::Restriction(part) | Variety::List(part) => users.or_default(*part).push(id),
+                Variety::Union(members) => members.iter().for_each(|part| users.or_default(*part).push(id)),
+            }
+        }
+        let mut found = IdSet::default();
+        while let Some(id) = left.pop() {
+            if found.insert(id) {
+                left.extend(users.get(&id).into_iter().flatten());
+            }
+        }
+        found
+    }
+
     /// Returns the message part that a header contains.
     pub fn header_part(&self, header: &HeaderUse) -> Option<&Part> {
         self.messages[header.message].parts.get(header.part?)

@@ -22,16 +22,22 @@ use crate::{
 /// Resolves the QNames in enumerations and in default and fixed values. The base types of all types must be
 /// known.
 pub(super) fn resolve(open: &Open<'_>, model: &mut Model, problems: &mut Problems) {
-    resolve_enumerations(model, &open.enumerations, problems);
-    resolve_elements(model, &open.values, problems);
-    resolve_attributes(model, &open.attribute_values, problems);
+    let with_names = model.types_with_names();
+    resolve_enumerations(model, &open.enumerations, &with_names, problems);
+    resolve_elements(model, &open.values, &with_names, problems);
+    resolve_attributes(model, &open.attribute_values, &with_names, problems);
 }
 
-fn resolve_enumerations(model: &mut Model, enumerations: &[(TypeId, Tag<'_>)], problems: &mut Problems) {
+fn resolve_enumerations(
+    model: &mut Model,
+    enumerations: &[(TypeId, Tag<'_>)],
+    with_names: &IdSet<TypeId>,
+    problems: &mut Problems,
+) {
     for &(id, tag) in enumerations {
         let values = tag.children().filter(|child| child.schema_name() == "enumeration");
         if !is_name_type(model, id) {
-            resolve_enumeration_of_unions(model, id, values, problems);
+            resolve_enumeration_of_unions(model, id, values, with_names, problems);
             continue;
         }
         let mut expanded = Vec::new();
@@ -53,17 +59,19 @@ fn resolve_enumeration_of_unions<'a>(
     model: &mut Model,
     id: TypeId,
     values: impl Iterator<Item = Tag<'a>>,
+    with_names: &IdSet<TypeId>,
     problems: &mut Problems,
 ) {
     let TypeKind::Simple(SimpleType { variety: Variety::Restriction(base), .. }) = model.types[id].kind
     else {
         return;
     };
-    if !holds_names(model, base) {
+    if !with_names.contains(&base) {
         return;
     }
     let values = values.filter(|value| value.attribute("value").is_some());
-    let resolved = values.map(|value| value_of(model, base, value, "value", problems)).collect_vec();
+    let names = Names { model, with_names };
+    let resolved = values.map(|value| names.value_of(base, value, "value", problems)).collect_vec();
     if let TypeKind::Simple(simple) = &mut model.types[id].kind {
         for (value, resolved) in simple.facets.enumeration.iter_mut().zip(resolved) {
             value.value = resolved.unwrap_or_else(|| std::mem::take(&mut value.value));
@@ -71,14 +79,20 @@ fn resolve_enumeration_of_unions<'a>(
     }
 }
 
-fn resolve_elements(model: &mut Model, values: &[(ElementId, Tag<'_>)], problems: &mut Problems) {
+fn resolve_elements(
+    model: &mut Model,
+    values: &[(ElementId, Tag<'_>)],
+    with_names: &IdSet<TypeId>,
+    problems: &mut Problems,
+) {
     for &(id, tag) in values {
         let text = match &model.types[model.elements[id].type_id].kind {
             TypeKind::Complex(ComplexType { content: ComplexContent::Simple(text), .. }) => *text,
             _ => model.elements[id].type_id,
         };
+        let names = Names { model, with_names };
         let [default, fixed] =
-            ["default", "fixed"].map(|attribute| value_of(model, text, tag, attribute, problems));
+            ["default", "fixed"].map(|attribute| names.value_of(text, tag, attribute, problems));
         let element = &mut model.elements[id];
         replace(&mut element.default, default);
         replace(&mut element.fixed, fixed);
@@ -99,12 +113,18 @@ fn position(span: Span) -> String {
 const POSITION_SEPARATOR: char = '\0';
 
 /// Resolves the values of attribute declarations, and of references to them.
-fn resolve_attributes(model: &mut Model, values: &[(AttributeId, Tag<'_>)], problems: &mut Problems) {
+fn resolve_attributes(
+    model: &mut Model,
+    values: &[(AttributeId, Tag<'_>)],
+    with_names: &IdSet<TypeId>,
+    problems: &mut Problems,
+) {
     let mut at_references: Map<String, [Option<String>; 2]> = Map::new();
     for &(id, tag) in values {
         let type_id = model.attributes[id].type_id;
+        let names = Names { model, with_names };
         let [default, fixed] =
-            ["default", "fixed"].map(|attribute| value_of(model, type_id, tag, attribute, problems));
+            ["default", "fixed"].map(|attribute| names.value_of(type_id, tag, attribute, problems));
         if tag.attribute("ref").is_some() {
             at_references.insert(position(tag.span()), [default, fixed]);
             continue;
@@ -143,64 +163,66 @@ fn replace(value: &mut Option<String>, resolved: Option<String>) {
     }
 }
 
-/// The value of the given attribute, `default` or `fixed`, with its QNames resolved. `None` if it contains no QNames.
-fn value_of<'a>(
-    model: &Model,
-    id: TypeId,
-    tag: Tag<'a>,
-    attribute: &str,
-    problems: &mut Problems,
-) -> Option<String> {
-    let text = tag.exact_attribute(attribute)?;
-    let mut left = MAX_COMPARED_TYPES;
-    let mut names = Vec::new();
-    find_names(model, id, text, &mut left, &mut names).filter(|_| !names.is_empty())?;
-    let words = text.split_whitespace().map(|word| match names.contains(&word) {
-        true => expanded_name(tag, attribute, word, problems),
-        false => word.to_owned(),
-    });
-    Some(words.collect_vec().join(" "))
-}
-
 /// Maximum number of types to which one value is compared. Nested unions can repeat a type exponentially often.
 const MAX_COMPARED_TYPES: usize = 1_000;
 
-/// Adds to `names` each word of a text that the type reads as a QName. Returns `None` if the text is not a value of the
-/// type. In a union, the first member type that accepts the text is used, as in generated code.
-fn find_names<'t>(
-    model: &Model,
-    id: TypeId,
-    text: &'t str,
-    left: &mut usize,
-    names: &mut Vec<&'t str>,
-) -> Option<()> {
-    let mut current = id;
-    loop {
-        *left = left.checked_sub(1)?;
-        let TypeKind::Simple(SimpleType { variety, facets }) = &model.types[current].kind else {
-            return None;
-        };
-        let is_listed = || facets.enumeration.iter().any(|value| value.value == text.trim_ascii());
-        match variety {
-            Variety::Restriction(base) => {
-                // Listed names have been resolved, so they cannot be compared with the text.
-                if !facets.enumeration.is_empty() && !is_listed() && !holds_names(model, *base) {
-                    return None;
+/// Finds the QNames in values.
+struct Names<'m> {
+    model: &'m Model,
+    /// The types whose values are or contain QNames.
+    with_names: &'m IdSet<TypeId>,
+}
+
+impl Names<'_> {
+    /// The value of the given attribute, `default` or `fixed`, with its QNames resolved. `None` if it contains no
+    /// QNames.
+    fn value_of<'a>(
+        &self,
+        id: TypeId,
+        tag: Tag<'a>,
+        attribute: &str,
+        problems: &mut Problems,
+    ) -> Option<String> {
+        let text = tag.exact_attribute(attribute)?;
+        let mut left = MAX_COMPARED_TYPES;
+        let mut names = Vec::new();
+        self.find(id, text, &mut left, &mut names).filter(|_| !names.is_empty())?;
+        let words = text.split_whitespace().map(|word| match names.contains(&word) {
+            true => expanded_name(tag, attribute, word, problems),
+            false => word.to_owned(),
+        });
+        Some(words.collect_vec().join(" "))
+    }
+
+    /// Adds to `names` each word of a text that the type reads as a QName. Returns `None` if the text is not a value
+    /// of the type. In a union, the first member type that accepts the text is used, as in generated code.
+    fn find<'t>(&self, id: TypeId, text: &'t str, left: &mut usize, names: &mut Vec<&'t str>) -> Option<()> {
+        let mut current = id;
+        loop {
+            *left = left.checked_sub(1)?;
+            let TypeKind::Simple(SimpleType { variety, facets }) = &self.model.types[current].kind else {
+                return None;
+            };
+            let is_listed = || facets.enumeration.iter().any(|value| value.value == text.trim_ascii());
+            match variety {
+                Variety::Restriction(base) => {
+                    // Listed names have been resolved, so they cannot be compared with the text.
+                    if !facets.enumeration.is_empty() && !is_listed() && !self.with_names.contains(base) {
+                        return None;
+                    }
+                    current = *base;
                 }
-                current = *base;
-            }
-            Variety::Builtin(builtin) => return find_name(*builtin, text, names),
-            Variety::List(item) => {
-                return text
-                    .split_whitespace()
-                    .try_for_each(|word| find_names(model, *item, word, left, names));
-            }
-            Variety::Union(members) => {
-                let before = names.len();
-                return members.iter().find_map(|member| {
-                    names.truncate(before);
-                    find_names(model, *member, text, left, names)
-                });
+                Variety::Builtin(builtin) => return find_name(*builtin, text, names),
+                Variety::List(item) => {
+                    return text.split_whitespace().try_for_each(|word| self.find(*item, word, left, names));
+                }
+                Variety::Union(members) => {
+                    let before = names.len();
+                    return members.iter().find_map(|member| {
+                        names.truncate(before);
+                        self.find(*member, text, left, names)
+                    });
+                }
             }
         }
     }
@@ -283,25 +305,6 @@ fn is_name_type(model: &Model, id: TypeId) -> bool {
                 return matches!(builtin, Builtin::QName | Builtin::Notation);
             }
             _ => return false,
-        }
-    }
-    false
-}
-
-/// Whether a simple type, or a type of which it consists, is QName or NOTATION.
-fn holds_names(model: &Model, id: TypeId) -> bool {
-    let mut seen = IdSet::default();
-    let mut left = vec![id];
-    while let Some(id) = left.pop() {
-        let TypeKind::Simple(SimpleType { variety, .. }) = &model.types[id].kind else { continue };
-        if !seen.insert(id) {
-            continue;
-        }
-        match variety {
-            Variety::Builtin(Builtin::QName | Builtin::Notation) => return true,
-            Variety::Builtin(_) => {}
-            Variety::Restriction(next) | Variety::List(next) => left.push(*next),
-            Variety::Union(members) => left.extend(members.iter().copied()),
         }
     }
     false

@@ -38,6 +38,7 @@ pub(crate) const SHAPES: &[Shape] = &[
     Shape::new("values of an enumeration", 5_000, enumeration),
     Shape::new("anonymous unions in each other", 60, nested_unions),
     Shape::new("enumerations in unions", 500, enumeration_unions),
+    Shape::new("enumerations of one union", 500, enumerations_of_union),
     Shape::new("branches of a choice", 2_500, choice),
     Shape::new("choices in a sequence", 500, choices),
     Shape::new("members of a record", 2_500, record),
@@ -72,6 +73,8 @@ pub(crate) const SHAPES: &[Shape] = &[
     Shape::new("operations with a header each", 1_000, operations_with_header),
     Shape::new("operations of two bindings", 1_000, operations_of_two_bindings),
     Shape::new("bindings of one port type", 250, bindings),
+    Shape::new("operations that the port type lacks", 8_000, undeclared_operations),
+    Shape::new("services with a binding each", 250, services_with_bindings),
     Shape::new("messages with an element each as a fault", 1_000, faults_with_elements),
     Shape::new("references to missing components", 5_000, broken_references),
 ];
@@ -313,6 +316,20 @@ fn enumeration_unions(size: usize) -> String {
         )
     });
     of_type(&format!("{types}{}", used(size)))
+}
+
+fn enumerations_of_union(size: usize) -> String {
+    let members = repeated(size, |at| {
+        format!("<xs:simpleType name='M{at}'><xs:restriction base='xs:int'/></xs:simpleType>")
+    });
+    let names = repeated(size, |at| format!("t:M{at} "));
+    let enumerations = repeated(size, |at| {
+        format!(
+            "<xs:simpleType name='E{at}'><xs:restriction base='t:U'><xs:enumeration value='{at}'/></xs:restriction></xs:simpleType>"
+        )
+    });
+    let union = format!("<xs:simpleType name='U'><xs:union memberTypes='{names}'/></xs:simpleType>");
+    of_type(&format!("{members}{union}{enumerations}{}", sequence("T", &element("a"))))
 }
 
 fn choice(size: usize) -> String {
@@ -662,6 +679,29 @@ fn bindings(size: usize) -> String {
         )
     });
     of_schemas(REQUEST).replace("<service", &format!("{bindings}<service"))
+}
+
+fn undeclared_operations(size: usize) -> String {
+    let declared =
+        repeated(size, |at| format!("<operation name='Run{at}'><input message='w:In'/></operation>"));
+    let bound = repeated(size, |at| {
+        format!("<operation name='Other{at}'><input><soap:body use='literal'/></input></operation>")
+    });
+    of_schemas(REQUEST)
+        .replace("</portType>", &format!("{declared}</portType>"))
+        .replace("</binding>", &format!("{bound}</binding>"))
+}
+
+/// Services whose ports have bindings that share a client.
+fn services_with_bindings(size: usize) -> String {
+    let services = repeated(size, |at| {
+        format!(
+            "<binding name='B{at}' type='w:P'><soap:binding transport='http://schemas.xmlsoap.org/soap/http'/>\
+             <operation name='Run'><soap:operation soapAction='urn:run'/><input><soap:body use='literal'/></input></operation></binding>\
+             <service name='S{at}'><port name='Q{at}' binding='w:B{at}'/></service>\n"
+        )
+    });
+    of_schemas(REQUEST).replace("<service", &format!("{services}<service"))
 }
 
 fn faults_with_elements(size: usize) -> String {

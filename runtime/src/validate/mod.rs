@@ -60,6 +60,7 @@ pub trait Validate {
     /// Finds the parts of the value that its schema does not allow.
     ///
     /// Rules that the Rust types already enforce are not checked. Captured XML is not checked either.
+    /// A fixed value that is declared for the values of a dictionary is checked only if their type is simple.
     ///
     /// # Errors
     ///

@@ -1,9 +1,6 @@
 //! Builds the listing of a model.
 
-use std::{
-    collections::{BTreeMap, HashMap, HashSet},
-    iter,
-};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use crate::{
     config::Config,
@@ -27,7 +24,9 @@ pub(super) fn listing(model: &Model) -> Listing {
     let clients = selection.services.iter().flat_map(|service| &service.clients).enumerate();
     let clients =
         clients.flat_map(|(place, client)| client.bindings.iter().map(move |bound| (bound.id, place)));
-    let reasons = Reasons { reasons: reasons.collect(), clients: clients.collect() };
+    let clients = clients.collect();
+    let operations = operations_of_clients(model, &clients);
+    let reasons = Reasons { reasons: reasons.collect(), clients, operations };
     let services = model.services.iter().map(|one| service(model, one, &reasons));
     let services: Vec<_> = services.chain([bindings_without_port(model, &reasons)]).collect();
     let services: Vec<Service> =
@@ -61,21 +60,50 @@ fn element(model: &Model, element: &model::Element) -> Element {
     }
 }
 
+/// Maps each client to the operations of its bindings. If several bindings have an operation, only the entries of the
+/// first one are included.
+fn operations_of_clients<'m>(
+    model: &'m Model,
+    clients: &HashMap<BindingId, usize>,
+) -> HashMap<usize, Vec<OfClient<'m>>> {
+    let mut known: HashSet<(usize, usize)> = HashSet::new();
+    let mut operations: HashMap<usize, Vec<OfClient<'m>>> = HashMap::new();
+    for (id, binding) in model.bindings.iter() {
+        let Some(client) = clients.get(&id) else { continue };
+        let places = || binding.operations.iter().filter_map(|bound| Some((bound.operation?, bound)));
+        let new = places().filter(|(place, _)| !known.contains(&(*client, *place)));
+        let new = new.map(|(place, bound)| OfClient { place, binding, bound });
+        operations.entry(*client).or_default().extend(new);
+        known.extend(places().map(|(place, _)| (*client, place)));
+    }
+    operations
+}
+
+/// An operation in a binding of a client.
+struct OfClient<'m> {
+    /// Index of the operation in the port type.
+    place: usize,
+    binding: &'m Binding,
+    bound: &'m BindingOperation,
+}
+
 /// Results of the selection of operations.
-struct Reasons {
+struct Reasons<'m> {
     /// Reasons why operations are not generated, by position of the binding operation.
     reasons: BTreeMap<Span, String>,
     /// Index of the client that implements a binding.
     clients: HashMap<BindingId, usize>,
+    /// The operations of each client.
+    operations: HashMap<usize, Vec<OfClient<'m>>>,
 }
 
-impl Reasons {
+impl Reasons<'_> {
     fn at(&self, span: Span) -> Option<String> {
         self.reasons.get(&span).cloned()
     }
 }
 
-fn service(model: &Model, service: &crate::model::Service, reasons: &Reasons) -> Service {
+fn service(model: &Model, service: &crate::model::Service, reasons: &Reasons<'_>) -> Service {
     let bindings: Vec<_> =
         service.ports.iter().map(|port| (port.binding, &model.bindings[port.binding])).collect();
     let ports = service.ports.iter().zip(&bindings).map(|(one, (_, binding))| Port {
@@ -94,7 +122,7 @@ fn service(model: &Model, service: &crate::model::Service, reasons: &Reasons) ->
 }
 
 /// Collects the bindings that no port implements. In documents without a service, these are all bindings.
-fn bindings_without_port(model: &Model, reasons: &Reasons) -> Service {
+fn bindings_without_port(model: &Model, reasons: &Reasons<'_>) -> Service {
     let ports = model.services.iter().flat_map(|service| &service.ports);
     let with_port: HashSet<BindingId> = ports.map(|port| port.binding).collect();
     let bindings = model.bindings.iter().filter(|(id, _)| !with_port.contains(id));
@@ -143,13 +171,13 @@ fn demands(binding: &Binding, port: Option<&model::Port>) -> Vec<String> {
 }
 
 /// Lists the port types of the bindings. A port type is listed once for all bindings of the same client.
-fn interfaces(model: &Model, bindings: &[(BindingId, &Binding)], reasons: &Reasons) -> Vec<Interface> {
+fn interfaces(model: &Model, bindings: &[(BindingId, &Binding)], reasons: &Reasons<'_>) -> Vec<Interface> {
     let is_soap = |binding: &Binding| matches!(binding.kind, BindingKind::Soap { .. });
     let soap = bindings.iter().filter(|(_, binding)| is_soap(binding));
     let with_soap: HashSet<PortTypeId> = soap.map(|(_, binding)| binding.port_type).collect();
     let mut seen: HashSet<(PortTypeId, Option<usize>)> = HashSet::new();
     let mut clients: HashMap<PortTypeId, usize> = HashMap::new();
-    let mut listed: Vec<(PortTypeId, Vec<&Binding>)> = Vec::new();
+    let mut listed: Vec<(PortTypeId, &Binding, &[OfClient<'_>])> = Vec::new();
     for (id, binding) in bindings {
         let port_type = binding.port_type;
         // Bindings of other protocols are listed only if the port type has no SOAP binding.
@@ -160,54 +188,45 @@ fn interfaces(model: &Model, bindings: &[(BindingId, &Binding)], reasons: &Reaso
         if seen.insert((port_type, client.copied())) {
             *clients.entry(port_type).or_default() += 1;
             // Another binding of the client may have an operation that this one lacks.
-            let others = model
-                .bindings
-                .iter()
-                .filter(|(other, _)| client.is_some() && other != id && reasons.clients.get(other) == client);
-            listed.push((port_type, iter::once(*binding).chain(others.map(|(_, other)| other)).collect()));
+            let of_client = client.and_then(|client| reasons.operations.get(client));
+            listed.push((port_type, *binding, of_client.map(Vec::as_slice).unwrap_or_default()));
         }
     }
     let several = |port_type: PortTypeId| clients.get(&port_type).is_some_and(|clients| *clients > 1);
-    let interface = |(port_type, bindings): &(PortTypeId, Vec<&Binding>)| {
-        let binding = bindings.first().filter(|_| several(*port_type));
-        let name = &model.port_types[*port_type].name;
+    let interface = |(port_type, binding, of_client): (PortTypeId, &Binding, &[OfClient<'_>])| {
+        let name = &model.port_types[port_type].name;
         Interface {
             name: name.local.to_string(),
             namespace: name.namespace.to_string(),
-            binding: binding.map(|binding| binding.name.local.to_string()),
-            operations: operations(model, *port_type, bindings, reasons),
+            binding: several(port_type).then(|| binding.name.local.to_string()),
+            operations: operations(model, binding, of_client, reasons),
         }
     };
-    listed.iter().map(interface).collect()
+    listed.into_iter().map(interface).collect()
 }
 
-/// Lists the operations of the first binding, those that only the other bindings of its client have, and the
-/// operations of the port type that no binding of the client has.
+/// Lists the operations of a binding, those that only the other bindings of its client have, and the operations of the
+/// port type that no binding of the client has.
 fn operations(
     model: &Model,
-    port_type: PortTypeId,
-    bindings: &[&Binding],
-    reasons: &Reasons,
+    binding: &Binding,
+    of_client: &[OfClient<'_>],
+    reasons: &Reasons<'_>,
 ) -> Vec<Operation> {
-    let declared = &model.port_types[port_type].operations;
-    let mut operations = Vec::new();
-    let mut known: HashSet<usize> = HashSet::new();
-    for (index, binding) in bindings.iter().enumerate() {
-        for bound in &binding.operations {
-            let is_known = bound.operation.is_some_and(|place| known.contains(&place));
-            if index == 0 || (bound.operation.is_some() && !is_known) {
-                let abstract_one = bound.operation.and_then(|place| declared.get(place));
-                let reason = reason(binding, bound, abstract_one.is_some(), reasons);
-                operations.push(bound_operation(model, bound, abstract_one, reason));
-            }
-        }
-        known.extend(binding.operations.iter().filter_map(|bound| bound.operation));
-    }
+    let declared = &model.port_types[binding.port_type].operations;
+    let mut known: HashSet<usize> = binding.operations.iter().filter_map(|bound| bound.operation).collect();
+    let own = binding.operations.iter().map(|bound| (binding, bound));
+    let others = of_client.iter().filter(|one| !known.contains(&one.place));
+    let others = others.map(|one| (one.binding, one.bound));
+    let operation = |(binding, bound): (&Binding, &BindingOperation)| {
+        let abstract_one = bound.operation.and_then(|place| declared.get(place));
+        let reason = reason(binding, bound, abstract_one.is_some(), reasons);
+        bound_operation(model, bound, abstract_one, reason)
+    };
+    let mut operations: Vec<_> = own.chain(others).map(operation).collect();
+    known.extend(of_client.iter().map(|one| one.place));
     for (_, one) in declared.iter().enumerate().filter(|(place, _)| !known.contains(place)) {
-        let lacking = || match bindings.first() {
-            Some(binding) => format!("the binding `{}` does not have it", binding.name.local),
-            None => "no binding has it".to_owned(),
-        };
+        let lacking = || format!("the binding `{}` does not have it", binding.name.local);
         operations.push(unbound_operation(model, one, reasons.at(one.span).unwrap_or_else(lacking)));
     }
     operations
@@ -218,7 +237,7 @@ fn reason(
     binding: &Binding,
     bound: &BindingOperation,
     is_declared: bool,
-    reasons: &Reasons,
+    reasons: &Reasons<'_>,
 ) -> Option<String> {
     let reason = reasons.at(bound.span);
     // If a SOAP binding has an operation of the same name, that operation is generated, and the selection

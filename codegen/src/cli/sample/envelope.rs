@@ -164,7 +164,7 @@ pub(in crate::cli) fn result(model: &Model, operation: &Bound<'_>) -> Option<Nod
 
 fn endless(part: &str) -> String {
     format!(
-        "each value of `{part}` would contain itself without end, or an abstract type or element from which the \
-         contract derives none"
+        "each value of `{part}` would contain itself without end, or an abstract type or element that nothing in the \
+         contract may replace"
     )
 }

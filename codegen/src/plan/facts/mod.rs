@@ -51,6 +51,8 @@ pub(crate) struct Facts<'a> {
     pub(crate) nillable: IdSet<TypeId>,
     /// The type whose declaration contains each anonymous type.
     pub(crate) parents: IdMap<TypeId, TypeId>,
+    /// The simple types whose values are or contain qualified names.
+    pub(crate) with_names: IdSet<TypeId>,
     /// Facts about named groups, computed on first use.
     pub(crate) groups: RefCell<GroupFacts>,
 }
@@ -76,6 +78,7 @@ impl<'a> Facts<'a> {
             substitutes: substitutes(model),
             nillable: nillable(model),
             parents: parents(model),
+            with_names: model.types_with_names(),
             groups: RefCell::default(),
         }
     }

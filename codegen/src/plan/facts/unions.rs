@@ -23,10 +23,7 @@ impl Property {
 impl Facts<'_> {
     /// Whether values of a simple type are or contain qualified names.
     pub(crate) fn holds_names(&self, id: TypeId) -> bool {
-        self.is_any_part(id, |simple| match &simple.variety {
-            Variety::Builtin(builtin) => Property::of(matches!(builtin, Builtin::QName | Builtin::Notation)),
-            _ => Property::ByParts,
-        })
+        self.with_names.contains(&id)
     }
 
     /// Whether a simple type, or a type of which it consists, has a property. Each type is examined once,

@@ -12,6 +12,17 @@ use crate::{
     },
 };
 
+impl FixedForm {
+    /// A fixed value with its white space normalized as in values of the type.
+    fn normalized(&self, fixed: &str) -> String {
+        match self.white_space {
+            Some("Replace") => fixed.replace(['\t', '\n', '\r'], " "),
+            _ if self.is_preserved => fixed.to_owned(),
+            _ => fixed.split_ascii_whitespace().collect_vec().join(" "),
+        }
+    }
+}
+
 impl Planner<'_> {
     /// The check for elements of a type; `None` if they are always valid.
     pub(super) fn check_of(&mut self, module: ModuleId, id: TypeId) -> Option<Check> {
@@ -70,14 +81,11 @@ impl Planner<'_> {
             true => self.form_of_fixed(module, id),
             false => None,
         };
-        let Some(FixedForm { white_space, is_preserved, takes_empty, base }) = form else {
+        let Some(form) = form else {
             return if is_element { self.check_of(module, id) } else { self.check_of_text(module, id) };
         };
-        let mut values = vec![match white_space {
-            Some("Replace") => fixed.replace(['\t', '\n', '\r'], " "),
-            _ if is_preserved => fixed.to_owned(),
-            _ => fixed.split_ascii_whitespace().collect_vec().join(" "),
-        }];
+        let mut values = vec![form.normalized(fixed)];
+        let FixedForm { white_space, takes_empty, base, .. } = form;
         values.push_all((is_element && takes_empty).then(String::new));
         let white_space = white_space.filter(|_| base.is_none());
         let base = Box::new(base.unwrap_or_else(|| FacetsRef::Of(self.facts.lexical_builtin(id))));
@@ -96,34 +104,25 @@ impl Planner<'_> {
         if !is_element || !self.config.validate {
             return None;
         }
-        let values = |white_space| match white_space {
-            WhiteSpace::Preserve => vec![fixed.to_owned()],
-            WhiteSpace::Replace => vec![fixed.replace(['\t', '\n', '\r'], " ")],
-            WhiteSpace::Collapse => vec![fixed.split_ascii_whitespace().collect_vec().join(" ")],
-        };
-        let (form, white_space) = match &self.model.types[id].kind {
-            _ if self.value_ty(id) == Ty::Runtime("Element") => (None, WhiteSpace::Preserve),
-            TypeKind::Complex(complex) if complex.mixed => (None, WhiteSpace::Preserve),
+        let (value, base, white_space) = match &self.model.types[id].kind {
+            _ if self.value_ty(id) == Ty::Runtime("Element") => {
+                (fixed.to_owned(), FacetsRef::Of("Text"), None)
+            }
+            TypeKind::Complex(complex) if complex.mixed => (fixed.to_owned(), FacetsRef::Of("Text"), None),
             TypeKind::Complex(ComplexType { content: ComplexContent::Simple(text), .. }) => {
                 let text = *text;
                 if self.facts.holds_names(text) {
                     return None;
                 }
                 let form = self.form_of_fixed(module, text)?;
-                let white_space = match form.white_space {
-                    Some("Replace") => WhiteSpace::Replace,
-                    _ if form.is_preserved => WhiteSpace::Preserve,
-                    _ => WhiteSpace::Collapse,
-                };
+                let value = form.normalized(fixed);
                 let base = form.base.unwrap_or_else(|| FacetsRef::Of(self.facts.lexical_builtin(text)));
-                (Some((base, form.white_space)), white_space)
+                (value, base, form.white_space)
             }
             _ => return None,
         };
-        let values = values(white_space);
-        let (base, white_space) = form.unwrap_or((FacetsRef::Of("Text"), None));
         let white_space = white_space.filter(|_| !matches!(base, FacetsRef::Item(_)));
-        Some(FacetsRef::Fixed { base: Box::new(base), white_space, values })
+        Some(FacetsRef::Fixed { base: Box::new(base), white_space, values: vec![value] })
     }
 
     /// How values of a type are compared with a fixed value; `None` if they are not compared. The result is

@@ -73,6 +73,7 @@ pub(crate) fn select<'m>(
         left_out: Vec::new(),
         seen: Map::new(),
         header_types: HeaderTypes::default(),
+        declared: Map::new(),
         causes,
     };
     let mut services: Vec<Service<'m>> = Vec::new();
@@ -161,6 +162,8 @@ struct Selector<'s, 'm> {
     /// The bindings that were visited, each with the index of its client in the service.
     seen: Map<BindingId, usize>,
     header_types: HeaderTypes<'m>,
+    /// The names of the operations of each port type with an operation of a binding that it does not declare.
+    declared: Map<PortTypeId, Set<&'m str>>,
     causes: Causes,
 }
 
@@ -276,13 +279,14 @@ impl<'m> Selector<'_, 'm> {
         let reason = match &*port_type.name.local {
             "" if is_missing => "its binding names no port type".to_owned(),
             name if is_missing => format!("its port type `{name}` is not defined"),
-            _ if port_type.operations.iter().any(|one| one.name == bound.name) => {
+            _ if self.declares(binding.port_type, &bound.name) => {
                 "the port type has several operations of this name, but none with this input and output"
                     .to_owned()
             }
             _ => "the port type has no valid operation of this name".to_owned(),
         };
-        let reported = if is_missing { binding.span } else { bound.span };
+        // The span of a missing port type is that of the reference to it.
+        let reported = if is_missing { port_type.span } else { bound.span };
         let reported = match self.causes.within(reported, self.problems) {
             Some(problem) => problem.span.unwrap_or(reported),
             None => reported,
@@ -290,9 +294,16 @@ impl<'m> Selector<'_, 'm> {
         self.left_out.push(LeftOut { operation: bound.name.to_string(), span: bound.span, reason, reported });
     }
 
-    /// Leaves out an entry of a binding for an operation that has an entry before it.
+    /// Whether a port type has an operation of the given name.
+    fn declares(&mut self, id: PortTypeId, name: &str) -> bool {
+        let operations = &self.model.port_types[id].operations;
+        let names = || operations.iter().map(|operation| &*operation.name).collect();
+        self.declared.or_insert_with(id, names).contains(name)
+    }
+
+    /// Leaves out an entry of a binding for an operation that has an earlier entry.
     fn leave_out_repeated(&mut self, bound: &BindingOperation) {
-        let reason = "the binding has an entry for this operation before".to_owned();
+        let reason = "the binding has an earlier entry for this operation".to_owned();
         let message = format!("an entry of the operation `{}` is not generated: {reason}", bound.name);
         self.problems.warning(bound.span, message).hint("remove the entry that the service does not use");
         let (operation, span) = (bound.name.to_string(), bound.span);

@@ -88,7 +88,7 @@ impl<'a> WsdlDefiner<'a, '_, '_> {
         let is_reported = self.resolver.model.missing.port_types.contains(&port_type)
             || self.incomplete.contains(&(port_type, &*name));
         if place.is_none() && !is_reported {
-            self.no_such_operation(tag, port_type, &name);
+            self.no_such_operation(tag, port_type, &name, overloads.contains_key(&name));
         }
         let operation =
             place.and_then(|place| self.resolver.model.port_types[port_type].operations.get(place));
@@ -200,15 +200,16 @@ impl<'a> WsdlDefiner<'a, '_, '_> {
         }
     }
 
-    fn no_such_operation(&mut self, tag: Tag<'a>, port_type: PortTypeId, name: &str) {
+    /// Reports an operation that the port type does not declare, or not with this input and output.
+    fn no_such_operation(&mut self, tag: Tag<'a>, port_type: PortTypeId, name: &str, is_declared: bool) {
         let port_type = &self.resolver.model.port_types[port_type];
-        let names = port_type.operations.iter().map(|operation| &*operation.name);
-        let (message, hint) = if names.clone().any(|its| its == name) {
+        let (message, hint) = if is_declared {
             let hint =
                 "overloaded operations are distinguished by the `name` of `input` and `output`".to_owned();
             let of = format!("the port type `{}`", port_type.name.local);
             (format!("{of} has several operations `{name}`, but none with this input and output"), Some(hint))
         } else {
+            let names = port_type.operations.iter().map(|operation| &*operation.name);
             let near = if self.resolver.references.may_suggest() { near_miss(name, names) } else { None };
             let near = near.map(|near| format!("did you mean `{near}`?"));
             (format!("the port type `{}` has no operation `{name}`", port_type.name.local), near)

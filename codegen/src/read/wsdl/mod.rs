@@ -163,7 +163,9 @@ impl<'a> WsdlDefiner<'a, '_, '_> {
             Found::Missing { namespace, local } => self.resolver.strings.name(namespace, local),
             Found::Nothing => self.resolver.strings.name("", ""),
         };
-        let missing = PortType { name, operations: Vec::new(), documentation: None, span: tag.span() };
+        // Problems that are caused by the missing port type are found by the position of the reference.
+        let span = tag.attribute_span("type");
+        let missing = PortType { name, operations: Vec::new(), documentation: None, span };
         let missing = self.resolver.model.port_types.add(missing);
         self.resolver.model.missing.port_types.insert(missing);
         missing
@@ -203,10 +205,11 @@ impl<'a> WsdlDefiner<'a, '_, '_> {
             .find(|child| child.name() == "address" && address.is_none() && child.namespace() != uri::WSDL);
         let is_soap = matches!(self.resolver.model.bindings[id(binding)].kind, BindingKind::Soap { .. });
         if let Some(foreign) = foreign.filter(|_| is_soap) {
-            let message = format!(
-                "the address of the port `{name}` is not read: `{}` is not SOAP",
-                foreign.namespace()
-            );
+            let wrong = match foreign.namespace() {
+                "" => "it is in no namespace".to_owned(),
+                namespace => format!("`{namespace}` is not SOAP"),
+            };
+            let message = format!("the address of the port `{name}` is not read: {wrong}");
             let problem = self.resolver.problems.note(foreign.span(), message);
             problem.path(tag.path()).hint("its client has no constant with the address");
         }
