@@ -89,12 +89,14 @@ pub(super) fn with_expanded_headers(
     let is_encoded = |block: &u32| {
         names.iter().any(|(namespace, local)| tree.is_named(*block, Name::new(namespace, local)))
     };
-    let blocks = tree.children(header).filter(is_encoded).collect();
-    // Values of references may stand after the message in the body. Those among the header blocks are kept: the contract
-    // may declare them too.
-    let in_body: Vec<_> = body.into_iter().flat_map(|body| tree.children(body).skip(1)).collect();
+    let (blocks, others): (Vec<_>, Vec<_>) = tree.children(header).partition(is_encoded);
+    // Values of references may be header blocks, or stand after the message in the body. Header blocks with a namespace are
+    // kept, because the contract may declare them.
+    let in_header = others.into_iter().filter(|block| tree.name(*block).namespace().is_empty());
+    let in_body = body.into_iter().flat_map(|body| tree.children(body).skip(1));
+    let values: Vec<_> = in_header.chain(in_body).collect();
     tree.restrict_references(blocks);
-    for value in in_body {
+    for value in values {
         if tree.node(value).is(tree::Node::REFERRED) {
             tree.mark(value, tree::Node::DROPPED);
         }
