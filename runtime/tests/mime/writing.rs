@@ -63,3 +63,25 @@ fn one_call_can_have_its_own_threshold() {
         memory.requests().iter().map(|request| count(request.bytes(), ":Include ")).collect();
     assert_eq!(includes, [0, 2, 6]);
 }
+
+#[test]
+fn the_encoded_envelope_refers_to_attachments_as_the_sent_one_does() {
+    let memory = Memory::answering(|_| Err(saponify::Error::transport("no server")));
+    let call = client(&memory).with_mtom(8).call::<Store>(file());
+    let envelope = call.envelope().unwrap();
+    _ = call.send();
+    let sent = String::from_utf8_lossy(memory.requests()[0].bytes()).into_owned();
+    // The identifiers of the parts can differ between two encodings of one request.
+    let pieces = |text: &str| -> Vec<String> {
+        let pieces = text.split("href=\"cid:").enumerate();
+        pieces
+            .map(|(index, piece)| {
+                piece.split_once('"').filter(|_| index > 0).map_or(piece, |(_, rest)| rest).to_owned()
+            })
+            .collect()
+    };
+    let (envelope, sent) = (pieces(&envelope), pieces(&sent));
+    assert_eq!((envelope.len(), envelope[1].as_str()), (3, sent[1].as_str()));
+    assert!(sent[0].ends_with(&envelope[0]), "{} and {}", sent[0], envelope[0]);
+    assert!(sent[2].starts_with(&envelope[2]), "{} and {}", sent[2], envelope[2]);
+}
