@@ -105,6 +105,7 @@ const ROWS: [(&str, &[&str]); 33] = [
         "text of an optional member",
         &[
             "an_invalid_text_of_an_optional_member_is_an_error_or_none",
+            "an_invalid_text_of_a_record_with_simple_content_does_not_cost_the_document",
             "an_invalid_value_inside_a_branch_of_an_optional_choice_is_an_error",
         ],
     ),
@@ -365,4 +366,61 @@ fn an_invalid_branch_of_a_choice_is_an_error_or_skipped() {
     assert_eq!(value.0.size, Size::Height(3));
     let xml = "<n><Height>3</Height><Width>x</Width></n>";
     row::<Sized>(xml, [Err("n/Width: "), Err("n/Width: "), Err("n/Width: expected one occurrence")]);
+}
+
+/// A record whose members are prices: an optional one, one in an optional choice, and those of a repeated choice.
+#[derive(Clone, Debug, Default, PartialEq)]
+struct Offer {
+    price: Option<Price>,
+    choice: Option<Cost>,
+    choices: Vec<Cost>,
+    article: Option<String>,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+enum Cost {
+    Net(Price),
+    Part(Price),
+}
+
+impl Record for Offer {
+    fn decode_field(&mut self, name: Name<'_>, input: &mut Reader<'_>) -> Result<Found> {
+        match name.within("") {
+            "Price" => input.optional(0, &mut self.price),
+            "Net" => input.variant(1, &mut self.choice, Cost::Net),
+            "Part" => input.variants(&mut self.choices, Cost::Part),
+            "Article" => input.once(2, &mut self.article),
+            _ => Ok(Found::No),
+        }
+    }
+
+    fn required(&self) -> &'static [Required] {
+        &[(2, "Article")]
+    }
+}
+
+#[test]
+fn an_invalid_text_of_a_record_with_simple_content_does_not_cost_the_document() {
+    for (content, step, text) in [
+        ("<Price currency='NOK'>free</Price>", "Price", "free"),
+        ("<Price currency='NOK'/>", "Price", ""),
+        ("<Price>free</Price>", "Price", "free"),
+        ("<Net currency='NOK'>fr<!-- -->ee</Net>", "Net", "fr<!-- -->ee"),
+        ("<Part currency='NOK'>free</Part>", "Part[0]", "free"),
+    ] {
+        let noted = match text {
+            "" => format!("n/{step}: not a value of its type"),
+            text => format!("n/{step}: not a value of its type, found {text:?}"),
+        };
+        let error = format!("n/{step}: expected ");
+        let xml = format!("<n>{content}<Article>a</Article></n>");
+        let value = row::<Offer>(&xml, [Err(&error), Err(&error), Ok(&noted)]);
+        assert_eq!(value, Offer { article: Some("a".to_owned()), ..Offer::default() });
+    }
+    // An element in the text is an error.
+    for member in ["Price", "Net", "Part"] {
+        let xml = format!("<n><{member} currency='NOK'><Free/></{member}><Article/></n>");
+        let [.., lenient] = read::<Offer>(&xml);
+        assert!(lenient.unwrap_err().contains("expected text, found the element `Free`"), "{xml}");
+    }
 }

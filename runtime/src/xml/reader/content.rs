@@ -26,12 +26,19 @@ impl Reader<'_> {
         }
         let outer = std::mem::take(&mut self.seen);
         let offset = self.start.offset;
-        if self.is(Flags::MEMBERS_OUTSIDE_CONTENT) {
-            _ = self.read_attributes(record)?;
+        if self.is(Flags::MEMBERS_OUTSIDE_CONTENT)
+            && let Err(error) = self.read_attributes(record)
+        {
+            self.seen = outer;
+            return Err(error);
         }
         let content = record.content();
         if content == Content::Text {
-            self.read_text(record)?;
+            // The caller may skip the element despite the error, and go on with the members of its own record.
+            if let Err(error) = self.read_text(record) {
+                self.seen = outer;
+                return Err(error);
+            }
         } else if self.is(Flags::EMPTY) {
             if content == Content::Mixed {
                 self.default_run(record)?;
@@ -66,7 +73,19 @@ impl Reader<'_> {
                 false => self.nil_record(record),
             };
         }
-        self.boxed_record(size, record).map(|()| true)
+        let offset = self.start.offset;
+        match self.boxed_record(size, record) {
+            Ok(()) => Ok(true),
+            Err(error) if self.is_at_text_of(offset) => self.excuse(error).map(|()| false),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Whether the reader has just tried to decode the text of the record with simple content that begins at this
+    /// offset, and not one of its attributes.
+    #[cold]
+    pub(super) fn is_at_text_of(&self, offset: usize) -> bool {
+        self.start.offset == offset && self.run_at.start == self.start.content
     }
 
     /// Reads the content and the end tag. It is compiled with and without the cache of tags, so that the

@@ -214,9 +214,10 @@ impl Reader<'_> {
         }
         // An error in a record may concern an element inside the record. A nil element has none.
         let is_excusable = V::SCALAR || self.is(Flags::NIL);
+        let offset = self.start.offset;
         let mut value = V::default();
         if let Err(error) = value.decode(self) {
-            if !is_excusable {
+            if !is_excusable && !self.is_at_text_of(offset) {
                 return Err(error);
             }
             let is_required = slot.slot().is_some() && self.is_unread(index);
@@ -312,9 +313,10 @@ impl Reader<'_> {
             return Ok(self.probed_branch(slot, &wrap(V::default())));
         }
         self.member(slot.len());
+        let offset = self.start.offset;
         let mut value = V::default();
         if let Err(error) = value.decode(self) {
-            if !V::SCALAR {
+            if !V::SCALAR && !self.is_at_text_of(offset) {
                 return Err(error);
             }
             self.excuse(error)?;

@@ -71,32 +71,47 @@ fn date_and_time(text: &str) -> Option<String> {
         return None;
     }
     let joined = match (first, second, third) {
-        (text, None, None) => text.to_owned(),
-        (date, Some(time), None) if is_date(date) && is_time(time) => format!("{date}T{time}"),
-        (date, Some(time), Some(zone)) if is_date(date) && is_time(time) && is_zone(zone) => {
-            format!("{date}T{time}{zone}")
+        (text, None, None) => with_colon(text)?,
+        (date, Some(time), None) if is_date(date) && is_time(time) => {
+            let joined = format!("{date}T{time}");
+            with_colon(&joined).unwrap_or(joined)
         }
-        (text, Some(zone), None) if is_zone(zone) => format!("{text}{zone}"),
+        (date, Some(time), Some(zone)) if is_date(date) && is_time(time) && is_zone(zone) => {
+            format!("{date}T{time}{}", whole_zone(zone).as_deref().unwrap_or(zone))
+        }
+        (text, Some(zone), None) if is_zone(zone) => {
+            format!("{text}{}", whole_zone(zone).as_deref().unwrap_or(zone))
+        }
         _ => return None,
     };
-    let joined = with_colon(&joined).unwrap_or(joined);
-    (joined != text).then_some(joined)
+    Some(joined)
 }
 
 fn is_date_start(part: &str) -> bool {
     part.split(':').next().is_some_and(|first| first.len() > 2)
 }
 
-/// The text with a colon inserted into the zone at its end. The zone must consist of a sign and four digits,
-/// and follow a date or a time.
+/// The text with the zone at its end completed, see [`whole_zone`]. The caller finds out whether the result
+/// is a value of the type.
 fn with_colon(text: &str) -> Option<String> {
-    let sign = text.len().checked_sub(5)?;
-    let (before, zone) = (text.get(..sign)?, text.get(sign..)?);
-    let digits = zone.strip_prefix(['+', '-'])?;
-    // `--0229` and `2024-0229` end in four digits that are not a zone.
-    let has_zone = before.contains(':') || before.matches('-').count() >= 2 && before.len() >= 10;
-    (has_zone && digits.bytes().all(|byte| byte.is_ascii_digit()))
-        .then(|| format!("{before}{}:{}", zone.get(..3).unwrap_or(""), zone.get(3..).unwrap_or("")))
+    let (before, zone) = text.split_at_checked(text.rfind(['+', '-'])?)?;
+    // The digits at the end of `2024-0229`, `--0229` and `2024-02-29` are not a zone. They can only be one after a
+    // plus sign, after a time, and, if there are four of them, after a month or a day.
+    let has_zone = zone.starts_with('+')
+        || before.contains(':')
+        || zone.len() == "-0100".len() && before.strip_prefix('-').unwrap_or(before).contains('-');
+    has_zone.then(|| whole_zone(zone).map(|zone| format!("{before}{zone}")))?
+}
+
+/// A zone that has a sign and two or four digits, with its colon and minutes: `+01:00` for `+0100` and `+01`.
+fn whole_zone(zone: &str) -> Option<String> {
+    let digits =
+        zone.strip_prefix(['+', '-']).filter(|digits| digits.bytes().all(|byte| byte.is_ascii_digit()));
+    match digits?.len() {
+        2 => Some(format!("{zone}:00")),
+        4 => zone.split_at_checked(3).map(|(hour, minute)| format!("{hour}:{minute}")),
+        _ => None,
+    }
 }
 
 #[cfg(test)]
@@ -120,6 +135,18 @@ mod tests {
             ("2024-02-29T12:00:00 Z", "2024-02-29T12:00:00Z"),
             ("2024-02-29+0100", "2024-02-29+01:00"),
             ("12:00:00-0100", "12:00:00-01:00"),
+            // PostgreSQL writes zones of whole hours without minutes.
+            ("2024-02-29 12:00:00.5+01", "2024-02-29T12:00:00.5+01:00"),
+            ("12:00:00-08", "12:00:00-08:00"),
+            ("2024-02-29 +01", "2024-02-29+01:00"),
+            ("2024+0100", "2024+01:00"),
+            ("2024 -0330", "2024-03:30"),
+            ("2024-02-0100", "2024-02-01:00"),
+            ("--02+0530", "--02+05:30"),
+            ("--02-0100", "--02-01:00"),
+            ("--02-29-0100", "--02-29-01:00"),
+            ("---31+0100", "---31+01:00"),
+            ("---31 -0100", "---31-01:00"),
             ("True 1 FALSE", "true 1 false"),
         ] {
             assert_eq!(others(text).first().map(String::as_str), Some(expected), "{text}");
@@ -137,9 +164,13 @@ mod tests {
             "1E309",
             "--0229",
             "2024-0229",
+            "2024-0100",
+            "2024-02-29",
+            "---31",
+            "+",
+            "2024-02-29T12:00:00+1",
             "é",
             "1e3e4",
-            "+",
             "a b c d",
         ] {
             assert!(others(text).iter().all(|other| other == text), "{text}: {:?}", others(text));
