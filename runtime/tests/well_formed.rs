@@ -368,11 +368,22 @@ fn encodings_are_recognized_by_the_first_bytes() {
         utf16(u16::to_be_bytes, &format!("\u{FEFF}{xml}")),
         utf16(u16::to_be_bytes, &format!("\u{FEFF}{}", declared("UTF-16"))),
         utf16(u16::to_le_bytes, &format!("\u{FEFF}{}", declared("utf-16le"))),
+        utf16(u16::to_le_bytes, &declared("UTF-16")),
+        utf16(u16::to_be_bytes, &declared("utf-16be")),
     ] {
         assert_eq!(from_slice::<String>(&bytes).expect("it is well-formed"), "é 漢字 😀");
     }
-    let latin = b"<?xml version='1.0' encoding='ISO-8859-1'?><a>\xE9\xFF</a>";
-    assert_eq!(from_slice::<String>(latin).expect("it is Latin 1"), "éÿ");
+    for name in ["ISO-8859-1", "ISO8859_1", "latin1"] {
+        let start = format!("<?xml version='1.0' encoding='{name}'?>").into_bytes();
+        let latin = [&start[..], b"<a>\xE9\xFF</a>"].concat();
+        assert_eq!(from_slice::<String>(&latin).expect("it is Latin 1"), "éÿ");
+    }
+    #[cfg(feature = "encoding_rs")]
+    for name in ["ISO-8859-15", "ISO8859_15"] {
+        let start = format!("<?xml version='1.0' encoding='{name}'?>").into_bytes();
+        let latin = [&start[..], b"<a>\xA4</a>"].concat();
+        assert_eq!(from_slice::<String>(&latin).expect("it is Latin 9"), "€");
+    }
     let ascii = b"<?xml version='1.0' encoding=\"us-ascii\"?><a>e</a>";
     assert_eq!(from_slice::<String>(ascii).expect("it is ASCII"), "e");
 }
@@ -389,6 +400,7 @@ fn other_encodings_are_refused_by_name() {
         (b"\xFE\xFF\0<\0?\0x\0m\0l\0 \0e\0n\0c\0o\0d\0i\0n\0g\0=\0'\0x\0'\0?\0>", "byte order mark"),
         (b"\0<\0a\0/\0>", "without a byte order mark"),
         (b"<\0a\0/\0>\0", "without a byte order mark"),
+        (b"<\0?\0x\0m\0l\0 \0e\0n\0c\0o\0d\0i\0n\0g\0=\0'\0x\0'\0?\0>\0", "without a byte order mark"),
         (b"\0\0\xFE\xFF\0\0\0<", "UTF-32"),
         (b"\xFF\xFE\0\0<\0\0\0", "UTF-32"),
         (b"<a>\xE9</a>", "not UTF-8"),

@@ -90,7 +90,10 @@ fn alias(name: &str) -> String {
     if let Some(number) = name.strip_prefix("cp12").or_else(|| name.strip_prefix("x-cp12")) {
         return format!("windows-12{number}");
     }
-    if let Some(number) = name.strip_prefix("iso8859-").or_else(|| name.strip_prefix("iso_8859-")) {
+    // Java's older APIs write `ISO8859_15`.
+    let number =
+        ["iso8859-", "iso_8859-", "iso8859_"].into_iter().find_map(|prefix| name.strip_prefix(prefix));
+    if let Some(number) = number {
         return format!("iso-8859-{number}");
     }
     name.to_owned()
@@ -152,6 +155,12 @@ mod tests {
         for name in ["windows-1255", "Windows-1255", "cp1255"] {
             let bytes = [b"<?xml version=\"1.0\" encoding=\"", name.as_bytes(), b"\"?>\xE0"].concat();
             assert!(decode(bytes).unwrap().ends_with('א'), "{name}");
+        }
+        for (name, byte, expected) in
+            [("ISO8859_1", b'\xE9', 'é'), ("ISO8859_15", b'\xA4', '€'), ("Cp1252", b'\x80', '€')]
+        {
+            let bytes = [b"<?xml version=\"1.0\" encoding=\"", name.as_bytes(), b"\"?>", &[byte]].concat();
+            assert!(decode(bytes).unwrap().ends_with(expected), "{name}");
         }
         let bytes = b"<?xml version=\"1.0\" encoding=\"windows-1252\"?>\x80".to_vec();
         assert!(decode(bytes).unwrap().ends_with('€'));

@@ -12,12 +12,13 @@ pub(super) const ASCII: &[&str] = &["us-ascii", "ascii"];
 /// Names of UTF-16.
 pub(super) const UTF_16: &[&str] = &["utf-16", "utf-16le", "utf-16be", "iso-10646-ucs-2"];
 
-/// Names of ISO-8859-1.
+/// Names of ISO-8859-1. `iso8859_1` is the name in Java's older APIs.
 pub(super) const LATIN_1: &[&str] = &[
     "iso-8859-1",
     "iso_8859-1",
     "iso_8859-1:1987",
     "iso8859-1",
+    "iso8859_1",
     "iso88591",
     "iso-ir-100",
     "latin1",

@@ -41,8 +41,7 @@ pub(super) fn decode<'x>(bytes: &'x [u8], charset: Option<&str>, limit: u64) -> 
             _ => undetermined(bytes, limit),
         }
     } else if is(UTF_16) && wide {
-        let unit = if matches!(bytes, [b'<', ..]) { u16::from_le_bytes } else { u16::from_be_bytes };
-        utf16(bytes, unit, limit).map(Cow::Owned)
+        unmarked_utf16(bytes, limit).map(Cow::Owned)
     } else if is(UTF_16) {
         undetermined(bytes, limit)
     } else if let Some(text) = named(bytes, charset, limit) {
@@ -60,8 +59,13 @@ pub(super) fn decode<'x>(bytes: &'x [u8], charset: Option<&str>, limit: u64) -> 
 /// Decodes a document that has no byte order mark. The XML declaration determines the encoding; by default,
 /// it is UTF-8.
 fn undetermined(bytes: &[u8], limit: u64) -> Result<Cow<'_, str>> {
-    if matches!(bytes, [0, b'<', ..] | [b'<', 0, ..]) {
-        return Err(refuse("UTF-16 without a byte order mark"));
+    if let [0, b'<', ..] | [b'<', 0, ..] = bytes {
+        // Without a declaration, the encoding would have to be UTF-8 (XML 1.0, section 4.3.3).
+        let text = unmarked_utf16(bytes, limit)?;
+        return match declared(text.as_bytes()) {
+            Some(name) if is_one_of(name, UTF_16) => Ok(text.into()),
+            _ => Err(refuse("UTF-16 without a byte order mark and without a declaration")),
+        };
     }
     let Some(name) = declared(bytes) else { return utf8(bytes, 0).map(Cow::Borrowed) };
     if is_one_of(name, UTF_8) || is_one_of(name, UTF_16) {
@@ -87,7 +91,7 @@ fn named(bytes: &[u8], name: &str, limit: u64) -> Option<Result<String>> {
         return Some(latin1(bytes, limit));
     }
     #[cfg(feature = "encoding_rs")]
-    if let Some(encoding) = encoding_rs::Encoding::for_label_no_replacement(name.as_bytes()) {
+    if let Some(encoding) = tables::find(name) {
         return Some(tables::decode(encoding, bytes, limit));
     }
     None
@@ -113,6 +117,12 @@ mod tables {
 
     use super::malformed;
     use crate::error::{Error, Result};
+
+    /// Finds an encoding by its name, also by that of Java's older APIs: `ISO8859_15`.
+    pub(super) fn find(name: &str) -> Option<&'static Encoding> {
+        let find = |name: &str| Encoding::for_label_no_replacement(name.as_bytes());
+        find(name).or_else(|| find(&name.replace('_', "-")))
+    }
 
     pub(super) fn decode(encoding: &'static Encoding, bytes: &[u8], limit: u64) -> Result<String> {
         let mut decoder = encoding.new_decoder_without_bom_handling();
@@ -149,6 +159,12 @@ fn marked_utf16<'x>(bytes: &[u8], unit: fn([u8; 2]) -> u16, limit: u64) -> Resul
     let text = utf16(bytes, unit, limit)?;
     expect(&text, &[UTF_16])?;
     Ok(text.into())
+}
+
+/// Decodes UTF-16 that begins with `<`.
+fn unmarked_utf16(bytes: &[u8], limit: u64) -> Result<String> {
+    let unit = if matches!(bytes, [b'<', ..]) { u16::from_le_bytes } else { u16::from_be_bytes };
+    utf16(bytes, unit, limit)
 }
 
 fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16, limit: u64) -> Result<String> {
