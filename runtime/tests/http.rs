@@ -162,3 +162,17 @@ fn a_one_way_operation_has_no_reply() {
         );
     }
 }
+
+#[test]
+fn characters_that_a_url_cannot_contain_are_encoded_in_the_path_of_an_endpoint() {
+    let server = Server::answering("200 OK", XML, named("found"));
+    let endpoint = server.endpoint.replace("/service", "/My Service/caf\u{e9}.asmx?x=a b");
+    each::<operations::GetName>(
+        &endpoint,
+        |setup| setup,
+        |transport, reply| assert_eq!(reply.unwrap().name.as_deref(), Some("found"), "{transport}"),
+    );
+    for request in server.requests() {
+        assert_eq!(request.line.trim_end(), "POST /My%20Service/caf%C3%A9.asmx?x=a%20b HTTP/1.1");
+    }
+}

@@ -15,7 +15,7 @@ use ureq::{Agent, Body, SendBody, Timeout};
 
 use super::coding::Unpacking;
 use super::redirect::{self, Origin, Redirects};
-use super::reference::{resolve, without_user};
+use super::reference::{self, resolve, without_user};
 use super::watched::{Broken, Watch};
 use super::{BlockingTransport, Request, Response, shown};
 use crate::error::{Error, Result};
@@ -224,7 +224,8 @@ impl fmt::Debug for Ureq {
 impl BlockingTransport for Ureq {
     fn send(&self, request: Request<'_>) -> Result<Response> {
         let begun = Instant::now();
-        let endpoint = request.endpoint.parse().map_err(|error| no_endpoint(&request.endpoint, &error))?;
+        let endpoint = reference::parse(&request.endpoint);
+        let endpoint = endpoint.map_err(|error| no_endpoint(&request.endpoint, &error))?;
         let Some((first, authorization)) = without_user(&endpoint) else {
             return Err(no_endpoint(&request.endpoint, &"the URL has no host"));
         };

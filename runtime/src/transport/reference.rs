@@ -2,12 +2,12 @@
 
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use ureq::http::Uri;
-use ureq::http::uri::Scheme;
+use ureq::http::uri::{InvalidUri, Scheme};
 
 use super::user;
 
-/// Characters in the queries of redirects that are encoded, as the URL Standard says. Servers write them although a
-/// URL cannot contain them.
+/// Characters in queries that are encoded, as the URL Standard says. Contracts and servers write them although a URL
+/// cannot contain them.
 const QUERY: &AsciiSet = &CONTROLS.add(b' ').add(b'"').add(b'<').add(b'>');
 /// The same for paths.
 const PATH: &AsciiSet = &QUERY.add(b'`').add(b'{').add(b'}');
@@ -25,15 +25,25 @@ pub(super) fn without_user(uri: &Uri) -> Option<(Uri, Option<String>)> {
     Some((plain, (!user.is_empty()).then(|| user::authorization(user))))
 }
 
-/// Resolves a URL reference against a base URL (RFC 3986, section 5.2).
-pub(super) fn resolve(base: &Uri, reference: &str) -> Option<Uri> {
-    let reference = reference.trim().split('#').next().unwrap_or_default();
-    let reference = &*match reference.split_once('?') {
+/// Parses the URL of an endpoint. Characters that a URL cannot contain are encoded, as in references.
+pub(super) fn parse(endpoint: &str) -> Result<Uri, InvalidUri> {
+    encoded(endpoint).parse()
+}
+
+/// Encodes the characters in the path and the query of a URL reference that a URL cannot contain.
+fn encoded(reference: &str) -> String {
+    match reference.split_once('?') {
         Some((path, query)) => {
             format!("{}?{}", utf8_percent_encode(path, PATH), utf8_percent_encode(query, QUERY))
         }
         None => utf8_percent_encode(reference, PATH).to_string(),
-    };
+    }
+}
+
+/// Resolves a URL reference against a base URL (RFC 3986, section 5.2).
+pub(super) fn resolve(base: &Uri, reference: &str) -> Option<Uri> {
+    let reference = reference.trim().split('#').next().unwrap_or_default();
+    let reference = &*encoded(reference);
     let scheme = base.scheme().unwrap_or(&Scheme::HTTP);
     if has_scheme(reference) {
         return reference.parse().ok();
@@ -136,6 +146,22 @@ mod tests {
         assert_eq!(resolve(&base, "/{a b}?c={d e}").unwrap(), "http://a/%7Ba%20b%7D?c={d%20e}");
         assert_eq!(resolve(&base, "http://a b/"), None);
         assert_eq!(resolve(&base, "http:///x"), None);
+    }
+
+    #[test]
+    fn characters_that_a_url_cannot_contain_are_encoded() {
+        for (endpoint, expected) in [
+            ("http://a/My Service.asmx", "http://a/My%20Service.asmx"),
+            ("http://a/f%20g?x=a b", "http://a/f%20g?x=a%20b"),
+            ("http://a/caf\u{e9}?x=\u{e9}", "http://a/caf%C3%A9?x=%C3%A9"),
+            ("http://a/{x}?{y}", "http://a/%7Bx%7D?{y}"),
+            ("http://a:1/b/c?d=e", "http://a:1/b/c?d=e"),
+        ] {
+            assert_eq!(parse(endpoint).unwrap(), expected, "{endpoint}");
+        }
+        for endpoint in ["http://a b/", "http:// a/", ""] {
+            assert!(parse(endpoint).is_err(), "{endpoint}");
+        }
     }
 
     #[test]
