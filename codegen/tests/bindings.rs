@@ -443,6 +443,27 @@ fn bindings_that_differ_have_one_client_each_and_share_equal_operations() {
         let note = format!("the bindings `Desk` and `DeskSecure` differ in {difference} of `Ask`");
         assert!(generated.notes.iter().any(|own| own.contains(&note)), "{:?}", generated.notes);
     }
+    // A header that only one of the replies has is read by the client of that binding.
+    let output = |text: &str, headers: &str| {
+        text.replace("<output><soap:body", &format!("<output>{headers}<soap:body"))
+            .replace("</binding>", same)
+    };
+    let named = |part: &str| format!("<soap:header message=\"t:Heads\" part=\"{part}\" use=\"literal\"/>");
+    let heads = r#"<message name="Heads"><part name="a" element="t:Ask"/><part name="b" element="t:Tell"/></message>"#;
+    let messages = format!("{MESSAGES}{heads}");
+    let first = binding("Desk", "urn:ask", BODY);
+    let second = binding("DeskSecure", "urn:ask", BODY);
+    let (a, b) = (named("a"), named("b"));
+    let bindings = [output(&first, ""), output(&second, &a)].concat();
+    let generated = generate(&contract(&messages, &operations, &bindings, &ports)).unwrap();
+    let text = &generated.files[0].text;
+    assert!(text.contains("type ReplyHeaders = super::ReplyHeaders;"), "{text}");
+    let note = "the bindings `Desk` and `DeskSecure` differ in the headers of the reply of `Ask`";
+    assert!(generated.notes.iter().any(|own| own.contains(note)), "{:?}", generated.notes);
+    // The order of headers does not matter.
+    let bindings = [output(&first, &format!("{a}{b}")), output(&second, &format!("{b}{a}"))].concat();
+    let generated = generate(&contract(&messages, &operations, &bindings, &ports)).unwrap();
+    assert_eq!(generated.counts.clients, 1, "{:?}", generated.notes);
     // Bindings that agree share one client.
     let bindings = [binding("Desk", "urn:ask", BODY), binding("DeskSecure", "urn:ask", BODY)];
     let bindings = bindings.map(|binding| binding.replace("</binding>", same)).concat();

@@ -179,7 +179,7 @@ pub enum Style {
 }
 
 /// `use` of a message part in a SOAP binding.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum UseKind {
     /// The content follows the schema.
     Literal,

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::{
-    lists::CollectVec,
+    lists::{CollectVec, SortList},
     map::Map,
     model::{
         BindingMessage, BindingOperation, HeaderUse, MessageId, Model, Operation, OperationFault, Part,
@@ -85,6 +85,12 @@ impl<'m> Selected<'m> {
         let headers = |bound: &Option<BindingMessage>| {
             bound.iter().flat_map(|bound| &bound.headers).map(header).collect_vec()
         };
+        // Each header of a reply is found by its name, so their order does not matter.
+        let reply_headers = |bound: &Option<BindingMessage>| {
+            let mut headers = headers(bound);
+            headers.sort_list();
+            headers
+        };
         if one.action.as_deref().unwrap_or_default() != other.action.as_deref().unwrap_or_default() {
             Some("the SOAP action")
         } else if one.style != other.style {
@@ -100,8 +106,9 @@ impl<'m> Selected<'m> {
         } else if differs(|one, other| attachments(one) == attachments(other)) {
             Some("the attachments")
         } else if headers(&one.input) != headers(&other.input) {
-            // Headers of replies are read regardless of the declaration.
             Some("the headers")
+        } else if reply_headers(&one.output) != reply_headers(&other.output) {
+            Some("the headers of the reply")
         } else {
             None
         }
