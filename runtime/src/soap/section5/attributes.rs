@@ -13,6 +13,8 @@ pub(super) struct Attribute<'d> {
     pub(super) raw: &'d str,
     /// The source text of the name, the quotes and the value.
     pub(super) whole: &'d str,
+    /// Offset of `whole` in the text after the element's name.
+    pub(super) offset: usize,
 }
 
 impl<'d> Attribute<'d> {
@@ -44,7 +46,8 @@ pub(super) fn attributes(tag: &str) -> impl Iterator<Item = Attribute<'_>> {
         let quote = after.chars().next().filter(|quote| matches!(quote, '"' | '\''))?;
         let (raw, after) = after.get(1..)?.split_once(quote)?;
         let whole = from.get(..from.len() - after.len())?;
+        let offset = tag.len() - from.len();
         rest = after;
-        Some(Attribute { name: name.trim_ascii_end(), raw, whole })
+        Some(Attribute { name: name.trim_ascii_end(), raw, whole, offset })
     })
 }

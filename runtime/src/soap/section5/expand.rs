@@ -157,7 +157,7 @@ impl<'d> Expansion<'d> {
             self.budget.spend(self.output.len() - before)?;
         }
         let node = self.tree.node(element);
-        let children = match node.is(Node::SPARSE) {
+        let children = match self.tree.is_sparse(element) {
             true => Children::Sparse(Box::new(Sparse::of(&self.tree, element)?)),
             false => Children::All(element + 1, node.content()),
         };
@@ -299,7 +299,8 @@ impl<'d> Expansion<'d> {
             self.type_attribute(id, inner, namespace, &local);
         }
         self.attributes(id, inner, is_copy);
-        match node.content() == node.end() {
+        // A sparse array without transmitted items may be an empty-element tag.
+        match node.content() == node.end() && !self.tree.is_sparse(id) {
             true => self.output.push_str("/>"),
             false => self.output.push('>'),
         }
@@ -379,7 +380,7 @@ impl<'d> Expansion<'d> {
         if let Some(target) = open.target {
             self.tree.unmark(target, Node::OPEN);
         }
-        if node.content() == node.end() {
+        if node.content() == node.end() && matches!(open.children, Children::All(..)) {
             return Ok(());
         }
         self.copy(open.tail, node.content_end(), open.is_copy)?;

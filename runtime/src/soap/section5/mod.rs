@@ -12,6 +12,7 @@ mod costs;
 mod dimensions;
 mod expand;
 mod fragment;
+mod older_schema;
 mod origin;
 mod rpc;
 mod scopes;
@@ -42,7 +43,8 @@ pub(crate) struct Expanded {
     pub(super) origin: Origin,
 }
 
-/// Replaces the references of a message. Returns `None` if nothing has to be replaced.
+/// Replaces the references of a message, and the names of older versions of XML Schema. Returns `None` if nothing has
+/// to be replaced.
 ///
 /// # Errors
 ///
@@ -55,12 +57,31 @@ pub(crate) fn expanded(
     direction: Direction,
     limits: Limits,
 ) -> Result<Option<Expanded>> {
+    let current = older_schema::with_current_schema(document, limits);
+    let expanded = without_references(current.as_ref().unwrap_or(document), form, direction, limits)?;
+    let unchanged = |document| Expanded { document, origin: Origin::default() };
+    Ok(expanded.or_else(|| current.map(unchanged)))
+}
+
+/// Replaces the references of a message. Returns `None` if nothing has to be replaced.
+fn without_references(
+    document: &Document<'_>,
+    form: Body,
+    direction: Direction,
+    limits: Limits,
+) -> Result<Option<Expanded>> {
     // If the document is malformed, return it unchanged. The decoder reads it again, and reports the error
     // or, if the malformed part follows a SOAP fault, the fault.
     let Ok(mut tree) = Tree::read(document) else { return Ok(None) };
     let version = Version::of_namespace(tree.name(0).namespace());
     let Some(version) = version.filter(|_| tree.local(0) == "Envelope") else { return Ok(None) };
-    let body = tree.children(0).find(|part| tree.is_named(*part, Name::new(version.namespace(), "Body")));
+    let part =
+        |local| tree.children(0).find(|part| tree.is_named(*part, Name::new(version.namespace(), local)));
+    let (header, body) = (part("Header"), part("Body"));
+    if let Some(header) = header {
+        let blocks: Vec<_> = tree.children(header).collect();
+        drop_values(&mut tree, blocks);
+    }
     let renamed = match body {
         Some(body) => rpc::prepare(&mut tree, body, version, form, direction),
         None => Vec::new(),
@@ -90,18 +111,26 @@ pub(super) fn with_expanded_headers(
         names.iter().any(|(namespace, local)| tree.is_named(*block, Name::new(namespace, local)))
     };
     let (blocks, others): (Vec<_>, Vec<_>) = tree.children(header).partition(is_encoded);
-    // Values of references may be header blocks, or stand after the message in the body. Header blocks with a namespace are
-    // kept, because the contract may declare them.
-    let in_header = others.into_iter().filter(|block| tree.name(*block).namespace().is_empty());
-    let in_body = body.into_iter().flat_map(|body| tree.children(body).skip(1));
-    let values: Vec<_> = in_header.chain(in_body).collect();
+    // Values of references may be header blocks, or stand after the message in the body.
+    let in_body: Vec<_> = body.into_iter().flat_map(|body| tree.children(body).skip(1)).collect();
     tree.restrict_references(blocks);
-    for value in values {
+    for value in in_body {
         if tree.node(value).is(tree::Node::REFERRED) {
             tree.mark(value, tree::Node::DROPPED);
         }
     }
+    drop_values(&mut tree, others);
     written(tree, document, Vec::new(), limits)
+}
+
+/// Leaves out the header blocks that exist only as values of references. Blocks with a namespace are kept, because the
+/// contract may declare them.
+fn drop_values(tree: &mut Tree<'_>, blocks: Vec<u32>) {
+    for block in blocks {
+        if tree.node(block).is(tree::Node::REFERRED) && tree.name(block).namespace().is_empty() {
+            tree.mark(block, tree::Node::DROPPED);
+        }
+    }
 }
 
 /// Writes the tree of a document with its changes; `None` if there are none.

@@ -171,6 +171,53 @@ fn omitted_items_of_arrays_are_nil() {
 }
 
 #[test]
+fn a_nil_array_has_no_items() {
+    for attributes in
+        ["e:arrayType='q:T[2,2]' i:nil='true'", "e:arrayType='q:T[9]' e:offset='[1]' i:nil=' 1 '"]
+    {
+        for array in [format!("<x {attributes}></x>"), format!("<x {attributes}/>")] {
+            let expected = array.replace(" e:offset='[1]'", "");
+            assert_eq!(request(&format!("<q:Get>{array}</q:Get>")), format!("<q:Get>{expected}</q:Get>"));
+        }
+    }
+}
+
+#[test]
+fn an_array_without_transmitted_items_may_be_an_empty_element() {
+    let nil = "<item xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\" xsi:nil=\"true\"/>";
+    for array in ["<x e:arrayType='q:T[1,2]'/>", "<x e:arrayType='q:T[2]' e:offset='[0]'/>"] {
+        let expected = format!("{nil}{nil}</x><y/></q:Get>");
+        let found = request(&format!("<q:Get>{array}<y/></q:Get>"));
+        assert!(found.ends_with(&expected), "{found}");
+    }
+}
+
+#[test]
+fn names_of_older_schemas_are_replaced_without_moving_positions() {
+    for (year, pad) in [("1999", ""), ("2000/10", "   ")] {
+        let body = |xsi: &str, xsd: &str, nil: &str| {
+            format!("<q:Get {xsi}><a o:type='d:int' {xsd}/><b {nil}/><c>{xsi} o:null</c></q:Get>")
+        };
+        let xsi = format!("xmlns:o='http://www.w3.org/{year}/XMLSchema-instance'");
+        let xsd = format!("xmlns:d='http://www.w3.org/{year}/XMLSchema'");
+        let received = body(&xsi, &xsd, "o:null='1'");
+        let found = request(&received);
+        let current = |text: &str| text.replace(year, "2001") + pad;
+        let mut expected = body(&current(&xsi), &current(&xsd), "o:nil='1' ");
+        expected = expected.replacen(&format!("<c>{}", current(&xsi)), &format!("<c>{xsi}"), 1);
+        assert_eq!(found, expected);
+        assert_eq!(found.len(), received.len());
+    }
+    // The attribute of the draft in the namespace of XML Schema 1.0.
+    assert_eq!(request("<q:Get><a i:null='true'/></q:Get>"), "<q:Get><a i:nil='true' /></q:Get>");
+    // Nothing is replaced if an attribute would occur twice.
+    let both = "<q:Get><a xmlns:o='http://www.w3.org/1999/XMLSchema-instance' i:nil='1' o:null='1'/></q:Get>";
+    assert_eq!(request(both), both);
+    // An attribute of another namespace.
+    assert_eq!(request("<q:Get><a q:null='true'/></q:Get>"), "<q:Get><a q:null='true'/></q:Get>");
+}
+
+#[test]
 fn a_response_gets_the_names_of_the_contract() {
     for (body, expected) in [
         ("<q:Get><result>1</result></q:Get>", "<q:GetResponse><result>1</result></q:GetResponse>"),

@@ -274,6 +274,20 @@ impl<'d> Tree<'d> {
         self.node(0).is(Node::CHANGED)
     }
 
+    /// The numbers of all elements.
+    pub(super) fn ids(&self) -> impl Iterator<Item = u32> + use<> {
+        0..self.nodes.len() as u32
+    }
+
+    /// Whether omitted items must be added to an element. A nil array has no items, whatever its sizes are.
+    pub(super) fn is_sparse(&self, id: u32) -> bool {
+        let is_nil = || {
+            let nil = self.attribute_named(id, Name::new(XSI, "nil"));
+            nil.is_some_and(|nil| matches!(nil.trim_ascii(), "true" | "1"))
+        };
+        self.node(id).is(Node::SPARSE) && !is_nil()
+    }
+
     /// Number of elements in a subtree, including its root.
     pub(super) fn count(&self, id: u32) -> usize {
         (self.node(id).next - id) as usize
