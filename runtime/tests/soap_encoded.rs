@@ -60,7 +60,8 @@ fn read<const ENCODED: bool>(members: &str) -> Result<Row> {
 fn received<const ENCODED: bool>(members: &str, mode: ReadingMode) -> Result<server::Received<(), Row>> {
     let envelope = format!(
         "<s:Envelope xmlns:s='http://schemas.xmlsoap.org/soap/envelope/' \
-         xmlns:i='http://www.w3.org/2001/XMLSchema-instance'><s:Body><q:Put xmlns:q='urn:q'>{members}</q:Put></s:Body></s:Envelope>"
+         xmlns:i='http://www.w3.org/2001/XMLSchema-instance' xmlns:d='http://www.w3.org/2001/XMLSchema' \
+         xmlns:e='http://schemas.xmlsoap.org/soap/encoding/'><s:Body><q:Put xmlns:q='urn:q'>{members}</q:Put></s:Body></s:Envelope>"
     );
     server::read_request_as::<Put<ENCODED>>(envelope.as_bytes(), mode)
 }
@@ -79,6 +80,34 @@ fn members_that_an_encoded_message_omits_or_sets_to_nil_have_their_default() {
         let is_whole = members.contains("<name>");
         assert_eq!(read::<false>(members).is_ok(), is_whole, "{members}");
     }
+}
+
+#[test]
+fn a_text_that_the_server_sends_as_bytes_is_recorded() {
+    let account = |members: &str| {
+        let received = received::<true>(members, ReadingMode::Standard).unwrap();
+        received.account.iter().map(|noted| (noted.path.clone(), noted.kind)).collect::<Vec<_>>()
+    };
+    for binary in ["d:base64Binary", "e:base64", "d:hexBinary"] {
+        // The same tag twice, because the reader keeps start tags.
+        let rows = format!("<name i:type='{binary}'>w6k=</name>");
+        let rows = format!("{rows}<row>{rows}</row>");
+        let expected = ["Body/Put/name/@type", "Body/Put/row[0]/name/@type"];
+        let expected = expected.map(|path| (path.to_owned(), saponify::DepartureKind::OtherType));
+        assert_eq!(account(&rows), expected, "{binary}");
+    }
+    // Servers without a contract choose the type by the value.
+    assert_eq!(account("<name i:type='d:int'>5</name><id i:type='d:string'>5</id>"), []);
+}
+
+#[test]
+fn null_and_types_of_the_schema_of_1999_are_read() {
+    let older =
+        "xmlns:o='http://www.w3.org/1999/XMLSchema-instance' xmlns:p='http://www.w3.org/1999/XMLSchema'";
+    let members = format!("<id {older} o:type='p:int' o:null='1'/><name {older} o:type='p:string'>n</name>");
+    let row = read::<true>(&members).unwrap();
+    assert_eq!(row, Row { name: "n".to_owned(), ..Row::default() });
+    assert!(read::<false>(&members).is_err());
 }
 
 #[test]

@@ -79,7 +79,7 @@ impl<'s> Reader<'s> {
                         }
                     }
                 },
-                "type" => Flags::TYPE,
+                "type" => Flags::of_type(&attribute.value()),
                 _ => Flags::ATTRIBUTES,
             });
         }

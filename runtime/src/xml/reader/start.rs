@@ -49,6 +49,9 @@ impl Flags {
     /// A departure was recorded for the nil element.
     pub(super) const NIL_NOTED: Self = Self(2048);
 
+    /// The `xsi:type` has the name of a built-in binary type.
+    pub(super) const BINARY_TYPE: Self = Self(4096);
+
     /// Parts of the message are members of the record that reads the element.
     #[cfg(feature = "mime")]
     pub(super) const PARTS: Self = Self(1024);
@@ -58,6 +61,15 @@ impl Flags {
     pub(super) const MEMBERS_OUTSIDE_CONTENT: Self = Self::ATTRIBUTES.with(Self::TYPE).with(Self::PARTS);
     #[cfg(not(feature = "mime"))]
     pub(super) const MEMBERS_OUTSIDE_CONTENT: Self = Self::ATTRIBUTES.with(Self::TYPE);
+
+    /// The flags of a tag with this `xsi:type`.
+    pub(super) fn of_type(name: &str) -> Self {
+        let name = name.trim_ascii_end();
+        match ["base64Binary", "base64", "hexBinary"].into_iter().any(|binary| name.ends_with(binary)) {
+            true => Self::TYPE.with(Self::BINARY_TYPE),
+            false => Self::TYPE,
+        }
+    }
 
     /// Adds [`TEXT_READ`](Self::TEXT_READ) for an empty-element tag without attributes: the element was read
     /// completely.

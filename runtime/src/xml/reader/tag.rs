@@ -95,8 +95,8 @@ impl<'s> Reader<'s> {
     #[inline(always)]
     pub(super) fn hold_text_back(&mut self) {
         let flags = self.start.flags;
-        // In SOAP encoding every value has an `xsi:type`, which is not checked.
-        let has_type = flags.has(Flags::TYPE) && !self.is_graph;
+        // In SOAP encoding every value has an `xsi:type`. Only those that change the meaning of a text are checked.
+        let has_type = flags.has(Flags::TYPE) && (!self.is_graph || flags.has(Flags::BINARY_TYPE));
         if flags.has(Flags::ATTRIBUTES) || has_type || self.mode == ReadingMode::Strict {
             let unread = if flags.has(Flags::ATTRIBUTES) { Flags::UNREAD } else { Flags::default() };
             let ahead =

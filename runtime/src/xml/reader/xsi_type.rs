@@ -8,7 +8,7 @@ use super::attribute::AttributeIn;
 use super::scan::{self, shortened};
 use super::start::Flags;
 use crate::error::{Error, ErrorKind, Result};
-use crate::text::namespaces::{self, XSD, XSI};
+use crate::text::namespaces::{self, ENCODING_11, ENCODING_12, XSD, XSI};
 use crate::text::{Element, Name};
 use crate::xml::attributes::copied;
 use crate::xml::{Attributes, DepartureKind, Record};
@@ -81,12 +81,16 @@ impl<'s> Reader<'s> {
     /// Records a departure for the `xsi:type` of an element with a simple value, unless it names the built-in
     /// type `builtin`, or the type from which the Rust type `own` was generated.
     ///
+    /// In SOAP encoding every value has an `xsi:type`, and servers without a contract choose it by the value: `xsd:int`
+    /// for the text `55`. There, only a binary type is recorded, because its text has another meaning: SOAP::Lite sends
+    /// a text with letters outside ASCII as `xsd:base64Binary`.
+    ///
     /// # Errors
     ///
     /// If its prefix is not declared, except in the lenient mode, and except for a nil element in the standard mode.
     #[cold]
     pub(crate) fn note_type(&mut self, builtin: &str, own: &str) -> Result<()> {
-        if !self.is(Flags::TYPE) || self.is_graph {
+        if !self.is(Flags::TYPE) || (self.is_graph && !self.is(Flags::BINARY_TYPE)) {
             return Ok(());
         }
         let attribute = self.attributes.iter().find(|attribute| attribute.name == Name::new(XSI, "type"));
@@ -94,6 +98,16 @@ impl<'s> Reader<'s> {
         let value = attribute.map(AttributeIn::value).unwrap_or_default();
         let (prefix, local) = crate::xml::simple::trim(&value).split_once(':').unwrap_or(("", &value));
         let declared = self.find(prefix);
+        if self.is_graph {
+            let binary = local.trim_ascii();
+            let binary = if binary == "base64" { "base64Binary" } else { binary };
+            if matches!(declared, Some(XSD | ENCODING_11 | ENCODING_12))
+                && !binary.eq_ignore_ascii_case(builtin)
+            {
+                self.note_at(DepartureKind::OtherType, "@type", &value, offset);
+            }
+            return Ok(());
+        }
         if declared.is_none() {
             self.undeclared_prefix(&value, offset, self.type_may_be_undeclared())?;
             if matches!(prefix, "xs" | "xsd") && local.trim_ascii().eq_ignore_ascii_case(builtin) {

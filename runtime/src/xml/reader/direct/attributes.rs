@@ -71,7 +71,7 @@ impl Reader<'_> {
             }
             flags = flags.with(match name.local() {
                 _ if !is_xsi => Flags::ATTRIBUTES,
-                "type" => Flags::TYPE,
+                "type" => Flags::of_type(raw),
                 "nil" => match raw {
                     "true" | "1" => Flags::NIL,
                     "false" | "0" => Flags::default(),
