@@ -302,6 +302,20 @@ fn an_undeclared_namespace_is_named() {
 }
 
 #[test]
+fn a_name_without_prefix_may_mean_a_component_without_a_namespace() {
+    let plain =
+        "<xs:schema xmlns:xs='http://www.w3.org/2001/XMLSchema'><xs:complexType name='T'/></xs:schema>";
+    let own = schema_text("<xs:import schemaLocation='n.xsd'/><xs:element name='e' type='T'/>");
+    let text = own.replace("<xs:schema ", "<xs:schema xmlns='urn:default' ");
+    let read = read_all(&[("t.xsd", &text), ("n.xsd", plain)]);
+    let [line] = read.lines().try_into().unwrap_or_else(|lines| panic!("{lines:?}"));
+    assert!(line.ends_with("`T` has no prefix; the component without a namespace is used"), "{line}");
+    let hint = "the default namespace is `urn:default`: undeclare it on this element with `xmlns=\"\"`";
+    let hints: Vec<_> = read.problems.sorted().iter().flat_map(|problem| problem.hints.clone()).collect();
+    assert_eq!(hints, [hint]);
+}
+
+#[test]
 fn a_malformed_file_does_not_hide_problems_of_others() {
     let text = schema_text(
         "<xs:import namespace='urn:o' schemaLocation='o.xsd'/><xs:import namespace='urn:p' schemaLocation='p.xsd'/>

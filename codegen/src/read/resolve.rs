@@ -122,12 +122,20 @@ impl<'a> Resolver<'a, '_> {
             // Strictly, a name without a prefix is in the default namespace. That namespace has no such component,
             // so a component of the document or of XML Schema must be meant.
             let own = schema.map_or_else(|| tag.document_namespace(), |schema| schema.target);
-            for guess in [own, uri::XSD] {
+            for guess in [own, uri::XSD, ""] {
                 if let Some(found) = self.find(space, guess, local, attribute) {
-                    let message = format!("`{value}` has no prefix; the component of `{guess}` is used");
+                    let component = match guess {
+                        "" => "the component without a namespace".to_owned(),
+                        _ => format!("the component of `{guess}`"),
+                    };
+                    let message = format!("`{value}` has no prefix; {component} is used");
                     let prefix =
                         tag.prefixes().filter(|(_, its)| *its == guess).map(|(prefix, _)| prefix).min();
                     let hint = match prefix.filter(|prefix| !prefix.is_empty()) {
+                        _ if guess.is_empty() => format!(
+                            "the default namespace is `{}`: undeclare it on this element with `xmlns=\"\"`",
+                            namespace
+                        ),
                         Some(prefix) => format!("the prefix `{prefix}` is missing: write `{prefix}:{local}`"),
                         None => "declare a prefix for its namespace, and write the name with this prefix"
                             .to_owned(),
