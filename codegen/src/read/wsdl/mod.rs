@@ -174,8 +174,10 @@ impl<'a> WsdlDefiner<'a, '_, '_> {
     fn read_service(&mut self, tag: Tag<'a>, target: &'a str) {
         let name = self.resolver.strings.name(target, tag.attribute("name").unwrap_or_default());
         let mut ports = Vec::new();
+        // Each port reads the policies of its service. Without policies, do not search the service again for each port.
+        let with_policies = policy::has_policies(tag).then_some(tag);
         for child in tag.children().filter(|child| child.wsdl_name() == "port") {
-            ports.push_all(self.port(child, tag));
+            ports.push_all(self.port(child, with_policies));
         }
         if !tag.children().any(|child| child.wsdl_name() == "port") {
             self.warning(tag, "name", "the service has no ports");
@@ -185,7 +187,8 @@ impl<'a> WsdlDefiner<'a, '_, '_> {
         self.resolver.model.services.push(Service { name, ports, documentation, span: tag.span() });
     }
 
-    fn port(&mut self, tag: Tag<'a>, service: Tag<'a>) -> Option<Port> {
+    /// Reads a port. `service` is its service, if policies are attached to it.
+    fn port(&mut self, tag: Tag<'a>, service: Option<Tag<'a>>) -> Option<Port> {
         let name = self.resolver.strings.arc(tag.attribute("name").unwrap_or_default());
         if tag.attribute("binding").is_none() {
             self.warning(tag, "", "a port must have the attribute `binding`");
@@ -216,7 +219,7 @@ impl<'a> WsdlDefiner<'a, '_, '_> {
         let address = address.and_then(|address| address.attribute("location")).map(Arc::from);
         self.check_extensions(tag);
         let documentation = self.documentation_of(tag);
-        let Demands { demands, protected } = self.demands(&[service, tag]);
+        let Demands { demands, protected } = self.demands(&service.into_iter().chain([tag]).collect_vec());
         let (binding, span) = (id(binding), tag.span());
         self.protections.note_port(binding, &demands, protected);
         Some(Port { name, binding, address, demands, documentation, span })

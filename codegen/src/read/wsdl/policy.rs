@@ -118,6 +118,7 @@ pub(super) enum Within {
 impl<'a> Reading<'_, 'a> {
     /// Reads the policies that are attached to an element of WSDL.
     pub(super) fn attached(&mut self, subject: Tag<'a>, into: &mut Alternative<'a>) {
+        // Keep in step with `has_policies`.
         for policy_uri in uri::POLICY {
             for reference in
                 subject.attribute_in(policy_uri, "PolicyURIs").unwrap_or_default().split_ascii_whitespace()
@@ -282,6 +283,15 @@ impl<'a> Reading<'_, 'a> {
 
 pub(super) fn unsupported(tag: Tag<'_>) -> (Tag<'_>, String) {
     (tag, format!("demands `{}` of `{}`, which is not supported", tag.name(), tag.namespace()))
+}
+
+/// Whether policies or assertions are attached to an element.
+pub(super) fn has_policies(subject: Tag<'_>) -> bool {
+    let is_attached = |child: Tag<'_>| {
+        is_policy(child, "Policy") || is_policy(child, "PolicyReference") || is_using_addressing(child)
+    };
+    uri::POLICY.into_iter().any(|uri| subject.attribute_in(uri, "PolicyURIs").is_some())
+        || subject.children().any(is_attached)
 }
 
 /// Whether an element is `UsingAddressing` (WS-Addressing 1.0 WSDL Binding, section 3.1).
