@@ -197,7 +197,7 @@ pub struct Element {
     pub is_global: bool,
     /// Type definition, named or anonymous.
     pub type_id: TypeId,
-    /// Whether `xsi:nil="true"` is allowed.
+    /// Whether `xsi:nil="true"` is allowed: the declaration is nillable, and has no fixed value.
     pub nillable: bool,
     /// Value of `default`.
     pub default: Option<String>,

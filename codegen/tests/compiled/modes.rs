@@ -437,6 +437,20 @@ fn nil_of_an_optional_member_is_a_departure_unless_the_schema_allows_it() {
 }
 
 #[test]
+fn nil_of_an_element_with_a_fixed_value_is_a_departure_although_it_is_declared_nillable() {
+    let xml = "<Call xmlns=\"urn:t\" xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\">\
+        <City xsi:nil=\"true\"/><Kind xsi:nil=\"true\"/></Call>";
+    let error = from_str_as::<empty_elements::Call>(xml, ReadingMode::Strict).unwrap_err().to_string();
+    assert!(error.starts_with("Call/Kind: expected a value, found nil"), "{error}");
+    for mode in [ReadingMode::Standard, ReadingMode::Lenient] {
+        let (call, account) = from_str_as::<empty_elements::Call>(xml, mode).unwrap();
+        assert_eq!((call.city, call.kind), (None, None));
+        let noted: Vec<_> = account.iter().map(ToString::to_string).collect();
+        assert_eq!(noted, ["Call/Kind: nil, although not nillable"]);
+    }
+}
+
+#[test]
 fn nil_that_is_not_nillable_keeps_no_attributes_if_another_element_of_its_type_does() {
     use nil_attributes::Call;
     for member in ["Flat", "Side"] {

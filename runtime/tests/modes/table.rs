@@ -87,7 +87,7 @@ const ROWS: [(&str, &[&str]); 33] = [
         ],
     ),
     (
-        "nil element that is not nillable, of an optional member",
+        "nil element that is not nillable or has a fixed value, of an optional member",
         &[
             "nil_of_an_optional_member_that_is_not_nillable_is_an_error_or_none",
             "attributes_of_nil_that_is_not_nillable_are_not_decoded",

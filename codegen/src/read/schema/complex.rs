@@ -236,7 +236,9 @@ impl<'a> Definer<'a, '_, '_> {
             *namespace == uri::XMIME && *local == "expectedContentTypes"
         };
         let content_types = tag.attributes().find(expected).map(|(_, _, types)| types.to_owned());
-        let nillable = self.flag(tag, "nillable") || self.flag(tag, "nullable");
+        let fixed = tag.exact_attribute("fixed").map(str::to_owned);
+        // An element with a fixed value is never nil (XML Schema Part 1, section 3.3.4, clause 3.2.2).
+        let nillable = (self.flag(tag, "nillable") || self.flag(tag, "nullable")) && fixed.is_none();
         let is_abstract = self.flag(tag, "abstract");
         let element = &mut self.resolver.model.elements[id];
         if let Some(type_id) = type_id {
@@ -244,7 +246,7 @@ impl<'a> Definer<'a, '_, '_> {
         }
         element.nillable = nillable;
         element.default = tag.exact_attribute("default").map(str::to_owned);
-        element.fixed = tag.exact_attribute("fixed").map(str::to_owned);
+        element.fixed = fixed;
         element.is_abstract = is_abstract;
         element.substitution_group = head;
         element.documentation = documentation;
