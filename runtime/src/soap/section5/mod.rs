@@ -113,6 +113,13 @@ pub(super) fn with_expanded_headers(
     let (blocks, others): (Vec<_>, Vec<_>) = tree.children(header).partition(is_encoded);
     // Values of references may be header blocks, or stand after the message in the body.
     let in_body: Vec<_> = body.into_iter().flat_map(|body| tree.children(body).skip(1)).collect();
+    // Content that is not in SOAP encoding may have an attribute `id` that is data. An equal identity of a value that
+    // is in SOAP encoding takes precedence over it.
+    let without_namespace = others.iter().filter(|block| tree.name(**block).namespace().is_empty());
+    let encoded: Vec<_> = blocks.iter().chain(without_namespace).chain(&in_body).copied().collect();
+    let in_header: Vec<_> = tree.children(header).collect();
+    tree.prefer_identities(&in_header);
+    tree.prefer_identities(&encoded);
     tree.restrict_references(blocks);
     for value in in_body {
         if tree.node(value).is(tree::Node::REFERRED) {

@@ -296,6 +296,36 @@ fn only_the_references_of_encoded_headers_are_replaced() {
 }
 
 #[test]
+fn an_id_in_literal_content_does_not_make_a_reference_of_a_header_ambiguous() {
+    let text = |blocks: &str, body: &str| {
+        format!("{ENVELOPE}<s:Header>{blocks}</s:Header><s:Body>{body}</s:Body></s:Envelope>")
+    };
+    let expand = |read: &str| {
+        let document = Document::from_text(read, Limits::default());
+        with_expanded_headers(&document, &[("urn:q", "h")], Limits::default())
+            .map(|expanded| expanded.unwrap().document.text().to_owned())
+    };
+    for (block, value, after) in [
+        // A value among the header blocks, and one after the message in the body.
+        ("<q:h href='#1'/>", "<v id='1'><a/></v>", ""),
+        ("<q:h href='#1'/>", "", "<v id='1'><a/></v>"),
+    ] {
+        for body in ["<q:Get id='1'/>", "<q:Get><q:Row id='1'/><q:Row id='1'/></q:Get>"] {
+            let read = text(&format!("{block}{value}"), &format!("{body}{after}"));
+            assert_eq!(expand(&read).unwrap(), text("<q:h><a/></q:h>", body));
+        }
+    }
+    let literal = "<q:v id='1'><a/></q:v>";
+    let read = text(&format!("<q:h href='#1'/>{literal}"), "<q:Get id='1'/>");
+    assert_eq!(expand(&read).unwrap(), text(&format!("<q:h><a/></q:h>{literal}"), "<q:Get id='1'/>"));
+    let read = text(&format!("<q:h href='#1'/>{literal}<w id='1'><b/></w>"), "<q:Get/>");
+    assert_eq!(expand(&read).unwrap(), text(&format!("<q:h><b/></q:h>{literal}"), "<q:Get/>"));
+    // Two values in SOAP encoding.
+    let read = text("<q:h href='#1'/><v id='1'/><w id='1'/>", "<q:Get/>");
+    assert!(expand(&read).unwrap_err().to_string().contains("a reference to exactly one value"));
+}
+
+#[test]
 fn an_error_about_a_reference_has_its_place() {
     for (body, path, expected, found) in [
         ("<q:Get>\n <a href='#9'/></q:Get>", "Body/Get/a", "a value with this `id`", "9"),

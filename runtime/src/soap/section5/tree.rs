@@ -183,11 +183,7 @@ impl<'d> Tree<'d> {
         let node = self.node(id);
         for attribute in self.attributes(id) {
             match self.meaning(node.scope, &attribute) {
-                Meaning::Identity => {
-                    let several = |identity: &mut Identity| *identity = Identity::Several;
-                    let identity = self.identities.entry(attribute.value());
-                    identity.and_modify(several).or_insert(Identity::Of(id));
-                }
+                Meaning::Identity => note_identity(&mut self.identities, attribute.value(), id),
                 Meaning::Reference => self.mark(id, Node::REFERENCE),
                 Meaning::Offset => self.mark(id, Node::SPARSE),
                 Meaning::Position => self.mark(node.parent, Node::SPARSE),
@@ -214,6 +210,20 @@ impl<'d> Tree<'d> {
                 self.mark(*target, Node::REFERRED);
             }
         }
+    }
+
+    /// Gives the identities of these elements and of their descendants precedence over equal ones of all other
+    /// elements. None of these elements is a descendant of another one.
+    pub(super) fn prefer_identities(&mut self, roots: &[u32]) {
+        let mut preferred = BTreeMap::new();
+        for id in roots.iter().flat_map(|root| *root..self.node(*root).next) {
+            for attribute in self.attributes(id) {
+                if self.meaning(self.node(id).scope, &attribute) == Meaning::Identity {
+                    note_identity(&mut preferred, attribute.value(), id);
+                }
+            }
+        }
+        self.identities.extend(preferred);
     }
 
     /// Removes the marks of references and sparse arrays from all elements, except from these elements, their
@@ -480,6 +490,11 @@ impl<'d> Tree<'d> {
             place: Place::of(self.text, self.node(id).start()),
         })
     }
+}
+
+fn note_identity<'d>(identities: &mut BTreeMap<Cow<'d, str>, Identity>, value: Cow<'d, str>, id: u32) {
+    let several = |identity: &mut Identity| *identity = Identity::Several;
+    identities.entry(value).and_modify(several).or_insert(Identity::Of(id));
 }
 
 /// The meaning of an attribute in SOAP encoding.
