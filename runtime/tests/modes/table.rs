@@ -215,6 +215,26 @@ fn an_xsi_type_that_names_another_type_of_a_simple_value_is_recorded() {
         let noted = format!("Ship/{path}/@type: another type, named by xsi:type, found \"{named}\"");
         row::<Ship>(&ship(content), [Ok(&noted); 3]);
     }
+    // The type may be complex, and declare attributes.
+    for (tag, text, path) in [
+        ("<Tons xsi:type='s:Weight' unit='t'", "1", "Tons"),
+        ("<Tons unit='t' xsi:type='s:Weight' xsi:nil='true'", "", "Tons"),
+        ("<Name xsi:type='s:Code' unit='t'", "N", "Name"),
+        ("<Port xsi:type='s:Code' unit='t'", "a", "Port[0]"),
+    ] {
+        let name = path.split('[').next().unwrap();
+        let noted = format!("Ship/{path}/@type: another type, named by xsi:type, found \"s:");
+        for read in read::<Ship>(&ship(&format!("{tag}>{text}</{name}>"))) {
+            let (_, account) = read.unwrap();
+            let attribute = format!("Ship/{path}/@unit: unknown attribute, found \"t\"");
+            assert!(account.starts_with(&noted) && account.contains(&attribute), "{tag} {account}");
+        }
+    }
+    let xs = "xmlns:xs='http://www.w3.org/2001/XMLSchema'";
+    for named in ["xs:int", "xs:short"] {
+        let [strict, ..] = read::<Ship>(&ship(&format!("<Tons {xs} xsi:type='{named}' unit='t'>1</Tons>")));
+        assert!(strict.unwrap_err().starts_with("Ship/Tons/@unit: expected only attributes"), "{named}");
+    }
 }
 
 /// A value whose declared type is abstract and has no derived types.

@@ -159,7 +159,7 @@ impl<'s> Reader<'s> {
             return Ok(());
         }
         let step = format!("@{}", name.local());
-        if self.is_strict() {
+        if self.is_strict() && !self.is(Flags::MAY_BE_COMPLEX) {
             let found = format!("`{}`", shortened(&name.to_string()));
             let mut error = self.contract(offset, "only attributes that the type declares", Some(found));
             if let ErrorKind::Contract { path, .. } = error.kind_mut() {

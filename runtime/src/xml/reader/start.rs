@@ -48,6 +48,9 @@ impl Flags {
     pub(super) const TEXT_READ_UNCHECKED: Self = Self(512);
     /// A departure was recorded for the nil element.
     pub(super) const NIL_NOTED: Self = Self(2048);
+    /// The element has a simple type, but its `xsi:type` names a type that is not built in. That may be a complex
+    /// type, which may declare attributes.
+    pub(super) const MAY_BE_COMPLEX: Self = Self(4096);
 
     /// The `xsi:type` has the name of a built-in binary type.
     pub(super) const BINARY_TYPE: Self = Self(4096);

@@ -120,6 +120,9 @@ impl<'s> Reader<'s> {
         let is_own = own.contains("::") && !is_common() && is_rust_name(own, local);
         if !is_builtin && !is_own {
             self.note_at(DepartureKind::OtherType, "@type", &value, offset);
+            if declared != Some(XSD) {
+                self.start.flags = self.start.flags.with(Flags::MAY_BE_COMPLEX);
+            }
         }
         Ok(())
     }
