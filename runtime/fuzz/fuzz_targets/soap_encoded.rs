@@ -33,6 +33,19 @@ const TIME: Duration = Duration::from_secs(2);
 fuzz_target!(|bytes: &[u8]| {
     let begun = ThreadTime::now();
     let taken = allocation_counter::measure(|| {
+        let literal = server::read_request::<Literal>(bytes);
+        if let Ok(received) = &literal {
+            let written = server::write_reply::<Literal>(received.version, &received.headers, &received.body);
+            // Limits may forbid the written envelope.
+            if let Ok(written) = written {
+                let again = server::read_request::<LiteralMirror>(written.as_bytes());
+                let again = again.map(|again| (again.headers, again.body));
+                let same = again
+                    .as_ref()
+                    .is_ok_and(|(headers, body)| *headers == received.headers && *body == received.body);
+                assert!(same, "{written}");
+            }
+        }
         let request = server::read_request::<Exchange>(bytes);
         if let Ok(received) = &request {
             let written =
@@ -48,6 +61,12 @@ fuzz_target!(|bytes: &[u8]| {
             memory.push(Response::new(200, bytes).with_header("Content-Type", "text/xml"));
             let client = Client::new(memory, "http://localhost/", Version::Soap11).with_limits(limits);
             if let Err(error) = client.call::<Exchange>(Node::default()).send() {
+                let _ = (error.to_string(), format!("{error:?}"));
+            }
+            let memory = Memory::new();
+            memory.push(Response::new(200, bytes).with_header("Content-Type", "text/xml"));
+            let client = Client::new(memory, "http://localhost/", Version::Soap11).with_limits(limits);
+            if let Err(error) = client.call::<Literal>(Node::default()).send() {
                 let _ = (error.to_string(), format!("{error:?}"));
             }
         }
@@ -91,6 +110,33 @@ impl Operation for Mirror {
     type ReplyHeaders = Headers;
     type Fault = NoFault;
     const CONTRACT: Contract = contract(REPLY, REQUEST);
+}
+
+/// An operation with literal bodies, and header blocks in SOAP encoding.
+enum Literal {}
+
+impl Operation for Literal {
+    type Request = Node;
+    type Reply = Node;
+    type RequestHeaders = Headers;
+    type ReplyHeaders = Headers;
+    type Fault = NoFault;
+    const CONTRACT: Contract = contract(
+        Body::EncodedHeaders(&Body::Element("urn:q", "Get"), &[("", "trace")]),
+        Body::EncodedHeaders(&Body::Element("urn:q", "GetResponse"), &[("", "trace")]),
+    );
+}
+
+/// The operation that reads the replies of [`Literal`] as requests.
+enum LiteralMirror {}
+
+impl Operation for LiteralMirror {
+    type Request = Node;
+    type Reply = Node;
+    type RequestHeaders = Headers;
+    type ReplyHeaders = Headers;
+    type Fault = NoFault;
+    const CONTRACT: Contract = contract(Literal::CONTRACT.reply, Literal::CONTRACT.request);
 }
 
 #[derive(Clone, Debug, Default, PartialEq)]
