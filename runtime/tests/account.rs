@@ -160,6 +160,37 @@ fn the_observer_sees_the_account_and_no_secret() {
 }
 
 #[test]
+fn secrets_are_masked_in_paths_and_where_a_text_is_cut_off() {
+    let received = |members: &str, mode| {
+        let client = client(&body(members)).with_reading_mode(mode);
+        client
+            .call::<operations::GetName>(GetName { id: None, password: Some(Secret::from("s3cret!")) })
+            .send()
+    };
+    let long = format!("<Echo>{}s3cret!</Echo>", "x".repeat(96));
+    let account = received(&long, ReadingMode::Standard).unwrap().account;
+    assert_eq!(account.departures()[0].found, format!("{}…", "x".repeat(96)));
+    let long = format!("<Count>{}s3cret!</Count>", "x".repeat(56));
+    let error = received(&long, ReadingMode::Standard).unwrap_err().to_string();
+    assert!(error.contains(&format!("`{}…`", "x".repeat(56))), "{error}");
+    let named = |members: &str, mode| {
+        let client = client(&body(members)).with_reading_mode(mode);
+        client
+            .call::<operations::GetName>(GetName { id: None, password: Some(Secret::from("s3cret")) })
+            .send()
+    };
+    let account = named("<s3cret>1</s3cret><Name s3cret='1'/>", ReadingMode::Standard).unwrap().account;
+    let expected = [
+        "Body/GetNameResponse/[redacted]: unknown element, found \"1\"",
+        "Body/GetNameResponse/Name/@[redacted]: unknown attribute, found \"1\"",
+    ];
+    assert_eq!(shown(&account), expected);
+    let error = named("<s3cret>1</s3cret>", ReadingMode::Strict).unwrap_err();
+    assert_eq!(error.path(), Some("Body/GetNameResponse/[redacted]"));
+    assert!(!format!("{error} {error:?}").contains("s3cret"), "{error:?}");
+}
+
+#[test]
 fn a_server_reads_requests_in_the_chosen_mode() {
     let request = envelope("", "<GetName xmlns='urn:names'><Id>1</Id><More/></GetName>");
     let received = server::read_request::<operations::GetName>(request.as_bytes()).unwrap();

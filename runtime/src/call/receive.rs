@@ -312,9 +312,12 @@ fn summary(headers: &Element, secrets: &Secrets) -> String {
 /// Masks secrets of the request in an error.
 pub(super) fn mask(mut error: Error, secrets: &Secrets) -> Error {
     match error.kind_mut() {
-        ErrorKind::Contract { found: Some(found), .. } => {
-            if let Cow::Owned(masked) = secrets.mask_beginning(found) {
-                *found = masked;
+        ErrorKind::Contract { found, path, .. } => {
+            if let Cow::Owned(masked) = secrets.mask_shortened(found.as_deref().unwrap_or_default()) {
+                *found = Some(masked);
+            }
+            if let Cow::Owned(masked) = secrets.mask_path(path) {
+                *path = masked;
             }
         }
         ErrorKind::NotWellFormed { reason: Cow::Owned(text), .. }

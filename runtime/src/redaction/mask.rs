@@ -103,6 +103,31 @@ impl Secrets {
         self.mask(text.get(..end).unwrap_or_default())
     }
 
+    /// Masks a text that may have been shortened: it then ends with an ellipsis, or with an ellipsis and a backtick.
+    pub(crate) fn mask_shortened<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        let Some(beginning) = text.strip_suffix('`').unwrap_or(text).strip_suffix('…') else {
+            return self.mask(text);
+        };
+        let masked = self.mask_beginning(beginning);
+        match masked == beginning {
+            true => Cow::Borrowed(text),
+            false => Cow::Owned(format!("{masked}{}", text.get(beginning.len()..).unwrap_or_default())),
+        }
+    }
+
+    /// Masks each step of a path, such as `Body/Name[1]/@id`, whose name is a secret.
+    pub(crate) fn mask_path<'t>(&self, path: &'t str) -> Cow<'t, str> {
+        let name_of = |step: &'t str| step.trim_start_matches('@').split('[').next().unwrap_or_default();
+        if self.texts.is_empty() || !path.split('/').any(|step| self.texts.contains(name_of(step))) {
+            return Cow::Borrowed(path);
+        }
+        let masked = path.split('/').map(|step| match name_of(step) {
+            name if self.texts.contains(name) => Cow::Owned(step.replacen(name, REDACTED, 1)),
+            _ => Cow::Borrowed(step),
+        });
+        Cow::Owned(masked.collect::<Vec<_>>().join("/"))
+    }
+
     /// Finds a secret that is cut off at the end of a text. Returns the offset at which the secret begins, or
     /// the length of the text if there is none.
     fn unfinished(&self, text: &str) -> usize {
@@ -277,6 +302,39 @@ pub(crate) fn replace_places<'t>(
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_secret_that_is_cut_off_before_an_ellipsis_is_masked() {
+        let mut secrets = Secrets::default();
+        secrets.add("hunter2");
+        for (text, expected) in [
+            ("it was hunt…", "it was …"),
+            ("`it was hunt…`", "`it was …`"),
+            ("`it was hunter2, h…`", "`it was [redacted], …`"),
+            ("`it was hunter2`", "`it was [redacted]`"),
+            ("`Bach`", "`Bach`"),
+            ("Bach", "Bach"),
+            ("Bar…", "Bar…"),
+            ("…", "…"),
+            ("", ""),
+        ] {
+            assert_eq!(secrets.mask_shortened(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn the_steps_of_a_path_that_are_secrets_are_masked() {
+        let mut secrets = Secrets::default();
+        secrets.add("hunter2");
+        for (path, expected) in [
+            ("Body/Reply/hunter2", "Body/Reply/[redacted]"),
+            ("Body/hunter2[3]/@hunter2", "Body/[redacted][3]/@[redacted]"),
+            ("Body/hunter", "Body/hunter"),
+            ("", ""),
+        ] {
+            assert_eq!(secrets.mask_path(path), expected, "{path}");
+        }
+    }
 
     #[test]
     fn a_secret_is_masked_if_references_replace_its_characters() {

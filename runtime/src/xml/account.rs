@@ -190,10 +190,11 @@ impl Account {
         self.total = self.total.saturating_sub(1);
     }
 
-    /// Masks the secrets of a request in the document text that each departure quotes.
+    /// Masks the secrets of a request in the path and in the text of each departure.
     pub(crate) fn mask(&mut self, secrets: &Secrets) {
         for departure in &mut self.departures {
-            departure.found = secrets.mask_beginning(&departure.found).into_owned();
+            departure.found = secrets.mask_shortened(&departure.found).into_owned();
+            departure.path = secrets.mask_path(&departure.path).into_owned();
         }
     }
 }
@@ -271,8 +272,16 @@ mod tests {
         let mut account = Account::default();
         let mut secrets = Secrets::default();
         secrets.add("7T:x");
-        account.push(DepartureKind::UnknownElement, "Body/Echo".to_owned(), "it was 7T:x, 7T", 0);
+        account.push(DepartureKind::UnknownElement, "Body/Echo".to_owned(), "it was 7T:x, 7", 0);
+        // The text is shortened within the secret.
+        account.push(
+            DepartureKind::UnknownElement,
+            "Body/Echo".to_owned(),
+            &format!("{:98}7T:x", "it was"),
+            0,
+        );
         account.mask(&secrets);
-        assert_eq!(account.departures[0].found, "it was [redacted], ");
+        assert_eq!(account.departures[0].found, "it was [redacted], 7");
+        assert_eq!(account.departures[1].found, format!("{:98}…", "it was"));
     }
 }
