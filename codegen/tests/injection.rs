@@ -178,12 +178,13 @@ fn shape(items: &[syn::Item], module: usize, shape: &mut Vec<String>) {
     shape.sort();
 }
 
-/// Whether an item is the method `type_name`, which returns the name of the type in the schema as a literal.
+/// Whether an item is the method `details` with only the name of the type in the schema, which is a literal.
 /// A type has this method only if its identifier differs from this name, which depends on the payload.
 fn is_type_name(item: &syn::ImplItem) -> bool {
     let syn::ImplItem::Fn(method) = item else { return false };
-    let [syn::Stmt::Expr(syn::Expr::Lit(_), None)] = method.block.stmts.as_slice() else { return false };
-    method.sig.ident == "type_name"
+    let [syn::Stmt::Expr(syn::Expr::Call(call), None)] = method.block.stmts.as_slice() else { return false };
+    let is_literal = matches!(call.args.first(), Some(syn::Expr::Lit(_))) && call.args.len() == 1;
+    method.sig.ident == "details" && is_literal
 }
 
 fn shape_of(generated: &Generated, context: &str) -> Vec<String> {

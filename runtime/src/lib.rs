@@ -39,9 +39,9 @@ pub use validate::{Builtin, Checks, Facets, Validate};
 pub use value::serde;
 pub use value::{CheckedRoot, Dictionary, Enumeration, List, Root, Secret, SwaRef, Typed, Verbatim};
 pub use xml::{
-    Account, Attributes, Content, Departure, DepartureKind, Document, Found, GroupCount, Invalid, Limits,
-    Nillable, Occurs, Reader, ReadingMode, Record, Required, Scope, Simple, Text, Value, Writer, from_slice,
-    from_slice_as, from_str, from_str_as, simple, to_string,
+    Account, Attributes, Content, Departure, DepartureKind, Details, Document, Found, GroupCount, Invalid,
+    Limits, Nillable, Occurs, Reader, ReadingMode, Record, Required, Scope, Simple, Text, Value, Writer,
+    from_slice, from_slice_as, from_str, from_str_as, simple, to_string,
 };
 
 /// Items for generated code. They change with the generator, and are not part of the public API.

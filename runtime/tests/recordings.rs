@@ -12,8 +12,8 @@ use std::path::{Path, PathBuf};
 use saponify::soap::server;
 use saponify::transport::{Memory, Response};
 use saponify::{
-    Body, Client, Contract, Element, ErrorKind, Found, Limits, Name, NoFault, Operation, Reader, Record,
-    Reply, Result, Writer,
+    Body, Client, Contract, Details, Element, ErrorKind, Found, Limits, Name, NoFault, Operation, Reader,
+    Record, Reply, Result, Writer,
 };
 
 const NS: &str = "http://www.superoffice.net/ws/crm/NetServer/Services86";
@@ -62,8 +62,8 @@ impl Record for Headers {
         }
     }
 
-    fn succeeded(&self) -> Option<bool> {
-        self.succeeded
+    fn details(&self) -> Details {
+        Details::of::<Self>().with_success(self.succeeded)
     }
 }
 

@@ -151,15 +151,8 @@ fn implementation(record: &Record, names: &mut Names<'_>) -> TokenStream {
     let decode_field = decode::fields(record, names);
     let decode_text = decode::text(record, names);
     let required = required(record, names);
-    let occurs = occurs(record, names);
     let group_counts = group_counts(record, names);
-    let content_model = record.content_model.as_ref().map(|model| content_model(model, names));
-    let succeeded = record.succeeded.as_ref().map(|field| {
-        let field = format_ident!("{field}");
-        quote!(fn succeeded(&self) -> Option<bool> { self.#field })
-    });
-    let type_name =
-        record.type_name.as_ref().map(|name| quote!(fn type_name(&self) -> &'static str { #name }));
+    let details = details(record, names);
     let encode_attributes = encode::attributes(record, names);
     let encode_fields = encode::fields(record, names);
     quote! {
@@ -169,11 +162,8 @@ fn implementation(record: &Record, names: &mut Names<'_>) -> TokenStream {
             #decode_field
             #decode_text
             #required
-            #occurs
             #group_counts
-            #content_model
-            #succeeded
-            #type_name
+            #details
             #encode_attributes
             #encode_fields
         }
@@ -242,22 +232,37 @@ fn group_counts(record: &Record, names: &mut Names<'_>) -> Option<TokenStream> {
     Some(quote!(fn group_counts(&self) -> Vec<#count> { #body }))
 }
 
+/// Prints the name of the type if it differs from the identifier, the limits of members, the content model and the
+/// success header.
+fn details(record: &Record, names: &mut Names<'_>) -> Option<TokenStream> {
+    let occurs = occurs(record);
+    let model = record.content_model.as_ref().map(|model| content_model(model, names));
+    let succeeded = record.succeeded.as_ref().map(|field| {
+        let field = format_ident!("{field}");
+        quote!(.with_success(self.#field))
+    });
+    if record.type_name.is_none() && occurs.is_none() && model.is_none() && succeeded.is_none() {
+        return None;
+    }
+    let details = names.runtime("Details");
+    let named = match &record.type_name {
+        Some(name) => quote!(#details::named(#name)),
+        None => quote!(#details::of::<Self>()),
+    };
+    Some(quote!(fn details(&self) -> #details { #named #occurs #model #succeeded }))
+}
+
 fn content_model(model: &ContentModel, names: &mut Names<'_>) -> TokenStream {
     let ty = names.runtime("ContentModel");
     let namespaces = model.namespaces.iter().map(|namespace| names.namespace(namespace.as_ref()));
     let (namespaces, particles): (Vec<_>, _) = (namespaces.collect_vec(), &model.particles);
-    quote! {
-        fn content_model(&self) -> Option<#ty> {
-            Some(#ty::new(&[#(#namespaces),*], #particles))
-        }
-    }
+    quote!(.with_content_model(#ty::new(&[#(#namespaces),*], #particles)))
 }
 
-fn occurs(record: &Record, names: &mut Names<'_>) -> Option<TokenStream> {
+fn occurs(record: &Record) -> Option<TokenStream> {
     if record.occurs.is_empty() {
         return None;
     }
-    let occurs = names.runtime("Occurs");
     let members = record.occurs.iter().map(|(name, (least, most))| {
         let least = Literal::u32_unsuffixed(*least);
         let most = match most {
@@ -269,9 +274,5 @@ fn occurs(record: &Record, names: &mut Names<'_>) -> Option<TokenStream> {
         };
         quote!((#name, #least, #most))
     });
-    Some(quote! {
-        fn occurs(&self) -> &'static [#occurs] {
-            &[#(#members),*]
-        }
-    })
+    Some(quote!(.with_occurs(&[#(#members),*])))
 }

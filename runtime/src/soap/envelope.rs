@@ -235,7 +235,7 @@ impl Record for Envelope<'_> {
                 input.record(&mut Headers { inner, understood, encoded, seen: &mut self.headers })?;
                 // Only replies have a success header.
                 self.unsuccessful =
-                    self.reply_of.is_some() && self.incoming.headers.succeeded() == Some(false);
+                    self.reply_of.is_some() && self.incoming.headers.details().succeeded == Some(false);
             }
             ("Body", Seen::Nothing | Seen::Header) => {
                 self.seen = Seen::Body;

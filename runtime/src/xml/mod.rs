@@ -20,7 +20,7 @@ pub use content_model::ContentModel;
 pub(crate) use content_model::ContentModels;
 pub use nillable::Nillable;
 pub use reader::{Array, Attribute, Document, Limits, Reader, TextRule};
-pub use record::{Content, Found, Group, GroupCount, Occurs, Record, Required};
+pub use record::{Content, Details, Found, Group, GroupCount, Occurs, Record, Required};
 pub use simple::{Invalid, Scope, Simple, Text};
 pub use standalone::{from_slice, from_slice_as, from_str, from_str_as, to_string};
 pub use value::Value;

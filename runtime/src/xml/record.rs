@@ -50,35 +50,15 @@ pub trait Record {
         &[]
     }
 
-    /// The minimum and maximum number of occurrences of repeated members, where the contract limits them.
-    /// Checked in the strict reading mode.
-    fn occurs(&self) -> &'static [Occurs] {
-        &[]
-    }
-
     /// How often each repeated choice or group occurs in this value, with its minimum and maximum. Lists only
     /// those whose occurrences the contract limits. Checked in the strict reading mode.
     fn group_counts(&self) -> Vec<GroupCount> {
         Vec::new()
     }
 
-    /// The content model, if the members of the record do not determine which elements the type allows, in which
-    /// order and how often. Checked in the strict reading mode.
-    fn content_model(&self) -> Option<ContentModel> {
-        None
-    }
-
-    /// The value of the success header, if this record contains the reply headers of a service with such a
-    /// header. `Some(false)` makes the reply an error, regardless of its body.
-    fn succeeded(&self) -> Option<bool> {
-        None
-    }
-
-    /// The local name of the type in the schema; the Rust identifier by default. An `xsi:type` that names another
-    /// type is recorded as a departure, or rejected in the strict mode. Case and characters other than letters and
-    /// digits are not compared. If the name is empty, no departure is recorded.
-    fn type_name(&self) -> &'static str {
-        std::any::type_name::<Self>()
+    /// What the reader seldom needs to know about the record.
+    fn details(&self) -> Details {
+        Details::of::<Self>()
     }
 
     /// Size of the boxed value in bytes, if the record is a `Box`; 0 for all other records.
@@ -117,24 +97,12 @@ impl<R: Record + ?Sized> Record for Box<R> {
         (**self).required()
     }
 
-    fn occurs(&self) -> &'static [Occurs] {
-        (**self).occurs()
-    }
-
     fn group_counts(&self) -> Vec<GroupCount> {
         (**self).group_counts()
     }
 
-    fn content_model(&self) -> Option<ContentModel> {
-        (**self).content_model()
-    }
-
-    fn succeeded(&self) -> Option<bool> {
-        (**self).succeeded()
-    }
-
-    fn type_name(&self) -> &'static str {
-        (**self).type_name()
+    fn details(&self) -> Details {
+        (**self).details()
     }
 
     fn boxed(&self) -> usize {
@@ -152,6 +120,50 @@ impl<R: Record + ?Sized> Record for Box<R> {
 
 /// The empty record: accepts no members and writes none.
 impl Record for () {}
+
+/// What the reader seldom needs to know about a record.
+///
+/// One method of [`Record`] returns all of it, since the compiler makes a copy of each method for each type.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Details {
+    pub(crate) type_name: &'static str,
+    pub(crate) occurs: &'static [Occurs],
+    pub(crate) content_model: Option<ContentModel>,
+    pub(crate) succeeded: Option<bool>,
+}
+
+impl Details {
+    /// Details of a record whose type in the schema has the Rust identifier of `R` as its local name.
+    pub fn of<R: ?Sized>() -> Self {
+        Self::named(std::any::type_name::<R>())
+    }
+
+    /// Details of a record with this local name of its type in the schema.
+    ///
+    /// An `xsi:type` that names another type is recorded as a departure, or rejected in the strict mode. Case and
+    /// characters other than letters and digits are not compared. If the name is empty, no departure is recorded.
+    pub const fn named(type_name: &'static str) -> Self {
+        Self { type_name, occurs: &[], content_model: None, succeeded: None }
+    }
+
+    /// Sets the minimum and maximum number of occurrences of repeated members, where the contract limits them.
+    /// Checked in the strict reading mode.
+    pub const fn with_occurs(self, occurs: &'static [Occurs]) -> Self {
+        Self { occurs, ..self }
+    }
+
+    /// Sets the content model, for a record whose members do not determine which elements the type allows, in which
+    /// order and how often. Checked in the strict reading mode.
+    pub const fn with_content_model(self, model: ContentModel) -> Self {
+        Self { content_model: Some(model), ..self }
+    }
+
+    /// Sets the value of the success header, for the reply headers of a service with such a header. `Some(false)`
+    /// makes the reply an error, regardless of its body.
+    pub const fn with_success(self, succeeded: Option<bool>) -> Self {
+        Self { succeeded, ..self }
+    }
+}
 
 /// A required member: its index, as [`Found::Once`] returns it, and its name for the error. The name of
 /// an attribute begins with `@`.

@@ -6,8 +6,8 @@ pub mod server;
 pub mod transports;
 
 use saponify::{
-    Body, Contract, Detail, DetailElement, Found, Name, NoFault, Operation, Reader, Record, Result, Secret,
-    Writer,
+    Body, Contract, Detail, DetailElement, Details, Found, Name, NoFault, Operation, Reader, Record, Result,
+    Secret, Writer,
 };
 
 pub const NS: &str = "urn:names";
@@ -47,8 +47,8 @@ impl Record for ReplyHeaders {
         }
     }
 
-    fn succeeded(&self) -> Option<bool> {
-        self.succeeded
+    fn details(&self) -> Details {
+        Details::of::<Self>().with_success(self.succeeded)
     }
 
     fn encode_fields(&self, output: &mut Writer) {

@@ -16,8 +16,8 @@ mod table;
 use both_ways::{from_slice_as, from_str_as};
 use saponify::generated::Pairs;
 use saponify::{
-    Account, Content, Dictionary, Found, Name, Occurs, Reader, ReadingMode, Record, Required, Result, Secret,
-    Value, Writer,
+    Account, Content, Details, Dictionary, Found, Name, Reader, ReadingMode, Record, Required, Result,
+    Secret, Value, Writer,
 };
 use shapes::{Cage, Keeper, Price, Story, Vehicle, Zoo};
 
@@ -321,8 +321,8 @@ impl Record for Fleet {
         &[(0, "Ship")]
     }
 
-    fn occurs(&self) -> &'static [Occurs] {
-        &[("Ship", 2, Some(3)), ("Ports/Port", 1, None)]
+    fn details(&self) -> Details {
+        Details::of::<Self>().with_occurs(&[("Ship", 2, Some(3)), ("Ports/Port", 1, None)])
     }
 
     fn encode_fields(&self, output: &mut Writer) {

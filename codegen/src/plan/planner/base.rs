@@ -18,7 +18,7 @@ pub(super) struct BaseInfo {
     /// Number of member indices in use, including those of the bases.
     pub(super) members: u16,
     pub(super) required: Vec<(u16, String)>,
-    /// The bounds for [`Record::occurs`].
+    /// The bounds for `Details::with_occurs`.
     pub(super) occurs: Vec<(String, Bounds)>,
     /// Whether the record has a wildcard.
     pub(super) is_open: bool,

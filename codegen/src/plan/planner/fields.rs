@@ -150,7 +150,7 @@ pub(super) fn bound_members(problems: &mut Problems, span: Option<Span>, path: &
     }
 }
 
-/// The occurrence bounds for [`Record::occurs`]: repeated members with a limited number of occurrences.
+/// The occurrence bounds for `Details::with_occurs`: repeated members with a limited number of occurrences.
 ///
 /// Occurrences are counted by local name. Members are therefore omitted if a wildcard or another member
 /// may contain an element with the same name.

@@ -28,7 +28,7 @@ impl Reader<'_> {
         nested.extend(self.ended.take_if(|ended| ended.at == at));
         let seen = std::mem::take(&mut self.seen);
         let (depth, required) = (self.open.len(), group.required());
-        let ended = Ended { at, begin, depth, group: group.type_name(), required, seen, nested };
+        let ended = Ended { at, begin, depth, group: group.details().type_name, required, seen, nested };
         if ended.lacks_member() {
             // The record around the group returns without having read the element. The reader then calls
             // `resumes`.
@@ -79,7 +79,7 @@ impl Reader<'_> {
         let may_continue =
             !self.interrupted.is_empty() || self.ended.as_ref().is_some_and(|ended| ended.at == at);
         match may_continue && !self.seen.is_probe {
-            true => self.find_ended(name, group.type_name()),
+            true => self.find_ended(name, group.details().type_name),
             false => None,
         }
     }

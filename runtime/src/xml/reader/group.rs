@@ -125,7 +125,7 @@ impl Reader<'_> {
     /// after a `b` therefore begins the next occurrence.
     fn read_group(&mut self, name: Name<'_>, group: &mut dyn Record, repeats: bool) -> Result<Found> {
         if !self.interrupted.is_empty() {
-            self.finish_same(group.type_name())?;
+            self.finish_same(group.details().type_name)?;
         }
         // If the first member is wrongly qualified, the others are likely to be so too.
         let (wrongly_qualified, begin) = (name != self.name(), self.start.offset);
@@ -231,7 +231,7 @@ impl Reader<'_> {
             return Ok(true);
         }
         let may_continue = !self.is_unread(index) && !self.has_read_later_member(index);
-        match self.take_last(group.type_name(), may_continue) {
+        match self.take_last(group.details().type_name, may_continue) {
             Some(ended) => self.take_into_group(ended, name, group, false),
             None => Ok(false),
         }

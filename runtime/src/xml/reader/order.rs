@@ -35,7 +35,7 @@ impl Reader<'_> {
             return Ok(());
         }
         self.check_occurrence(record)?;
-        if record.content_model().is_some() {
+        if record.details().content_model.is_some() {
             self.children = read;
             return Ok(());
         }
@@ -83,7 +83,7 @@ impl Reader<'_> {
         // To count the occurrences of members, the record is written, and the written elements are counted by
         // name. `counts` keeps the result, so that the record is not written again for each member.
         let mut counts = BTreeMap::new();
-        for &(path, least, most) in record.occurs() {
+        for &(path, least, most) in record.details().occurs {
             let (within, local) = path.split_once('/').unwrap_or(("", path));
             let counts = counts.entry(within).or_insert_with(|| written(record, within).map(by_local_name));
             let Some(count) = counts.as_ref().map(|counts| counts.get(local).copied().unwrap_or(0)) else {
@@ -132,7 +132,7 @@ impl Reader<'_> {
     /// record, if it has one. `offset` is the position in the error for a missing element.
     #[cold]
     pub(super) fn check_content_model(&mut self, record: &dyn Record, offset: usize) -> Result<()> {
-        let Some(model) = record.content_model().filter(|_| !self.is_graph) else { return Ok(()) };
+        let Some(model) = record.details().content_model.filter(|_| !self.is_graph) else { return Ok(()) };
         let children = std::mem::take(&mut self.children);
         let names: Vec<_> = children.iter().map(|(name, _)| *name).collect();
         let mismatch = self.content_models.parsed(model).and_then(|model| model.mismatch(&names));

@@ -233,7 +233,7 @@ impl<'s> Reader<'s> {
         let local = value.split_once(':').map_or(&*value, |(_, local)| local);
         // The records of this crate, for envelopes, lists and pairs of dictionaries, do not know the schema types of
         // their elements.
-        let own = record.type_name();
+        let own = record.details().type_name;
         if own.is_empty() || own.starts_with("saponify::") || is_rust_name(own, local) {
             return Ok(());
         }
