@@ -106,6 +106,15 @@ fn simple_content_is_a_value_and_its_attributes() {
 }
 
 #[test]
+fn qualified_names_in_simple_content_keep_their_namespace() {
+    for code in ["<Code xmlns:x=\"urn:x\">x:a</Code>", "<Code xmlns:x=\"urn:x\" parent=\"x:b\">x:a</Code>"] {
+        let call: simple_content::Call =
+            round_trip(&format!("<Call xmlns=\"urn:t\"><Price value=\"7\">1.50</Price>{code}</Call>"));
+        assert_eq!(call.code.map(|code| code.value.to_string()).as_deref(), Some("{urn:x}a"));
+    }
+}
+
+#[test]
 fn secrets_do_not_show() {
     let call: secrets::Call = round_trip(
         "<Call xmlns=\"urn:t\" access-token=\"tok\"><Password>hunter2</Password><TicketId>id</TicketId></Call>",

@@ -21,8 +21,12 @@ impl Writer {
         self.text_end(at);
     }
 
-    /// Writes text into the innermost open element: simple content, or a text run of mixed content.
+    /// Writes text into the innermost open element: simple content, or a text run of mixed content. Declares the
+    /// namespaces of the text if it is the first content of the element.
     pub fn text<S: Simple>(&mut self, value: &S) {
+        if self.in_tag {
+            self.namespaces(value);
+        }
         self.simple(value);
     }
 
