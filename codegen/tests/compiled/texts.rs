@@ -140,6 +140,27 @@ fn an_empty_element_of_mixed_content_has_its_default_as_text() {
 }
 
 #[test]
+fn an_empty_element_of_any_type_has_its_default_as_text() {
+    let call: empty_elements::Call = read(
+        "<Any/><Any></Any><Any> </Any><Any kind=\"k\"/><Any xsi:nil=\"true\" xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\"/><Any><x/></Any><Plain/>",
+    );
+    let texts: Vec<_> = call.any.iter().map(|any| any.text()).collect();
+    let default = Some("a < b");
+    assert_eq!(
+        texts.iter().map(Option::as_deref).collect::<Vec<_>>(),
+        [default, default, Some(" "), default, Some(""), None]
+    );
+    assert_eq!(call.plain.as_ref().and_then(|plain| plain.text()).as_deref(), Some("7"));
+    let written = saponify::to_string(("urn:t", "Call"), &call).unwrap();
+    assert_eq!(saponify::from_str::<empty_elements::Call>(&written).unwrap(), call);
+    let xml = "<Call xmlns=\"urn:t\"><Any/><Plain></Plain></Call>";
+    let (_, account) =
+        saponify::from_str_as::<empty_elements::Call>(xml, saponify::ReadingMode::Strict).unwrap();
+    let noted: Vec<_> = account.iter().map(|departure| (departure.kind, departure.path.as_str())).collect();
+    assert_eq!(noted, [(DepartureKind::Default, "Call/Any[0]"), (DepartureKind::Default, "Call/Plain")]);
+}
+
+#[test]
 fn white_space_is_read_as_a_default_only_by_modes_that_record_it() {
     use saponify::ReadingMode;
     let xml = "<Call xmlns=\"urn:t\"><Ports><Port> </Port></Ports></Call>";
@@ -156,7 +177,8 @@ fn white_space_is_read_as_a_default_only_by_modes_that_record_it() {
 
 #[test]
 fn an_empty_text_that_would_be_read_as_a_default_is_not_written() {
-    use empty_elements::{Call, CallChoice, Note, Size};
+    use empty_elements::{Call, CallChoice, Note, Prose, ProseContent, Size};
+    use saponify::Element;
     let call = |change: fn(&mut Call)| {
         let mut call = Call::default();
         change(&mut call);
@@ -170,11 +192,24 @@ fn an_empty_text_that_would_be_read_as_a_default_is_not_written() {
         (|call| call.size = Some(Size::String(String::new())), "Call/Size", "small"),
         (|call| call.words = Some(vec![String::new()]), "Call/Words/Word[0]", "a b"),
         (|call| call.choice = Some(CallChoice::Left(String::new())), "Call/Left", "l"),
+        (|call| call.prose = vec![Prose::default()], "Call/Prose[0]", "no text"),
+        (
+            |call| call.prose = vec![Prose { content: vec![ProseContent::Text(String::new())] }],
+            "Call/Prose[0]",
+            "no text",
+        ),
+        (|call| call.any = vec![Element::parse("<Any/>").unwrap()], "Call/Any[0]", "a < b"),
+        (|call| call.plain = Some(Element::parse("<Plain/>").unwrap()), "Call/Plain", "7"),
     ] {
         let error = call(change).unwrap_err().to_string();
         assert!(error.contains(path) && error.contains(&format!("`{default}`")), "{error}");
     }
     assert!(call(|call| call.words = Some(Vec::new())).is_ok(), "a list without items is not an empty text");
+    let inner = call(|call| call.prose = vec![Prose { content: vec![ProseContent::I(String::new())] }]);
+    assert!(inner.is_ok(), "mixed content with an empty element is not empty: {inner:?}");
+    let nil = Element::parse("<Any xsi:nil='true' xmlns:xsi='http://www.w3.org/2001/XMLSchema-instance'/>");
+    let with_nil = Call { any: vec![nil.unwrap()], ..Call::default() };
+    assert!(saponify::to_string(("urn:t", "Call"), &with_nil).is_ok());
     let twice = call(|call| {
         call.city = Some("x".into());
         call.ports = Some(vec![1]);

@@ -156,6 +156,9 @@ impl Value for Element {
     }
 
     fn encode(&self, output: &mut Writer) {
+        if self.content.is_empty() && !self.is_nil {
+            output.check_empty();
+        }
         output.raw(&self.content);
     }
 

@@ -87,7 +87,7 @@ impl Facts<'_> {
                 }
                 Variety::Builtin(builtin) => match builtin {
                     Builtin::NmTokens | Builtin::IdRefs | Builtin::Entities => true,
-                    Builtin::HexBinary | Builtin::Base64Binary => true,
+                    Builtin::HexBinary | Builtin::Base64Binary | Builtin::AnySimpleType => true,
                     builtin => builtin_ty(*builtin) == Ty::Std("String"),
                 },
             };

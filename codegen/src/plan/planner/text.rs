@@ -24,11 +24,10 @@ impl Planner<'_> {
                 // A record normalizes the whitespace of its text itself.
                 (*text, if is_text { self.white_space(*text) } else { WhiteSpace::Preserve })
             }
-            // An empty element of mixed content has its default as its only text.
             TypeKind::Complex(complex) if self.facts.has_mixed(complex) => {
-                let default = default.filter(|default| !default.is_empty() && !self.config.empty_kept);
-                return TextRule { default: default.map(str::to_owned), ..TextRule::NONE };
+                return self.element_content_rule(default);
             }
+            TypeKind::AnyType => return self.element_content_rule(default),
             _ => return TextRule::NONE,
         };
         let takes_empty = self.facts.takes_empty(text);
@@ -37,6 +36,12 @@ impl Planner<'_> {
         let default =
             default.filter(is_default).map(|default| normalised(default, self.facts.white_space_facet(text)));
         TextRule { takes_empty: takes_empty && default.is_some(), default, white_space }
+    }
+
+    /// The rule for an element of mixed content or any type. If it is empty, its only text is the default.
+    fn element_content_rule(&self, default: Option<&str>) -> TextRule {
+        let default = default.filter(|default| !default.is_empty() && !self.config.empty_kept);
+        TextRule { takes_empty: default.is_some(), default: default.map(str::to_owned), ..TextRule::NONE }
     }
 
     /// Whitespace handling for a type whose Rust type accepts every text. Other Rust types normalize

@@ -8,6 +8,7 @@ use super::{Reader, normalised};
 use crate::error::Result;
 use crate::text::namespaces::XSI;
 use crate::text::{Element, OwnedName};
+use crate::xml::{DepartureKind, writer::escaped};
 
 /// Memory that is counted for each captured element, in bytes, in addition to its lists and namespaces. It
 /// covers the allocations of its texts, which have a minimum size even if the texts are short.
@@ -31,6 +32,7 @@ impl<'s> Reader<'s> {
                 element.attributes.push((OwnedName::of(attribute.name), attribute.value().into_owned()));
             }
         }
+        let default_content = self.default_content();
         let mut uses_default = element.attributes.iter().any(|(_, value)| may_be_names(value));
         // Any value may contain prefixes. A prefix cannot be distinguished from ordinary text before a colon,
         // so keep the namespace of everything that may be a prefix.
@@ -47,6 +49,12 @@ impl<'s> Reader<'s> {
             uses_default |= holds_names;
             self.end_tag()?;
         }
+        if let Some(default) = default_content {
+            // The same declarations as if the element contained the text.
+            element.content = escaped(default);
+            used.note(self, &element.content)?;
+            uses_default |= may_hold_names(&element.content);
+        }
         self.release(used.allocated);
         element.scope = used.scope.into_iter().collect();
         element.scope.extend(uses_default.then(|| (String::new(), default.to_owned())));
@@ -58,6 +66,18 @@ impl<'s> Reader<'s> {
             + element.scope.capacity() * size_of::<(String, String)>();
         self.allocate(TEXTS_SIZE + lists)?;
         Ok(element)
+    }
+
+    /// The default of the current element, if it has one and is empty.
+    fn default_content(&mut self) -> Option<&'static str> {
+        let default = self.rule_of_items()?.default;
+        let rest = self.text.get(self.start.content..)?;
+        let is_empty = self.is(Flags::EMPTY) || rest.starts_with("</");
+        if default.is_empty() || !is_empty || self.is(Flags::NIL) {
+            return None;
+        }
+        self.note(DepartureKind::Default, "");
+        Some(default)
     }
 
     /// Counts the bytes of namespaces that captured elements and attributes copy.

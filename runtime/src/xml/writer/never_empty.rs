@@ -1,7 +1,7 @@
 //! Members that must not be empty, because the reader replaces an empty element by its default.
 
 use super::{Fields, Writer};
-use crate::xml::{Array, Value};
+use crate::xml::{Array, Content, Record, Value};
 
 /// Writes the next member of [`Fields`]. An empty text in it is an error.
 pub struct NeverEmpty<'w> {
@@ -114,9 +114,24 @@ impl Writer {
         self.instead_of_empty = None;
     }
 
+    /// Writes the members of a record whose element has a default. Mixed content must not be empty; the elements in it
+    /// may be.
+    #[cold]
+    pub(super) fn never_empty_members(&mut self, record: &dyn Record) {
+        if record.content() != Content::Mixed {
+            return record.encode_fields(self);
+        }
+        let default = self.instead_of_empty.take();
+        record.encode_fields(self);
+        self.instead_of_empty = default;
+        if self.in_tag {
+            self.check_empty();
+        }
+    }
+
     /// Records an error for the empty text that was just written, if its element would be read as a default.
     #[cold]
-    pub(super) fn check_empty(&mut self) {
+    pub(crate) fn check_empty(&mut self) {
         if let Some(default) = self.instead_of_empty {
             self.fail(format!(
                 "a receiver would read an empty text as `{default}`, the default or fixed value of the element; \

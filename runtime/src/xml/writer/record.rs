@@ -19,8 +19,12 @@ impl Writer {
 
     /// Writes the content of a record after its attributes, unless the record is nil.
     pub(crate) fn members(&mut self, record: &dyn Record) {
-        if !std::mem::take(&mut self.is_nil) {
-            record.encode_fields(self);
+        if std::mem::take(&mut self.is_nil) {
+            return;
+        }
+        match self.instead_of_empty {
+            None => record.encode_fields(self),
+            Some(_) => self.never_empty_members(record),
         }
     }
 
