@@ -37,6 +37,15 @@ pub(crate) fn camel(name: &str) -> String {
     keyword_safe(legal(&recased, "Value"))
 }
 
+/// Joins two names in the style of [`camel`]. The underscore that distinguishes the first from a keyword is left
+/// out, because rustc warns about an underscore within a name.
+pub(crate) fn compound(first: &str, second: &str) -> String {
+    match second.is_empty() {
+        true => first.to_owned(),
+        false => format!("{}{second}", first.trim_end_matches('_')),
+    }
+}
+
 /// Whether a name consists of capitals and is longer than a short abbreviation.
 fn is_all_capitals(name: &str) -> bool {
     name.chars().filter(|letter| letter.is_alphabetic()).count() > 2 && !name.chars().any(char::is_lowercase)

@@ -19,7 +19,7 @@ impl Facts<'_> {
         if let Some(name) = &definition.name {
             return identifiers::camel(&name.local);
         }
-        let held = |name: &str| format!("{}{}", self.holder_of(id, depth), identifiers::camel(name));
+        let held = |name: &str| identifiers::compound(&self.holder_of(id, depth), &identifiers::camel(name));
         match definition.owner {
             Owner::Element(element) => held(&self.model.elements[element].name.local),
             Owner::Attribute(attribute) => held(&self.model.attributes[attribute].name.local),
@@ -31,7 +31,7 @@ impl Facts<'_> {
                     }
                     _ => "Base".to_owned(),
                 };
-                format!("{}{suffix}", self.nested_name(owner, depth))
+                identifiers::compound(&self.nested_name(owner, depth), &suffix)
             }
             Owner::Global => "Type".to_owned(),
         }

@@ -9,6 +9,7 @@ use crate::{
     docs,
     lists::{CollectVec, PushAll},
     map::{Map, Set},
+    plan::identifiers,
 };
 
 /// Adds the trait of a service after each client. `first` contains the items at the beginning of each module,
@@ -63,7 +64,8 @@ fn service(
     names: &mut Names<'_>,
 ) -> ServiceTrait {
     let bare = client.ident.strip_suffix("Client").unwrap_or(&client.ident);
-    let wanted = if bare.ends_with("Service") { bare.to_owned() } else { format!("{bare}Service") };
+    let wanted =
+        if bare.ends_with("Service") { bare.to_owned() } else { identifiers::compound(bare, "Service") };
     let ident = names.claim_item(module, &wanted, &wanted, "Trait").ident;
     let is_validated = |ty: &Ty| matches!(ty, Ty::Item(item) if validated.contains(item));
     let methods = client.methods.iter().filter_map(|method| {

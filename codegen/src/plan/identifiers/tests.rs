@@ -62,6 +62,13 @@ fn keywords_get_an_underscore() {
 }
 
 #[test]
+fn names_that_are_joined_have_no_underscore_between_them() {
+    assert_eq!(compound("Self_", "Self_"), "SelfSelf_");
+    assert_eq!(compound("User", "Choice"), "UserChoice");
+    assert_eq!((compound("Self_", ""), compound("", "Self_")), ("Self_".to_owned(), "Self_".to_owned()));
+}
+
+#[test]
 fn every_keyword_is_avoided() {
     for keyword in KEYWORDS {
         assert!(is_legal(&snake(keyword)) && snake(keyword) != keyword, "{keyword}");

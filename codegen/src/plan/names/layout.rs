@@ -90,8 +90,8 @@ pub(crate) fn lay_out(
         let mut own = Vec::new();
         for (place, client) in service.clients.iter().enumerate() {
             let name = match place {
-                0 => format!("{}Client", service.name),
-                _ => format!("{}Client", identifiers::camel(client.name)),
+                0 => identifiers::compound(&service.name, "Client"),
+                _ => identifiers::compound(&identifiers::camel(client.name), "Client"),
             };
             own.push(names.claim_item(module, &name, &name, ""));
         }

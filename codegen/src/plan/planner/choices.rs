@@ -82,7 +82,7 @@ pub(super) struct ChoiceBuilder<'f> {
 
 impl<'f> ChoiceBuilder<'f> {
     pub(super) fn new(planner: &mut Planner<'_>, fields: &'f Fields, suffix: &str, _hint: &str) -> Self {
-        let name = format!("{}{}", fields.name, identifiers::camel(suffix));
+        let name = identifiers::compound(&fields.name, &identifiers::camel(suffix));
         let item = planner.names.claim_item(fields.module, &name, &name, "Choice");
         let mut scope = Scope::with(&planner.names.letters, &[]);
         let unset = scope.claim("Unset", "Choice");

@@ -228,7 +228,7 @@ impl Planner<'_> {
         repeats: bool,
     ) -> (Ty, Vec<WireName>) {
         let suffix = if hint.is_empty() { "Group".to_owned() } else { identifiers::camel(hint) };
-        let name = format!("{}{suffix}", fields.name);
+        let name = identifiers::compound(&fields.name, &suffix);
         let item = self.names.claim_item(fields.module, &name, &name, "Group");
         let mut inner = Fields::new(&self.names.letters, &name, fields.module, fields.type_id);
         inner.is_ordered = fields.is_ordered || repeats;

@@ -124,7 +124,7 @@ impl<'a> Planner<'a> {
         if variants.is_empty() {
             return None;
         }
-        let name = format!("{rust_name}Fault");
+        let name = identifiers::compound(rust_name, "Fault");
         let item = self.names.claim_item(module, &name, &name, "Enum");
         self.of_operations.insert(key, Ty::Item(item.clone()));
         let docs = vec![format!("The faults that {} declares.", docs::code(&selected.operation.name))];

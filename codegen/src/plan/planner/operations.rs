@@ -113,7 +113,7 @@ impl<'a> Planner<'a> {
         let layout = self.layout;
         let operation = selected.operation;
         let name = operation.name.to_string();
-        let rust_name = format!("{}{port}", identifiers::camel(&name));
+        let rust_name = identifiers::compound(&identifiers::camel(&name), port);
         let path = format!("operations/{name}{port}");
         let item = self.names.claim_item(home.operations, &path, &rust_name, "Operation");
         let documentation = operation.documentation.as_deref().map(docs::read).unwrap_or_default();
@@ -135,7 +135,7 @@ impl<'a> Planner<'a> {
         let mut request = self.message(selected, selected.input(), &rust_name, home, &layout.request_headers);
         self.note_encoded_headers(selected.input(), home, &mut request);
         let mut reply = matches!(operation.kind, OperationKind::RequestResponse).then(|| {
-            let name = format!("{rust_name}Response");
+            let name = identifiers::compound(&rust_name, "Response");
             self.message(selected, selected.output(), &name, home, &layout.reply_headers)
         });
         let method = Method {
