@@ -1,7 +1,7 @@
 //! Which bindings become clients with which operations, and the reports on operations that are left out.
 
 // Clippy exempts test functions, but not their helpers.
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, clippy::panic)]
 
 use std::{fs, path::Path};
 
@@ -686,6 +686,46 @@ fn a_cause_and_its_consequences_are_one_warning() {
 }
 
 /// One warning names all operations that are left out for the same reason, regardless of their number.
+#[test]
+fn the_same_problem_of_several_references_is_one_warning() {
+    let names: Vec<_> = (0..6).map(|number| format!("Ask{number}")).collect();
+    let operations = |message: &str| {
+        let operation =
+            |name: &String| OPERATION.replace("\"Ask\"", &format!("\"{name}\"")).replace("t:In", message);
+        names.iter().map(operation).chain([OPERATION.to_owned()]).collect::<String>()
+    };
+    let bound = |headers: &str| {
+        let whole = binding("Desk", "urn:ask", BODY);
+        let (start, rest) = whole.split_once("<operation").unwrap();
+        let (operation, end) = rest.split_once("</binding>").unwrap();
+        let operation = |name: &String| {
+            let operation = operation.replace("\"Ask\"", &format!("\"{name}\""));
+            format!("<operation{}", operation.replace("<input>", &format!("<input>{headers}")))
+        };
+        let operations: String = names.iter().map(operation).collect();
+        format!("{start}{operations}<operation{rest}{end}")
+    };
+    let header =
+        |message: &str, part: &str| format!("<soap:header message='{message}' part='{part}' use='literal'/>");
+    for (message, headers, expected) in [
+        ("t:Gone", String::new(), "`Gone` is not a message of `urn:t`"),
+        ("In", String::new(), "`In` has no prefix; the component of `urn:t` is used"),
+        ("u:In", String::new(), "`u:In` is resolved to the only message `In`, which is of `urn:t`"),
+        ("t:In", header("t:Gone", "p"), "`Gone` is not a message of `urn:t`"),
+        ("t:In", header("t:Out", "q"), "the message `Out` has no part `q`"),
+    ] {
+        let generated = generate(&contract(MESSAGES, &operations(message), &bound(&headers), PORT)).unwrap();
+        let [shown] = generated.warnings.as_slice() else { panic!("{:?}", generated.warnings) };
+        assert!(shown.contains(expected) && shown.contains("6 references have this problem"), "{shown}");
+        // All operations that are left out are named, also those whose reference is not shown.
+        for name in
+            names.iter().filter(|_| expected.contains("not a message") || expected.contains("no part"))
+        {
+            assert!(shown.contains(&format!("`{name}`")), "{name} {shown}");
+        }
+    }
+}
+
 #[test]
 fn all_operations_that_are_left_out_are_named() {
     let names: Vec<String> = (0..40).map(|number| format!("Op{number}x")).collect();

@@ -163,9 +163,9 @@ fn large_documents_are_rejected_or_read_in_time() {
     let many = |each: &str, count: usize| schema_text(&each.repeat(count));
     // Thousands of unresolved references are reported within the time limit of `bounded`.
     let lines = one(many("<xs:element name='e' type='t:Nothing'/>", 5_000));
-    assert!(lines.len() > 1);
+    assert!(lines.iter().any(|line| line.contains("`Nothing` is not a type")), "{lines:?}");
     let lines = one(many("<xs:element name='e' type='u:Nothing'/>", 5_000));
-    assert!(lines.len() > 1);
+    assert!(lines.iter().any(|line| line.contains("the prefix `u` is not declared")), "{lines:?}");
     let lines = one(many("<xs:element name='e' type='o:Nothing' xmlns:o='urn:o'/>", 5_000));
     assert!(lines.iter().any(|line| line.contains("urn:o")));
     let attributes: String = (0..100_000).map(|at| format!(" a{at}=''")).collect();

@@ -14,7 +14,7 @@ pub(crate) use near::near_miss;
 
 use crate::{
     lists::{CollectVec, SortList},
-    map::Set,
+    map::{Map, Set},
     source::{Sources, Span},
 };
 
@@ -110,6 +110,45 @@ impl Problems {
             }
         }
         self.worst = self.worst.map(|worst| if worst == Severity::Warning { Severity::Error } else { worst });
+    }
+
+    /// Reports the same problem of several references once: at the reference that was found first, with the positions
+    /// of some others. A problem of one reference has its position as its only item of `references`.
+    pub(crate) fn merge_references(&mut self) {
+        const LISTED: usize = 3;
+        let mut first: Map<(Severity, String), usize> = Map::new();
+        let mut seen = Set::new();
+        let mut kept: Vec<Problem> = Vec::new();
+        for problem in std::mem::take(&mut self.list) {
+            let reference = match (problem.span, problem.references.as_slice()) {
+                (Some(span), [reference]) if span == *reference => span,
+                _ => {
+                    kept.push(problem);
+                    continue;
+                }
+            };
+            let index = *first.or_insert((problem.severity, problem.message.clone()), kept.len());
+            // A reference in a file that several documents import is read for each of them.
+            let is_new = seen.insert((index, reference));
+            match kept.get_mut(index) {
+                None => kept.push(problem),
+                Some(_) if !is_new => {}
+                Some(known) => {
+                    known.references.push(reference);
+                    if known.references.len() <= LISTED + 1 {
+                        known.related(reference, "the same here");
+                    }
+                }
+            }
+        }
+        for index in first.values() {
+            let Some(problem) = kept.get_mut(*index) else { continue };
+            let count = problem.references.len();
+            if count > LISTED + 1 {
+                problem.hints.push(format!("{count} references have this problem"));
+            }
+        }
+        self.list = kept;
     }
 
     /// Removes the last warning with this position, so that a more detailed problem can replace it.

@@ -168,6 +168,7 @@ fn read_from(
     let draft = scopes(Documents { loaded: &loaded, well_known: &well_known, copies }, problems);
     let mut model = merge::merge(draft, options.keep_apart, problems);
     model.documents = publish::documents(&loaded, sources);
+    problems.merge_references();
     // Later stages could not process a model that expands to too many components.
     if budget::check(&model, options.max_components, problems) { model } else { builtins::model() }
 }

@@ -58,6 +58,14 @@ impl<'a> Resolver<'a, '_> {
         warn(self.problems, tag, attribute, message)
     }
 
+    /// Adds a warning about a reference. The same problem of several references is reported once.
+    fn reference(&mut self, tag: Tag<'a>, attribute: &str, message: String) -> &mut Problem {
+        let span = tag.attribute_span(attribute);
+        let problem = self.warning(tag, attribute, message);
+        problem.references.push(span);
+        problem
+    }
+
     fn declarer(&mut self) -> Declarer<'a, '_> {
         Declarer {
             documents: self.documents,
@@ -140,7 +148,7 @@ impl<'a> Resolver<'a, '_> {
                         None => "declare a prefix for its namespace, and write the name with this prefix"
                             .to_owned(),
                     };
-                    self.warning(tag, attribute, message).hint(hint);
+                    self.reference(tag, attribute, message).hint(hint);
                     return Found::At(found);
                 }
             }
@@ -168,7 +176,7 @@ impl<'a> Resolver<'a, '_> {
             space.noun(),
             of(namespace)
         );
-        self.warning(tag, attribute, message)
+        self.reference(tag, attribute, message)
             .hint("declare a prefix for its namespace, and write the name with this prefix");
         self.declared.tables.find(space, namespace, local)
     }
@@ -208,7 +216,7 @@ impl<'a> Resolver<'a, '_> {
                 None => format!("declare it; there is {} `{local}` {}", space.article(), of(namespace)),
             };
         }
-        self.warning(tag, attribute, format!("the prefix `{prefix}` is not declared")).hint(hint);
+        self.reference(tag, attribute, format!("the prefix `{prefix}` is not declared")).hint(hint);
     }
 
     fn not_found(&mut self, space: Space, tag: Tag<'a>, attribute: &str, namespace: &'a str, local: &'a str) {
@@ -232,7 +240,7 @@ impl<'a> Resolver<'a, '_> {
         }
         let hint = self.suggest(space, tag, namespace, local);
         let message = format!("`{local}` is not {} {}", space.article(), of(namespace));
-        self.warning(tag, attribute, message).hint_some(hint);
+        self.reference(tag, attribute, message).hint_some(hint);
     }
 
     /// A hint that names the component that was probably meant.

@@ -89,9 +89,9 @@ impl<'a> WsdlDefiner<'a, '_, '_> {
         let names = self.resolver.model.messages[message].parts.iter().map(|part| &*part.name);
         let near = if self.resolver.references.may_suggest() { near_miss(part, names) } else { None };
         let near = near.map(|near| format!("did you mean `{near}`?"));
-        self.warning(tag, attribute, format!("the message `{name}` has no part `{part}`"))
-            .hint_some(near)
-            .related(span, "the message");
+        let problem = self.warning(tag, attribute, format!("the message `{name}` has no part `{part}`"));
+        problem.references.push(tag.attribute_span(attribute));
+        problem.hint_some(near).related(span, "the message");
         None
     }
 }
