@@ -361,7 +361,8 @@ impl Builder {
         let has_data = plan.counts.types > 0 || plan.counts.elements > 0;
         let is_schema = plan::is_schema_alone(&model);
         let is_wanted = plan.counts.operations > 0 || is_schema || (self.config.all_types && has_data);
-        if is_schema && !has_data {
+        // A document that could not be read declares nothing for that reason.
+        if is_schema && !has_data && !problems.has_errors() {
             let problem = problems.warning(None, "the schema declares no type and no element");
             problem.hint("groups and attributes that only other schemas use have no Rust type");
         }

@@ -9,7 +9,7 @@ use super::{
     links::{Link, LinkKind, Outcome, schemas},
     strings::Strings,
     tag::Tag,
-    unknown,
+    unknown, uri,
     warning::{FORMS, word},
 };
 use crate::{lists::PushAll, model::Model, problem::Problems};
@@ -143,6 +143,8 @@ impl<'a> Declarer<'a, '_> {
             Outcome::Nowhere if link.kind == LinkKind::Import => {
                 self.declared.imports_without_location.or_insert(namespace, tag);
             }
+            // The components of XML Schema are built in, so the location is not used.
+            Outcome::Nowhere if uri::is_schema(namespace) => {}
             Outcome::Nowhere => {
                 let attribute = if link.kind == LinkKind::Wsdl { "location" } else { "schemaLocation" };
                 self.warning(tag, "", format!("`{}` must have the attribute `{attribute}`", tag.name()));
