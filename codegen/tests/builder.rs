@@ -210,7 +210,7 @@ fn an_absent_success_header_is_not_a_failure_with_any_option() {
         let generated = options.run(Path::new("test.rs")).unwrap_or_else(|error| panic!("{error}"));
         let text = &generated.files[0].text;
         assert!(text.contains(&format!("pub {field}: Option<bool>")), "{text}");
-        assert!(text.contains(&format!("self.{field}\n")), "{text}");
+        assert!(text.contains(&format!(".with_success(self.{field})")), "{text}");
     }
 }
 
