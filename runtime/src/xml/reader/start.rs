@@ -53,7 +53,7 @@ impl Flags {
     pub(super) const MAY_BE_COMPLEX: Self = Self(4096);
 
     /// The `xsi:type` has the name of a built-in binary type.
-    pub(super) const BINARY_TYPE: Self = Self(4096);
+    pub(super) const BINARY_TYPE: Self = Self(8192);
 
     /// Parts of the message are members of the record that reads the element.
     #[cfg(feature = "mime")]
