@@ -51,7 +51,6 @@ impl Flags {
     /// The element has a simple type, but its `xsi:type` names a type that is not built in. That may be a complex
     /// type, which may declare attributes.
     pub(super) const MAY_BE_COMPLEX: Self = Self(4096);
-
     /// The `xsi:type` has the name of a built-in binary type.
     pub(super) const BINARY_TYPE: Self = Self(8192);
 
