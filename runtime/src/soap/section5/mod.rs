@@ -75,13 +75,7 @@ fn without_references(
     let Ok(mut tree) = Tree::read(document) else { return Ok(None) };
     let version = Version::of_namespace(tree.name(0).namespace());
     let Some(version) = version.filter(|_| tree.local(0) == "Envelope") else { return Ok(None) };
-    let part =
-        |local| tree.children(0).find(|part| tree.is_named(*part, Name::new(version.namespace(), local)));
-    let (header, body) = (part("Header"), part("Body"));
-    if let Some(header) = header {
-        let blocks: Vec<_> = tree.children(header).collect();
-        drop_values(&mut tree, blocks);
-    }
+    let body = tree.children(0).find(|part| tree.is_named(*part, Name::new(version.namespace(), "Body")));
     let renamed = match body {
         Some(body) => rpc::prepare(&mut tree, body, version, form, direction),
         None => Vec::new(),
@@ -113,34 +107,25 @@ pub(super) fn with_expanded_headers(
     let (blocks, others): (Vec<_>, Vec<_>) = tree.children(header).partition(is_encoded);
     // Values of references may be header blocks, or stand after the message in the body.
     let in_body: Vec<_> = body.into_iter().flat_map(|body| tree.children(body).skip(1)).collect();
+    // A header block with a namespace is no such value, because the contract may declare it.
+    let mut without_namespace = others;
+    without_namespace.retain(|block| tree.name(*block).namespace().is_empty());
     // Content that is not in SOAP encoding may have an attribute `id` that is data. An equal identity of a value that
     // is in SOAP encoding takes precedence over it.
-    let without_namespace = others.iter().filter(|block| tree.name(**block).namespace().is_empty());
-    let encoded: Vec<_> = blocks.iter().chain(without_namespace).chain(&in_body).copied().collect();
+    let encoded: Vec<_> = blocks.iter().chain(&without_namespace).chain(&in_body).copied().collect();
     let in_header: Vec<_> = tree.children(header).collect();
     tree.prefer_identities(&in_header);
     tree.prefer_identities(&encoded);
     tree.restrict_references(blocks);
-    for value in in_body {
+    for value in without_namespace.into_iter().chain(in_body) {
         if tree.node(value).is(tree::Node::REFERRED) {
             tree.mark(value, tree::Node::DROPPED);
         }
     }
-    drop_values(&mut tree, others);
     written(tree, document, Vec::new(), limits)
 }
 
-/// Leaves out the header blocks that exist only as values of references. Blocks with a namespace are kept, because the
-/// contract may declare them.
-fn drop_values(tree: &mut Tree<'_>, blocks: Vec<u32>) {
-    for block in blocks {
-        if tree.node(block).is(tree::Node::REFERRED) && tree.name(block).namespace().is_empty() {
-            tree.mark(block, tree::Node::DROPPED);
-        }
-    }
-}
-
-/// Writes the tree of a document with its changes; `None` if there are none.
+/// Writes the tree of a document with its changes; `None` if it has none.
 fn written(
     mut tree: Tree<'_>,
     document: &Document<'_>,

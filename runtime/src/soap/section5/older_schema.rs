@@ -30,7 +30,8 @@ pub(super) fn with_current_schema(document: &Document<'_>, limits: Limits) -> Op
     for (offset, length, replacement) in replacements(&tree) {
         output.push_str(text.get(copied..offset)?);
         // The replacement has the length of the original, so that positions do not change.
-        output.push_str(&format!("{replacement:length$}"));
+        output.push_str(&replacement);
+        output.push_str(&" ".repeat(length.saturating_sub(replacement.len())));
         copied = offset + length;
     }
     if copied == 0 {

@@ -102,6 +102,13 @@ fn references_in_headers_are_replaced() {
     );
     let expanded = expand(&text, Direction::Request).unwrap().unwrap();
     assert!(expanded.document.text().contains("<s:Header><q:h>x</q:h></s:Header><s:Body><q:Get/></s:Body>"));
+    // A header block to which the body refers is kept, because the contract may declare it.
+    let text = format!(
+        "{ENVELOPE}<s:Header><h id='1'>x</h></s:Header><s:Body><q:Get><a href='#1'/></q:Get></s:Body></s:Envelope>"
+    );
+    let expanded = expand(&text, Direction::Request).unwrap().unwrap();
+    let expected = "<h id='1'>x</h></s:Header><s:Body><q:Get><a>x</a></q:Get></s:Body>";
+    assert!(expanded.document.text().contains(expected), "{}", expanded.document.text());
 }
 
 #[test]
@@ -208,6 +215,10 @@ fn names_of_older_schemas_are_replaced_without_moving_positions() {
         assert_eq!(found, expected);
         assert_eq!(found.len(), received.len());
     }
+    // A prefix with a letter of two bytes.
+    let received = "<q:Get xmlns:é='http://www.w3.org/2000/10/XMLSchema-instance'><a é:null='1'/></q:Get>";
+    let expected = "<q:Get xmlns:é='http://www.w3.org/2001/XMLSchema-instance'   ><a é:nil='1' /></q:Get>";
+    assert_eq!(request(received), expected);
     // The attribute of the draft in the namespace of XML Schema 1.0.
     assert_eq!(request("<q:Get><a i:null='true'/></q:Get>"), "<q:Get><a i:nil='true' /></q:Get>");
     // Nothing is replaced if an attribute would occur twice.
