@@ -129,7 +129,7 @@ impl Secrets {
     }
 
     /// Finds a secret that is cut off at the end of a text. Returns the offset at which the secret begins, or
-    /// the length of the text if there is none.
+    /// the length of the text if no secret is cut off.
     fn unfinished(&self, text: &str) -> usize {
         let longest = self.texts.iter().map(String::len).max().unwrap_or(0);
         let is_begun = |start: &usize| {

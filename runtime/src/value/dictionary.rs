@@ -277,7 +277,8 @@ impl Pairs {
     }
 }
 
-/// A pair of a dictionary that is being decoded. Key and value are required; [`Pairs`] tells which of them may be nil.
+/// A pair of a dictionary that is being decoded. The key and the value are required. [`Pairs`] contains
+/// whether each of them may be nil.
 pub(crate) struct PairIn<'p, K, V> {
     names: &'static Pairs,
     pair: &'p mut (Option<K>, Option<V>),

@@ -56,7 +56,7 @@ pub trait Record {
         Vec::new()
     }
 
-    /// What the reader seldom needs to know about the record.
+    /// Properties of the record that the reader needs only for some messages.
     fn details(&self) -> Details {
         Details::of::<Self>()
     }
@@ -121,9 +121,9 @@ impl<R: Record + ?Sized> Record for Box<R> {
 /// The empty record: accepts no members and writes none.
 impl Record for () {}
 
-/// What the reader seldom needs to know about a record.
+/// Properties of a record that the reader needs only for some messages.
 ///
-/// One method of [`Record`] returns all of it, since the compiler makes a copy of each method for each type.
+/// One method of [`Record`] returns all of them, because the compiler makes a copy of each method for each type.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Details {
     pub(crate) type_name: &'static str,
