@@ -313,6 +313,14 @@ fn a_name_without_prefix_may_mean_a_component_without_a_namespace() {
     let hint = "the default namespace is `urn:default`: undeclare it on this element with `xmlns=\"\"`";
     let hints: Vec<_> = read.problems.sorted().iter().flat_map(|problem| problem.hints.clone()).collect();
     assert_eq!(hints, [hint]);
+    // The element with the name is in the default namespace itself.
+    let text = "<schema xmlns='http://www.w3.org/2001/XMLSchema' targetNamespace='urn:t'>
+        <import schemaLocation='n.xsd'/><element name='e' type='T'/></schema>";
+    let read = read_all(&[("t.xsd", text), ("n.xsd", plain)]);
+    let hint = "the default namespace is `http://www.w3.org/2001/XMLSchema`: declare a prefix for it instead, so that a \
+        name without a prefix has no namespace";
+    let hints: Vec<_> = read.problems.sorted().iter().flat_map(|problem| problem.hints.clone()).collect();
+    assert_eq!(hints, [hint]);
 }
 
 #[test]

@@ -140,9 +140,13 @@ impl<'a> Resolver<'a, '_> {
                     let prefix =
                         tag.prefixes().filter(|(_, its)| *its == guess).map(|(prefix, _)| prefix).min();
                     let hint = match prefix.filter(|prefix| !prefix.is_empty()) {
+                        // The element itself may be in the default namespace.
+                        _ if guess.is_empty() && tag.namespace() == namespace => format!(
+                            "the default namespace is `{namespace}`: declare a prefix for it instead, so that a name \
+                             without a prefix has no namespace"
+                        ),
                         _ if guess.is_empty() => format!(
-                            "the default namespace is `{}`: undeclare it on this element with `xmlns=\"\"`",
-                            namespace
+                            "the default namespace is `{namespace}`: undeclare it on this element with `xmlns=\"\"`"
                         ),
                         Some(prefix) => format!("the prefix `{prefix}` is missing: write `{prefix}:{local}`"),
                         None => "declare a prefix for its namespace, and write the name with this prefix"
