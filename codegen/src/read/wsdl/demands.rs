@@ -3,7 +3,7 @@
 use super::{
     super::{tag::Tag, uri},
     definer::WsdlDefiner,
-    policy::{Alternative, MAX_ELEMENTS_OF_SUBJECT, Reading, Within, is_policy, unsupported},
+    policy::{Alternative, MAX_ELEMENTS_OF_SUBJECT, Reading, Subject, Within, is_policy, unsupported},
     protection::Demands,
 };
 use crate::{
@@ -55,7 +55,7 @@ impl<'a> WsdlDefiner<'a, '_, '_> {
 
     /// The demands of the policies of a binding, its port type, and their operations and messages.
     pub(super) fn binding_demands(&mut self, tag: Tag<'a>, port_type: PortTypeId) -> Demands<'a> {
-        let mut demands = self.demands(&with_operations(tag));
+        let mut demands = self.demands_of_operations(tag);
         let inherited = self.port_type_demands.get(&port_type);
         if inherited.is_none_or(|inherited| self.policies.spend(inherited.len())) {
             inherited.into_iter().for_each(|inherited| demands.inherit(inherited));
@@ -75,7 +75,7 @@ impl<'a> WsdlDefiner<'a, '_, '_> {
 
     /// The demands of the policies of a port type, its operations and messages.
     pub(super) fn port_type_demands(&mut self, id: PortTypeId, tag: Tag<'a>) -> Demands<'a> {
-        let mut demands = self.demands(&with_operations(tag));
+        let mut demands = self.demands_of_operations(tag);
         let (mut seen, mut is_cut) = (IdSet::default(), false);
         for operation in &self.resolver.model.port_types[id].operations {
             let messages =
@@ -95,8 +95,14 @@ impl<'a> WsdlDefiner<'a, '_, '_> {
         demands.sorted()
     }
 
+    /// The demands of the policies of a binding or port type, its operations and their messages.
+    fn demands_of_operations(&mut self, tag: Tag<'a>) -> Demands<'a> {
+        let subjects = with_operations(tag).into_iter().map(Subject::of).collect_vec();
+        self.demands(&subjects.iter().collect_vec())
+    }
+
     /// The demands of the policies that are attached to these elements. Demands that are not supported are reported once.
-    pub(super) fn demands(&mut self, subjects: &[Tag<'a>]) -> Demands<'a> {
+    pub(super) fn demands(&mut self, subjects: &[&Subject<'a>]) -> Demands<'a> {
         let mut reading = Reading {
             policies: &self.policies,
             left: MAX_ELEMENTS_OF_SUBJECT,

@@ -26,6 +26,7 @@ use crate::{
     source::Span,
 };
 use definer::WsdlDefiner;
+use policy::Subject;
 use protection::Demands;
 
 /// Declared WSDL components: index in the arena, and element.
@@ -81,7 +82,7 @@ impl<'a> WsdlDefiner<'a, '_, '_> {
         }
         for (index, tag) in messages {
             self.define_message(id(index), tag);
-            let demands = self.demands(&[tag]);
+            let demands = self.demands(&[&Subject::of(tag)]);
             if !demands.is_empty() {
                 self.message_demands.insert(id(index), demands);
             }
@@ -174,10 +175,10 @@ impl<'a> WsdlDefiner<'a, '_, '_> {
     fn read_service(&mut self, tag: Tag<'a>, target: &'a str) {
         let name = self.resolver.strings.name(target, tag.attribute("name").unwrap_or_default());
         let mut ports = Vec::new();
-        // Each port reads the policies of its service. Without policies, do not search the service again for each port.
-        let with_policies = policy::has_policies(tag).then_some(tag);
+        // Each port reads the policies of its service. They are found once, because a service may have many ports.
+        let subject = Subject::of(tag);
         for child in tag.children().filter(|child| child.wsdl_name() == "port") {
-            ports.push_all(self.port(child, with_policies));
+            ports.push_all(self.port(child, &subject));
         }
         if !tag.children().any(|child| child.wsdl_name() == "port") {
             self.warning(tag, "name", "the service has no ports");
@@ -187,8 +188,7 @@ impl<'a> WsdlDefiner<'a, '_, '_> {
         self.resolver.model.services.push(Service { name, ports, documentation, span: tag.span() });
     }
 
-    /// Reads a port. `service` is its service, if policies are attached to it.
-    fn port(&mut self, tag: Tag<'a>, service: Option<Tag<'a>>) -> Option<Port> {
+    fn port(&mut self, tag: Tag<'a>, service: &Subject<'a>) -> Option<Port> {
         let name = self.resolver.strings.arc(tag.attribute("name").unwrap_or_default());
         if tag.attribute("binding").is_none() {
             self.warning(tag, "", "a port must have the attribute `binding`");
@@ -219,7 +219,7 @@ impl<'a> WsdlDefiner<'a, '_, '_> {
         let address = address.and_then(|address| address.attribute("location")).map(Arc::from);
         self.check_extensions(tag);
         let documentation = self.documentation_of(tag);
-        let Demands { demands, protected } = self.demands(&service.into_iter().chain([tag]).collect_vec());
+        let Demands { demands, protected } = self.demands(&[service, &Subject::of(tag)]);
         let (binding, span) = (id(binding), tag.span());
         self.protections.note_port(binding, &demands, protected);
         Some(Port { name, binding, address, demands, documentation, span })

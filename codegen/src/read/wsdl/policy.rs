@@ -15,7 +15,7 @@ use super::{
     tokens::{freshness, is_ignorable, is_met_by_token, is_optional, reference},
 };
 use crate::{
-    lists::PushAll,
+    lists::{CollectVec, PushAll},
     map::{Map, Set},
     model::{Demand, Reference},
     source::SourceId,
@@ -95,6 +95,22 @@ impl<'a> Alternative<'a> {
     }
 }
 
+/// An element of WSDL to which policies may be attached.
+pub(super) struct Subject<'a> {
+    tag: Tag<'a>,
+    /// The child elements that are policies, references to policies, or `UsingAddressing`.
+    policies: Vec<Tag<'a>>,
+}
+
+impl<'a> Subject<'a> {
+    pub(super) fn of(tag: Tag<'a>) -> Self {
+        let is_attached = |child: &Tag<'a>| {
+            is_policy(*child, "Policy") || is_policy(*child, "PolicyReference") || is_using_addressing(*child)
+        };
+        Self { tag, policies: tag.children().filter(is_attached).collect_vec() }
+    }
+}
+
 /// State of reading the policies of one WSDL element.
 pub(super) struct Reading<'p, 'a> {
     pub(super) policies: &'p Policies<'a>,
@@ -117,19 +133,21 @@ pub(super) enum Within {
 
 impl<'a> Reading<'_, 'a> {
     /// Reads the policies that are attached to an element of WSDL.
-    pub(super) fn attached(&mut self, subject: Tag<'a>, into: &mut Alternative<'a>) {
-        // Keep in step with `has_policies`.
+    pub(super) fn attached(&mut self, subject: &Subject<'a>, into: &mut Alternative<'a>) {
         for policy_uri in uri::POLICY {
-            for reference in
-                subject.attribute_in(policy_uri, "PolicyURIs").unwrap_or_default().split_ascii_whitespace()
+            for reference in subject
+                .tag
+                .attribute_in(policy_uri, "PolicyURIs")
+                .unwrap_or_default()
+                .split_ascii_whitespace()
             {
-                self.follow_reference(subject, reference, MAX_OPERATOR_DEPTH, into);
+                self.follow_reference(subject.tag, reference, MAX_OPERATOR_DEPTH, into);
             }
         }
-        for child in subject.children() {
-            if is_policy(child, "Policy") || is_policy(child, "PolicyReference") {
+        for &child in &subject.policies {
+            if !is_using_addressing(child) {
                 self.read_operand(child, MAX_OPERATOR_DEPTH, into);
-            } else if is_using_addressing(child) && !is_optional(child) {
+            } else if !is_optional(child) {
                 self.assertion(child, MAX_OPERATOR_DEPTH, into);
             }
         }
@@ -283,15 +301,6 @@ impl<'a> Reading<'_, 'a> {
 
 pub(super) fn unsupported(tag: Tag<'_>) -> (Tag<'_>, String) {
     (tag, format!("demands `{}` of `{}`, which is not supported", tag.name(), tag.namespace()))
-}
-
-/// Whether policies or assertions are attached to an element.
-pub(super) fn has_policies(subject: Tag<'_>) -> bool {
-    let is_attached = |child: Tag<'_>| {
-        is_policy(child, "Policy") || is_policy(child, "PolicyReference") || is_using_addressing(child)
-    };
-    uri::POLICY.into_iter().any(|uri| subject.attribute_in(uri, "PolicyURIs").is_some())
-        || subject.children().any(is_attached)
 }
 
 /// Whether an element is `UsingAddressing` (WS-Addressing 1.0 WSDL Binding, section 3.1).
