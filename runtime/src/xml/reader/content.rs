@@ -34,7 +34,7 @@ impl Reader<'_> {
         }
         let content = record.content();
         if content == Content::Text {
-            // The caller may skip the element and read further members of its own record, whose state is needed then.
+            // If the caller skips this element, it continues with the state of its own record.
             if let Err(error) = self.read_text(record) {
                 self.seen = outer;
                 return Err(error);
