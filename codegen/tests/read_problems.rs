@@ -37,6 +37,14 @@ fn schema_problems_have_positions() {
             "warning t.xsd:2:22 `A/B` is not a valid name for a type",
         ),
         (
+            "<xs:element name='e'><xs:unique name='a b'><xs:selector xpath='c'/><xs:field xpath='d'/></xs:unique></xs:element>",
+            "warning t.xsd:2:39 `a b` is not a valid name for an identity constraint",
+        ),
+        (
+            "<xs:notation name='image/png' public='image/png'/>",
+            "warning t.xsd:2:20 `image/png` is not a valid name for a notation",
+        ),
+        (
             "<xs:element name='é' substitutionGroup='t:h'/>",
             "warning t.xsd:2:41 `h` is not a global element of `urn:t`",
         ),

@@ -34,6 +34,8 @@ fn check_name(tag: Tag<'_>, problems: &mut Problems) {
         ("attribute", _) => "an attribute",
         ("complexType" | "simpleType", _) => "a type",
         ("group" | "attributeGroup", _) => "a group",
+        ("key" | "keyref" | "unique", _) => "an identity constraint",
+        ("notation", _) => "a notation",
         (_, "part") => "a part",
         (_, "message") => "a message",
         (_, "portType") => "a port type",
