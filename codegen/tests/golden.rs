@@ -27,6 +27,10 @@ const WARNINGS: &[(&str, &str)] = &[
         "required_cycle",
         "no document can contain a value of `Tree`: the required member `Tree/Left` contains `Tree` again",
     ),
+    (
+        "empty_elements",
+        "the elements `Step` of one content model have different default or fixed values; if the element is empty, none of them applies",
+    ),
     ("unequal_types", "the elements `Rank` of one content model have different types; they are kept as text"),
     ("unequal_types", "the elements `Items` of one content model have different types; they are kept as XML"),
     ("unequal_types", "the elements `Place` of one content model have different types; they are kept as XML"),

@@ -71,6 +71,8 @@ pub(super) struct ChoiceBuilder<'f> {
     /// For each element name, the first element of this name, and the index of its variant.
     known: Map<QName, (ElementId, usize)>,
     has_wildcard: bool,
+    /// Indices of the variants for elements with the same name and different default or fixed values.
+    without_default: Set<usize>,
     /// Indices of the variants for elements with the same name and different types.
     widened: Set<usize>,
     /// Named groups whose elements have all become variants.
@@ -95,6 +97,7 @@ impl<'f> ChoiceBuilder<'f> {
             known: Map::new(),
             has_wildcard: false,
             widened: Set::new(),
+            without_default: Set::new(),
             flattened: Set::new(),
             emptiable: false,
             constraint: None,
@@ -244,6 +247,16 @@ impl<'f> ChoiceBuilder<'f> {
         }
         if Member::of(first, Occurs::ONCE).default != Member::of(other, Occurs::ONCE).default {
             (variant.rule.default, variant.rule.takes_empty) = (None, false);
+            if self.without_default.insert(place) {
+                let message = format!(
+                    "the elements `{}` of one content model have different default or fixed values; if the element is empty, none of them applies",
+                    first.name.local,
+                );
+                planner
+                    .problems
+                    .warning(other.span, message)
+                    .related(first.span, "the first of these elements");
+            }
         }
     }
 
