@@ -56,7 +56,7 @@ pub mod generated {
     pub use crate::value::serde_text::{
         deserialize_enumeration, deserialize_simple, serialize_enumeration, serialize_simple,
     };
-    pub use crate::value::union::within_facets;
+    pub use crate::value::union::{within_facets, write_float};
     pub use crate::value::{Map, Pairs, Redacted};
     pub use crate::xml::reader::{Slot, WildcardSlot};
     pub use crate::xml::{Array, Attribute, ContentModel, Fields, Group, NeverEmpty, TextRule};

@@ -13,7 +13,7 @@ use crate::{
 };
 
 /// The items of the runtime that are in its module `generated`, sorted.
-const ITEMS_IN_GENERATED: [&str; 8] = [
+const ITEMS_IN_GENERATED: [&str; 9] = [
     "ContentModel",
     "Group",
     "Pairs",
@@ -22,6 +22,7 @@ const ITEMS_IN_GENERATED: [&str; 8] = [
     "encoded_element",
     "typed_element",
     "within_facets",
+    "write_float",
 ];
 
 /// The names that one module uses, and the imports for them.

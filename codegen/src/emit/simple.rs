@@ -12,7 +12,9 @@ use super::{
 };
 use crate::{
     lists::{CollectVec, SortList},
-    plan::{Alias, Attempts, Enumeration, Pairs, Root, TextRule, Union, UnionMember, WhiteSpace},
+    plan::{
+        Alias, Attempts, EarlierNumbers, Enumeration, Pairs, Root, TextRule, Union, UnionMember, WhiteSpace,
+    },
 };
 
 /// Minimum number of values of an enumeration for a sorted table of its texts. Smaller enumerations have a
@@ -182,6 +184,14 @@ pub(super) fn union<'p>(union: &'p Union, names: &mut Names<'_>) -> Vec<(&'p str
             }
         }
     });
+    let writes = union.members.iter().map(|member| match member.follows {
+        None => quote!(#simple::write(value, text)),
+        Some(follows) => {
+            let (write_float, decimals) = (names.runtime("write_float"), follows == EarlierNumbers::Decimals);
+            quote!(#write_float(value, #decimals, text))
+        }
+    });
+    let writes = writes.collect_vec();
     let implementation = quote! {
         impl #simple for #ident {
             fn parse(text: &str, scope: &#scope<'_>) -> #result<Self, #invalid> {
@@ -193,7 +203,7 @@ pub(super) fn union<'p>(union: &'p Union, names: &mut Names<'_>) -> Vec<(&'p str
 
             fn write(&self, text: &mut #text<'_>) {
                 match self {
-                    #(Self::#members(value) => #simple::write(value, text),)*
+                    #(Self::#members(value) => #writes,)*
                 }
             }
 

@@ -76,3 +76,26 @@ fn qualified_names_in_enumerations_of_unions_keep_their_namespace() {
     let call: Call = round_trip("<Call xmlns=\"urn:t\"><Code>1</Code></Call>");
     assert_eq!(call.code, CodeOrNumber::Int(1));
 }
+
+#[test]
+fn a_floating_point_number_of_a_union_comes_back_as_one() {
+    use union_facets::{Call, Ratio, Reading};
+    let numbers = [100.0, -0.0, 0.5, 1e20, 1e-9, f64::MIN, f64::INFINITY];
+    let readings = [1.0, 12.5, -3e9, f32::MIN_POSITIVE, f32::NEG_INFINITY];
+    let call = Call {
+        ratio: numbers.map(Ratio::Double).into(),
+        reading: readings.map(Reading::Float).into(),
+        ..Call::default()
+    };
+    let xml = saponify::to_string(("urn:t", "Call"), &call).unwrap();
+    assert!(
+        xml.contains("<Ratio>1E2</Ratio><Ratio>-0E0</Ratio><Ratio>0.5</Ratio><Ratio>1E20</Ratio>"),
+        "{xml}"
+    );
+    assert!(xml.contains("<Reading>1E0</Reading><Reading>1.25E1</Reading>"), "{xml}");
+    let again: Call = saponify::from_str(&xml).unwrap();
+    assert_eq!((again.ratio, again.reading), (call.ratio, call.reading));
+    let plain = read("<Ratio>100</Ratio><Reading>12.5</Reading>");
+    assert!(matches!(&plain.ratio[..], [Ratio::Percent(100)]), "{plain:?}");
+    assert!(matches!(&plain.reading[..], [Reading::Decimal(_)]), "{plain:?}");
+}

@@ -4,6 +4,7 @@ use super::{Facts, MAX_DEPTH, reach::Reached};
 use crate::{
     lists::PushAll,
     model::{Builtin, Facets, IdMap, IdSet, SimpleType, TypeId, TypeKind, Variety},
+    plan::EarlierNumbers,
 };
 
 /// Whether a simple type has a property, as far as its own definition shows.
@@ -44,6 +45,39 @@ impl Facts<'_> {
             }
         }
         false
+    }
+
+    /// The kind of numbers that a simple type accepts, if it accepts numbers without an exponent.
+    pub(crate) fn numbers(&self, id: TypeId) -> Option<EarlierNumbers> {
+        use Builtin as B;
+        let has = |wanted: &[Builtin]| {
+            self.is_any_part(id, |simple| match &simple.variety {
+                Variety::Builtin(builtin) => Property::of(wanted.contains(builtin)),
+                _ => Property::ByParts,
+            })
+        };
+        // `1` is also a boolean, and `2024` a year.
+        const INTEGERS: [Builtin; 15] = [
+            B::Integer,
+            B::NonPositiveInteger,
+            B::NegativeInteger,
+            B::NonNegativeInteger,
+            B::PositiveInteger,
+            B::Long,
+            B::Int,
+            B::Short,
+            B::Byte,
+            B::UnsignedLong,
+            B::UnsignedInt,
+            B::UnsignedShort,
+            B::UnsignedByte,
+            B::Boolean,
+            B::GYear,
+        ];
+        match has(&[B::Decimal]) {
+            true => Some(EarlierNumbers::Decimals),
+            false => has(&INTEGERS).then_some(EarlierNumbers::Integers),
+        }
     }
 
     /// Whether a simple type is a union or a list of unions. Some of its enumeration values may be qualified

@@ -304,6 +304,17 @@ pub struct UnionMember {
     pub white_space: WhiteSpace,
     /// The facets of the member, if a text that does not meet them may be a value of a later member.
     pub facets: Option<FacetsRef>,
+    /// For a floating-point member: the kind of numbers that earlier members accept, if any.
+    pub follows: Option<EarlierNumbers>,
+}
+
+/// Numbers without an exponent that a union accepts before a floating-point member.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum EarlierNumbers {
+    /// Only integers.
+    Integers,
+    /// Integers, and decimals with a point.
+    Decimals,
 }
 
 /// A constant with the element names of a dictionary.

@@ -107,12 +107,17 @@ impl Planner<'_> {
                     None => identifiers::camel(&self.facts.type_name(*member)),
                 };
                 let ident = scope.claim(&wanted, "Member");
+                let ty = self.simple_ty(*member);
+                let is_float = matches!(ty, Ty::Std("f32" | "f64"));
+                let earlier = members.iter().take(place).filter_map(|member| self.facts.numbers(*member));
+                let follows = is_float.then(|| earlier.max()).flatten();
                 UnionMember {
                     ident,
-                    ty: self.simple_ty(*member),
+                    ty,
                     open: self.usage.open.contains(member),
                     white_space: self.white_space(*member),
                     facets,
+                    follows,
                 }
             })
             .collect_vec();
