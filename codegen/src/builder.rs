@@ -434,6 +434,8 @@ impl Builder {
             problems,
             sources,
             #[cfg(feature = "cli")]
+            recursion_limit: plan.recursion_limit,
+            #[cfg(feature = "cli")]
             origin,
         })
     }

@@ -33,6 +33,9 @@ pub struct Generated {
     pub problems: Problems,
     /// The documents to which the places in `problems` refer.
     pub sources: Sources,
+    /// The `recursion_limit` that rustc may need for the code. `None` if the default suffices.
+    #[cfg(feature = "cli")]
+    pub(crate) recursion_limit: Option<usize>,
     /// File names of the documents that the user gave. The stamp at the start of each generated file lists
     /// them.
     #[cfg(feature = "cli")]
@@ -40,11 +43,14 @@ pub struct Generated {
 }
 
 impl Generated {
-    /// Inserts documentation of the module at the beginning of a generated file, and updates the stamp.
+    /// Inserts documentation and attributes of the crate at the beginning of a generated file, and updates the
+    /// stamp.
     #[cfg(feature = "cli")]
-    pub(crate) fn document(&mut self, file: usize, lines: &[String]) {
+    pub(crate) fn begin_crate(&mut self, file: usize, lines: &[String]) {
+        let limit = self.recursion_limit.map(|limit| format!("#![recursion_limit = \"{limit}\"]\n\n"));
         if let Some(file) = self.files.get_mut(file) {
-            let text = format!("{}{}", emit::front(lines), split(&file.text).1);
+            let front = [emit::front(lines), limit.unwrap_or_default()].concat();
+            let text = format!("{front}{}", split(&file.text).1);
             file.text = stamped(&self.origin, &text);
         }
     }

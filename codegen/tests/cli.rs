@@ -217,23 +217,72 @@ fn generate_creates_a_crate_and_keeps_the_users_changes() {
     assert!(readme.contains("use parcel_service::ParcelsClient;\n"), "{readme}");
     assert!(readme.contains("\nsaponify generate parcels.wsdl --out "), "{readme}");
 
-    // With the lock file of this workspace, cargo needs only dependencies that have been downloaded already.
-    let lock = Path::new(env!("CARGO_MANIFEST_DIR")).join("../Cargo.lock");
-    fs::copy(lock, out.join("Cargo.lock")).unwrap();
-    let check = Command::new(env!("CARGO"))
-        .args(["check", "--quiet", "--offline", "--target-dir"])
-        .arg(Path::new(env!("CARGO_TARGET_TMPDIR")).join("scaffold"))
-        .current_dir(&out)
-        .env("RUSTFLAGS", "-D warnings")
-        .output()
-        .unwrap();
-    assert!(check.status.success(), "{}", String::from_utf8_lossy(&check.stderr));
-
+    check_crate(&out);
     fs::write(out.join("README.md"), "mine").unwrap();
     fs::write(src.join("lib.rs"), "").unwrap();
     assert_eq!(saponify(&arguments).code, Some(0));
     assert_eq!(fs::read_to_string(out.join("README.md")).unwrap(), "mine");
     assert_eq!(saponify(&[&arguments[..], &["--check"]].concat()).code, Some(0));
+}
+
+/// Checks a generated crate with rustc. Warnings are errors.
+fn check_crate(folder: &Path) {
+    // With the lock file of this workspace, cargo needs only dependencies that have been downloaded already.
+    let lock = Path::new(env!("CARGO_MANIFEST_DIR")).join("../Cargo.lock");
+    fs::copy(lock, folder.join("Cargo.lock")).unwrap();
+    let check = Command::new(env!("CARGO"))
+        .args(["check", "--quiet", "--offline", "--target-dir"])
+        .arg(Path::new(env!("CARGO_TARGET_TMPDIR")).join("scaffold"))
+        .current_dir(folder)
+        .env("RUSTFLAGS", "-D warnings")
+        .output()
+        .unwrap();
+    assert!(check.status.success(), "{}", String::from_utf8_lossy(&check.stderr));
+}
+
+/// A schema in which each of `count` types contains a list of the next.
+fn nested_schema(count: usize) -> String {
+    let types: String = (0..count)
+        .map(|level| {
+            let next = if level + 1 < count { format!("t:Level{}", level + 1) } else { "xs:string".to_owned() };
+            format!(
+                "<xs:complexType name='Level{level}'><xs:sequence>\
+                 <xs:element name='In' type='{next}' minOccurs='0' maxOccurs='unbounded'/></xs:sequence></xs:complexType>"
+            )
+        })
+        .collect();
+    format!(
+        "<xs:schema xmlns:xs='http://www.w3.org/2001/XMLSchema' xmlns:t='urn:t' targetNamespace='urn:t'>\
+         <xs:element name='Top' type='t:Level0'/>{types}</xs:schema>"
+    )
+}
+
+#[test]
+fn deeply_nested_types_raise_the_recursion_limit_of_a_crate() {
+    let folder = tempfile::tempdir().unwrap();
+    let runtime = Path::new(env!("CARGO_MANIFEST_DIR")).join("../runtime").display().to_string();
+    let run = |count: usize| {
+        let schema = folder.path().join(format!("levels{count}.xsd"));
+        fs::write(&schema, nested_schema(count)).unwrap();
+        let out = folder.path().join(format!("levels{count}"));
+        let (schema, out_text) = (schema.display().to_string(), out.display().to_string());
+        let run = saponify(&["generate", &schema, "--out", &out_text, "--crate", "--runtime", &runtime]);
+        assert_eq!(run.code, Some(0), "{}", run.errors);
+        (run.errors, out)
+    };
+    let (few, out) = run(20);
+    assert!(!few.contains("recursion_limit"), "{few}");
+    assert!(!fs::read_to_string(out.join("src/lib.rs")).unwrap().contains("recursion_limit"));
+
+    let (errors, out) = run(40);
+    let note = "types are nested deeply in `Level0`; if rustc reports an overflow (E0275), the crate needs \
+                `#![recursion_limit = \"256\"]`";
+    assert!(errors.contains(note), "{errors}");
+    // Callers that spawn tasks require `Send`.
+    let library = fs::read_to_string(out.join("src/lib.rs")).unwrap();
+    let requires_send = "\npub fn requires_send() {\n    fn check<T: Send>() {}\n    check::<Level0>();\n}\n";
+    fs::write(out.join("src/lib.rs"), library + requires_send).unwrap();
+    check_crate(&out);
 }
 
 #[test]

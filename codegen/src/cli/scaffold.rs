@@ -36,7 +36,7 @@ pub(super) fn as_library(generated: &mut Generated) {
             true => "Types and elements of a schema.".to_owned(),
             false => format!("Clients of SOAP services: {}.", clients.join(", ")),
         };
-        generated.document(index, &[about]);
+        generated.begin_crate(index, &[about]);
         if let Some(root) = generated.files.get_mut(index) {
             "lib.rs".clone_into(&mut root.path);
         }

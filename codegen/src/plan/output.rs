@@ -15,6 +15,8 @@ pub struct Plan {
     pub counts: Counts,
     /// The operations that are not generated.
     pub left_out: Vec<LeftOut>,
+    /// The `recursion_limit` that rustc may need for the code. `None` if the default suffices.
+    pub recursion_limit: Option<usize>,
     /// Whether types implement `Validate`.
     pub validate: bool,
     /// Whether the server side is generated: traits for the services, and the encoding of declared faults.

@@ -4,6 +4,7 @@
 mod boxing;
 mod defaults;
 mod documents;
+mod nesting;
 mod recursive_defaults;
 mod secret_types;
 mod services;
@@ -88,8 +89,16 @@ pub(super) fn finish(
     for path in secrets.unused() {
         notes.push(format!("`secret`: no member has the path or name `{path}`"));
     }
+    let deepest = nesting::deepest(&modules);
+    if let Some(deepest) = &deepest {
+        notes.push(format!(
+            "types are nested deeply in `{}`; if rustc reports an overflow (E0275), the crate needs `#![recursion_limit = \"{}\"]`",
+            deepest.ident, deepest.limit,
+        ));
+    }
+    let recursion_limit = deepest.map(|deepest| deepest.limit);
     let (validate, server) = (config.validate, config.server);
-    Plan { modules, notes, counts, left_out, validate, server }
+    Plan { modules, notes, counts, left_out, recursion_limit, validate, server }
 }
 
 /// The constants with the addresses of the ports of a client.
