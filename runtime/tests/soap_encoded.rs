@@ -113,7 +113,7 @@ fn null_and_types_of_the_schema_of_1999_are_read() {
 #[test]
 fn a_reference_to_another_document_is_an_error_or_a_departure() {
     for members in
-        ["<name href='cid:part'/>", "<name href='http://localhost/#1'/>", "<name href='#1'>n</name>"]
+        ["<name href='cid:part'/>", "<name href='http://localhost/#1'/>", "<name id='1' href='#1'>n</name>"]
     {
         let error = read::<true>(members).unwrap_err();
         assert_eq!(error.path(), Some("Body/Put/name/@href"), "{members}");
@@ -121,4 +121,9 @@ fn a_reference_to_another_document_is_an_error_or_a_departure() {
         assert_eq!(account.departures()[0].path, "Body/Put/name/@href", "{members}");
     }
     assert_eq!(read::<true>("<name id='1'>n</name>").unwrap().name, "n");
+    // A reference to a missing value is an error in both modes, even if the element has content.
+    for mode in [ReadingMode::Strict, ReadingMode::Standard] {
+        let error = received::<true>("<name href='#1'>n</name>", mode).map(|_| ()).unwrap_err();
+        assert_eq!(error.path(), Some("Body/Put/name"), "{error}");
+    }
 }

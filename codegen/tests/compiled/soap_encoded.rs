@@ -3,7 +3,7 @@
 
 use saponify::soap::server;
 use saponify::transport::{Memory, Response};
-use saponify::{Client, DepartureKind, Detail, Element, ErrorKind, Operation, Result, Version};
+use saponify::{Client, DepartureKind, Detail, Element, ErrorKind, Operation, ReadingMode, Result, Version};
 
 use super::messages::request;
 use super::*;
@@ -483,7 +483,7 @@ fn an_array_without_dimensions_has_one_column_in_the_lenient_mode() {
         let memory = Memory::new();
         memory.push(Response::envelope(envelope(attributes)));
         let client = Client::new(memory, "http://localhost/", Version::Soap11);
-        let client = client.with_reading_mode(saponify::ReadingMode::Lenient);
+        let client = client.with_reading_mode(ReadingMode::Lenient);
         let reply = client.call::<operations::Turn>(encoded_dimensions::Turn::default()).send().unwrap();
         let expected = Grid { dimensions: [2, 1], items: vec![Some(1), Some(2)] };
         assert_eq!(reply.body.return_, Some(expected), "{attributes}");
@@ -548,13 +548,13 @@ fn an_encoded_fault_of_a_literal_operation_is_read_with_its_references() {
             ("refused/By/Age", "9"),
         ),
         ("<refused><t:By enc12:ref='9'/></refused>", "", ("refused/By", "9")),
+        ("<refused><t:Text href='#9'>no</t:Text></refused>", "", ("refused/Text", "9")),
         ("<refused href='#1'/>", "<m id='1'><t:Text href='#9'/></m>", ("refused", "1")),
     ] {
         let error = fault(detail, values).unwrap_err();
         let ErrorKind::Contract { path, found, .. } = error.kind() else { panic!("{detail}\n{error}") };
         assert_eq!((&**path, found.as_deref().unwrap()), expected, "{detail}");
     }
-    assert!(fault("<refused><t:Text href='#9'>no</t:Text></refused>", "").is_ok());
     // A fault with a wrong position of an array item is read too. Only decoding the detail fails.
     let codes = |attributes: &str, items: &str| {
         format!("<refused><t:Codes enc:arrayType='xsd:int[3]' {attributes}>{items}</t:Codes></refused>")
@@ -780,4 +780,75 @@ fn an_incomplete_last_row_of_an_array_is_completed_with_nil() {
     let placed = "<i enc:position='[1,1]'>5</i>";
     let expected = Grid { dimensions: [2, 3], items: vec![None, None, None, None, Some(5), None] };
     assert_eq!(read(Version::Soap11, "enc:arrayType='xsd:int[,3]'", placed), expected);
+}
+
+#[test]
+fn a_missing_reference_on_an_element_with_content_is_an_error() {
+    let read = |version: Version, attribute: &str, content: &str, mode| {
+        let memory = Memory::new();
+        let body = format!(
+            "<s:Envelope xmlns:s=\"{}\" xmlns:enc=\"http://www.w3.org/2003/05/soap-encoding\"><s:Body>\
+             <t:CallResponse xmlns:t=\"urn:t\"><count {attribute}>{content}</count></t:CallResponse>\
+             <other id=\"1\" enc:id=\"one\">8</other></s:Body></s:Envelope>",
+            version.namespace()
+        );
+        let at = body.find("<count").unwrap();
+        memory.push(Response::envelope(body));
+        let client = Client::new(memory, "http://localhost/", version).with_reading_mode(mode);
+        let reply = client.call::<encoded_soap12::operations::Call>(encoded_soap12::Call::default()).send();
+        (reply.map(|reply| (reply.body.count, reply.account)), at)
+    };
+    for (version, missing, present, step) in [
+        (Version::Soap11, "href='#7'", "href='#1'", "@href"),
+        (Version::Soap12, "enc:ref='seven'", "enc:ref='one'", "@ref"),
+    ] {
+        for mode in [ReadingMode::Strict, ReadingMode::Standard] {
+            let (read, at) = read(version, missing, "2", mode);
+            let error = read.unwrap_err();
+            assert!(error.to_string().contains("a reference to a value with this `id`"), "{error}");
+            assert_eq!(error.place().unwrap().offset, at, "{error}");
+        }
+        // A reference to an existing value is not followed if the element has content.
+        for (attribute, mode) in [(missing, ReadingMode::Lenient), (present, ReadingMode::Standard)] {
+            let (count, account) = read(version, attribute, "2", mode).0.unwrap();
+            assert_eq!(count, Some(2));
+            let noted = account.departures().first().unwrap();
+            assert_eq!(noted.kind, DepartureKind::UnknownAttribute);
+            assert!(noted.path.ends_with(&format!("count/{step}")), "{noted}");
+        }
+        assert!(read(version, present, "2", ReadingMode::Strict).0.is_err());
+        // A comment is not content.
+        let (count, account) = read(version, present, "<!-- 2 -->", ReadingMode::Strict).0.unwrap();
+        assert!(count == Some(8) && account.is_empty(), "{account:?}");
+    }
+}
+
+#[test]
+fn an_empty_body_is_a_reply_without_values_in_the_lenient_mode() {
+    use saponify::Reply;
+    fn read<O: Operation<RequestHeaders = (), Request: Default>>(
+        body: &str,
+        mode: ReadingMode,
+    ) -> Result<Reply<O::ReplyHeaders, O::Reply>> {
+        let memory = Memory::new();
+        memory.push(Response::envelope(format!(
+            "<s:Envelope xmlns:s=\"http://schemas.xmlsoap.org/soap/envelope/\">{body}</s:Envelope>"
+        )));
+        let client = Client::new(memory, "http://localhost/", Version::Soap11).with_reading_mode(mode);
+        client.call::<O>(O::Request::default()).send()
+    }
+    use encoded_faults::operations::{Call, Leave};
+    for body in ["<s:Body/>", "<s:Body>\n</s:Body>"] {
+        let reply = read::<Call>(body, ReadingMode::Lenient).unwrap();
+        let [noted] = reply.account.departures() else { panic!("{:?}", reply.account) };
+        assert_eq!((noted.kind, &*noted.path), (DepartureKind::Missing, "Body/CallResponse"));
+        for mode in [ReadingMode::Standard, ReadingMode::Strict] {
+            let error = read::<Leave>(body, mode).unwrap_err().to_string();
+            assert!(error.contains("Body: expected {urn:t}LeaveResponse, found nothing"), "{error}");
+        }
+        // The reply of this operation has a value.
+        assert!(read::<encoded::operations::Call>(body, ReadingMode::Lenient).is_err());
+    }
+    assert!(read::<Call>("<s:Header/>", ReadingMode::Lenient).is_err());
+    assert!(read::<Call>("<s:Body>ok</s:Body>", ReadingMode::Lenient).is_err());
 }

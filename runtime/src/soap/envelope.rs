@@ -196,7 +196,8 @@ pub(super) fn envelope_version(name: Name<'_>) -> Option<Version> {
 struct Envelope<'m> {
     version: Version,
     form: Body,
-    /// Names of the header blocks in SOAP encoding, if the body is not in SOAP encoding.
+    /// Names of the header blocks in SOAP encoding. If the body is in SOAP encoding, all other blocks are read as if they
+    /// were.
     encoded: &'static [(&'static str, &'static str)],
     /// The operation whose reply is read; `None` for requests.
     reply_of: Option<&'static str>,
@@ -255,6 +256,11 @@ impl Record for Envelope<'_> {
 }
 
 impl Envelope<'_> {
+    /// Whether a reply without any values is expected. The type of its body is then `()` or a struct without members.
+    fn is_void_reply(&self) -> bool {
+        self.reply_of.is_some() && size_of_val(&*self.incoming.body) == 0
+    }
+
     fn body(&mut self, input: &mut Reader<'_>) -> Result<()> {
         if self.form.is_parts() {
             #[cfg(feature = "mime")]
@@ -280,7 +286,12 @@ impl Envelope<'_> {
             }
             if let (Some(expected), false) = (expected, read) {
                 let error = input.error(expected.to_string(), other.as_deref().or(Some("nothing")));
-                return Err(within(error, "Body"));
+                let error = within(error, "Body");
+                if other.is_some() || !self.is_void_reply() {
+                    return Err(error);
+                }
+                // PHP and old versions of Axis omit the element of a reply without content.
+                input.missing_at(format!("Body/{}", expected.local()), error)?;
             }
         }
         let absent = |(index, _): &&Required| !self.headers.contains(index);

@@ -125,22 +125,34 @@ pub(super) fn with_expanded_headers(
     written(tree, document, Vec::new(), limits)
 }
 
-/// Writes the tree of a document with its changes; `None` if it has none.
+/// Writes the tree of a document with its changes. Returns `None` if it has none, and every reference has a target.
 fn written(
     mut tree: Tree<'_>,
     document: &Document<'_>,
     renamed: Vec<(u32, Name<'static>)>,
     limits: Limits,
 ) -> Result<Option<Expanded>> {
+    let missing = tree.missing_identities();
     if !tree.note_changes() {
-        return Ok(None);
+        let unchanged = || Document::from_string(document.text().to_owned(), limits);
+        let expanded = (!missing.is_empty()).then(|| Expanded {
+            document: like(document, unchanged()).with_missing_identities(missing),
+            origin: Origin::default(),
+        });
+        return Ok(expanded);
     }
     let budget = costs::budget(tree.text.len(), limits.references);
     let mut expansion = Expansion::new(tree, renamed, budget, limits.depth);
     expansion.run()?;
     let (text, origin) = expansion.finish();
-    let expanded = Document::from_string(text, limits).with_mode(document.mode());
-    #[cfg(feature = "mime")]
-    let expanded = expanded.with_parts(document.parts());
+    let expanded = like(document, Document::from_string(text, limits)).with_missing_identities(missing);
     Ok(Some(Expanded { document: expanded, origin }))
+}
+
+/// Gives a document the mode and the attachments of the received one.
+fn like(received: &Document<'_>, document: Document<'static>) -> Document<'static> {
+    let document = document.with_mode(received.mode());
+    #[cfg(feature = "mime")]
+    let document = document.with_parts(received.parts());
+    document
 }

@@ -58,6 +58,8 @@ impl Node {
     pub(super) const SHARED: u16 = 128;
     /// The element is in SOAP encoding, although the body of the message is not.
     pub(super) const ENCODED: u16 = 256;
+    /// The element has the attribute of a reference, but also content, so it is not a reference.
+    const REFERENCE_WITH_CONTENT: u16 = 512;
 
     pub(super) const fn is(&self, marks: u16) -> bool {
         self.marks & marks != 0
@@ -202,14 +204,40 @@ impl<'d> Tree<'d> {
             if !node.is(Node::REFERENCE) {
                 continue;
             }
-            let content = self.text.get(node.content()..node.content_end()).unwrap_or_default();
-            if !content.trim_ascii().is_empty() || self.target(id).is_none() {
+            if self.has_content(id) {
+                self.unmark(id, Node::REFERENCE);
+                self.mark(id, Node::REFERENCE_WITH_CONTENT);
+            } else if self.target(id).is_none() {
                 self.unmark(id, Node::REFERENCE);
             } else if let Some(Identity::Of(target)) = self.target(id).and_then(|to| self.identities.get(&to))
             {
                 self.mark(*target, Node::REFERRED);
             }
         }
+    }
+
+    /// Whether an element has child elements or text. White space, comments and processing instructions are no
+    /// content.
+    fn has_content(&self, id: u32) -> bool {
+        let node = self.node(id);
+        let mut rest = self.text.get(node.content()..node.content_end()).unwrap_or_default();
+        loop {
+            rest = rest.trim_ascii_start();
+            let end = match rest.get(..2) {
+                Some("<!") if rest.starts_with("<!--") => rest.split_once("-->"),
+                Some("<?") => rest.split_once("?>"),
+                _ => return !rest.is_empty(),
+            };
+            rest = end.map_or("", |(_, after)| after);
+        }
+    }
+
+    /// The identities that elements with content refer to, but that no element has. Sorted.
+    pub(super) fn missing_identities(&self) -> Vec<String> {
+        let with_content = self.ids().filter(|id| self.node(*id).is(Node::REFERENCE_WITH_CONTENT));
+        let targets = with_content.filter_map(|id| self.target(id));
+        let missing = targets.filter(|target| !self.identities.contains_key(target));
+        missing.map(Cow::into_owned).collect::<BTreeSet<_>>().into_iter().collect()
     }
 
     /// Gives the identities of these elements and of their descendants precedence over equal ones of all other
@@ -247,7 +275,7 @@ impl<'d> Tree<'d> {
         }
         for id in 0..self.nodes.len() as u32 {
             if !self.node(id).is(Node::ENCODED) {
-                self.unmark(id, Node::REFERENCE | Node::SPARSE);
+                self.unmark(id, Node::REFERENCE | Node::REFERENCE_WITH_CONTENT | Node::SPARSE);
             }
             self.unmark(id, Node::REFERRED);
         }

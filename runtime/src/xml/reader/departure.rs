@@ -8,7 +8,7 @@ use super::{Reader, spelling};
 use crate::error::{Error, ErrorKind, Result};
 use crate::redaction::mask::REDACTED;
 use crate::text::Name;
-use crate::text::namespaces::{self, XSI};
+use crate::text::namespaces::{self, ENCODING_12, XSI};
 use crate::xml::{Account, Content, DepartureKind, Invalid, ReadingMode, Scope, Simple};
 
 impl<'s> Reader<'s> {
@@ -158,6 +158,7 @@ impl<'s> Reader<'s> {
         if self.is_unchecked || self.is_free(name) {
             return Ok(());
         }
+        self.check_reference(&attribute)?;
         let step = format!("@{}", name.local());
         if self.is_strict() && !self.is(Flags::MAY_BE_COMPLEX) {
             let found = format!("`{}`", shortened(&name.to_string()));
@@ -177,12 +178,32 @@ impl<'s> Reader<'s> {
         Ok(())
     }
 
+    /// Rejects an attribute that refers to a missing element of a serialized graph, unless the mode is lenient.
+    fn check_reference(&self, attribute: &AttributeIn<'s>) -> Result<()> {
+        let value = attribute.value();
+        let target = match attribute.name {
+            name if !self.is_graph || self.is_lenient() || !is_reference(name) => None,
+            name if name.namespace().is_empty() => value.strip_prefix('#'),
+            _ => Some(&*value),
+        };
+        match target {
+            Some(target) if self.missing_identities.binary_search_by(|id| (**id).cmp(target)).is_ok() => {
+                let found = shortened(target);
+                Err(self.contract(self.start.offset, "a reference to a value with this `id`", Some(found)))
+            }
+            _ => Ok(()),
+        }
+    }
+
     /// Whether the element may have this attribute without a declaration in its type.
     pub(super) fn is_free(&self, name: Name<'_>) -> bool {
-        // Unlike `id`, `href` is not accepted: references within the message have been replaced, so a
-        // remaining `href` refers to a value outside the message.
+        // Unlike `id`, references are not accepted: references within the message have been replaced, so a
+        // remaining one refers to a value outside the message, or its element has content.
         let is_identity = name.namespace().is_empty() && name.local() == "id";
-        namespaces::is_common_attribute(name) || (is_identity && self.is_graph)
+        match self.is_graph {
+            true => is_identity || (namespaces::is_common_attribute(name) && !is_reference(name)),
+            false => namespaces::is_common_attribute(name),
+        }
     }
 
     /// Reports a missing member of the element that begins at `offset`: an error, or a departure in the lenient
@@ -360,4 +381,9 @@ impl<'s> Reader<'s> {
         self.note_at(DepartureKind::UndeclaredPrefix, &step, name.namespace(), offset);
         Some(XSI)
     }
+}
+
+/// Whether an attribute refers to another element in a message in SOAP encoding.
+fn is_reference(name: Name<'_>) -> bool {
+    matches!((name.namespace(), name.local()), ("", "href") | (ENCODING_12, "ref"))
 }

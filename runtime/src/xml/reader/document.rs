@@ -13,6 +13,8 @@ pub struct Document<'x> {
     limits: Limits,
     mode: ReadingMode,
     arena: StringArena,
+    /// See [`with_missing_identities`](Self::with_missing_identities).
+    missing_identities: Vec<String>,
     /// The attachments, if the document is the root of a multipart message.
     #[cfg(feature = "mime")]
     pub(super) parts: Option<std::sync::Arc<crate::mime::Parts>>,
@@ -79,6 +81,7 @@ impl<'x> Document<'x> {
             limits,
             mode: ReadingMode::Standard,
             arena: StringArena::default(),
+            missing_identities: Vec::new(),
             #[cfg(feature = "mime")]
             parts: None,
         }
@@ -88,6 +91,13 @@ impl<'x> Document<'x> {
     #[must_use]
     pub fn with_mode(self, mode: ReadingMode) -> Self {
         Self { mode, ..self }
+    }
+
+    /// Sets the identities, in ascending order, that elements with content refer to in a serialized graph, but that no
+    /// element has.
+    #[must_use]
+    pub(crate) fn with_missing_identities(self, missing_identities: Vec<String>) -> Self {
+        Self { missing_identities, ..self }
     }
 
     /// The reading mode of the document.
@@ -103,7 +113,8 @@ impl<'x> Document<'x> {
     /// Creates a reader at the beginning of the document.
     pub fn reader(&self) -> Reader<'_> {
         #[cfg_attr(not(feature = "mime"), expect(unused_mut, reason = "only attachments change it"))]
-        let mut reader = Reader::new(&self.text, self.limits, self.mode, &self.arena);
+        let mut reader =
+            Reader::new(&self.text, self.limits, self.mode, (&self.arena, &self.missing_identities));
         #[cfg(feature = "mime")]
         reader.attach(self.parts.as_ref());
         reader

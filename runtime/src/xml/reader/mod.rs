@@ -131,6 +131,8 @@ pub struct Reader<'s> {
     is_unchecked: bool,
     /// Whether the document is read as a graph, see [`read_graph`](Reader::read_graph).
     is_graph: bool,
+    /// See [`Document::with_missing_identities`].
+    missing_identities: &'s [String],
     /// Offset of the element whose namespace a wildcard excludes.
     excluded_at: Option<usize>,
     /// Whether wildcards accept elements of every namespace.
@@ -165,7 +167,7 @@ impl<'s> Reader<'s> {
         text: &'s str,
         limits: Limits,
         mode: ReadingMode,
-        arena: &'s StringArena,
+        (arena, missing_identities): (&'s StringArena, &'s [String]),
     ) -> Self {
         let predicts_nothing = mode == ReadingMode::Strict;
         Self {
@@ -199,6 +201,7 @@ impl<'s> Reader<'s> {
             account: Account::default(),
             is_unchecked: false,
             is_graph: false,
+            missing_identities,
             excluded_at: None,
             wildcards_take_all: false,
             ended: None,
