@@ -308,6 +308,23 @@ fn an_encoded_fault_of_a_literal_operation_is_shown_with_the_values_of_its_refer
 }
 
 #[test]
+fn header_blocks_in_soap_encoding_are_sent_with_their_encoding_and_read_with_their_references() {
+    let reply = "<s:Envelope xmlns:s='http://schemas.xmlsoap.org/soap/envelope/' xmlns:t='urn:t'><s:Header><t:signer href='#1'/>\
+                 </s:Header><s:Body><t:Check><t:Id>1</t:Id></t:Check>\
+                 <m id='1'><t:Name href='#2'/><t:Age>7</t:Age></m><m id='2'>n</m></s:Body></s:Envelope>";
+    let (url, handle) = server("200 OK", reply);
+    let signer = "signer:={\"Name\": \"me\", \"Age\": 3}";
+    let wsdl = "../fixtures/golden/encoded_document.wsdl";
+    let call = ["call", wsdl, "Sign", "Id=1", "--headers", "--soap-header", signer, "--endpoint", &url];
+    let run = saponify(&call);
+    let (_, request) = handle.join().unwrap();
+    assert_eq!(run.code, Some(0), "{}", run.errors);
+    let style = "encodingStyle=\"http://schemas.xmlsoap.org/soap/encoding/\"";
+    assert_eq!(request.matches(style).count(), 1, "{request}");
+    assert!(run.output.contains("\"Name\": \"n\"") && run.output.contains("\"Age\": 7"), "{}", run.output);
+}
+
+#[test]
 fn a_sample_in_json_is_a_valid_request() {
     let sample = saponify(&["sample", "parcels.wsdl", "ParcelsSoap/Track", "--json"]);
     assert_eq!(sample.code, Some(0), "{}", sample.errors);

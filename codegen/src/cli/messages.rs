@@ -1,8 +1,12 @@
 //! Messages of operations: header blocks, form of the body, and the envelopes that the runtime writes and reads for them.
 
-use saponify::{Body, Client, Contract, Element, NoFault, Operation, Record, Version, Writer, soap::server};
+use saponify::{
+    Body, Client, Contract, Element, NoFault, Operation, Record, Version, Writer,
+    generated::expanded_headers, soap::server,
+};
 
 use super::{
+    lexical::Lexical,
     operations::Bound,
     tree::{Node, Nodes},
 };
@@ -11,7 +15,10 @@ use crate::{
         BindingMessage, Direction, MessageId, Model, OperationKind, PartContent, QName, SoapVersion, Style,
         TypeId, UseKind,
     },
-    plan::selection::{attached_parts, body_parts},
+    plan::{
+        selection::{attached_parts, body_parts},
+        soap_encoded::{ENCODING, ENCODING_12},
+    },
 };
 
 /// Name and content of an element of a message.
@@ -116,6 +123,43 @@ impl MessageForm {
         encoded(self.usage, version)
     }
 
+    /// Returns the names of the header blocks in SOAP encoding.
+    fn encoded_headers(&self) -> impl Iterator<Item = &QName> {
+        self.headers.iter().filter(|part| part.usage == UseKind::Encoded).map(|part| &part.name)
+    }
+
+    /// Returns the header blocks, with the attribute `encodingStyle` on those in SOAP encoding.
+    pub(super) fn styled(&self, version: SoapVersion, headers: &Nodes) -> Nodes {
+        let (namespace, encoding) = match version {
+            SoapVersion::Soap11 => (Version::Soap11.namespace(), ENCODING),
+            SoapVersion::Soap12 => (Version::Soap12.namespace(), ENCODING_12),
+        };
+        let style = QName::new(namespace, "encodingStyle");
+        let mut headers = headers.clone();
+        for node in &mut headers.0 {
+            let is_encoded =
+                node.name.as_ref().is_some_and(|name| self.encoded_headers().any(|own| own == name));
+            if is_encoded && !node.attributes.iter().any(|(name, _)| *name == style) {
+                node.attributes.insert(0, (style.clone(), Lexical::text(encoding)));
+            }
+        }
+        headers
+    }
+
+    /// Replaces the references in header blocks in SOAP encoding of an envelope whose body is not in SOAP encoding.
+    /// Returns `None` if nothing has to be replaced.
+    ///
+    /// # Errors
+    ///
+    /// If a reference cannot be replaced.
+    pub(super) fn expanded(&self, envelope: &[u8]) -> saponify::Result<Option<String>> {
+        let names: Vec<_> = self.encoded_headers().map(|name| (&*name.namespace, &*name.local)).collect();
+        match self.usage == UseKind::Encoded || names.is_empty() {
+            true => Ok(None),
+            false => expanded_headers(envelope, &names),
+        }
+    }
+
     /// Writes an envelope.
     ///
     /// # Errors
@@ -127,6 +171,7 @@ impl MessageForm {
         headers: &Nodes,
         body: &Nodes,
     ) -> saponify::Result<String> {
+        let headers = &self.styled(version, headers);
         match self.usage {
             UseKind::Literal => write::<false>(version, headers, body),
             UseKind::Encoded => write::<true>(version, headers, body),
@@ -139,6 +184,8 @@ impl MessageForm {
     ///
     /// If the bytes are not an envelope, or if the envelope contains a fault.
     pub(super) fn read(&self, bytes: &[u8]) -> saponify::Result<(SoapVersion, Nodes, Nodes)> {
+        let expanded = self.expanded(bytes)?;
+        let bytes = expanded.as_ref().map_or(bytes, String::as_bytes);
         match self.usage {
             UseKind::Literal => read::<false>(bytes),
             UseKind::Encoded => read::<true>(bytes),

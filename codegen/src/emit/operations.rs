@@ -344,7 +344,10 @@ pub(super) fn faults<'p>(faults: &'p Faults, names: &mut Names<'_>) -> Vec<(&'p 
         if !variant.types_with_name.is_empty() {
             let wires = variant.types_with_name.iter().map(|name| names.wire(name)).collect_vec();
             let local = &variant.name.local;
-            let pattern = quote!(#(#wires)|* if element.name().local() == #local);
+            let pattern = match variant.is_alone {
+                true => quote!(#(#wires)|* if element.has_name(#local)),
+                false => quote!(#(#wires)|* if element.name().local() == #local),
+            };
             types.push((pattern, fault_value(variant, names)));
         }
     }

@@ -250,6 +250,15 @@ fn faults_are_identified_by_type_if_the_name_is_ambiguous() {
         ("<busy xsi:type='xsd:string'>now</busy>", Some(CallFault::Busy("now".into()))),
         // A built-in type identifies a fault only in an element with the name of the fault.
         ("<fault xsi:type='xsd:string'>x</fault>", Some(CallFault::Ended("x".into()))),
+        // SOAP encoding derives its simple types from those of XML Schema. Its elements have the names of its types.
+        ("<fault xsi:type='enc:string'>x</fault>", Some(CallFault::Ended("x".into()))),
+        ("<fault xsi:type='enc12:string'>x</fault>", Some(CallFault::Ended("x".into()))),
+        ("<fault xsi:type='enc:base64'>AQI=</fault>", Some(CallFault::Raw(vec![1, 2].into()))),
+        ("<fault xsi:type='enc12:base64Binary'>AQI=</fault>", Some(CallFault::Raw(vec![1, 2].into()))),
+        ("<enc:base64>AQI=</enc:base64>", Some(CallFault::Raw(vec![1, 2].into()))),
+        // Two faults have the type `xs:string`.
+        ("<enc:string>x</enc:string>", None),
+        ("<fault xsi:type='enc:int'>1</fault>", None),
         ("<stackTrace xsi:type='xsd:string'>x</stackTrace>", None),
         // The detail matches two faults or none.
         ("<fault><Room>7</Room></fault>", None),
@@ -263,6 +272,26 @@ fn faults_are_identified_by_type_if_the_name_is_ambiguous() {
         let error = reply::<operations::Call>(Version::Soap11, &body).unwrap_err();
         let [element]: &[Element] = &error.fault().unwrap().detail else { panic!("{error}") };
         assert_eq!(CallFault::from_element(&element.into()).transpose().unwrap(), expected, "{entry}");
+    }
+}
+
+#[test]
+fn a_fault_with_a_simple_type_of_soap_encoding_is_identified_in_every_spelling() {
+    use encoded_soap12::{CallFault, operations};
+    for entry in [
+        "<fault xsi:type='enc12:base64Binary'>AQI=</fault>",
+        "<fault xsi:type='enc12:base64'>AQI=</fault>",
+        "<fault xsi:type='enc:base64'>AQI=</fault>",
+        "<fault xsi:type='xsd:base64Binary'>AQI=</fault>",
+        "<enc12:base64Binary>AQI=</enc12:base64Binary>",
+    ] {
+        let body = format!(
+            "<s:Fault><s:Code><s:Value>s:Sender</s:Value></s:Code><s:Reason><s:Text xml:lang='en'>no</s:Text></s:Reason>\
+             <s:Detail>{entry}</s:Detail></s:Fault>"
+        );
+        let error = reply::<operations::Call>(Version::Soap12, &body).unwrap_err();
+        let fault = error.fault_detail::<operations::Call>().unwrap();
+        assert_eq!(fault, Some(CallFault::Raw(vec![1, 2].into())), "{entry}");
     }
 }
 
@@ -851,4 +880,36 @@ fn an_empty_body_is_a_reply_without_values_in_the_lenient_mode() {
     }
     assert!(read::<Call>("<s:Header/>", ReadingMode::Lenient).is_err());
     assert!(read::<Call>("<s:Body>ok</s:Body>", ReadingMode::Lenient).is_err());
+}
+
+#[test]
+fn header_blocks_in_soap_encoding_declare_it() {
+    use encoded_document::{Check, Person};
+    use encoded_plain_scalars::Ping;
+    let style = |version: Version| match version {
+        Version::Soap12 => "soap:encodingStyle=\"http://www.w3.org/2003/05/soap-encoding\"",
+        _ => "soap:encodingStyle=\"http://schemas.xmlsoap.org/soap/encoding/\"",
+    };
+    for version in [Version::Soap11, Version::Soap12] {
+        let client = Client::new((), "", version);
+        let headers = encoded_plain_scalars::RequestHeaders { level: 2, hops: Some(4) };
+        let call = client.call::<encoded_plain_scalars::operations::Ping>(Ping::default());
+        let written = call.headers(headers).envelope().unwrap();
+        let (header, body) = written.split_once("<soap:Body").unwrap();
+        assert!(header.contains(&format!("{} xsi:type=\"xsd:int\">4</hops>", style(version))), "{written}");
+        assert!(header.contains("<Level xmlns=\"urn:t\">2</Level>"), "{written}");
+        assert!(header.matches("encodingStyle").count() == 1 && body.contains(style(version)), "{written}");
+
+        // A block in SOAP encoding of a message that is not.
+        let check = Check { id: 1, by: None };
+        let signer = Person { name: None, age: Some(7) };
+        let headers = encoded_document::RequestHeaders { signer: Some(signer) };
+        let call = client.call::<encoded_document::operations::Sign>(check.clone());
+        let written = call.headers(headers.clone()).envelope().unwrap();
+        let (header, body) = written.split_once("<soap:Body").unwrap();
+        assert!(header.contains(style(version)) && !body.contains("encodingStyle"), "{written}");
+        assert!(header.contains("<Name xsi:type=\"xsd:string\" xsi:nil=\"true\"/>"), "{written}");
+        let read = server::read_request::<encoded_document::operations::Sign>(written.as_bytes()).unwrap();
+        assert_eq!((read.headers, read.body), (headers, check));
+    }
 }

@@ -3,7 +3,7 @@
 
 use std::cell::{Cell, RefCell};
 
-use super::section5::expanded_alone;
+use super::section5::{expanded_alone, is_of_encoding, schema_type};
 use crate::error::{Error, Result};
 use crate::text::{Element, Name};
 use crate::xml::element::decode_document;
@@ -140,8 +140,8 @@ pub enum Body {
     /// The body of a reply that is not in SOAP encoding, although the faults of the operation are. The value
     /// describes the body.
     EncodedFaults(&'static Body),
-    /// A message that is not in SOAP encoding, although some of its header blocks are. The first value describes
-    /// the body, the list contains the names of these blocks.
+    /// A message with header blocks in SOAP encoding. The first value describes the body, the list contains the names
+    /// of these blocks.
     EncodedHeaders(&'static Body, &'static [(&'static str, &'static str)]),
 }
 
@@ -214,10 +214,23 @@ impl<'e> DetailElement<'e> {
         self.name
     }
 
-    /// The type that the element declares with `xsi:type`.
+    /// The type that the element declares with `xsi:type`. For an element of SOAP encoding, such as `soapenc:int`, it is
+    /// the type with this name.
+    ///
+    /// A simple type of SOAP encoding is returned as the type of XML Schema from which it is derived (SOAP 1.1, section
+    /// 5.2): `soapenc:int` as `xs:int`.
     pub fn type_name(&self) -> Option<Name<'e>> {
         // If the element has been given another name, only that name identifies the fault.
-        self.element.type_name().filter(|_| self.name == self.element.name())
+        if self.name != self.element.name() {
+            return None;
+        }
+        let own = Some(self.name).filter(|name| is_of_encoding(*name));
+        self.element.type_name().or(own).map(schema_type)
+    }
+
+    /// Whether the element has this local name, or is an element of SOAP encoding, which has the name of its type.
+    pub fn has_name(&self, local: &str) -> bool {
+        self.name.local() == local || is_of_encoding(self.name)
     }
 
     /// Marks the element as one in SOAP encoding: [`decode`](Self::decode) accepts values in which any member is
@@ -329,7 +342,7 @@ impl Body {
         }
     }
 
-    /// The names of the header blocks in SOAP encoding, if the body is not in SOAP encoding.
+    /// The names of the header blocks in SOAP encoding.
     pub(crate) const fn encoded_headers(self) -> &'static [(&'static str, &'static str)] {
         match self {
             Self::EncodedHeaders(_, blocks) => blocks,

@@ -39,18 +39,23 @@ pub(crate) fn write_message<'b>(
         if mtom.is_some() {
             output.fail("MTOM needs saponify's feature `mime`");
         }
+        let encoded_headers = form.encoded_headers();
         let form = form.envelope();
         if form.is_encoded() {
             section5::encode(version, output);
         }
         if declared != Some(&[]) || blocks.peek().is_some() {
             output.open(Name::new(version.namespace(), "Header"));
-            match declared {
+            let write_headers = |output: &mut Writer| match declared {
                 Some(members) => {
                     let needless = needless_blocks(headers, replacements, output);
                     output.members_only(headers, members, needless);
                 }
                 None => headers.encode_fields(output),
+            };
+            match encoded_headers.is_empty() {
+                true => write_headers(output),
+                false => section5::write_blocks(version, encoded_headers, output, write_headers),
             }
             blocks.for_each(|block| block.write(version, output));
             output.close();

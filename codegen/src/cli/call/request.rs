@@ -22,7 +22,7 @@ use crate::{
         operations::Bound,
         tree::{Node, Nodes},
     },
-    model::{Model, SoapVersion, UseKind},
+    model::{Direction, Model, SoapVersion, UseKind},
 };
 
 /// A request as it is sent.
@@ -55,6 +55,8 @@ pub(in crate::cli) struct Outgoing<'m> {
     pub(in crate::cli) is_one_way: bool,
     /// Whether a declared fault is in SOAP encoding.
     has_encoded_faults: bool,
+    /// Form of the reply; `None` without a reply.
+    reply: Option<MessageForm>,
     pub(in crate::cli) version: SoapVersion,
     pub(in crate::cli) headers: Nodes,
     pub(in crate::cli) body: Nodes,
@@ -74,11 +76,13 @@ impl<'m> Outgoing<'m> {
         let is_one_way = operation.operation.output.is_none();
         let has_encoded_faults = operation.selected(model).has_encoded_faults();
         let action = operation.addressing_action(model);
+        let headers = form.styled(version, &headers);
         Self {
             operation: *operation,
             form: form.clone(),
             is_one_way,
             has_encoded_faults,
+            reply: MessageForm::of(model, operation, Direction::Reply).ok(),
             version,
             headers,
             body,
@@ -181,7 +185,8 @@ impl<'m> Outgoing<'m> {
             Ok(envelope) => envelope,
             Err(error) => return CallResult { outcome: Err(error), reply: None, elapsed: begun.elapsed() },
         };
-        let recording = Recording { inner: settings.transport(), envelope, reply: Mutex::default() };
+        let (inner, form) = (settings.transport(), self.reply.as_ref());
+        let recording = Recording { inner, envelope, form, reply: Mutex::default() };
         let outcome = match (self.form.usage, self.is_one_way) {
             (UseKind::Literal, false) if self.has_encoded_faults => {
                 self.run::<DynamicEncodedFaults>(&recording, &used, settings, endpoint)
@@ -251,6 +256,8 @@ struct Recording<'t> {
     /// The envelope to send. `None` to send the one that the client writes, because the call has attachments
     /// or uses a protocol that adds header blocks, such as WS-Addressing.
     envelope: Option<String>,
+    /// Form of the reply; `None` without a reply.
+    form: Option<&'t MessageForm>,
     reply: Mutex<Option<Response>>,
 }
 
@@ -261,8 +268,14 @@ impl BlockingTransport for Recording<'_> {
         if let Some(envelope) = &self.envelope {
             request.body = envelope.clone().into();
         }
-        let response = BlockingTransport::send(self.inner, request)?;
+        let mut response = BlockingTransport::send(self.inner, request)?;
         *self.reply.lock().unwrap_or_else(PoisonError::into_inner) = Some(response.clone());
+        // The type `Dynamic`, which all operations share, does not name the header blocks in SOAP encoding.
+        if let Some(form) = self.form
+            && let Some(expanded) = form.expanded(&response.body)?
+        {
+            response.body = expanded.into_bytes();
+        }
         Ok(response)
     }
 }

@@ -5,7 +5,10 @@ use super::MAX_DEPTH;
 use crate::{
     lists::CollectVec,
     map::Set,
-    model::{AttributeUse, ComplexContent, ElementId, Model, Part, QName, Term, TypeId, TypeKind},
+    model::{
+        AttributeUse, ComplexContent, ElementId, HeaderUse, Model, Part, QName, Term, TypeId, TypeKind,
+        UseKind,
+    },
     plan::selection::{Selected, Service, body_parts},
 };
 
@@ -140,10 +143,22 @@ pub(crate) fn own_type(model: &Model, id: TypeId) -> Option<Option<TypeId>> {
     }
 }
 
-/// Whether some operation has an encoded message or fault.
+/// The type of XML Schema from which a simple type of the encoding's schema is derived: `xs:int` for `soapenc:int`.
+/// Returns other types unchanged.
+pub(crate) fn schema_type(model: &Model, id: TypeId) -> TypeId {
+    let name = model.types[id].name.as_ref().filter(|name| is_of_encoding(name));
+    let local = name.map(|name| if &*name.local == "base64" { "base64Binary" } else { &*name.local });
+    local.and_then(|local| model.names.types.get(&QName::new(XSD, local))).unwrap_or(id)
+}
+
+/// Whether some operation has an encoded message, header or fault.
 pub(crate) fn is_used(services: &[Service<'_>]) -> bool {
+    let is_encoded = |header: &HeaderUse| header.usage == UseKind::Encoded;
     let mut operations = services.iter().flat_map(|service| &service.operations);
-    operations.any(|selected| selected.is_encoded() || selected.has_encoded_faults())
+    operations.any(|selected| {
+        let mut headers = selected.messages().flat_map(|(_, bound)| &bound.headers);
+        selected.is_encoded() || selected.has_encoded_faults() || headers.any(is_encoded)
+    })
 }
 
 /// The names of the parts of a reply, with the return value first. Empty if no part is the return value

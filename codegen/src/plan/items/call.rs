@@ -159,8 +159,7 @@ pub enum Body {
     /// The body of a reply that is not in SOAP encoding, although the faults of the operation are. The value
     /// describes the body.
     EncodedFaults(Box<Body>),
-    /// A message that is not in SOAP encoding, although the header blocks with these names are. The first value
-    /// describes the body.
+    /// A message whose header blocks with these names are in SOAP encoding. The first value describes the body.
     EncodedHeaders(Box<Body>, Vec<WireName>),
 }
 
@@ -193,8 +192,10 @@ pub struct FaultVariant {
     /// Values of `xsi:type` that only this fault has. Empty if the name of the element identifies the fault.
     pub types: Vec<WireName>,
     /// Values of `xsi:type` that identify the fault only in an element with its name, because other faults or undeclared
-    /// entries of the detail have these types too, such as `xs:string`. Empty if the name is unique.
+    /// entries of the detail have these types too, such as `xs:string`.
     pub types_with_name: Vec<WireName>,
+    /// Whether `types_with_name` contains a type of XML Schema that no other fault has.
+    pub is_alone: bool,
     /// The `xsi:type` that services write. `None` if the declared type does not identify the fault.
     pub written_type: Option<WireName>,
     /// The WS-Addressing action of the fault, which servers send.

@@ -10,7 +10,7 @@ use crate::{
         FaultVariant, Faults, Item, ModuleId, Ty,
         facts::{
             Facts, all_derived,
-            soap_encoded::{array_of, is_common},
+            soap_encoded::{array_of, is_common, schema_type},
         },
         identifiers,
         names::scope::Scope,
@@ -103,7 +103,8 @@ impl<'a> Planner<'a> {
             let wire = self.names.wire(module, &name);
             places.insert((name.clone(), content), declared.len());
             declared.push((name, content));
-            let (is_named, types, types_with_name, written_type) = (true, Vec::new(), Vec::new(), None);
+            let (is_named, types, written_type) = (true, Vec::new(), None);
+            let (types_with_name, is_alone) = (Vec::new(), false);
             let (action, has_default_action) = addressing::fault_action(selected, fault);
             variants.push(FaultVariant {
                 ident,
@@ -112,6 +113,7 @@ impl<'a> Planner<'a> {
                 is_named,
                 types,
                 types_with_name,
+                is_alone,
                 written_type,
                 action,
                 has_default_action,
@@ -167,7 +169,12 @@ impl<'a> Planner<'a> {
         }
         let derived_of =
             |id: TypeId| all_derived(&self.facts.derived, id).into_iter().filter(|id| !is_own.contains(id));
-        let all_of = |id: TypeId| std::iter::once(id).chain(derived_of(id)).collect_vec();
+        // SOAP encoding derives `soapenc:int` from `xs:int`, and both mean the same fault.
+        let all_of = |id: TypeId| {
+            let mut known = IdSet::default();
+            let all = std::iter::once(id).chain(derived_of(id)).map(|id| schema_type(self.model, id));
+            all.filter(|id| known.insert(*id)).collect_vec()
+        };
         let all = declared.iter().map(|fault| type_of(fault).map(all_of).unwrap_or_default()).collect_vec();
         let (mut counted, mut counted_with_name) = (Map::new(), Map::new());
         for ((name, _), ids) in declared.iter().zip(&all) {
@@ -178,21 +185,27 @@ impl<'a> Planner<'a> {
         }
         let typed =
             variants.iter_mut().zip(declared.iter().zip(&all)).filter(|(variant, _)| has_types(variant));
-        for (variant, ((name, _), ids)) in typed {
+        for (variant, (fault @ (name, _), ids)) in typed {
             // The `xsi:type` of an array is `Array` in SOAP encoding, which does not identify the type of its items.
             for id in ids.iter().filter(|id| array_of(self.model, **id).is_none()) {
                 let Some(type_name) = &self.model.types[*id].name else { continue };
+                let (is_alone, is_common) = (counted.get(id) == Some(&1), is_common(type_name));
+                let is_alone_with_name = counted_with_name.get(&(name, id)) == Some(&1);
                 // Undeclared text entries in the detail may have types such as `xs:string` too.
-                let types = if counted.get(id) == Some(&1) && !is_common(type_name) {
-                    &mut variant.types
-                } else if !variant.is_named && counted_with_name.get(&(name, id)) == Some(&1) {
-                    &mut variant.types_with_name
-                } else {
-                    continue;
+                let types = match is_common {
+                    false if is_alone => &mut variant.types,
+                    // An element of SOAP encoding, such as `soapenc:int`, has the name of its type instead of the fault's.
+                    true if is_alone && (variant.is_encoded || !variant.is_named) => {
+                        variant.is_alone = true;
+                        &mut variant.types_with_name
+                    }
+                    _ if !variant.is_named && is_alone_with_name => &mut variant.types_with_name,
+                    _ => continue,
                 };
                 let type_name = self.names.wire(module, type_name);
-                if ids.first() == Some(id) {
-                    variant.written_type = Some(type_name.clone());
+                if ids.first() == Some(id) && (!is_common || !variant.is_named) {
+                    let own = type_of(fault).and_then(|id| self.model.types[id].name.as_ref());
+                    variant.written_type = own.map(|name| self.names.wire(module, name));
                 }
                 types.push(type_name);
             }

@@ -186,16 +186,14 @@ impl<'a> Planner<'a> {
         method
     }
 
-    /// Notes the header blocks in SOAP encoding of a message whose body is not in SOAP encoding.
+    /// Notes the header blocks of a message that are in SOAP encoding.
     fn note_encoded_headers(
         &mut self,
         message: Option<(MessageId, &'a BindingMessage)>,
         home: Home,
         planned: &mut OperationMessage,
     ) {
-        let Some((_, bound)) = message.filter(|(_, bound)| bound.body.usage == UseKind::Literal) else {
-            return;
-        };
+        let Some((_, bound)) = message else { return };
         let blocks = Headers::encoded(self.model, bound);
         if !blocks.is_empty() {
             let blocks = blocks.iter().map(|name| self.names.wire(home.operations, name)).collect_vec();

@@ -72,6 +72,19 @@ pub(crate) fn encode(version: Version, output: &mut Writer) {
     output.set_type_annotation(encoding(version));
 }
 
+/// Writes header blocks into the header element that was just opened. Those with the given names are in SOAP encoding,
+/// and declare it by `encodingStyle` (SOAP 1.1, section 4.1.1; SOAP 1.2 part 1, section 5.1.1).
+pub(in crate::soap) fn write_blocks(
+    version: Version,
+    encoded: &'static [(&'static str, &'static str)],
+    output: &mut Writer,
+    write: impl FnOnce(&mut Writer),
+) {
+    output.declare_prefix("xsd", XSD);
+    output.declare_prefix("soapenc", namespace(version));
+    output.encoded_children(encoded, encoding(version), write);
+}
+
 /// Declares the prefixes for types and arrays on the body element that was just opened, and writes
 /// `encodingStyle`: in SOAP 1.1 on the body, in SOAP 1.2 on its children, because SOAP 1.2 forbids it on
 /// the body (part 1, section 5.1.1). `of_children` is the namespace of these children.

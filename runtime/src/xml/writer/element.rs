@@ -16,11 +16,11 @@ impl Writer {
     pub fn open(&mut self, name: Name<'_>) {
         self.end_start_tag(name.namespace().is_empty());
         let default = self.default.clone();
-        let name = self.start_tag(name);
+        let range = self.start_tag(name);
         let depth = self.depth;
-        self.push(name, default);
+        self.push(range, default);
         if self.annotation.is_some() {
-            self.annotate(depth);
+            self.annotate(depth, name);
         }
     }
 
@@ -327,7 +327,7 @@ impl Writer {
             self.root = self.leaf.end;
         }
         if self.annotation.is_some() {
-            self.annotate(self.depth);
+            self.annotate(self.depth, name);
         }
         outer
     }

@@ -34,7 +34,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::redaction::path::ends_at_secret;
 use crate::text::Name;
 use crate::text::namespaces::XSI;
-use state::{Annotation, DEPTH, Entry, ItemPrefix, UNKNOWN_NAMESPACE};
+use state::{DEPTH, Entry, ItemPrefix, UNKNOWN_NAMESPACE};
 
 /// Writes a document into memory.
 ///
@@ -100,6 +100,26 @@ pub struct Writer {
     #[cfg(feature = "mime")]
     attachments: attachments::Attachments,
     error: Option<Error>,
+}
+
+/// Attributes that are added to each start tag at one depth: an `xsi:type`, the attribute that declares the
+/// SOAP encoding (`encodingStyle`), or both.
+#[derive(Clone, Copy, Debug)]
+struct Annotation {
+    depth: u16,
+    /// The value of the `xsi:type` to add.
+    type_name: Option<TypeName<'static>>,
+    /// The elements to which `encodingStyle` is added.
+    styled: Styled,
+}
+
+/// The child elements of an element that declare the SOAP encoding by `encodingStyle`.
+#[derive(Clone, Copy, Debug)]
+enum Styled {
+    None,
+    All,
+    /// The elements with these names. Only they are in SOAP encoding.
+    Only(&'static [(&'static str, &'static str)], &'static dyn TypeAnnotation),
 }
 
 /// The attributes by which the elements of an encoded document name their types.

@@ -43,17 +43,6 @@ impl Default for ItemPrefix {
 /// The name of a type: namespace and local name.
 pub(crate) type TypeName<'n> = (&'n str, &'n str);
 
-/// Attributes that are added to each start tag at one depth: an `xsi:type`, the attribute that declares the
-/// SOAP encoding (`encodingStyle`), or both.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Annotation {
-    pub(super) depth: u16,
-    /// The value of the `xsi:type` to add.
-    pub(super) type_name: Option<TypeName<'static>>,
-    /// Whether `encodingStyle` is added.
-    pub(super) has_style: bool,
-}
-
 /// How qualified names are written in a text that is not part of a document, where no prefix can be declared.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum QNameNotation {

@@ -1,7 +1,7 @@
 //! The attributes by which elements name their types, as in SOAP encoding.
 
-use super::state::{Annotation, TypeName};
-use super::{Fields, TypeAnnotation, Writer};
+use super::state::TypeName;
+use super::{Annotation, Fields, Styled, TypeAnnotation, Writer};
 use crate::text::Name;
 use crate::xml::Value;
 
@@ -25,25 +25,47 @@ impl Writer {
     /// Adds the attribute that declares the encoding ([`TypeAnnotation::style`]) to each child of the innermost
     /// open element.
     pub(crate) fn style_below(&mut self) {
-        self.annotation = Some(Annotation { depth: self.depth, type_name: None, has_style: true });
+        self.annotation = Some(Annotation { depth: self.depth, type_name: None, styled: Styled::All });
+    }
+
+    /// Writes child elements of the innermost open element. Those with the given names are encoded: they declare the
+    /// encoding, and name their types. The others are not encoded.
+    pub(crate) fn encoded_children(
+        &mut self,
+        names: &'static [(&'static str, &'static str)],
+        type_annotation: &'static dyn TypeAnnotation,
+        write: impl FnOnce(&mut Self),
+    ) {
+        let styled = Styled::Only(names, type_annotation);
+        let outer = (self.annotation, self.type_annotation);
+        self.annotation = Some(Annotation { depth: self.depth, type_name: None, styled });
+        write(self);
+        (self.annotation, self.type_annotation) = outer;
     }
 
     /// Writes child elements of the innermost open element, each with this `xsi:type`.
     fn typed(&mut self, name: TypeName<'static>, write: impl FnOnce(&mut Self)) {
         let depth = self.depth;
-        let has_style = self.annotation.is_some_and(|outer| outer.depth == depth && outer.has_style);
-        let outer = self.annotation.replace(Annotation { depth, type_name: Some(name), has_style });
+        let outer = self.annotation.filter(|outer| outer.depth == depth);
+        let styled = outer.map_or(Styled::None, |outer| outer.styled);
+        let outer = self.annotation.replace(Annotation { depth, type_name: Some(name), styled });
         write(self);
         self.annotation = outer;
     }
 
-    /// Writes the attributes of the current `Annotation` into the open start tag, if the annotation is for the
-    /// depth of this element.
+    /// Writes the attributes of the current `Annotation` into the open start tag of the element `name`, if the
+    /// annotation is for the depth of this element.
     #[cold]
-    pub(super) fn annotate(&mut self, depth: u16) {
+    pub(super) fn annotate(&mut self, depth: u16, name: Name<'_>) {
         let Some(annotation) = self.annotation.filter(|annotation| annotation.depth == depth) else { return };
-        if let Some(type_annotation) = self.type_annotation.filter(|_| annotation.has_style) {
-            self.style(type_annotation);
+        match annotation.styled {
+            Styled::None => {}
+            Styled::All => self.type_annotation.into_iter().for_each(|encoding| self.style(encoding)),
+            Styled::Only(names, type_annotation) => {
+                let is_encoded = names.iter().any(|encoded| name == Name::from(*encoded));
+                self.type_annotation = is_encoded.then_some(type_annotation);
+                self.type_annotation.into_iter().for_each(|encoding| self.style(encoding));
+            }
         }
         if let Some(name) = annotation.type_name {
             let (namespace, local) =
