@@ -85,6 +85,15 @@ fn enumerations_compare_as_values_of_their_base() {
 }
 
 #[test]
+fn a_list_contains_base64_without_the_blanks_of_its_enumeration() {
+    use enumeration_values::Call;
+    let call: Call = read("<Keys>BAUG AQID</Keys>");
+    let xml = saponify::to_string(("urn:t", "Call"), &call).unwrap();
+    assert!(xml.contains(">BAUG AQID<"), "{xml}");
+    assert_eq!(saponify::from_str::<Call>(&xml).unwrap(), call);
+}
+
+#[test]
 fn the_declared_type_of_an_enumeration_is_no_departure() {
     let xml = "<Call xmlns=\"urn:t\" xmlns:t=\"urn:t\" xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\">\
                <Word xsi:type=\"t:Odd\">on</Word><State xsi:type=\"t:State\">not found</State></Call>";

@@ -143,6 +143,14 @@ impl<E: Enumeration> Simple for E {
         }
         text.push(value);
     }
+
+    /// The contract may list a text with blanks for bytes in Base64. The text without them denotes the same bytes.
+    fn write_item(&self, text: &mut Text<'_>) {
+        match E::BASE.builtin {
+            Builtin::Base64Binary => self.as_str().split_ascii_whitespace().for_each(|part| text.push(part)),
+            _ => self.write(text),
+        }
+    }
 }
 
 /// Parses a text. A closed enumeration accepts only the values that the contract lists; an open one also

@@ -88,7 +88,7 @@ impl<S: Simple> Simple for List<S> {
             if index > 0 {
                 text.plain(" ");
             }
-            text.item(|text| item.write(text));
+            text.item(|text| item.write_item(text));
         }
     }
 

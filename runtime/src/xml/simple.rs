@@ -41,6 +41,12 @@ pub trait Simple: Sized {
     /// Writes the lexical form.
     fn write(&self, text: &mut Text<'_>);
 
+    /// Writes the lexical form as an item of a list, where it must not contain white space.
+    #[doc(hidden)]
+    fn write_item(&self, text: &mut Text<'_>) {
+        self.write(text);
+    }
+
     /// Creates the value of a binary type from an attachment; `None` for other types.
     #[cfg(feature = "mime")]
     #[doc(hidden)]
