@@ -863,7 +863,83 @@ fn an_operation_whose_header_has_another_type_is_left_out() {
     let reason = "`Turn` is not generated: its header `page` has another type than that of `Ask`";
     assert!(warnings[0].contains(reason), "{warnings:?}");
     let reason = "`Leaf` is not generated: it has two headers `page` of different types";
-    assert!(warnings[1].contains(reason), "{warnings:?}");
+    assert!(warnings[1].contains(reason) && warnings[1].contains("another `namespace`"), "{warnings:?}");
+}
+
+#[test]
+fn declarations_of_one_header_that_differ_are_reported() {
+    let messages = format!(
+        "{MESSAGES}<message name=\"A\"><part name=\"page\" element=\"t:Ask\"/><part name=\"leaf\" element=\"t:Ask\"/></message>\
+         <message name=\"B\"><part name=\"page\" element=\"t:Ask\"/></message>"
+    );
+    let header = |message: &str, rest: &str| format!("<soap:header message=\"t:{message}\" {rest}/>");
+    let first = header("A", "part=\"page\" use=\"literal\"");
+    for (second, what) in [
+        (first.clone(), None),
+        (header("B", "part=\"page\" use=\"literal\""), Some("message")),
+        (header("A", "part=\"leaf\" use=\"literal\""), Some("part")),
+        (header("A", "part=\"page\" use=\"encoded\""), Some("use")),
+        (header("A", "part=\"page\" use=\"literal\" encodingStyle=\"urn:e\""), Some("encodingStyle")),
+    ] {
+        let bindings = binding("Desk", "urn:ask", &format!("{BODY}{first}{second}"));
+        let generated = generate(&contract(&messages, OPERATION, &bindings, PORT)).unwrap();
+        assert_eq!(code(&generated).matches("pub ask: Option<String>").count(), 1);
+        match what {
+            None => assert_eq!(generated.warnings, Vec::<String>::new()),
+            Some(what) => {
+                let [warning] = &*generated.warnings else { panic!("{:?}", generated.warnings) };
+                let expected =
+                    format!("the message has another header `Ask`, which differs in the attribute `{what}`");
+                assert!(warning.contains(&expected), "{warning}");
+            }
+        }
+    }
+}
+
+#[test]
+fn an_unknown_encoding_is_reported_once() {
+    let style = |style: &str| {
+        let body = format!("<soap:body use=\"encoded\" encodingStyle=\"{style}\"/>");
+        let bindings = binding("Desk", "urn:ask", &body).replace(BODY, &body);
+        generate(&contract(MESSAGES, OPERATION, &bindings, PORT)).unwrap().warnings
+    };
+    for known in [
+        "http://schemas.xmlsoap.org/soap/encoding/",
+        "http://schemas.xmlsoap.org/soap/encoding",
+        "http://www.w3.org/2003/05/soap-encoding",
+        "urn:narrow http://schemas.xmlsoap.org/soap/encoding/",
+        "",
+    ] {
+        assert_eq!(style(known), Vec::<String>::new(), "{known}");
+    }
+    let warnings = style("urn:other");
+    assert!(
+        warnings.len() == 1 && warnings[0].contains("the encoding `urn:other` is not supported"),
+        "{warnings:?}"
+    );
+}
+
+#[test]
+fn parts_that_do_not_fit_the_style_are_noted() {
+    let typed = MESSAGES.replace("element=\"t:Ask\"", "type=\"xs:string\"");
+    let both = typed.replace("element=\"t:Tell\"", "type=\"xs:string\"");
+    let document = binding("Desk", "urn:ask", BODY);
+    let rpc = document.replace("<soap:binding ", "<soap:binding style=\"rpc\" ");
+    for (messages, bindings, expected) in [
+        (MESSAGES, &document, None),
+        (&*both, &rpc, None),
+        (&*typed, &document, Some("`In` refers to a type, although the style is document")),
+        (&*both, &document, Some("`In` (and 1 more part) refers to a type, although the style is document")),
+        (&*typed, &rpc, Some("`Out` refers to an element, although the style is rpc")),
+    ] {
+        let generated = generate(&contract(messages, OPERATION, bindings, PORT)).unwrap();
+        assert_eq!(generated.warnings, Vec::<String>::new());
+        let noted: Vec<_> = generated.problems.iter().map(|problem| problem.message.as_str()).collect();
+        match expected {
+            None => assert_eq!(noted, Vec::<&str>::new()),
+            Some(expected) => assert!(noted.len() == 1 && noted[0].ends_with(expected), "{noted:?}"),
+        }
+    }
 }
 
 #[test]

@@ -54,6 +54,27 @@ fn is_golden(found: &str, name: &str) {
 }
 
 #[test]
+fn a_sample_has_each_header_once_and_all_parts_of_the_document_style() {
+    let document = r#"<definitions xmlns="http://schemas.xmlsoap.org/wsdl/" xmlns:soap="http://schemas.xmlsoap.org/wsdl/soap/"
+      xmlns:xs="http://www.w3.org/2001/XMLSchema" xmlns:t="urn:t" targetNamespace="urn:t">
+      <types><xs:schema targetNamespace="urn:t"><xs:element name="Ask" type="xs:string"/></xs:schema></types>
+      <message name="In"><part name="p" element="t:Ask"/><part name="q" type="xs:int"/></message>
+      <message name="Head"><part name="h" element="t:Ask"/></message>
+      <portType name="Desk"><operation name="Ask"><input message="t:In"/></operation></portType>
+      <binding name="Desk" type="t:Desk"><soap:binding transport="http://schemas.xmlsoap.org/soap/http"/>
+        <operation name="Ask"><soap:operation soapAction=""/><input><soap:body use="literal"/>
+          <soap:header message="t:Head" part="h" use="literal"/><soap:header message="t:Head" part="h" use="literal"/>
+        </input></operation></binding></definitions>"#;
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("ask.wsdl");
+    fs::write(&path, document).unwrap();
+    let sample = saponify(&["sample", path.to_str().unwrap(), "Ask"]).output;
+    let (header, body) = sample.split_once("<soap:Body>").unwrap();
+    assert_eq!(header.matches("<Ask xmlns").count(), 1, "{sample}");
+    assert!(body.contains("<Ask xmlns") && body.contains("<q>1</q>"), "{sample}");
+}
+
+#[test]
 fn list_shows_ports_operations_headers_faults_and_skipped_operations() {
     let run = saponify(&["list", "parcels.wsdl"]);
     assert_eq!((run.code, run.errors.as_str()), (Some(0), ""));

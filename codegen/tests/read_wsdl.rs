@@ -165,7 +165,7 @@ fn the_style_of_an_operation_overrides_that_of_the_binding() {
             "{MESSAGES}<portType name='P'><operation name='Op'><input message='w:Rpc'/></operation></portType>
              <binding name='B' type='w:P'><soap:binding {of_binding}/><operation name='Op'>
              <soap:operation soapAction='urn:act' {of_operation}/><input><soap:body use='encoded' namespace='urn:n'
-             encodingStyle='urn:e'/></input></operation></binding>"
+             encodingStyle='http://schemas.xmlsoap.org/soap/encoding/'/></input></operation></binding>"
         );
         let model = wsdl(TYPES, &text);
         let (_, binding) = model.bindings.iter().next().unwrap();
@@ -173,7 +173,7 @@ fn the_style_of_an_operation_overrides_that_of_the_binding() {
         assert_eq!(binding.operations[0].action.as_deref(), Some("urn:act"));
         let body = &input(&model).body;
         assert_eq!((body.usage, body.namespace.as_deref()), (UseKind::Encoded, Some("urn:n")));
-        assert_eq!(body.encoding_style.as_deref(), Some("urn:e"));
+        assert_eq!(body.encoding_style.as_deref(), Some("http://schemas.xmlsoap.org/soap/encoding/"));
     }
 }
 

@@ -62,23 +62,30 @@ impl MessageForm {
     /// The reason why the operation has no such message.
     pub(super) fn of(model: &Model, operation: &Bound<'_>, direction: Direction) -> Result<Self, String> {
         let (message, bound) = message(operation, direction)?;
-        let mut headers = Vec::new();
+        let mut headers: Vec<MessagePart> = Vec::new();
         for header in &bound.headers {
             if let (Some(part), Some(name)) = (model.header_part(header), model.header_name(header)) {
                 let (content, usage) = (part.content, header.usage);
                 let part = header.part_name.to_string();
-                headers.push(MessagePart { name, part, content, usage, attached: None });
+                match headers.iter_mut().find(|known| known.name == name) {
+                    // As in generated code, a repeated declaration of a header adds no header block.
+                    Some(known) if usage == UseKind::Encoded => known.usage = usage,
+                    Some(_) => {}
+                    None => headers.push(MessagePart { name, part, content, usage, attached: None }),
+                }
             }
         }
         let mut parts = Vec::new();
         let usage = bound.body.usage;
-        for part in body_parts(model, message, bound) {
+        let (in_body, attached) = (body_parts(model, message, bound), attached_parts(model, message, bound));
+        let is_whole_body = in_body.len() == 1 && attached.is_empty();
+        for part in in_body {
             let name = match (part.content, operation.bound.style) {
                 (PartContent::Missing, _) => {
                     return Err(format!("the part `{}` refers to neither an element nor a type", part.name));
                 }
                 (PartContent::Element(id), _) => model.elements[id].name.clone(),
-                (PartContent::Type(id), Style::Document) if usage == UseKind::Literal => {
+                (PartContent::Type(id), Style::Document) if usage == UseKind::Literal && is_whole_body => {
                     let body = BodyForm::Content(part.name.to_string(), id);
                     return Ok(Self { headers, body, usage });
                 }
@@ -87,7 +94,7 @@ impl MessageForm {
             let (content, part) = (part.content, part.name.to_string());
             parts.push(MessagePart { name, part, content, usage, attached: None });
         }
-        for attached in attached_parts(model, message, bound) {
+        for attached in attached {
             let (name, content) = (attached.part.name.clone(), attached.part.content);
             parts.push(MessagePart {
                 part: name.to_string(),

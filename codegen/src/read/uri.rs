@@ -17,6 +17,10 @@ pub(super) const CATALOG: &str = "urn:oasis:names:tc:entity:xmlns:xml:catalog";
 pub(super) const WSU: &str =
     "http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-utility-1.0.xsd";
 
+/// Namespaces of SOAP encoding, which are also its URIs in `encodingStyle`.
+pub(super) const SOAP_ENCODING: [&str; 2] =
+    ["http://schemas.xmlsoap.org/soap/encoding/", "http://www.w3.org/2003/05/soap-encoding"];
+
 /// Namespaces of WS-Policy 1.2 and 1.5.
 pub(super) const POLICY: [&str; 2] =
     ["http://schemas.xmlsoap.org/ws/2004/09/policy", "http://www.w3.org/ns/ws-policy"];

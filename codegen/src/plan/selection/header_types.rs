@@ -30,19 +30,19 @@ impl<'m> HeaderTypes<'m> {
                 };
                 let local = header_name.local.clone();
                 let key = (direction, header_name);
-                let reason = match (added.get(&key), self.known.get(&key)) {
+                let (reason, hint) = match (added.get(&key), self.known.get(&key)) {
                     (Some(known), _) if differs(model, *known, part.content) => {
-                        format!("it has two headers `{local}` of different types")
+                        (format!("it has two headers `{local}` of different types"), IN_ONE_MESSAGE)
                     }
                     (_, Some((known, by))) if differs(model, *known, part.content) => {
-                        format!("its header `{local}` has another type than that of `{by}`")
+                        let reason = format!("its header `{local}` has another type than that of `{by}`");
+                        (reason, IN_TWO_OPERATIONS)
                     }
                     _ => {
                         added.or_insert(key, part.content);
                         continue;
                     }
                 };
-                let hint = "all operations share one struct of headers: generate the operations separately, with `operations` or `--operation`";
                 return Some(Obstacle::new(reason, Some(hint.to_owned())));
             }
         }
@@ -65,3 +65,6 @@ fn differs(model: &Model, one: PartContent, other: PartContent) -> bool {
     let are_elements = matches!((one, other), (PartContent::Element(_), PartContent::Element(_)));
     !are_elements && type_id(one) != type_id(other)
 }
+
+const IN_ONE_MESSAGE: &str = "receivers identify a header by its name: give one of the parts another name, or its header another `namespace`";
+const IN_TWO_OPERATIONS: &str = "all operations share one struct of headers: generate the operations separately, with `operations` or `--operation`";

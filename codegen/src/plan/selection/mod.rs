@@ -95,6 +95,7 @@ pub(crate) fn select<'m>(
     }
     services.retain(|service| !service.operations.is_empty());
     selector.report_faults(&services);
+    selector.note_unusual_parts(&services);
     selector.report_missing_operations();
     selector.report_other_protocols(&others, &services);
     let clients = services.iter().flat_map(|service| &service.clients);

@@ -1,11 +1,11 @@
 //! Reports omissions: incomplete faults, operations that a binding lacks, and bindings to other protocols than SOAP.
 //! The parent module reports operations of SOAP bindings that cannot be generated.
 
-use super::{LeftOut, Selector, Service};
+use super::{LeftOut, Selector, Service, body_parts};
 use crate::{
     lists::CollectVec,
     map::Set,
-    model::{Binding, BindingKind, PortTypeId},
+    model::{Binding, BindingKind, Part, PartContent, PortTypeId, Style, UseKind},
     problem::Severity,
 };
 
@@ -33,6 +33,57 @@ impl<'m> Selector<'_, 'm> {
                 problem
                     .related(message.span, "the message")
                     .hint("elements of the detail for which no type is generated are in `Fault::detail`");
+            }
+        }
+    }
+
+    /// Notes parts that refer to an element in the style rpc, or to a type in the style document. Other tools reject such
+    /// parts or write them differently.
+    pub(super) fn note_unusual_parts(&mut self, services: &[Service<'m>]) {
+        let model = self.model;
+        for service in services {
+            for style in [Style::Rpc, Style::Document] {
+                let is_unusual = |part: &Part| match (style, part.content) {
+                    (Style::Rpc, PartContent::Element(_)) | (Style::Document, PartContent::Type(_)) => true,
+                    (_, PartContent::Element(_) | PartContent::Type(_) | PartContent::Missing) => false,
+                };
+                let selected = service.operations.iter().filter(|selected| selected.binding.style == style);
+                let messages = selected.flat_map(|selected| selected.messages().collect_vec());
+                let mut spans = Set::new();
+                let parts = messages.flat_map(|(message, bound)| {
+                    let parts = body_parts(model, message, bound);
+                    let is_alone = parts.len() == 1 && bound.body.usage == UseKind::Literal;
+                    parts.into_iter().map(move |part| (message, part, is_alone)).collect_vec()
+                });
+                let unusual = parts.filter(|(_, part, _)| is_unusual(part));
+                let unusual = unusual.filter(|(_, part, _)| spans.insert(part.span)).collect_vec();
+                let Some((message, part, is_alone)) = unusual.first() else { continue };
+                let (kind, style, hint) = match (style, is_alone) {
+                    (Style::Rpc, _) => {
+                        ("an element", "rpc", "the element is written into the element of the operation")
+                    }
+                    (Style::Document, true) => {
+                        let hint = "the body itself has this type, without an element for the part (WSDL 1.1, section 3.5)";
+                        ("a type", "document", hint)
+                    }
+                    (Style::Document, false) => {
+                        ("a type", "document", "its element has the name of the part, and no namespace")
+                    }
+                };
+                let more = match unusual.len() - 1 {
+                    0 => String::new(),
+                    1 => " (and 1 more part)".to_owned(),
+                    more => format!(" (and {more} more parts)"),
+                };
+                let message = &model.messages[*message].name.local;
+                let text = format!(
+                    "the part `{}` of the message `{message}`{more} refers to {kind}, although the style is {style}",
+                    part.name
+                );
+                let hint = format!(
+                    "{hint}; the WS-I Basic Profile forbids such parts, and some servers expect another form"
+                );
+                self.problems.note(part.span, text).hint(hint);
             }
         }
     }

@@ -256,8 +256,22 @@ impl<'a> WsdlDefiner<'a, '_, '_> {
     /// The value of `use`. The default is literal, as in the WS-I Basic Profile.
     pub(super) fn use_of(&mut self, tag: Tag<'a>) -> UseKind {
         let uses = [("encoded", UseKind::Encoded), ("literal", UseKind::Literal)];
-        word(self.resolver.problems, tag, "use", &uses).unwrap_or(UseKind::Literal)
+        let usage = word(self.resolver.problems, tag, "use", &uses).unwrap_or(UseKind::Literal);
+        if usage == UseKind::Encoded
+            && let Some(style) = tag.attribute("encodingStyle").filter(|style| !style.trim().is_empty())
+            && !style.split_ascii_whitespace().any(is_soap_encoding)
+            && self.unknown_encodings.insert(style)
+        {
+            let message = format!("the encoding `{style}` is not supported");
+            self.warning(tag, "encodingStyle", message).hint("SOAP encoding is used instead");
+        }
+        usage
     }
+}
+
+/// Whether a URI in `encodingStyle` means SOAP encoding. Some documents omit the slash at its end.
+fn is_soap_encoding(style: &str) -> bool {
+    uri::SOAP_ENCODING.iter().any(|known| known.trim_end_matches('/') == style.trim_end_matches('/'))
 }
 
 /// The operations of a port type that share a name.

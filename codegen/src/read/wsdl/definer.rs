@@ -25,6 +25,8 @@ pub(super) struct WsdlDefiner<'a, 's, 'r> {
     /// Demands of policies that are attached to port types, their operations and messages.
     pub(super) port_type_demands: Map<PortTypeId, Demands<'a>>,
     pub(super) protections: Protections<'a>,
+    /// The unknown values of `encodingStyle` that were reported.
+    pub(super) unknown_encodings: Set<&'a str>,
 }
 
 impl<'a> WsdlDefiner<'a, '_, '_> {

@@ -22,6 +22,7 @@ use super::{
 };
 use crate::{
     lists::{CollectVec, PushAll},
+    map::Set,
     model::{Binding, BindingKind, Message, Port, PortType, PortTypeId, Service},
     source::Span,
 };
@@ -47,6 +48,7 @@ pub(super) fn define(resolver: &mut Resolver<'_, '_>) {
         message_demands,
         port_type_demands,
         protections,
+        unknown_encodings: Set::new(),
     };
     definer.define_all();
 }

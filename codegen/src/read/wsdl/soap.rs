@@ -9,7 +9,7 @@ use super::{
 use crate::{
     lists::{CollectVec, PushAll},
     map::{Map, Set},
-    model::{BindingMessage, Body, HeaderUse, MessageId, Mime, UseKind},
+    model::{BindingMessage, Body, HeaderUse, MessageId, Mime, QName, UseKind},
 };
 
 /// The extension elements in an `input` or `output` of a binding, including those nested in MIME parts.
@@ -54,6 +54,7 @@ impl<'a> WsdlDefiner<'a, '_, '_> {
         parts.gather(tag);
         self.check_extensions(tag);
         let headers: Vec<HeaderUse> = parts.headers.iter().map(|header| self.header(*header)).collect_vec();
+        self.compare_headers(&parts.headers, &headers);
         let mime = parts.mime.map(|mime| {
             let rest = self.unmentioned_parts(&parts, message, &headers);
             self.mime(mime, &parts, &rest)
@@ -158,6 +159,41 @@ impl<'a> WsdlDefiner<'a, '_, '_> {
             namespace: tag.attribute("namespace").map(|namespace| self.resolver.strings.arc(namespace)),
             faults,
             span: tag.span(),
+        }
+    }
+
+    /// Reports headers of one message that have the same name, but are declared differently. They become one header block.
+    /// If their types differ, the operation is not generated, which is reported elsewhere.
+    fn compare_headers(&mut self, tags: &[Tag<'a>], headers: &[HeaderUse]) {
+        let model = &self.resolver.model;
+        let mut known: Map<QName, usize> = Map::new();
+        let mut differing = Vec::new();
+        for (place, (tag, header)) in tags.iter().zip(headers).enumerate() {
+            let Some(name) = model.header_name(header) else { continue };
+            let first = *known.or_insert_with(name.clone(), || place);
+            let (Some(first_tag), Some(first)) = (tags.get(first), headers.get(first)) else { continue };
+            let content = |header| model.header_part(header).map(|part| part.content);
+            if content(first) != content(header) {
+                continue;
+            }
+            let style = |tag: &Tag<'a>| tag.attribute("encodingStyle").unwrap_or_default();
+            let what = match () {
+                () if first.usage != header.usage => "use",
+                () if first.message != header.message => "message",
+                () if first.part != header.part => "part",
+                () if style(first_tag) != style(tag) => "encodingStyle",
+                () => continue,
+            };
+            differing.push((*tag, what, name, first.span));
+        }
+        for (tag, what, name, first) in differing {
+            let message = format!(
+                "the message has another header `{}`, which differs in the attribute `{what}`",
+                name.local
+            );
+            self.warning(tag, what, message)
+                .hint("only one header block of this name is sent; remove the declaration that the service does not use")
+                .related(first, "the other declaration");
         }
     }
 
