@@ -554,6 +554,19 @@ fn an_array_of_too_many_dimensions_is_reported() {
     );
 }
 
+/// Contracts of SAP require that policies are read.
+#[test]
+fn a_document_that_requires_its_policies_to_be_read_causes_no_warning() {
+    let document = contract(MESSAGES, OPERATION, &binding("Desk", "urn:a", BODY), PORT);
+    for namespace in ["http://schemas.xmlsoap.org/ws/2004/09/policy", "http://www.w3.org/ns/ws-policy"] {
+        let using = format!(
+            "<wsp:UsingPolicy xmlns:wsp=\"{namespace}\" xmlns:w=\"http://schemas.xmlsoap.org/wsdl/\" w:required=\"true\"/><types>"
+        );
+        let warnings = generate(&document.replacen("<types>", &using, 1)).unwrap().warnings;
+        assert_eq!(warnings, Vec::<String>::new());
+    }
+}
+
 #[test]
 fn a_binding_or_port_that_requires_addressing_is_reported_as_a_note() {
     let names = r#"xmlns:wsaw="http://www.w3.org/2006/05/addressing/wsdl" xmlns:wsam="http://www.w3.org/2007/05/addressing/metadata" xmlns:wsp="http://www.w3.org/ns/ws-policy" xmlns:old="http://schemas.xmlsoap.org/ws/2004/09/policy" xmlns:w="http://schemas.xmlsoap.org/wsdl/" xmlns:wsu="http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-utility-1.0.xsd""#;

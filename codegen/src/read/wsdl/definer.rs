@@ -55,7 +55,8 @@ impl<'a> WsdlDefiner<'a, '_, '_> {
             let is_known =
                 matches!(child.namespace(), uri::WSDL | uri::SOAP | uri::SOAP12 | uri::HTTP | uri::MIME)
                     || uri::is_schema(child.namespace())
-                    || is_using_addressing(child);
+                    || is_using_addressing(child)
+                    || uri::is_policy(child.namespace(), child.name(), "UsingPolicy");
             let required = child.attribute_in(uri::WSDL, "required");
             let is_required =
                 required.is_some_and(|value| value == "1" || value.eq_ignore_ascii_case("true"));
