@@ -118,6 +118,7 @@ mod tests {
             modules: Vec::new(),
             notes: Vec::new(),
             left_out: Vec::new(),
+            recursion_limit: None,
             counts: Default::default(),
             validate: false,
             server: false,
