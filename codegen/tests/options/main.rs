@@ -6,6 +6,8 @@
 //! cargo test -p saponify-codegen --test options -- all    # also pairs on Exchange of the corpora: 4 million lines
 //! ```
 //!
+//! `SAPONIFY_OPTIONS=pairs` does the same as `pairs`, for a run together with other tests.
+//!
 //! Each contract is generated with each set of options. Code that differs from that of all other sets becomes a module
 //! of a crate, in which clippy must find no problem.
 
@@ -58,7 +60,8 @@ const CHOICES: &[Choice] = &[
 ];
 
 fn main() -> ExitCode {
-    let (pairs, exchange) = match std::env::args().nth(1).as_deref() {
+    let wanted = std::env::args().nth(1).or_else(|| std::env::var("SAPONIFY_OPTIONS").ok());
+    let (pairs, exchange) = match wanted.as_deref() {
         Some("all") => (true, true),
         Some("pairs") => (true, false),
         // Other arguments are filters of `cargo test` that select other tests.
