@@ -19,7 +19,7 @@ const OTHER_LEVELS: usize = 16;
 
 /// A struct or enum whose types are nested too deeply for rustc's default limit.
 pub(super) struct DeepType {
-    /// Its identifier.
+    /// Identifier of the struct or enum.
     pub(super) ident: String,
     /// A `recursion_limit` that suffices.
     pub(super) limit: usize,
