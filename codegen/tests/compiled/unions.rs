@@ -79,12 +79,13 @@ fn qualified_names_in_enumerations_of_unions_keep_their_namespace() {
 
 #[test]
 fn a_floating_point_number_of_a_union_comes_back_as_one() {
-    use union_facets::{Call, Ratio, Reading};
+    use union_facets::{Call, Ratio, Reading, Share};
     let numbers = [100.0, -0.0, 0.5, 1e20, 1e-9, f64::MIN, f64::INFINITY];
     let readings = [1.0, 12.5, -3e9, f32::MIN_POSITIVE, f32::NEG_INFINITY];
     let call = Call {
         ratio: numbers.map(Ratio::Double).into(),
         reading: readings.map(Reading::Float).into(),
+        share: Some(Share::Fraction(1.0)),
         ..Call::default()
     };
     let xml = saponify::to_string(("urn:t", "Call"), &call).unwrap();
@@ -94,7 +95,7 @@ fn a_floating_point_number_of_a_union_comes_back_as_one() {
     );
     assert!(xml.contains("<Reading>1E0</Reading><Reading>1.25E1</Reading>"), "{xml}");
     let again: Call = saponify::from_str(&xml).unwrap();
-    assert_eq!((again.ratio, again.reading), (call.ratio, call.reading));
+    assert_eq!((again.ratio, again.reading, again.share), (call.ratio, call.reading, call.share));
     let plain = read("<Ratio>100</Ratio><Reading>12.5</Reading>");
     assert!(matches!(&plain.ratio[..], [Ratio::Percent(100)]), "{plain:?}");
     assert!(matches!(&plain.reading[..], [Reading::Decimal(_)]), "{plain:?}");

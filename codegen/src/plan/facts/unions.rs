@@ -47,6 +47,23 @@ impl Facts<'_> {
         false
     }
 
+    /// Whether the Rust type of a simple type is `f32` or `f64`, or an alias of one of them.
+    pub(crate) fn is_float(&self, id: TypeId) -> bool {
+        let mut current = id;
+        for _ in 0..MAX_DEPTH {
+            let TypeKind::Simple(simple) = &self.model.types[current].kind else { return false };
+            if self.custom(current).is_some() || !simple.facets.enumeration.is_empty() {
+                return false;
+            }
+            current = match &simple.variety {
+                Variety::Builtin(builtin) => return matches!(builtin, Builtin::Float | Builtin::Double),
+                Variety::Restriction(base) if !self.begins_verbatim(*base, &simple.facets) => *base,
+                _ => return false,
+            };
+        }
+        false
+    }
+
     /// The kind of numbers that a simple type accepts, if it accepts numbers without an exponent.
     pub(crate) fn numbers(&self, id: TypeId) -> Option<EarlierNumbers> {
         use Builtin as B;

@@ -108,9 +108,8 @@ impl Planner<'_> {
                 };
                 let ident = scope.claim(&wanted, "Member");
                 let ty = self.simple_ty(*member);
-                let is_float = matches!(ty, Ty::Std("f32" | "f64"));
                 let earlier = members.iter().take(place).filter_map(|member| self.facts.numbers(*member));
-                let follows = is_float.then(|| earlier.max()).flatten();
+                let follows = self.facts.is_float(*member).then(|| earlier.max()).flatten();
                 UnionMember {
                     ident,
                     ty,
