@@ -19,7 +19,9 @@ use saponify::soap::Block;
 use saponify::soap::extension::{CallFacts, Extension, ExtensionRun, IncomingMessage, Preparation};
 use saponify::testing::{Fault, Faulty};
 use saponify::transport::{Memory, Response};
-use saponify::{Client, ErrorKind, ObservedReply, ObservedRequest, Observer, Retries, RetryKind, Version};
+use saponify::{
+    Client, ErrorKind, ObservedReply, ObservedRequest, Observer, ReadingMode, Retries, RetryKind, Version,
+};
 
 const MS: Duration = Duration::from_millis(1);
 
@@ -59,6 +61,19 @@ fn complete_replies_with_status_429_and_503_are_repeated_with_the_same_body() {
         assert_eq!(requests.len(), 6, "{status}");
         assert!(requests.iter().all(|request| request.body == requests[0].body && !request.body.is_empty()));
     }
+}
+
+#[test]
+fn an_empty_body_with_an_error_status_is_repeated_in_the_lenient_mode() {
+    // The lenient mode accepts an empty body as the reply of an operation without a return value. This one has one.
+    let failure = reply("503 Busy", LAST_XML, envelope("", "").as_bytes());
+    let server = failing(&[&failure]);
+    each_client!(
+        &server.endpoint,
+        client => client.with_retries(retries(3)).with_reading_mode(ReadingMode::Lenient),
+        |transport, call| assert_eq!(call().unwrap().body.name.as_deref(), Some("ok"), "{transport}")
+    );
+    assert_eq!(server.requests().len(), 4);
 }
 
 #[test]

@@ -332,7 +332,8 @@ impl SentCall {
         // Splits a copy, because the response itself may be evaluated later.
         let mut response = response.clone();
         let (size, multipart) = self.split(&mut response);
-        let incoming = Incoming { headers: &mut (), body: &mut () };
+        // Not `()`, which would be the body of an operation without a return value.
+        let incoming = Incoming { headers: &mut (), body: &mut None::<()> };
         let (result, document) = self.receive(&response, multipart, incoming);
         let has_reply = result.as_ref().is_err_and(Error::has_reply);
         if !has_reply {
