@@ -344,9 +344,13 @@ pub(super) fn faults<'p>(faults: &'p Faults, names: &mut Names<'_>) -> Vec<(&'p 
         if !variant.types_with_name.is_empty() {
             let wires = variant.types_with_name.iter().map(|name| names.wire(name)).collect_vec();
             let local = &variant.name.local;
-            let pattern = match variant.is_alone {
-                true => quote!(#(#wires)|* if element.has_name(#local)),
-                false => quote!(#(#wires)|* if element.name().local() == #local),
+            let pattern = match (variant.has_unique_builtin, variant.is_named) {
+                (false, _) => quote!(#(#wires)|* if element.name().local() == #local),
+                (true, false) => {
+                    quote!(#(#wires)|* if element.name().local() == #local || element.is_of_encoding())
+                }
+                // `by_name` finds the element with the name of the fault.
+                (true, true) => quote!(#(#wires)|* if element.is_of_encoding()),
             };
             types.push((pattern, fault_value(variant, names)));
         }

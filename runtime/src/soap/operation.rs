@@ -214,8 +214,8 @@ impl<'e> DetailElement<'e> {
         self.name
     }
 
-    /// The type that the element declares with `xsi:type`. For an element of SOAP encoding, such as `soapenc:int`, it is
-    /// the type with this name.
+    /// The type from `xsi:type`. Without `xsi:type`, an element of SOAP encoding, such as `soapenc:int`, has the type of
+    /// its name.
     ///
     /// A simple type of SOAP encoding is returned as the type of XML Schema from which it is derived (SOAP 1.1, section
     /// 5.2): `soapenc:int` as `xs:int`.
@@ -228,9 +228,10 @@ impl<'e> DetailElement<'e> {
         self.element.type_name().or(own).map(schema_type)
     }
 
-    /// Whether the element has this local name, or is an element of SOAP encoding, which has the name of its type.
-    pub fn has_name(&self, local: &str) -> bool {
-        self.name.local() == local || is_of_encoding(self.name)
+    /// Whether the element is one of SOAP encoding, such as `soapenc:int`, which has the name of its type.
+    #[doc(hidden)]
+    pub fn is_of_encoding(&self) -> bool {
+        is_of_encoding(self.name)
     }
 
     /// Marks the element as one in SOAP encoding: [`decode`](Self::decode) accepts values in which any member is

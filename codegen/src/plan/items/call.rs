@@ -194,8 +194,9 @@ pub struct FaultVariant {
     /// Values of `xsi:type` that identify the fault only in an element with its name, because other faults or undeclared
     /// entries of the detail have these types too, such as `xs:string`.
     pub types_with_name: Vec<WireName>,
-    /// Whether `types_with_name` contains a type of XML Schema that no other fault has.
-    pub is_alone: bool,
+    /// Whether a type in `types_with_name` is built in, and no other fault has it. An element of SOAP encoding with this
+    /// type, such as `soapenc:int`, is then this fault.
+    pub has_unique_builtin: bool,
     /// The `xsi:type` that services write. `None` if the declared type does not identify the fault.
     pub written_type: Option<WireName>,
     /// The WS-Addressing action of the fault, which servers send.

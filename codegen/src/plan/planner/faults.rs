@@ -104,7 +104,7 @@ impl<'a> Planner<'a> {
             places.insert((name.clone(), content), declared.len());
             declared.push((name, content));
             let (is_named, types, written_type) = (true, Vec::new(), None);
-            let (types_with_name, is_alone) = (Vec::new(), false);
+            let (types_with_name, has_unique_builtin) = (Vec::new(), false);
             let (action, has_default_action) = addressing::fault_action(selected, fault);
             variants.push(FaultVariant {
                 ident,
@@ -113,7 +113,7 @@ impl<'a> Planner<'a> {
                 is_named,
                 types,
                 types_with_name,
-                is_alone,
+                has_unique_builtin,
                 written_type,
                 action,
                 has_default_action,
@@ -189,17 +189,17 @@ impl<'a> Planner<'a> {
             // The `xsi:type` of an array is `Array` in SOAP encoding, which does not identify the type of its items.
             for id in ids.iter().filter(|id| array_of(self.model, **id).is_none()) {
                 let Some(type_name) = &self.model.types[*id].name else { continue };
-                let (is_alone, is_common) = (counted.get(id) == Some(&1), is_common(type_name));
-                let is_alone_with_name = counted_with_name.get(&(name, id)) == Some(&1);
+                let (is_unique, is_common) = (counted.get(id) == Some(&1), is_common(type_name));
+                let is_unique_with_name = counted_with_name.get(&(name, id)) == Some(&1);
                 // Undeclared text entries in the detail may have types such as `xs:string` too.
                 let types = match is_common {
-                    false if is_alone => &mut variant.types,
+                    false if is_unique => &mut variant.types,
                     // An element of SOAP encoding, such as `soapenc:int`, has the name of its type instead of the fault's.
-                    true if is_alone && (variant.is_encoded || !variant.is_named) => {
-                        variant.is_alone = true;
+                    true if is_unique && variant.is_encoded => {
+                        variant.has_unique_builtin = true;
                         &mut variant.types_with_name
                     }
-                    _ if !variant.is_named && is_alone_with_name => &mut variant.types_with_name,
+                    _ if !variant.is_named && is_unique_with_name => &mut variant.types_with_name,
                     _ => continue,
                 };
                 let type_name = self.names.wire(module, type_name);
