@@ -49,7 +49,7 @@ pub use xml::{
 pub mod generated {
     #[cfg(feature = "service")]
     pub use crate::server::answer::{encoded_element, typed_element};
-    pub use crate::soap::section5::expanded_headers;
+    pub use crate::soap::message::expanded_headers;
     pub use crate::validate::{Counted, Entries, Pair, Texts};
     pub use crate::validate::{general_category, is_name, is_name_start};
     pub use crate::value::enumeration::{lookup, open, parse, write_element};

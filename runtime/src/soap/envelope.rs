@@ -155,7 +155,7 @@ fn read_with(
 
 /// Whether the body of an envelope contains a fault.
 #[cold]
-fn contains_fault(document: &Document<'_>) -> bool {
+pub(super) fn contains_fault(document: &Document<'_>) -> bool {
     first_in_body(document).is_some_and(|(_, version)| version.is_some())
 }
 
@@ -196,8 +196,8 @@ pub(super) fn envelope_version(name: Name<'_>) -> Option<Version> {
 struct Envelope<'m> {
     version: Version,
     form: Body,
-    /// Names of the header blocks in SOAP encoding. If the body is in SOAP encoding, all other blocks are read as if they
-    /// were.
+    /// Names of the header blocks in SOAP encoding. If the body is in SOAP encoding, every header block is read in SOAP
+    /// encoding.
     encoded: &'static [(&'static str, &'static str)],
     /// The operation whose reply is read; `None` for requests.
     reply_of: Option<&'static str>,

@@ -1,6 +1,6 @@
-//! A received message. If it is in SOAP encoding, its references are replaced.
+//! Received messages. If a message is in SOAP encoding, its references are replaced.
 
-use super::envelope::first_in_body;
+use super::envelope::contains_fault;
 use super::operation::Body;
 use super::section5::{self, Direction, Expanded};
 use crate::error::{Error, Result};
@@ -26,7 +26,7 @@ impl<'r> Message<'r> {
         direction: Direction,
         limits: Limits,
     ) -> Result<Self> {
-        let is_fault = || first_in_body(&received).is_some_and(|(_, version)| version.is_some());
+        let is_fault = || contains_fault(&received);
         let (mut expanded, mut is_unexpanded) = (None, false);
         let headers = form.encoded_headers();
         let found = if form.is_encoded() || (form.has_encoded_faults() && is_fault()) {
@@ -76,4 +76,23 @@ impl<'r> Message<'r> {
     pub(crate) fn into_document(self) -> Document<'r> {
         self.expanded.map_or(self.received, |expanded| expanded.document)
     }
+}
+
+/// Replaces the references in the header blocks with these names, of an envelope whose body is not in SOAP encoding. For
+/// `saponify call` and `saponify explore`, which have no generated code.
+///
+/// The result is in UTF-8, with a byte order mark. Returns `None` if nothing is replaced, and for a fault with a
+/// reference that cannot be replaced.
+///
+/// # Errors
+///
+/// [`ErrorKind::Contract`](crate::ErrorKind::Contract) for unresolved references and values that contain themselves.
+pub fn expanded_headers(envelope: &[u8], names: &[(&str, &str)]) -> Result<Option<String>> {
+    let limits = Limits::default();
+    let Ok(document) = Document::new(envelope, limits) else { return Ok(None) };
+    let expanded = match section5::with_expanded_headers(&document, names, limits) {
+        Err(_) if contains_fault(&document) => None,
+        expanded => expanded?.filter(|expanded| expanded.document.text() != document.text()),
+    };
+    Ok(expanded.map(|expanded| format!("\u{FEFF}{}", expanded.document.text())))
 }

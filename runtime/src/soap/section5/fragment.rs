@@ -7,7 +7,7 @@ use crate::error::{ErrorKind, Result};
 use crate::xml::reader::{Document, Limits};
 
 /// Adds the omitted items of arrays to an element that was taken out of its message. References in it can no longer be
-/// replaced. Returns `None` if no item is omitted, and no element with content refers to a missing element.
+/// replaced. Returns `None` if no item is omitted.
 ///
 /// # Errors
 ///
@@ -28,21 +28,16 @@ pub(in crate::soap) fn expanded_alone(
         }
         error
     })?;
-    Ok(text.map(|(text, missing)| {
-        let document = Document::from_string(text, limits).with_mode(element.mode());
-        document.with_missing_identities(missing)
-    }))
+    Ok(text.map(|text| Document::from_string(text, limits).with_mode(element.mode())))
 }
 
-/// The text with the omitted items, and the identities that are missing in it.
-fn expanded_text(mut tree: Tree<'_>, limits: Limits) -> Result<Option<(String, Vec<String>)>> {
+fn expanded_text(mut tree: Tree<'_>, limits: Limits) -> Result<Option<String>> {
     tree.check_references()?;
-    let missing = tree.missing_identities();
     if !tree.note_changes() {
-        return Ok((!missing.is_empty()).then(|| (tree.text.to_owned(), missing)));
+        return Ok(None);
     }
     let budget = budget(tree.text.len(), limits.references);
     let mut expansion = Expansion::new(tree, Vec::new(), budget, limits.depth);
     expansion.run()?;
-    Ok(Some((expansion.finish().0, missing)))
+    Ok(Some(expansion.finish().0))
 }

@@ -127,21 +127,6 @@ pub(super) fn with_expanded_headers(
     written(tree, document, Vec::new(), limits)
 }
 
-/// Replaces the references in the header blocks with these names, of an envelope whose body is not in SOAP encoding. For
-/// programs without generated code.
-///
-/// The result is in UTF-8, with a byte order mark. Returns `None` if nothing has to be replaced.
-///
-/// # Errors
-///
-/// [`ErrorKind::Contract`](crate::ErrorKind::Contract) for unresolved references and values that contain themselves.
-pub fn expanded_headers(envelope: &[u8], names: &[(&str, &str)]) -> Result<Option<String>> {
-    let limits = Limits::default();
-    let Ok(document) = Document::new(envelope, limits) else { return Ok(None) };
-    let expanded = with_expanded_headers(&document, names, limits)?;
-    Ok(expanded.map(|expanded| format!("\u{FEFF}{}", expanded.document.text())))
-}
-
 /// Writes the tree of a document with its changes. Returns `None` if it has none, and every reference has a target.
 fn written(
     mut tree: Tree<'_>,

@@ -339,7 +339,7 @@ fn an_id_in_literal_content_does_not_make_a_reference_of_a_header_ambiguous() {
 #[test]
 fn an_error_about_a_reference_has_its_place() {
     for (body, path, expected, found) in [
-        ("<q:Get>\n <a href='#9'/></q:Get>", "Body/Get/a", "a value with this `id`", "9"),
+        ("<q:Get>\n <a href='#9'/></q:Get>", "Body/Get/a", "the `id` of an element", "9"),
         ("<q:Get>\n <a href='#1'/><b id='1'/><b id='1'/></q:Get>", "Body/Get/a", "one value", "1"),
         ("<q:Get>\n <a id='1'><b href='#1'/></a></q:Get>", "Body/Get/a/b", "does not contain itself", "a"),
         (

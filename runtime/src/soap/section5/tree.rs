@@ -480,7 +480,7 @@ impl<'d> Tree<'d> {
         match self.identities.get(&target) {
             Some(Identity::Of(target)) => Ok(*target),
             Some(Identity::Several) => Err(self.refuse(id, "a reference to exactly one value", &target)),
-            None => Err(self.refuse(id, "a reference to a value with this `id`", &target)),
+            None => Err(self.refuse(id, "a reference to the `id` of an element", &target)),
         }
     }
 

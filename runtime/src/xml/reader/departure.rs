@@ -184,12 +184,12 @@ impl<'s> Reader<'s> {
         let target = match attribute.name {
             name if !self.is_graph || self.is_lenient() || !is_reference(name) => None,
             name if name.namespace().is_empty() => value.strip_prefix('#'),
-            _ => Some(&*value),
+            _ => Some(value.strip_prefix('#').unwrap_or(&value)),
         };
         match target {
             Some(target) if self.missing_identities.binary_search_by(|id| (**id).cmp(target)).is_ok() => {
                 let found = shortened(target);
-                Err(self.contract(self.start.offset, "a reference to a value with this `id`", Some(found)))
+                Err(self.contract(self.start.offset, "a reference to the `id` of an element", Some(found)))
             }
             _ => Ok(()),
         }
