@@ -59,6 +59,10 @@ impl<S: Simple> Simple for Secret<S> {
         text.secret(|text| self.0.write(text));
     }
 
+    fn write_item(&self, text: &mut Text<'_>) {
+        text.secret(|text| self.0.write_item(text));
+    }
+
     fn namespaces(&self, declare: &mut dyn FnMut(&str)) {
         self.0.namespaces(declare);
     }

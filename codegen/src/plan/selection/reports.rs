@@ -1,7 +1,7 @@
 //! Reports omissions: incomplete faults, operations that a binding lacks, and bindings to other protocols than SOAP.
 //! The parent module reports operations of SOAP bindings that cannot be generated.
 
-use super::{LeftOut, Selector, Service, body_parts};
+use super::{LeftOut, Selector, Service, attached_parts, body_parts};
 use crate::{
     lists::CollectVec,
     map::Set,
@@ -52,13 +52,15 @@ impl<'m> Selector<'_, 'm> {
                 let mut spans = Set::new();
                 let parts = messages.flat_map(|(message, bound)| {
                     let parts = body_parts(model, message, bound);
-                    let is_alone = parts.len() == 1 && bound.body.usage == UseKind::Literal;
-                    parts.into_iter().map(move |part| (message, part, is_alone)).collect_vec()
+                    let is_whole_body = parts.len() == 1
+                        && attached_parts(model, message, bound).is_empty()
+                        && bound.body.usage == UseKind::Literal;
+                    parts.into_iter().map(move |part| (message, part, is_whole_body)).collect_vec()
                 });
                 let unusual = parts.filter(|(_, part, _)| is_unusual(part));
                 let unusual = unusual.filter(|(_, part, _)| spans.insert(part.span)).collect_vec();
-                let Some((message, part, is_alone)) = unusual.first() else { continue };
-                let (kind, style, hint) = match (style, is_alone) {
+                let Some((message, part, is_whole_body)) = unusual.first() else { continue };
+                let (kind, style, hint) = match (style, is_whole_body) {
                     (Style::Rpc, _) => {
                         ("an element", "rpc", "the element is written into the element of the operation")
                     }
