@@ -10,6 +10,20 @@ use crate::{
     node::{Content, Kind, Node, Piece, Value, XSI},
 };
 
+/// The attributes that declare the SOAP encodings: namespace, name, value.
+const ENCODING_STYLES: [(Option<&str>, &str, &str); 2] = [
+    (
+        Some("http://schemas.xmlsoap.org/soap/envelope/"),
+        "encodingStyle",
+        "http://schemas.xmlsoap.org/soap/encoding/",
+    ),
+    (
+        Some("http://www.w3.org/2003/05/soap-envelope"),
+        "encodingStyle",
+        "http://www.w3.org/2003/05/soap-encoding",
+    ),
+];
+
 /// Permitted difference that does not change the meaning.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Liberty {
@@ -23,6 +37,8 @@ pub(crate) enum Liberty {
     DeclaredType,
     /// One of the two elements is empty, and the other contains the default value of the element.
     Default,
+    /// A header block in SOAP encoding declares it by `encodingStyle`.
+    EncodingStyle,
 }
 
 /// Result of a comparison.
@@ -189,6 +205,13 @@ impl Compared {
             }
         }
         for attribute in rest {
+            let is_header = written.parent().is_some_and(|parent| parent.tag_name().name() == "Header");
+            if is_header
+                && ENCODING_STYLES.contains(&(attribute.namespace(), attribute.name(), attribute.value()))
+            {
+                self.liberties.insert(Liberty::EncodingStyle);
+                continue;
+            }
             self.differ(format!("the attribute {} was added", attribute.name()));
         }
     }
