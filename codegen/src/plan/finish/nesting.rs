@@ -27,7 +27,8 @@ pub(super) struct DeepType {
 
 /// Returns the type with the deepest nesting, if rustc's default limit does not suffice for it.
 ///
-/// A type that contains itself is counted once, as rustc does.
+/// A type that contains itself is counted once, as rustc does. Chains that lead into a cycle of types may therefore be
+/// counted as shorter than they are.
 pub(super) fn deepest(modules: &[Module]) -> Option<DeepType> {
     let index = Index::of(modules);
     let mut levels: IdMap<PlaceId, usize> = IdMap::default();

@@ -66,5 +66,7 @@ fn differs(model: &Model, one: PartContent, other: PartContent) -> bool {
     !are_elements && type_id(one) != type_id(other)
 }
 
+/// Hint for headers of one name and different types in one message.
 const IN_ONE_MESSAGE: &str = "receivers identify a header by its name: give one of the parts another name, or its header another `namespace`";
+/// Hint for headers of one name and different types in two operations.
 const IN_TWO_OPERATIONS: &str = "all operations share one struct of headers: generate the operations separately, with `operations` or `--operation`";

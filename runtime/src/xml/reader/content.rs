@@ -34,7 +34,7 @@ impl Reader<'_> {
         }
         let content = record.content();
         if content == Content::Text {
-            // If the caller skips this element, it continues with the state of its own record.
+            // After an error, the caller may skip this element. The reader then needs the state of the outer record.
             if let Err(error) = self.read_text(record) {
                 self.seen = outer;
                 return Err(error);
